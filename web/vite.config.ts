@@ -28,7 +28,7 @@ function filesUnder(folder: string): string[] {
   });
 }
 
-/** Builds src/sw.ts to dist/sw.js last, when the names of all files of the shell are known. */
+/** Builds src/sw/sw.ts to dist/sw.js last, when the names of all files of the shell are known. */
 function serviceWorker(): Plugin {
   let out = '';
   return {
@@ -46,7 +46,7 @@ function serviceWorker(): Plugin {
         .sort();
       const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12);
       await bundle({
-        entryPoints: [join(here, 'src/sw.ts')],
+        entryPoints: [join(here, 'src/sw/sw.ts')],
         outfile: join(out, 'sw.js'),
         bundle: true,
         minify: true,

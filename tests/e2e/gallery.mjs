@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Every page of the demo college, on a phone, on a desktop, in the dark and right to left: axe finds nothing, nothing sticks out
 // sideways. With AMS_PICTURES=1 a picture of each is kept in build/screenshots; of those that something is wrong with, always.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
 import { accessibilityFaults, desktop, openPage, phone, picture } from "./browser.mjs";
 
-// The dark is other colours on the same page (web/src/style/tokens.css): axe looks at those, and the page is not opened again.
+// The dark is other colours on the same page (web/src/ui/style/tokens.css): axe looks at those, and the page is not opened again.
 const colours = ["color-contrast", "link-in-text-block"];
 // `dark`: what its pictures in the dark are called; without one, none are taken. A desktop's own parts are looked at in the dark alone.
 export const variants = {
@@ -62,13 +62,14 @@ function pagesOf(role, { classroom, lecture, person, item }) {
 /** What the demo college has none of. */
 const notHung = ["/jobs/:id"];
 
-/** Who may see what, as the web app's own table of its pages says it: [pattern, roles]. */
+/** Who may see what, as the tables of the web app's features say it: [pattern, roles]. */
 function routesOfTheApp() {
-    const source = readFileSync("web/src/app.tsx", "utf8");
+    const folder = "web/src/features";
+    const source = readdirSync(folder).map((feature) => readFileSync(`${folder}/${feature}/routes.tsx`, "utf8")).join("\n");
     const words = { STUDENT: ["student"], PROFESSOR: ["professor"], ADMINISTRATOR: ["administrator"], STAFF: ["professor", "administrator"],
         ALL: ["student", "professor", "administrator"] };
     const routes = [...source.matchAll(/pattern: '([^']+)',\s+roles: ([A-Z]+)/g)].map(([, pattern, roles]) => [pattern, words[roles]]);
-    must(routes.length > 40, "the table of pages in web/src/app.tsx is not read any more");
+    must(routes.length > 40, "the tables of pages in web/src/features are not read any more");
     return routes;
 }
 

@@ -2,11 +2,11 @@
 
 import { render } from 'preact';
 import { App } from './app';
-import { keepLinksInPage } from './router';
-import { currentUser, loadSession } from './session';
-import './style/main.css';
-import { preferredLanguage, useLanguageOf } from './text';
-import { keepUpToDate } from './update';
+import { keepLinksInPage } from './core/router';
+import { currentUser, loadSession } from './core/session';
+import './main.css';
+import { preferredLanguage, useLanguageOf } from './core/text';
+import { keepUpToDate } from './core/update';
 
 async function start(): Promise<void> {
   await useLanguageOf(preferredLanguage()).catch(() => useLanguageOf('en'));

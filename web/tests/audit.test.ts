@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { auditAr } from '../src/text/audit.ar';
-import { auditEn } from '../src/text/audit.en';
+import { ar, en, tables } from './words';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 
@@ -12,10 +11,10 @@ test('each action that the server may write into the audit log has its words in 
   const actions = [...list.matchAll(/^ +"([a-z_]+)",$/gm)].map((match) => match[1] ?? '');
   assert.ok(actions.length > 100);
   assert.deepEqual(actions, [...actions].sort(), 'the server looks them up by halves');
-  for (const words of [auditEn, auditAr]) assert.deepEqual(Object.keys(words.actions).sort(), actions);
+  for (const { office } of tables) assert.deepEqual(Object.keys(office.audit.actions).sort(), actions);
   for (const action of actions) {
-    assert.ok(auditEn.actions[action]?.includes(' ') || action === 'signed_in', action);
-    assert.match(auditAr.actions[action] ?? '', /[\u0600-\u06ff]/, action);
+    assert.ok(en.office.audit.actions[action]?.includes(' ') || action === 'signed_in', action);
+    assert.match(ar.office.audit.actions[action] ?? '', /[\u0600-\u06ff]/, action);
   }
 });
 
@@ -27,5 +26,5 @@ test('and each kind of thing that it is about', () => {
     for (const line of read(folder + file).matchAll(/\.subject_type = ([^,;]*)/g))
       for (const word of (line[1] ?? '').matchAll(/"([a-z_]+)"/g)) types.add(word[1] ?? '');
   assert.ok(types.size > 10);
-  for (const type of types) for (const words of [auditEn, auditAr]) assert.ok(type in words.subjects, type);
+  for (const type of types) for (const { office } of tables) assert.ok(type in office.audit.subjects, type);
 });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Problem } from '../src/api';
-import { currentUser, signIn } from '../src/session';
+import { Problem } from '../src/core/api';
+import { currentUser, signIn } from '../src/core/session';
 
 const session = { user: { id: 1, name: 'Ada' }, csrf: 'token' };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Problem } from '../src/api';
+import { Problem } from '../src/core/api';
 import { doSteps, type Stage, type StepTools } from '../src/camera/steps';
-import type { Mark, Pose, Step, StepAnswer } from '../src/types';
+import type { Mark, Pose, Step, StepAnswer } from '../src/core/types';
 
 const step = (index: number, pose: Pose, over: Partial<Step> = {}): Step => ({
   index,

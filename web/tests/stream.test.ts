@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listen, type StreamState } from '../src/stream';
+import { listen, type StreamState } from '../src/core/stream';
 
 class FakeSource {
   static readonly CLOSED = 2;

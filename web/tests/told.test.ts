@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync } from 'node:fs';
-import { ar } from '../src/text/ar';
-import { en } from '../src/text/en';
-import { LINK_MINUTES } from '../src/limits';
-import { readWarning, warningLine } from '../src/parts/rule-words';
-import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/told-kinds';
-import { accountAr } from '../src/text/account.ar';
-import { accountEn } from '../src/text/account.en';
-import type { Notification, Role } from '../src/types';
+import { wordsReady } from '../src/core/text';
+import { tables } from './words';
+import { LINK_MINUTES } from '../src/core/limits';
+import { readWarning, warningLine } from '../src/ui/rule-words';
+import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/core/told-kinds';
+import type { Notification, Role } from '../src/core/types';
 
 function told(kind: NotificationKind, more: Partial<Notification> = {}): Notification {
   return {
@@ -49,7 +47,7 @@ test('a kind of a newer server leads to its classroom', () => {
 
 test('each kind has its words in each language', () => {
   for (const kind of Object.keys(TOLD_KINDS) as NotificationKind[])
-    for (const { told: words } of [accountEn, accountAr]) assert.ok(words.kinds[kind], kind);
+    for (const { told: words } of tables) assert.ok(words.kinds[kind], kind);
 });
 
 test('the text of a warning is read: its rule, its figures, its lectures', () => {
@@ -62,7 +60,8 @@ test('the text of a warning is read: its rule, its figures, its lectures', () =>
 
 Object.defineProperty(globalThis, 'navigator', { value: { language: 'en-GB', languages: ['en-GB'] }, configurable: true });
 
-test('the lectures of a warning stand on the days of their classroom, wherever the reader is', () => {
+test('the lectures of a warning stand on the days of their classroom, wherever the reader is', async () => {
+  await wordsReady();
   const words = `in_a_row: 3|${Date.parse('2026-11-23T23:30:00Z')} Sets`;
   assert.match(warningLine(words, 'UTC'), /23 Nov Sets|Nov 23 Sets/);
   assert.match(warningLine(words, 'Pacific/Auckland'), /24 Nov Sets|Nov 24 Sets/);
@@ -83,7 +82,7 @@ test('whatever of a person is erased, merged or swept has a name in each languag
   const merged = wordsOf(places, /\.what = "([a-z_]+)"/g);
   const kept = [...readFileSync(`${office}/retention.c`, 'utf8').matchAll(/\{"([a-z_]+)", SETTING_KEEP/g)].map(([, word]) => word ?? '');
   assert.ok(erased.length > 20 && merged.length > 30 && kept.length > 4, 'the tables are not read any more');
-  for (const { office: words } of [en, ar]) {
+  for (const { office: words } of tables) {
     assert.deepEqual(erased.filter((word) => !words.erase.kinds[word]), []);
     assert.deepEqual(kept.filter((word) => !words.retention.kinds[word]), []);
     assert.deepEqual(merged.filter((word) => !words.merge.things[word]), []);
@@ -95,5 +94,5 @@ test('the app and the mails know the same words of what a notification is about'
   const table = /\} details\[\] = \{[^]*?\n\};/.exec(source)?.[0] ?? '';
   const words = [...table.matchAll(/^ {4}\{"([a-z_]+)",/gm)].map(([, word]) => word);
   assert.ok(words.length > 10);
-  for (const { told: t } of [en, ar]) assert.deepEqual(Object.keys(t.details).sort(), [...words].sort());
+  for (const { told: t } of tables) assert.deepEqual(Object.keys(t.details).sort(), [...words].sort());
 });

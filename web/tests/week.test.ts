@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { weekDays, weekStart, weekStartByTable } from '../src/week';
+import { weekDays, weekStart, weekStartByTable } from '../src/core/week';
 
 test('a week begins as where the language is spoken, told by the browser or by the table', () => {
   const starts: [string, number][] = [

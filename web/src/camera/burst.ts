@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Frames from the video, and the burst that carries them: for each frame a 4-byte big-endian length, then its octets.
 
-import { sleep } from '../clock';
+import { sleep } from '../core/clock';
 
 const LONG_EDGE = 640;
 const JPEG_QUALITY = 0.9;

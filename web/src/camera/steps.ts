@@ -2,9 +2,9 @@
 // A check with head turns: each step is shown, a frame is sent, the server says what comes next. The server judges; the
 // page only waits, shows and repeats.
 
-import { Problem } from '../api';
-import { sleep } from '../clock';
-import type { Mark, Step, StepAnswer } from '../types';
+import { Problem } from '../core/api';
+import { sleep } from '../core/clock';
+import type { Mark, Step, StepAnswer } from '../core/types';
 
 /** What the page shows of a step. */
 export interface Stage {

@@ -4,15 +4,18 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { sleep } from '../clock';
-import { Button } from '../parts/basics';
-import { Icon } from '../parts/icons';
-import { text } from '../text';
+import { sleep } from '../core/clock';
+import { Button } from '../ui/basics';
+import { Icon } from '../ui/icons';
+import { words } from '../core/text';
+import { checkIn } from '../core/text/books';
 import { Coach, type Advice } from './advice';
-import type { Pose } from '../types';
+import type { Pose } from '../core/types';
 import { takeFrame, takeFrames } from './burst';
 import { type GuideState, warmGuide } from './guide';
 import { CameraError, type CameraTrouble, closeCamera, isAlive, openCamera } from './stream';
+
+const text = words(checkIn);
 
 const LOOK_EVERY_MS = 60;
 // From here on the person may take the pictures without waiting for the guide.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The kinds of notification: the app's half of the table in src/school/post/notification_kind.c, which a test holds against it.
 
-import type { IconName } from './parts/icons';
+import type { IconName } from '../ui/icons';
 import type { Role } from './types';
 
 /** What a notification says of its place. */

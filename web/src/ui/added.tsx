@@ -2,14 +2,17 @@
 // A student who was put into a classroom says whether it is theirs, and leaves one that is not any more.
 
 import { useState } from 'preact/hooks';
-import { post, remove } from '../api';
-import { useAction } from '../hooks';
-import { text } from '../text';
-import { facts } from '../text/format';
-import type { Classroom } from '../types';
+import { post, remove } from '../core/api';
+import { useAction } from '../core/hooks';
+import { words } from '../core/text';
+import { classroom } from '../core/text/books';
+import { facts } from '../core/text/format';
+import type { Classroom } from '../core/types';
 import { Button, ProblemNotice } from './basics';
 import { Confirm } from './dialog';
 import { toast } from './toast';
+
+const text = words(classroom);
 
 interface LeavingProps {
   classroom: Classroom;

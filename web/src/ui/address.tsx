@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // An e-mail address, and whether it was shown that it is its account's.
 
-import { text } from '../text';
+import { words } from '../core/text';
+import { account } from '../core/text/books';
+
+const text = words(account);
 
 export function Address({ of }: { of: { email: string; email_proven: boolean } }) {
   return (

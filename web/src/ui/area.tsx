@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { text } from '../text';
+import { text } from '../core/text';
 import { Icon } from './icons';
 
 function Foot({ id, hint, error }: { id: string; hint?: string | undefined; error?: string | undefined }) {

@@ -2,19 +2,22 @@
 // The authenticator app: set up, its recovery codes (shown once), taken away.
 
 import { useState } from 'preact/hooks';
-import { post, remove } from '../../api';
-import { useAction, useLoad } from '../../hooks';
-import { Button, CopyButton, ProblemNotice, Skeleton } from '../../parts/basics';
-import { CodeField } from '../../parts/form/code-field';
-import { PasswordField } from '../../parts/form/credentials';
-import { Confirm } from '../../parts/dialog';
-import { fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form/form-dialog';
-import { QrCode } from '../../parts/qr';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { longDay } from '../../text/format';
-import type { Authenticator } from '../../types';
+import { post, remove } from '../core/api';
+import { useAction, useLoad } from '../core/hooks';
+import { Button, CopyButton, ProblemNotice, Skeleton } from './basics';
+import { CodeField } from './form/code-field';
+import { PasswordField } from './form/credentials';
+import { Confirm } from './dialog';
+import { fieldError } from './field';
+import { FormDialog } from './form/form-dialog';
+import { QrCode } from './qr';
+import { toast } from './toast';
+import { words } from '../core/text';
+import { account } from '../core/text/books';
+import { longDay } from '../core/text/format';
+import type { Authenticator } from '../core/types';
+
+const text = words(account);
 
 interface Begun {
   secret: string;

@@ -3,11 +3,14 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Problem } from '../api';
-import { explain, text } from '../text';
-import { percent } from '../text/format';
-import type { Standing } from '../types';
+import type { Problem } from '../core/api';
+import { explain, words } from '../core/text';
+import { lecture } from '../core/text/books';
+import { percent } from '../core/text/format';
+import type { Standing } from '../core/types';
 import { Icon, type IconName } from './icons';
+
+const text = words(lecture);
 
 interface ButtonProps {
   children: ComponentChildren;

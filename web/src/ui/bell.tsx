@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import { text } from '../text';
-import { useUnread } from '../told';
+import { text } from '../core/text';
+import { useUnread } from '../core/told';
 import { Icon } from './icons';
 
 const SHOWN_MAX = 99;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Bars, as plain SVG: columns over time, and a bar beside a name.
 
-import { percent } from '../text/format';
+import { percent } from '../core/text/format';
 
 export interface Column {
   key: string;

@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { text } from '../text';
+import { text } from '../core/text';
 import { Button } from './basics';
 import { Icon } from './icons';
 

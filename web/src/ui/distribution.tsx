@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // How often which score: bars over an axis of numbers, each step up ten times as many, and lines at thresholds.
 
-import { useNarrow } from '../hooks';
-import { number } from '../text/format';
+import { useNarrow } from '../core/hooks';
+import { number } from '../core/text/format';
 
 export interface ScoreLine {
   at: number;

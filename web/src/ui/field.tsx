@@ -3,8 +3,8 @@
 
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { Problem } from '../api';
-import { explain, text } from '../text';
+import type { Problem } from '../core/api';
+import { explain, text } from '../core/text';
 import { Icon } from './icons';
 
 type InputType = 'text' | 'email' | 'password' | 'number' | 'date' | 'time' | 'search';

@@ -2,13 +2,16 @@
 // Files of a classroom: shown to be saved, and sent with their progress before they are attached to anything.
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { Problem, remove, upload } from '../api';
-import { asProblem, useLoad } from '../hooks';
-import { explain, text } from '../text';
-import { fileSize, percent } from '../text/format';
-import type { BoardFile, Quota } from '../types';
+import { Problem, remove, upload } from '../core/api';
+import { asProblem, useLoad } from '../core/hooks';
+import { explain, words } from '../core/text';
+import { classroom, leave } from '../core/text/books';
+import { fileSize, percent } from '../core/text/format';
+import type { BoardFile, Quota } from '../core/types';
 import { Button } from './basics';
 import { Icon } from './icons';
+
+const text = words(classroom, leave);
 
 const BYTES_MAX = 20 * 1024 * 1024;
 export const FILES_MAX = 10;

@@ -2,15 +2,18 @@
 // Whether a lecture's marks are provisional or final, and since or until when.
 
 import { useState } from 'preact/hooks';
-import { post, request } from '../api';
-import { now } from '../clock';
-import { useAction, useNow } from '../hooks';
-import { text } from '../text';
-import { clockTime, day } from '../text/format';
-import type { Lecture } from '../types';
+import { post, request } from '../core/api';
+import { now } from '../core/clock';
+import { useAction, useNow } from '../core/hooks';
+import { words } from '../core/text';
+import { rules } from '../core/text/books';
+import { clockTime, day } from '../core/text/format';
+import type { Lecture } from '../core/types';
 import { Button, ProblemNotice } from './basics';
 import { Confirm } from './dialog';
 import { toast } from './toast';
+
+const text = words(rules);
 
 export type Finality = 'none' | 'provisional' | 'final';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // In which groups a student is, out of the places that a classroom's groups answer.
 
-import type { GroupName, GroupPlace } from '../types';
+import type { GroupName, GroupPlace } from '../core/types';
 
 export interface PlaceNow {
   group: GroupName;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The groups of a classroom: for whom a lecture is, and which group is looked at.
 
-import { useLoad } from '../hooks';
-import { text } from '../text';
-import { shortDay } from '../text/format';
-import type { GroupName, GroupsPage } from '../types';
+import { useLoad } from '../core/hooks';
+import { words } from '../core/text';
+import { classroom } from '../core/text/books';
+import { shortDay } from '../core/text/format';
+import type { GroupName, GroupsPage } from '../core/types';
 import type { PlaceNow } from './group-places';
+
+const text = words(classroom);
 
 /** "Lab A, Lab B"; null for a lecture that is for everybody. */
 export function groupWords(groups: readonly GroupName[]): string | null {

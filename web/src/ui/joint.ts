@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What a lecture of several classrooms is called.
 
-import { text } from '../text';
-import type { JointLecture, Lecture } from '../types';
+import { words } from '../core/text';
+import { classroom } from '../core/text/books';
+import type { JointLecture, Lecture } from '../core/types';
+
+const text = words(classroom);
 
 export function jointName(one: JointLecture): string {
   return [one.subject, one.section].filter(Boolean).join(', ');

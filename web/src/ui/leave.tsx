@@ -3,15 +3,18 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { text } from '../text';
-import { clockTime, day, dayAndTime, dayAndTimeInside, facts } from '../text/format';
-import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../types';
-import { wallClock } from '../zone';
+import { words } from '../core/text';
+import { leave } from '../core/text/books';
+import { clockTime, day, dayAndTime, dayAndTimeInside, facts } from '../core/text/format';
+import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../core/types';
+import { wallClock } from '../core/zone';
 import { AnswerDialog } from './form/answer';
 import { Button } from './basics';
 import { StatusChip } from './status';
 import { FileList } from './files';
 import { edit } from './version';
+
+const text = words(leave);
 
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
 

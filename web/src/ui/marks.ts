@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The list of marks of a lecture, as pure functions.
 
-import type { Mark } from '../types';
+import type { Mark } from '../core/types';
 
 /** Whether the student may still mark attendance over it: somebody on leave who comes all the same. */
 export const isOpenMark = (mark: Mark | null): boolean => !mark?.status || mark.method === 'leave';

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The end of a list that comes page by page.
 
-import type { Listed } from '../hooks-list';
-import { text } from '../text';
-import { number } from '../text/format';
+import type { Listed } from '../core/hooks-list';
+import { words } from '../core/text';
+import { admin } from '../core/text/books';
+import { number } from '../core/text/format';
 import { Button } from './basics';
+
+const text = words(admin);
 
 export function MoreButton({ list }: { list: Listed<unknown> }) {
   if (!list.more) return null;

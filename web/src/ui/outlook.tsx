@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 // What the classroom's threshold asks of a student from here on, in one sentence.
 
-import { text } from '../text';
-import { percent } from '../text/format';
-import type { Standing } from '../types';
+import { words } from '../core/text';
+import { figures } from '../core/text/books';
+import { percent } from '../core/text/format';
+import type { Standing } from '../core/types';
 import { Icon } from './icons';
+
+const text = words(figures);
 
 /** '' when the classroom has no threshold, or nothing counts yet. */
 export function outlookWords({ counted, outlook }: Standing): string {
-  const t = text().office.outlook;
+  const t = text().figures.outlook;
   const threshold = percent(outlook.threshold);
   if (outlook.threshold === 0 || counted === 0) return '';
   if (outlook.out_of_reach) return t.outOfReach(threshold);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the reader may do in a classroom, by their part in it; the server decides, this only hides what it would refuse.
 
-import type { Classroom } from '../types';
+import type { Classroom } from '../core/types';
 
 type WithPart = Pick<Classroom, 'part' | 'archived'>;
 

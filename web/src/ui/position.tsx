@@ -2,8 +2,11 @@
 // Where the phone is, asked for only when a classroom wants to know, and with the reason said before the browser asks.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { text } from '../text';
+import { words } from '../core/text';
+import { checkIn, classroom } from '../core/text/books';
 import { Button, LinkButton } from './basics';
+
+const text = words(checkIn, classroom);
 
 const WAIT_MS = 15_000;
 const AGE_MAX_MS = 10_000;

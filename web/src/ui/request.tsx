@@ -2,11 +2,14 @@
 // One request, as its student and the staff read it.
 
 import type { ComponentChildren } from 'preact';
-import { text } from '../text';
-import { day, dayAndTime, dayAndTimeInside, facts } from '../text/format';
-import type { AttendanceRequest, Lecture, RequestState } from '../types';
+import { words } from '../core/text';
+import { classroom } from '../core/text/books';
+import { day, dayAndTime, dayAndTimeInside, facts } from '../core/text/format';
+import type { AttendanceRequest, Lecture, RequestState } from '../core/types';
 import { StatusChip } from './status';
 import type { Statuses } from './statuses';
+
+const text = words(classroom);
 
 const DAY_MS = 86_400_000;
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };

@@ -2,13 +2,16 @@
 // The room code: the professor shows it, a student whose face alone does not tell them apart types it.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, type Problem } from '../api';
-import { asProblem } from '../hooks';
+import { get, type Problem } from '../core/api';
+import { asProblem } from '../core/hooks';
 import { Button, LinkButton, ProblemNotice } from './basics';
 import { Field } from './field';
 import { QrCode } from './qr';
-import { text } from '../text';
-import type { RoomCode } from '../types';
+import { words } from '../core/text';
+import { checkIn, classroom } from '../core/text/books';
+import type { RoomCode } from '../core/types';
+
+const text = words(checkIn, classroom);
 
 const DIGITS = 6;
 const RETRY_MS = 3000;

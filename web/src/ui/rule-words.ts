@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What a rule that warns asks, where a student stands by it, and what a warning was about, in words.
 
-import { text } from '../text';
-import { facts, shortDay } from '../text/format';
-import type { RuleStanding, WarningKind, WarningRule } from '../types';
+import { words } from '../core/text';
+import { rules } from '../core/text/books';
+import { facts, shortDay } from '../core/text/format';
+import type { RuleStanding, WarningKind, WarningRule } from '../core/types';
+
+const text = words(rules);
 
 /** What a rule asks, in one line. */
 export function ruleLine(rule: Pick<WarningRule, 'kind' | 'lectures' | 'days' | 'percent' | 'counted_min'>, threshold: number): string {

@@ -2,10 +2,10 @@
 // A job under way: watched until it ends.
 
 import { useState } from 'preact/hooks';
-import { get } from '../api';
-import { useRefresh } from '../hooks';
-import { text } from '../text';
-import type { Job } from '../types';
+import { get } from '../core/api';
+import { useRefresh } from '../core/hooks';
+import { text } from '../core/text';
+import type { Job } from '../core/types';
 
 const POLL_SECONDS = 1;
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-import { text } from '../text';
+import { words } from '../core/text';
+import { account } from '../core/text/books';
 import { Button } from './basics';
 import { Icon } from './icons';
+
+const text = words(account);
 
 /** What a page says once a mail is on its way. */
 export function Sent({ title, hint, onAgain }: { title: string; hint: string; onAgain: () => void }) {

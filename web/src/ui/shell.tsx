@@ -3,10 +3,10 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { useOnline } from '../hooks';
-import { text } from '../text';
-import type { Role } from '../types';
-import { onUpdate } from '../update';
+import { useOnline } from '../core/hooks';
+import { text } from '../core/text';
+import type { Role } from '../core/types';
+import { onUpdate } from '../core/update';
 import { Bell } from './bell';
 import { Icon, type IconName } from './icons';
 

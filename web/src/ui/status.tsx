@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A classroom's statuses: how each is called and coloured. Letter and colour, and the word where there is room.
 
-import { text } from '../text';
-import type { Status } from '../types';
+import { text } from '../core/text';
+import type { Status } from '../core/types';
 import { lineOf, type Statuses, usualName } from './statuses';
 
 /** In the reader's language while the classroom has the usual name. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The set of statuses of a classroom, as pure functions.
 
-import type { Counting, Counts, Mark, Status, StatusLine } from '../types';
+import type { Counting, Counts, Mark, Status, StatusLine } from '../core/types';
 
 export type Statuses = readonly StatusLine[] | undefined;
 

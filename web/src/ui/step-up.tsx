@@ -3,9 +3,9 @@
 // repeated. One for the whole page: api.ts opens it. A further kind of proof is one more form here.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, post, whenStepUpNeeded } from '../api';
-import { useAction } from '../hooks';
-import { text } from '../text';
+import { get, post, whenStepUpNeeded } from '../core/api';
+import { useAction } from '../core/hooks';
+import { text } from '../core/text';
 import { Button, ProblemNotice } from './basics';
 import { CodeField } from './form/code-field';
 import { Dialog } from './dialog';

@@ -2,8 +2,11 @@
 // What is said while the server has asked to come again: how long it will be, as the seconds go by.
 
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import type { Problem } from '../api';
-import { text } from '../text';
+import type { Problem } from '../core/api';
+import { words } from '../core/text';
+import { checkIn } from '../core/text/books';
+
+const text = words(checkIn);
 
 /** Whole seconds, beyond ten in steps of five: what is read aloud should not change all the time. */
 export function roughSeconds(ms: number): number {

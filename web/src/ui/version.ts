@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Edits that must not overwrite what somebody else changed meanwhile: the version that was read goes along as If-Match.
 
-import { request } from '../api';
+import { request } from '../core/api';
 
 export function edit<T>(method: 'PUT' | 'PATCH' | 'POST' | 'DELETE', path: string, version: number | null, json?: unknown): Promise<T> {
   return request<T>(method, path, {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-import { now } from '../clock';
-import { text } from '../text';
-import type { Counts, Lecture } from '../types';
+import { now } from '../core/clock';
+import { words } from '../core/text';
+import { teaching } from '../core/text/books';
+import type { Counts, Lecture } from '../core/types';
 import { expected } from './statuses';
+
+const text = words(teaching);
 
 /** Where a lecture's attendance stands, in one chip. */
 export function WindowChip({ lecture, counts }: { lecture: Lecture; counts?: Counts | undefined }) {

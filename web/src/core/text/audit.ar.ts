@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What stands in the audit log, in people's words, in Arabic.
 
-export const auditAr = {
+export const words = {
   actions: {
     absent_at_close: 'سُجّل غياب كل من لا تسجيل له عند الإغلاق',
     account_edited: 'عدّل حسابه',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What stands in the audit log, in people's words, in English. Each action of src/school/common/audit_action.c has its line.
 
-export const auditEn = {
+export const words = {
   actions: {
     absent_at_close: 'Everybody without a mark was noted as absent at the close',
     account_edited: 'Edited their own account',

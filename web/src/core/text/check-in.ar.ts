@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The words of a student's own check-in, of the camera and of setting up the face check, in Arabic.
 
-import type { checkInEn } from './check-in.en';
+import type { words as en } from './check-in.en';
 import { arabicPlural as plural } from './plural';
 
 const seconds = (n: number) => plural(n, 'ثانية', 'ثانيتين', 'ثوانٍ', 'ثانية');
 
-export const checkInAr: typeof checkInEn = {
+export const words: typeof en = {
   advice: {
     no_face: 'ضع وجهك داخل الإطار',
     several_faces: 'شخص واحد فقط من فضلك',

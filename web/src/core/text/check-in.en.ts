@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The words of a student's own check-in, of the camera and of setting up the face check, in English.
 
-import type { Advice } from '../camera/advice';
-import type { CameraTrouble } from '../camera/stream';
+import type { Advice } from '../../camera/advice';
+import type { CameraTrouble } from '../../camera/stream';
 import type { Pose, Status } from '../types';
 import { englishPlural as plural } from './plural';
 
@@ -39,7 +39,7 @@ const trouble: Record<CameraTrouble, readonly [string, string]> = {
   failed: ['The camera did not start.', 'Try again. If it fails again, restart the browser.'],
 };
 
-export const checkInEn = {
+export const words = {
   advice,
   trouble,
   face: {

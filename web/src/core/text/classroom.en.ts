@@ -4,7 +4,7 @@
 import type { BoardKind } from '../types';
 import { englishPlural as plural } from './plural';
 
-export const classroomEn = {
+export const words = {
   added: {
     title: (n: number) => (n === 1 ? 'You were added to a class' : `You were added to ${n} classes`),
     hint: 'Its teachers see your name, e-mail address and attendance there. Nobody looks for your face in a photo of the class before you accept. Checking in yourself accepts, too.',

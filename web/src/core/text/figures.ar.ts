@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The words of registers, statistics, outlooks and reports, in Arabic.
 
-import type { figuresEn } from './figures.en';
+import type { words as en } from './figures.en';
 
-export const figuresAr: typeof figuresEn = {
+const figures: (typeof en)['figures'] = {
   outlook: {
     canMiss: (n, threshold) =>
       n === 1
@@ -74,3 +74,5 @@ export const figuresAr: typeof figuresEn = {
     coverage: 'من يستعمل التحقق من الوجه',
   },
 };
+
+export const words: typeof en = { figures };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of registers, statistics, outlooks and reports, in English.
 
-export const figuresEn = {
+const figures = {
   outlook: {
     canMiss: (n: number, threshold: string) =>
       n === 1 ? `You can miss 1 more lecture and still have ${threshold}.` : `You can miss ${n} more lectures and still have ${threshold}.`,
@@ -64,3 +64,5 @@ export const figuresEn = {
     coverage: 'Who uses the face check',
   },
 };
+
+export const words = { figures };

@@ -2,19 +2,38 @@
 // Times and numbers as people read them. The classroom's own time zone, where there is one.
 
 import { now } from '../clock';
-import { locale } from './index';
+import { locale } from '.';
 
 type Zone = string | undefined;
+
+const made = new Map<string, unknown>();
+
+/** Making a formatter costs far more than using it: each is made once. */
+function kept<T>(name: string, options: object, make: () => T): T {
+  const key = `${name} ${locale()} ${JSON.stringify(options)}`;
+  const found = made.get(key) as T | undefined;
+  if (found) return found;
+  const fresh = make();
+  made.set(key, fresh);
+  return fresh;
+}
+
+const dates = (language: string, options: Intl.DateTimeFormatOptions) =>
+  kept(`date ${language}`, options, () => {
+    try {
+      return new Intl.DateTimeFormat(language, options);
+    } catch {
+      // A zone this browser does not know.
+      return new Intl.DateTimeFormat(language, { ...options, timeZone: undefined });
+    }
+  });
+
+const numbers = (options: Intl.NumberFormatOptions) => kept('number', options, () => new Intl.NumberFormat(locale(), options));
 
 function format(time: string | number, zone: Zone, options: Intl.DateTimeFormatOptions): string {
   const at = new Date(time);
   if (Number.isNaN(at.getTime())) return '';
-  try {
-    return new Intl.DateTimeFormat(locale(), { ...options, ...(zone ? { timeZone: zone } : {}) }).format(at);
-  } catch {
-    // A zone this browser does not know.
-    return new Intl.DateTimeFormat(locale(), options).format(at);
-  }
+  return dates(locale(), zone ? { ...options, timeZone: zone } : options).format(at);
 }
 
 export const clockTime = (time: string | number, zone?: string) =>
@@ -26,19 +45,14 @@ export const longDay = (time: string, zone?: string) =>
   format(time, zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 
 function dayNumber(time: string | number, zone: Zone): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    ...(zone ? { timeZone: zone } : {}),
-  }).format(new Date(time));
+  const parts = dates('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(time));
   return Date.parse(parts) / 86_400_000;
 }
 
 /** "today", "tomorrow" or "yesterday" in the zone; null: another day. */
 function nearDay(time: string, zone?: string): string | null {
   const distance = dayNumber(time, zone) - dayNumber(now(), zone);
-  return Math.abs(distance) <= 1 ? new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(distance, 'day') : null;
+  return Math.abs(distance) <= 1 ? kept('near', {}, () => new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })).format(distance, 'day') : null;
 }
 
 const comma = () => (locale().startsWith('ar') ? '،' : ',');
@@ -65,16 +79,16 @@ export function isToday(from: string, to: string, zone?: string): boolean {
 
 /** 75 -> "75 %" by the language's own habit; at most one decimal. */
 export const percent = (percentage: number) =>
-  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(percentage / 100);
+  numbers({ style: 'percent', maximumFractionDigits: 1 }).format(percentage / 100);
 
 /** A share of 1, with two figures: more would promise what nobody knows. */
-export const roughPercent = (share: number) => new Intl.NumberFormat(locale(), { style: 'percent', maximumSignificantDigits: 2 }).format(share);
+export const roughPercent = (share: number) => numbers({ style: 'percent', maximumSignificantDigits: 2 }).format(share);
 
 /** Always with so many decimals. */
 export const decimals = (n: number, digits: number) =>
-  new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
+  numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
 
-export const number = (n: number) => new Intl.NumberFormat(locale()).format(n);
+export const number = (n: number) => numbers({}).format(n);
 
 /** Milliseconds as 4:05, or 1:02:00 from an hour on; never below 0:00. Pure. */
 export function countdown(ms: number): string {
@@ -90,7 +104,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function fileSize(bytes: number): string {
   const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : bytes < 1_000_000_000 ? 2 : 3;
   const options = { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: step > 1 ? 1 : 0 } as const;
-  return new Intl.NumberFormat(locale(), options).format(bytes / 1000 ** step);
+  return numbers(options).format(bytes / 1000 ** step);
 }
 
 /** A day with its time, as deadlines are read. */

@@ -1,33 +1,67 @@
 // SPDX-License-Identifier: MIT
-// Which language the app speaks, chosen by the person, remembered on this device, else the browser's.
+// Which language the app speaks, chosen by the person, remembered on this device, else the browser's; and its words.
 
 import type { Problem } from '../api';
-import { en, type Text } from './en';
+import { words as en, type Core } from './en';
 
-export type Language = 'en' | 'ar';
-export const LANGUAGES: readonly { code: Language; name: string }[] = [
-  { code: 'en', name: 'English' },
-  { code: 'ar', name: 'العربية' },
-];
-const RIGHT_TO_LEFT: readonly Language[] = ['ar'];
+/** A row a language. `locale`: for Intl, with Western digits everywhere, so that numbers look alike on all of a page. */
+export const LANGUAGES = [
+  { code: 'en', name: 'English', locale: null, direction: 'ltr', core: () => Promise.resolve({ words: en }) },
+  { code: 'ar', name: 'العربية', locale: 'ar-u-nu-latn', direction: 'rtl', core: () => import('./ar') },
+] as const satisfies readonly { code: string; name: string; locale: string | null; direction: 'ltr' | 'rtl'; core: () => Promise<{ words: Core }> }[];
+
+export type Language = (typeof LANGUAGES)[number]['code'];
+type Row = (typeof LANGUAGES)[number];
+
+/** Words of one subject, in every language; loaded when a page that asks for them is. */
+export interface Book<T extends object> {
+  load: (language: Language) => Promise<T>;
+  loaded: Language | null;
+}
+
+export function book<T extends object>(languages: Record<Language, () => Promise<{ words: T }>>): Book<T> {
+  return { load: async (code) => (await languages[code]()).words, loaded: null };
+}
+
 const STORED = 'ams-language';
 
-let language: Language = 'en';
-let table: Text = en;
+let language: Row = LANGUAGES[0];
+let table: Core = { ...en };
+const asked = new Set<Book<object>>();
 const listeners = new Set<() => void>();
 
-/** The words in the language in force. */
-export function text(): Text {
+/** The words that every page has, in the language in force. */
+export function text(): Core {
   return table;
 }
 
-export function currentLanguage(): Language {
-  return language;
+type Union<B> = B extends readonly [Book<infer T>, ...infer Rest] ? T & Union<Rest> : unknown;
+
+/** `text` with the words of these books, too. A module asks once, at its top; `wordsReady` fetches them before it is drawn. */
+export function words<B extends readonly Book<object>[]>(...books: B): () => Core & Union<B> {
+  for (const one of books) asked.add(one);
+  return () => table as Core & Union<B>;
 }
 
-/** For Intl: Western digits in every language, so that numbers look alike everywhere on the page. */
+/** Fetches what has been asked for and is not here yet in the language in force. */
+export async function wordsReady(): Promise<void> {
+  const { code } = language;
+  await Promise.all(
+    [...asked].filter((one) => one.loaded !== code).map(async (one) => {
+      const found = await one.load(code);
+      if (language.code !== code) return;
+      Object.assign(table, found);
+      one.loaded = code;
+    }),
+  );
+}
+
+export function currentLanguage(): Language {
+  return language.code;
+}
+
 export function locale(): string {
-  return language === 'ar' ? 'ar-u-nu-latn' : navigator.languages.find((l) => l.startsWith('en')) ?? 'en-GB';
+  return language.locale ?? navigator.languages.find((l) => l.startsWith('en')) ?? 'en-GB';
 }
 
 function known(code: string | null | undefined): Language | null {
@@ -49,12 +83,18 @@ export function preferredLanguage(accountLocale?: string | null): Language {
 }
 
 export async function useLanguageOf(code: Language): Promise<void> {
-  if (code !== language) {
-    table = code === 'ar' ? (await import('./ar')).ar : en;
-    language = code;
+  const next = LANGUAGES.find((row) => row.code === code) ?? LANGUAGES[0];
+  if (next !== language) {
+    const core = (await next.core()).words;
+    const found = await Promise.all([...asked].map((one) => one.load(next.code)));
+    // All at once: nobody sees half a language.
+    table = Object.assign({ ...core }, ...found) as Core;
+    language = next;
+    for (const one of asked) one.loaded = next.code;
+    await wordsReady();
   }
-  document.documentElement.lang = code;
-  document.documentElement.dir = RIGHT_TO_LEFT.includes(code) ? 'rtl' : 'ltr';
+  document.documentElement.lang = next.code;
+  document.documentElement.dir = next.direction;
   for (const listener of listeners) listener();
 }
 
@@ -74,8 +114,8 @@ export function onLanguage(listener: () => void): () => void {
 
 /** A problem in the language in force: the table's words, else the server's. */
 export function explain(problem: Problem): { detail: string; next: string } {
-  const words = table.refusals[problem.quota ? `${problem.code}_${problem.quota}` : problem.code];
-  if (words && (language !== 'en' || !problem.message)) return { detail: words[0], next: words[1] };
+  const found = table.refusals[problem.quota ? `${problem.code}_${problem.quota}` : problem.code];
+  if (found && (language.code !== 'en' || !problem.message)) return { detail: found[0], next: found[1] };
   const fallback = table.refusals['internal'];
   return { detail: problem.message || (fallback?.[0] ?? problem.code), next: problem.next || '' };
 }

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The words of leaves, in Arabic.
 
-import type { Leave } from './leave.en';
+import type { words as en } from './leave.en';
 import { arabicPlural as plural } from './plural';
 
-export const leaveRefusalsAr: Record<string, readonly [string, string]> = {
-  leave_kind_unknown: ['لا يوجد هذا النوع من الإجازات، أو لم تختر نوعًا.', 'اختر أحد الأنواع المعروضة.'],
-  evidence_needed: ['يحتاج هذا النوع من الإجازات إلى إثبات.', 'أضف صورة أو ملفًا.'],
-  evidence_unwanted: ['لا يُرفق إثبات بهذا النوع من الإجازات.', 'احذف الملفات.'],
-};
-
-export const leaveAr: Leave = {
+export const words: typeof en = {
   leave: {
     title: 'الإجازات',
     hint: 'تُطلب مرة واحدة، لكل موادك أو لمادة واحدة.',

@@ -3,7 +3,7 @@
 
 import { englishPlural as plural } from './plural';
 
-export const leaveEn = {
+export const words = {
   leave: {
     title: 'Leave',
     hint: 'Asked for once, for all your courses or for one.',
@@ -121,5 +121,3 @@ export const leaveEn = {
     done: 'Refused. The person is told.',
   },
 };
-
-export type Leave = typeof leaveEn;

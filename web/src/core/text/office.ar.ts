@@ -2,9 +2,8 @@
 // The words of the administrator's pages and of imports, in Arabic.
 
 import { LINK_MINUTES } from '../limits';
-import { auditAr } from './audit.ar';
-import { figuresAr } from './figures.ar';
-import type { Office } from './office.en';
+import { words as auditWords } from './audit.ar';
+import type { words as en } from './office.en';
 
 const things: Record<string, string> = {
   marks: 'التسجيلات',
@@ -126,8 +125,7 @@ const importReasons: Record<string, string> = {
   user_unknown: 'لا شخص بهذا المعرّف، لا في الملفات ولا هنا.',
 };
 
-export const officeAr: Office = {
-  ...figuresAr,
+const office: (typeof en)['office'] = {
   people: {
     search: 'ابحث بالاسم أو البريد أو الرقم الخارجي',
     everybody: 'الجميع',
@@ -384,7 +382,7 @@ export const officeAr: Office = {
     title: 'سجل التدقيق',
     hint: 'من فعل ماذا، الأحدث أولًا.',
     aboutOne: 'ما جرى لهذا الحساب، الأحدث أولًا.',
-    ...auditAr,
+    ...auditWords,
     action: 'ما فُعل',
     anything: 'أي شيء',
     from: 'من',
@@ -532,3 +530,5 @@ export const officeAr: Office = {
     report: 'الحضور بحسب الفصل والأستاذ والأسبوع',
   },
 };
+
+export const words: typeof en = { office };

@@ -2,8 +2,7 @@
 // The words of the administrator's pages and of imports, in English.
 
 import { LINK_MINUTES } from '../limits';
-import { auditEn } from './audit.en';
-import { figuresEn } from './figures.en';
+import { words as auditWords } from './audit.en';
 
 const things: Record<string, string> = {
   marks: 'Marks',
@@ -69,8 +68,7 @@ const things: Record<string, string> = {
 /** Why a row of an import was refused or left out, by code; where a table has none, the server's own sentence stands. */
 const importReasons: Record<string, string> = {};
 
-export const officeEn = {
-  ...figuresEn,
+const office = {
   people: {
     search: 'Search by name, e-mail or external id',
     everybody: 'Everybody',
@@ -332,7 +330,7 @@ export const officeEn = {
     title: 'Audit log',
     hint: 'Who did what, newest first.',
     aboutOne: 'What was done to this account, newest first.',
-    ...auditEn,
+    ...auditWords,
     action: 'What was done',
     anything: 'Anything',
     from: 'From',
@@ -481,4 +479,4 @@ export const officeEn = {
   },
 };
 
-export type Office = typeof officeEn;
+export const words = { office };

@@ -2,18 +2,12 @@
 // The words of what is final and of the rules that warn, in Arabic.
 
 import { arabicPlural as plural } from './plural';
-import type { rulesEn } from './rules.en';
+import type { words as en } from './rules.en';
 
 const lectures = (n: number) => plural(n, 'محاضرة واحدة', 'محاضرتين', 'محاضرات', 'محاضرة');
 const days = (n: number) => plural(n, 'يوم واحد', 'يومين', 'أيام', 'يومًا');
 
-export const rulesRefusalsAr: Record<string, readonly [string, string]> = {
-  not_over: ['ما زال تسجيل هذه المحاضرة ممكنًا.', 'أغلق التحضير أو انتظر نهاية المحاضرة ثم أعد المحاولة.'],
-  final_told: ['أُبلغ شخص ما لأن هذه العلامات نهائية.', 'صحّح العلامة يدويًا، وسيُبلّغ الطالب بأنها تصحيح.'],
-  final_passed: ['لم يقل أحد إن هذه العلامات نهائية، أو انتهى وقت التصحيح.', 'صحّح العلامة يدويًا، وسيُبلّغ الطالب.'],
-};
-
-export const rulesAr: typeof rulesEn = {
+export const words: typeof en = {
   final: {
     until: (when) => `مؤقتة حتى ${when}`,
     untilHint: 'يمكن تصحيح العلامات. تُرسل التنبيهات والرسائل عنها عندئذ.',

@@ -3,7 +3,7 @@
 
 import { englishPlural as plural } from './plural';
 
-export const rulesEn = {
+export const words = {
   final: {
     until: (when: string) => `Provisional until ${when}`,
     untilHint: 'Marks can be corrected. Warnings and e-mails about them leave then.',

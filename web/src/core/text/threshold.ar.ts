@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The words of the page about the face threshold, in Arabic.
 
-import type { thresholdEn } from './threshold.en';
+import type { words as en } from './threshold.en';
 
-export const thresholdRefusalsAr: Record<string, readonly [string, string]> = {
-  threshold_unsupported: ['عدد المسجّلين أقل من أن يثبت هذه النسبة.', 'اترك الحد كما هو، أو أعد الحساب حين يزيد المسجّلون.'],
-  too_few_people: ['قليلون من سمحوا بمقارنة وجوههم.', 'أعد الحساب حين يسمح بذلك ثلاثون شخصًا على الأقل.'],
-};
-
-export const thresholdAr: typeof thresholdEn = {
+export const words: typeof en = {
   threshold: {
     title: 'حد تطابق الوجه',
     tool: 'كم مرة قد يُقبل غريب على أنه أحد طلابكم',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the page about the face threshold, in English.
 
-export const thresholdEn = {
+export const words = {
   threshold: {
     title: 'Face threshold',
     tool: 'How often a stranger would pass for one of your people',

@@ -2,16 +2,9 @@
 // The words of the page about the trial with volunteers, in Arabic.
 
 import { arabicPlural } from './plural';
-import type { trialEn } from './trial.en';
+import type { words as en } from './trial.en';
 
-export const trialRefusalsAr: Record<string, readonly [string, string]> = {
-  trial_runs: ['هناك تجربة جارية.', 'عُدّ نتائجها أو ألغها، ثم ابدأ أخرى.'],
-  trial_none: ['لا توجد تجربة جارية.', 'ابدأ تجربة أولًا.'],
-  trial_outdated: ['تغيّر نموذج الوجوه منذ بدأت هذه التجربة.', 'عُدّ ما فيها أو ألغها، ثم ابدأ أخرى.'],
-  trial_empty: ['لم يقف أحد أمام الكاميرا بعد.', 'سجّل متطوعًا على الأقل، ثم عُدّ النتائج.'],
-};
-
-export const trialAr: typeof trialEn = {
+export const words: typeof en = {
   trial: {
     title: 'تجربة مع متطوعين',
     tool: 'مدى دقة فحص الوجه بين أهل مؤسستكم',

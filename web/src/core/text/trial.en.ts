@@ -4,7 +4,7 @@
 import type { TrialFigureName } from '../types';
 import { englishPlural } from './plural';
 
-export const trialEn = {
+export const words = {
   trial: {
     title: 'Trial with volunteers',
     tool: 'How well the face check works among your own people',

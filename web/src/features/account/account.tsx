@@ -2,18 +2,19 @@
 // One's own account: who one is, how one signs in, where one is signed in, and what leaves for elsewhere.
 
 import { useEffect, useState } from 'preact/hooks';
-import { patch } from '../../api';
-import { asProblem, useAction, usePageTitle } from '../../hooks';
-import { Button, LinkButton, PageHead, ProblemNotice } from '../../parts/basics';
-import { Field, fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form/form-dialog';
-import { LanguagePicker } from '../../parts/language';
-import { toast } from '../../parts/toast';
-import { navigate } from '../../router';
-import { currentUser, signOut, updateUser, useSession } from '../../session';
-import { explain, text } from '../../text';
-import type { User } from '../../types';
-import { AuthenticatorSection } from './authenticator';
+import { patch } from '../../core/api';
+import { asProblem, useAction, usePageTitle } from '../../core/hooks';
+import { Button, LinkButton, PageHead, ProblemNotice } from '../../ui/basics';
+import { Field, fieldError } from '../../ui/field';
+import { FormDialog } from '../../ui/form/form-dialog';
+import { LanguagePicker } from '../../ui/language';
+import { toast } from '../../ui/toast';
+import { navigate } from '../../core/router';
+import { currentUser, signOut, updateUser, useSession } from '../../core/session';
+import { explain } from '../../core/text';
+import { text } from './words';
+import type { User } from '../../core/types';
+import { AuthenticatorSection } from '../../ui/authenticator';
 import { CalendarSection } from './calendar';
 import { DevicesSection } from './devices';
 import { ForgottenSection } from './forgotten';

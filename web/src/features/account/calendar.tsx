@@ -2,13 +2,13 @@
 // The secret link by which a calendar app reads one's lectures. The server shows it once.
 
 import { useState } from 'preact/hooks';
-import { post, remove } from '../../api';
-import { useAction, useLoad } from '../../hooks';
-import { Button, CopyButton, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { longDay } from '../../text/format';
+import { post, remove } from '../../core/api';
+import { useAction, useLoad } from '../../core/hooks';
+import { Button, CopyButton, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { longDay } from '../../core/text/format';
 
 function NewLink({ path }: { path: string }) {
   const t = text();

@@ -2,15 +2,15 @@
 // Where one is signed in, and the way to end it there.
 
 import { useState } from 'preact/hooks';
-import { remove, request } from '../../api';
-import { useAction, useLoad } from '../../hooks';
-import { Button, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { Icon } from '../../parts/icons';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { clockTime, day, number } from '../../text/format';
-import type { SignedInDevice } from '../../types';
+import { remove, request } from '../../core/api';
+import { useAction, useLoad } from '../../core/hooks';
+import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Icon } from '../../ui/icons';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { clockTime, day, number } from '../../core/text/format';
+import type { SignedInDevice } from '../../core/types';
 
 interface RowProps {
   device: SignedInDevice;

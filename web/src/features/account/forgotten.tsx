@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Asking to be forgotten, and what became of it.
 
-import { post, remove } from '../../api';
-import { useAction, useLoad } from '../../hooks';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { text } from '../../text';
-import { longDay } from '../../text/format';
-import type { ErasureAsk } from '../../types';
+import { post, remove } from '../../core/api';
+import { useAction, useLoad } from '../../core/hooks';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { text } from './words';
+import { longDay } from '../../core/text/format';
+import type { ErasureAsk } from '../../core/types';
 
 const PATH = '/api/user/erasure-request';
 

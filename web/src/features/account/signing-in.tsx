@@ -2,14 +2,14 @@
 // The address and the password with which one signs in.
 
 import { useState } from 'preact/hooks';
-import { post, put } from '../../api';
-import { useAction } from '../../hooks';
-import { Button, Notice, ProblemNotice } from '../../parts/basics';
-import { EmailField, isShort, NewPasswordField, PasswordField } from '../../parts/form/credentials';
-import { FormDialog } from '../../parts/form/form-dialog';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import type { User } from '../../types';
+import { post, put } from '../../core/api';
+import { useAction } from '../../core/hooks';
+import { Button, Notice, ProblemNotice } from '../../ui/basics';
+import { EmailField, isShort, NewPasswordField, PasswordField } from '../../ui/form/credentials';
+import { FormDialog } from '../../ui/form/form-dialog';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import type { User } from '../../core/types';
 
 export function leastPassword(user: User): number {
   return user.role === 'student' ? 8 : 15;

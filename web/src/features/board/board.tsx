@@ -2,16 +2,16 @@
 // The board of a classroom: what is pinned, then the newest; students see what they have not read yet.
 
 import { useEffect, useState } from 'preact/hooks';
-import { get } from '../../api';
-import { now } from '../../clock';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices } from '../../parts/field';
-import { Icon } from '../../parts/icons';
-import { homeOf, isStaff } from '../../parts/part';
-import { text } from '../../text';
-import { day, dayAndTime, facts, number } from '../../text/format';
-import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom, type ClassroomPage } from '../../types';
+import { get } from '../../core/api';
+import { now } from '../../core/clock';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices } from '../../ui/field';
+import { Icon } from '../../ui/icons';
+import { homeOf, isStaff } from '../../ui/part';
+import { text } from './words';
+import { day, dayAndTime, facts, number } from '../../core/text/format';
+import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom, type ClassroomPage } from '../../core/types';
 
 const REFRESH_SECONDS = 60;
 

@@ -2,20 +2,20 @@
 // Write an item of the board, or edit one: at once, or for later; times as the classroom's clock shows them.
 
 import { useRef, useState } from 'preact/hooks';
-import { post, type Problem } from '../../api';
-import { now } from '../../clock';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Area, Switch } from '../../parts/area';
-import { Button, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { FilePicker } from '../../parts/files';
-import { toast } from '../../parts/toast';
-import { decimal } from '../../parts/typed';
-import { edit } from '../../parts/version';
-import { navigate } from '../../router';
-import { text } from '../../text';
-import { BOARD_KINDS, type BoardFile, type BoardItem, type BoardKind, type Classroom, type ClassroomPage } from '../../types';
-import { wallClock, zonedTime } from '../../zone';
+import { post, type Problem } from '../../core/api';
+import { now } from '../../core/clock';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Area, Switch } from '../../ui/area';
+import { Button, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { FilePicker } from '../../ui/files';
+import { toast } from '../../ui/toast';
+import { decimal } from '../../ui/typed';
+import { edit } from '../../ui/version';
+import { navigate } from '../../core/router';
+import { text } from './words';
+import { BOARD_KINDS, type BoardFile, type BoardItem, type BoardKind, type Classroom, type ClassroomPage } from '../../core/types';
+import { wallClock, zonedTime } from '../../core/zone';
 
 const FIELDS = ['title', 'body', 'points', 'due_at', 'publish_at'];
 const TITLE_MAX = 150;

@@ -2,18 +2,18 @@
 // Who has handed in, for the staff: read it, give points and a comment.
 
 import { useState } from 'preact/hooks';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
-import { CommentArea } from '../../parts/form/answer';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Choices, Field, fieldError, otherThan } from '../../parts/field';
-import { isStaff } from '../../parts/part';
-import { toast } from '../../parts/toast';
-import { decimal } from '../../parts/typed';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import { dayAndTimeInside, number } from '../../text/format';
-import type { BoardItem, Classroom, ClassroomPage, HandIn } from '../../types';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { CommentArea } from '../../ui/form/answer';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Choices, Field, fieldError, otherThan } from '../../ui/field';
+import { isStaff } from '../../ui/part';
+import { toast } from '../../ui/toast';
+import { decimal } from '../../ui/typed';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import { dayAndTimeInside, number } from '../../core/text/format';
+import type { BoardItem, Classroom, ClassroomPage, HandIn } from '../../core/types';
 import { gradeWords, HandedIn, LateChip } from './hand-in';
 
 const REFRESH_SECONDS = 60;

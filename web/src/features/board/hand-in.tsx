@@ -2,17 +2,17 @@
 // A student's hand-in for an assessment: what was handed in, how it was graded, and the form until it is.
 
 import { useState } from 'preact/hooks';
-import { now } from '../../clock';
-import { useAction, useLoad } from '../../hooks';
-import { Area } from '../../parts/area';
-import { Button, Notice, ProblemNotice, Skeleton } from '../../parts/basics';
-import { fieldError, otherThan } from '../../parts/field';
-import { FileList, FilePicker } from '../../parts/files';
-import { toast } from '../../parts/toast';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import { dayAndTimeInside, number } from '../../text/format';
-import type { BoardFile, BoardItem, Classroom, HandIn } from '../../types';
+import { now } from '../../core/clock';
+import { useAction, useLoad } from '../../core/hooks';
+import { Area } from '../../ui/area';
+import { Button, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
+import { fieldError, otherThan } from '../../ui/field';
+import { FileList, FilePicker } from '../../ui/files';
+import { toast } from '../../ui/toast';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import { dayAndTimeInside, number } from '../../core/text/format';
+import type { BoardFile, BoardItem, Classroom, HandIn } from '../../core/types';
 
 const TEXT_MAX = 10000;
 

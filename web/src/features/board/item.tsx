@@ -2,19 +2,19 @@
 // One item of the board: its text, its files; a student reads and hands in, the staff sees who has read it.
 
 import { useEffect, useState } from 'preact/hooks';
-import { get, post } from '../../api';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { FileList } from '../../parts/files';
-import { Icon } from '../../parts/icons';
-import { isStaff, isTeacher } from '../../parts/part';
-import { toast } from '../../parts/toast';
-import { edit } from '../../parts/version';
-import { navigate } from '../../router';
-import { text } from '../../text';
-import { dayAndTime, facts } from '../../text/format';
-import type { BoardItem, Classroom, ClassroomPage, Person } from '../../types';
+import { get, post } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { FileList } from '../../ui/files';
+import { Icon } from '../../ui/icons';
+import { isStaff, isTeacher } from '../../ui/part';
+import { toast } from '../../ui/toast';
+import { edit } from '../../ui/version';
+import { navigate } from '../../core/router';
+import { text } from './words';
+import { dayAndTime, facts } from '../../core/text/format';
+import type { BoardItem, Classroom, ClassroomPage, Person } from '../../core/types';
 import { itemFacts, KindChip } from './board';
 import { HandInCard } from './hand-in';
 

@@ -2,20 +2,21 @@
 // The face check of a student: consent, enrolment, renewal, deletion. Declining is a full answer.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { post, Problem, remove, sendPersistently } from '../../api';
+import { post, Problem, remove, sendPersistently } from '../../core/api';
 import { pack } from '../../camera/burst';
 import { warmGuide } from '../../camera/guide';
 import { CameraView } from '../../camera/view';
-import { asProblem, useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { Icon } from '../../parts/icons';
-import { Shell } from '../../parts/shell';
-import { useTurn } from '../../parts/turn';
-import { toast } from '../../parts/toast';
-import { explain, text } from '../../text';
-import { longDay } from '../../text/format';
-import type { Consent, Face } from '../../types';
+import { asProblem, useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Icon } from '../../ui/icons';
+import { Shell } from '../../ui/shell';
+import { useTurn } from '../../ui/turn';
+import { toast } from '../../ui/toast';
+import { explain } from '../../core/text';
+import { text } from './words';
+import { longDay } from '../../core/text/format';
+import type { Consent, Face } from '../../core/types';
 
 const FRAMES = 5;
 // Far enough apart that the pictures differ a little, near enough that nobody tires.

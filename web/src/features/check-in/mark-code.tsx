@@ -2,13 +2,14 @@
 // Check in with the room code, the equal way without a face: typed, or brought by the QR code's link.
 
 import { useRef, useState } from 'preact/hooks';
-import { post, type Problem } from '../../api';
-import { useAction } from '../../hooks';
-import { Button, Notice, PageHead, ProblemNotice } from '../../parts/basics';
-import { Field } from '../../parts/field';
-import { PositionQuestion } from '../../parts/position';
-import { explain, text } from '../../text';
-import type { Mark, Mine } from '../../types';
+import { post, type Problem } from '../../core/api';
+import { useAction } from '../../core/hooks';
+import { Button, Notice, PageHead, ProblemNotice } from '../../ui/basics';
+import { Field } from '../../ui/field';
+import { PositionQuestion } from '../../ui/position';
+import { explain } from '../../core/text';
+import { text } from './words';
+import type { Mark, Mine } from '../../core/types';
 
 const DIGITS = 6;
 

@@ -2,24 +2,25 @@
 // Mark attendance: challenge, camera, burst, answer. Every refusal says why and what to do next.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { patiently, post, Problem, sendPersistently } from '../../api';
+import { patiently, post, Problem, sendPersistently } from '../../core/api';
 import { pack } from '../../camera/burst';
 import { doSteps, realTime, STEP_GOES_ON, type Stage } from '../../camera/steps';
 import { type Ask, CameraView } from '../../camera/view';
-import { until } from '../../clock';
-import { asProblem, useLoad, usePageTitle } from '../../hooks';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { isOpenMark } from '../../parts/marks';
-import { Icon } from '../../parts/icons';
-import { PositionQuestion } from '../../parts/position';
-import { Shell } from '../../parts/shell';
-import { useTurn } from '../../parts/turn';
-import { navigate } from '../../router';
-import { explain, text } from '../../text';
-import { clockTime } from '../../text/format';
-import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../types';
+import { until } from '../../core/clock';
+import { asProblem, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { isOpenMark } from '../../ui/marks';
+import { Icon } from '../../ui/icons';
+import { PositionQuestion } from '../../ui/position';
+import { Shell } from '../../ui/shell';
+import { useTurn } from '../../ui/turn';
+import { navigate } from '../../core/router';
+import { explain } from '../../core/text';
+import { text } from './words';
+import { clockTime } from '../../core/text/format';
+import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../core/types';
 import { CodeCheckIn } from './mark-code';
-import { RoomCodeSheet } from '../../parts/room-code';
+import { RoomCodeSheet } from '../../ui/room-code';
 
 const FRAME_GAP_MS = 250;
 // A challenge closer to its end than this is not worth starting with.

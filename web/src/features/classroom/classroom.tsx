@@ -2,23 +2,23 @@
 // One classroom of a professor (an administrator reads it): how to join, its lectures, its students.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
-import { Address } from '../../parts/address';
-import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
-import { Confirm, Dialog } from '../../parts/dialog';
-import { groupWords } from '../../parts/groups';
-import { Icon } from '../../parts/icons';
-import { QrCode } from '../../parts/qr';
-import { isStaff, isTeacher } from '../../parts/part';
-import { toast } from '../../parts/toast';
-import { WindowChip } from '../../parts/window-chip';
-import { currentUser } from '../../session';
-import { text } from '../../text';
-import { day, facts, span } from '../../text/format';
-import type { Classroom, ClassroomPage as Page, ClassStudent } from '../../types';
+import { post } from '../../core/api';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { Address } from '../../ui/address';
+import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
+import { Confirm, Dialog } from '../../ui/dialog';
+import { groupWords } from '../../ui/groups';
+import { Icon } from '../../ui/icons';
+import { QrCode } from '../../ui/qr';
+import { isStaff, isTeacher } from '../../ui/part';
+import { toast } from '../../ui/toast';
+import { WindowChip } from '../../ui/window-chip';
+import { currentUser } from '../../core/session';
+import { text } from './words';
+import { day, facts, span } from '../../core/text/format';
+import type { Classroom, ClassroomPage as Page, ClassStudent } from '../../core/types';
 import { PolicyCard } from './policy';
-import { InstantButton } from '../teacher/home';
+import { InstantButton } from '../../ui/class-card';
 
 const REFRESH_SECONDS = 30;
 

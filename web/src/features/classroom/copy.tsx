@@ -2,18 +2,18 @@
 // A classroom in the next term: when it is, what it is called, and what it becomes, before it is made.
 
 import { useRef, useState } from 'preact/hooks';
-import { get, post } from '../../api';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { NamingFields } from '../../parts/form/classroom-fields';
-import { fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { toast } from '../../parts/toast';
-import { DatePair } from '../../parts/form/when';
-import { navigate } from '../../router';
-import { currentUser } from '../../session';
-import { text } from '../../text';
-import { facts, longDay } from '../../text/format';
-import type { Classroom, ClassroomPage, TermPlan } from '../../types';
+import { get, post } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { NamingFields } from '../../ui/form/classroom-fields';
+import { fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { DatePair } from '../../ui/form/when';
+import { navigate } from '../../core/router';
+import { currentUser } from '../../core/session';
+import { text } from './words';
+import { facts, longDay } from '../../core/text/format';
+import type { Classroom, ClassroomPage, TermPlan } from '../../core/types';
 
 const FIELDS = ['first_date', 'last_date', 'subject', 'section', 'term'];
 const dayWords = (date: string) => longDay(`${date}T12:00:00Z`, 'UTC');

@@ -2,23 +2,23 @@
 // The groups of a classroom: made, named, ended; and who is in which from when.
 
 import { useState } from 'preact/hooks';
-import { post, remove, request } from '../../api';
-import { now } from '../../clock';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Select, Switch } from '../../parts/area';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { Field, fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form/form-dialog';
-import { placesOf } from '../../parts/group-places';
-import { placeWords } from '../../parts/groups';
-import { isTeacher } from '../../parts/part';
-import { toast } from '../../parts/toast';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import { facts, shortDay } from '../../text/format';
-import type { ClassGroup, Classroom, ClassroomPage, ClassStudent, GroupPut, GroupsPage as Groups } from '../../types';
-import { wallClock } from '../../zone';
+import { post, remove, request } from '../../core/api';
+import { now } from '../../core/clock';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Select, Switch } from '../../ui/area';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Field, fieldError } from '../../ui/field';
+import { FormDialog } from '../../ui/form/form-dialog';
+import { placesOf } from '../../ui/group-places';
+import { placeWords } from '../../ui/groups';
+import { isTeacher } from '../../ui/part';
+import { toast } from '../../ui/toast';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import { facts, shortDay } from '../../core/text/format';
+import type { ClassGroup, Classroom, ClassroomPage, ClassStudent, GroupPut, GroupsPage as Groups } from '../../core/types';
+import { wallClock } from '../../core/zone';
 
 const NAME_MAX = 40;
 const WEEK_MS = 7 * 86_400_000;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 
 import { useRef, useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, usePageTitle } from '../../hooks';
-import { Button, PageHead, ProblemNotice } from '../../parts/basics';
-import { lateMinutes, MinuteFields, NamingFields, windowMinutes } from '../../parts/form/classroom-fields';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { toast } from '../../parts/toast';
-import { navigate } from '../../router';
-import { text } from '../../text';
-import type { Classroom } from '../../types';
-import { isZone } from '../../zone';
+import { post } from '../../core/api';
+import { useAction, usePageTitle } from '../../core/hooks';
+import { Button, PageHead, ProblemNotice } from '../../ui/basics';
+import { lateMinutes, MinuteFields, NamingFields, windowMinutes } from '../../ui/form/classroom-fields';
+import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { navigate } from '../../core/router';
+import { text } from './words';
+import type { Classroom } from '../../core/types';
+import { isZone } from '../../core/zone';
 
 const FIELDS = ['subject', 'section', 'term', 'timezone', 'late_after_minutes', 'window_minutes'];
 

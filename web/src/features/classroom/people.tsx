@@ -2,19 +2,19 @@
 // Who comes into a classroom: how its join code works, who waits to be let in, and its staff.
 
 import { useState } from 'preact/hooks';
-import { post, remove } from '../../api';
-import { now } from '../../clock';
-import { useAction, useLoad } from '../../hooks';
-import { Address } from '../../parts/address';
-import { Select, Switch } from '../../parts/area';
-import { Button, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { Field, fieldError, otherThan } from '../../parts/field';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { dayAndTime, number } from '../../text/format';
-import type { Classroom, JoinRequest, StaffMember } from '../../types';
-import { wallClock, zonedTime } from '../../zone';
+import { post, remove } from '../../core/api';
+import { now } from '../../core/clock';
+import { useAction, useLoad } from '../../core/hooks';
+import { Address } from '../../ui/address';
+import { Select, Switch } from '../../ui/area';
+import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Field, fieldError, otherThan } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { dayAndTime, number } from '../../core/text/format';
+import type { Classroom, JoinRequest, StaffMember } from '../../core/types';
+import { wallClock, zonedTime } from '../../core/zone';
 import { type SettingsProps, useClassroomEdit } from './settings';
 
 function Waiting({ classroom, request, onDone }: { classroom: Classroom; request: JoinRequest; onDone: () => void }) {

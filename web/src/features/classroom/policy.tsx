@@ -2,14 +2,14 @@
 // How a classroom checks faces, and its minutes. Every choice says what it stops, what it does not, and the other way.
 
 import { useRef, useState } from 'preact/hooks';
-import { patch } from '../../api';
-import { useAction } from '../../hooks';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { lateMinutes, MinuteFields, windowMinutes } from '../../parts/form/classroom-fields';
-import { Choices, focusFirstError, otherThan } from '../../parts/field';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { type Classroom, POLICIES, type Policy } from '../../types';
+import { patch } from '../../core/api';
+import { useAction } from '../../core/hooks';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { lateMinutes, MinuteFields, windowMinutes } from '../../ui/form/classroom-fields';
+import { Choices, focusFirstError, otherThan } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { type Classroom, POLICIES, type Policy } from '../../core/types';
 
 const FIELDS = ['policy', 'late_after_minutes', 'window_minutes'];
 

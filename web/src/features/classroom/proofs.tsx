@@ -2,16 +2,16 @@
 // What proves that one is in the room.
 
 import { useState } from 'preact/hooks';
-import { useAction, useLoad } from '../../hooks';
-import { Area, Select, Switch } from '../../parts/area';
-import { Button, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Field, fieldError, otherThan } from '../../parts/field';
-import { geoUri } from '../../parts/position';
-import { toast } from '../../parts/toast';
-import { wholeNumber } from '../../parts/typed';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import { type Classroom, type Proofs, type Rule, RULES } from '../../types';
+import { useAction, useLoad } from '../../core/hooks';
+import { Area, Select, Switch } from '../../ui/area';
+import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Field, fieldError, otherThan } from '../../ui/field';
+import { geoUri } from '../../ui/position';
+import { toast } from '../../ui/toast';
+import { wholeNumber } from '../../ui/typed';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import { type Classroom, type Proofs, type Rule, RULES } from '../../core/types';
 
 const FIELDS = ['networks', 'place', 'radius_m', 'device_minutes'];
 

@@ -2,18 +2,18 @@
 // Schedule a lecture: times are typed as the classroom's clock shows them, and sent as UTC.
 
 import { useRef, useState } from 'preact/hooks';
-import { post } from '../../api';
-import { now } from '../../clock';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { ForWhom } from '../../parts/groups';
-import { toast } from '../../parts/toast';
-import { TimePair } from '../../parts/form/when';
-import { navigate } from '../../router';
-import { text } from '../../text';
-import type { Classroom, ClassroomPage, Lecture } from '../../types';
-import { lectureTimes, wallClock } from '../../zone';
+import { post } from '../../core/api';
+import { now } from '../../core/clock';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { ForWhom } from '../../ui/groups';
+import { toast } from '../../ui/toast';
+import { TimePair } from '../../ui/form/when';
+import { navigate } from '../../core/router';
+import { text } from './words';
+import type { Classroom, ClassroomPage, Lecture } from '../../core/types';
+import { lectureTimes, wallClock } from '../../core/zone';
 import { SeriesForm } from './series';
 
 const FIELDS = ['title', 'room', 'starts_at', 'ends_at'];

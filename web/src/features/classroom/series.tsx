@@ -2,22 +2,23 @@
 // Plan a lecture that comes again every week: days, times on the classroom's clock, and the days that are left out.
 
 import { useRef, useState } from 'preact/hooks';
-import { post } from '../../api';
-import { now } from '../../clock';
-import { useAction } from '../../hooks';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { ForWhom } from '../../parts/groups';
-import { Icon } from '../../parts/icons';
-import { toast } from '../../parts/toast';
-import { wholeNumber } from '../../parts/typed';
-import { DatePair, TimePair } from '../../parts/form/when';
-import { navigate } from '../../router';
-import { locale, text } from '../../text';
-import { longDay } from '../../text/format';
-import type { Classroom, Lecture } from '../../types';
-import { weekDays } from '../../week';
-import { clockOrder, wallClock } from '../../zone';
+import { post } from '../../core/api';
+import { now } from '../../core/clock';
+import { useAction } from '../../core/hooks';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { ForWhom } from '../../ui/groups';
+import { Icon } from '../../ui/icons';
+import { toast } from '../../ui/toast';
+import { wholeNumber } from '../../ui/typed';
+import { DatePair, TimePair } from '../../ui/form/when';
+import { navigate } from '../../core/router';
+import { locale } from '../../core/text';
+import { text } from './words';
+import { longDay } from '../../core/text/format';
+import type { Classroom, Lecture } from '../../core/types';
+import { weekDays } from '../../core/week';
+import { clockOrder, wallClock } from '../../core/zone';
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 const FIELDS = ['weekdays', 'from', 'to', 'first_date', 'last_date', 'every_weeks', 'title', 'room'];

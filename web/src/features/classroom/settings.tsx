@@ -2,19 +2,19 @@
 // How a classroom works: what it is called, what counts, when attendance opens, who joins, who teaches, what proves presence.
 
 import { useRef, useState } from 'preact/hooks';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Select, Switch } from '../../parts/area';
-import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { NamingFields } from '../../parts/form/classroom-fields';
-import { Confirm } from '../../parts/dialog';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { isTeacher } from '../../parts/part';
-import { toast } from '../../parts/toast';
-import { wholeNumber } from '../../parts/typed';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import type { Classroom, ClassroomPage } from '../../types';
-import { isZone } from '../../zone';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Select, Switch } from '../../ui/area';
+import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { NamingFields } from '../../ui/form/classroom-fields';
+import { Confirm } from '../../ui/dialog';
+import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { isTeacher } from '../../ui/part';
+import { toast } from '../../ui/toast';
+import { wholeNumber } from '../../ui/typed';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import type { Classroom, ClassroomPage } from '../../core/types';
+import { isZone } from '../../core/zone';
 import { JoinSettings, StaffSettings } from './people';
 import { ProofSettings } from './proofs';
 import { StatusSettings } from './statuses';

@@ -2,20 +2,20 @@
 // The statuses of a classroom: letter, name, colour, what each counts as, whether such a student is in the room; their order.
 
 import { useState } from 'preact/hooks';
-import { useAction, useLoad } from '../../hooks';
-import { Switch } from '../../parts/area';
-import { Button, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Choices, Field, otherThan } from '../../parts/field';
-import { Icon } from '../../parts/icons';
-import { statusName } from '../../parts/status';
-import { USUAL } from '../../parts/statuses';
-import { toast } from '../../parts/toast';
-import { decimal } from '../../parts/typed';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import { number } from '../../text/format';
-import { type Classroom, COLOURS, COUNTING, type StatusLine, type StatusSet } from '../../types';
+import { useAction, useLoad } from '../../core/hooks';
+import { Switch } from '../../ui/area';
+import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Choices, Field, otherThan } from '../../ui/field';
+import { Icon } from '../../ui/icons';
+import { statusName } from '../../ui/status';
+import { USUAL } from '../../ui/statuses';
+import { toast } from '../../ui/toast';
+import { decimal } from '../../ui/typed';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import { number } from '../../core/text/format';
+import { type Classroom, COLOURS, COUNTING, type StatusLine, type StatusSet } from '../../core/types';
 
 const HUNDRED = 100;
 const OWN_MAX = 40;

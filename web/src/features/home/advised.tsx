@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Whose adviser one is, and how these students stand in their classrooms.
 
-import { usePageTitle } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
-import { MoreButton } from '../../parts/more';
-import { text } from '../../text';
-import { day, facts } from '../../text/format';
-import type { AdvisedPage as Answer, AdvisedStudent } from '../../types';
+import { usePageTitle } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
+import { MoreButton } from '../../ui/more';
+import { text } from './words';
+import { day, facts } from '../../core/text/format';
+import type { AdvisedPage as Answer, AdvisedStudent } from '../../core/types';
 
 export function AdvisedPage() {
   const t = text().rules;

@@ -1,37 +1,18 @@
 // SPDX-License-Identifier: MIT
 // A professor's day: what is open now, what is scheduled today, and one tap to a class that was not scheduled at all.
 
-import { post } from '../../api';
-import { useAction, useLoad, useNow, usePageTitle, useRefresh } from '../../hooks';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Icon } from '../../parts/icons';
-import { hourName, once } from '../../parts/joint';
-import { WindowChip } from '../../parts/window-chip';
-import { navigate } from '../../router';
-import { text } from '../../text';
-import { countdown, facts, isToday, longDay, number, span } from '../../text/format';
-import { now } from '../../clock';
-import type { Classroom, ClassroomList, LeavePage, Lecture } from '../../types';
+import { useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Icon } from '../../ui/icons';
+import { hourName, once } from '../../ui/joint';
+import { ClassroomCard } from '../../ui/class-card';
+import { WindowChip } from '../../ui/window-chip';
+import { text } from './words';
+import { countdown, facts, isToday, longDay, number, span } from '../../core/text/format';
+import { now } from '../../core/clock';
+import type { Classroom, ClassroomList, LeavePage, Lecture } from '../../core/types';
 
 const REFRESH_SECONDS = 30;
-
-export function InstantButton({ classroom, wide = false }: { classroom: Classroom; wide?: boolean }) {
-  const t = text();
-  const { busy, problem, run } = useAction();
-  const start = () =>
-    void run(async () => {
-      const lecture = await post<Lecture>(`/api/classroom/${classroom.id}/instant`, {});
-      navigate(`/lecture/${lecture.id}`);
-    });
-  return (
-    <>
-      <Button kind="primary" icon="bolt" busy={busy} wide={wide} onClick={start} label={t.professor.instantFor(classroom.subject)}>
-        {t.professor.instant}
-      </Button>
-      <ProblemNotice problem={problem} />
-    </>
-  );
-}
 
 function LiveNow({ lecture }: { lecture: Lecture }) {
   const t = text();
@@ -49,43 +30,6 @@ function LiveNow({ lecture }: { lecture: Lecture }) {
         <span>{t.professor.openLive}</span>
       </a>
     </section>
-  );
-}
-
-/** `instant`: among the professor's own, below a heading; else in a list that is the page itself. */
-export function ClassroomCard({ classroom, instant }: { classroom: Classroom; instant: boolean }) {
-  const t = text();
-  const Heading = instant ? 'h3' : 'h2';
-  return (
-    <li class="card classroom-card">
-      <div class="classroom-head">
-        <Heading>
-          <a class="cover" href={`/classroom/${classroom.id}`}>
-            {classroom.subject}
-          </a>
-        </Heading>
-        <p class="muted">
-          {facts([classroom.section, classroom.term, instant ? null : classroom.professor.name])}
-        </p>
-        <p class="muted">
-          {t.professor.students(classroom.students)} · {t.professor.lectures(classroom.lectures)}
-        </p>
-      </div>
-      <div class="classroom-actions">
-        {classroom.live ? (
-          <LinkButton href={`/lecture/${classroom.live.id}`} icon="people" kind="primary">
-            {t.professor.openLive}
-          </LinkButton>
-        ) : (
-          instant && <InstantButton classroom={classroom} />
-        )}
-        {!instant && (
-          <LinkButton href={`/classroom/${classroom.id}/copy`} icon="copy" kind="quiet" label={`${t.copy.open}: ${classroom.subject}`}>
-            {t.copy.open}
-          </LinkButton>
-        )}
-      </div>
-    </li>
   );
 }
 

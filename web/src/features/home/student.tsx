@@ -3,19 +3,19 @@
 
 import { useEffect } from 'preact/hooks';
 import { warmGuide } from '../../camera/guide';
-import { useLoad, useNow, usePageTitle, useRefresh } from '../../hooks';
-import { AddedCard } from '../../parts/added';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
-import { Icon } from '../../parts/icons';
-import { hourName } from '../../parts/joint';
-import { isOpenMark } from '../../parts/marks';
-import { OutlookLine } from '../../parts/outlook';
-import { StatusChip } from '../../parts/status';
-import type { Statuses } from '../../parts/statuses';
-import { currentUser } from '../../session';
-import { text } from '../../text';
-import { clockTime, countdown, day, facts, span } from '../../text/format';
-import type { Classroom, Face, LiveLecture, Standing, StudentHome } from '../../types';
+import { useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
+import { AddedCard } from '../../ui/added';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
+import { Icon } from '../../ui/icons';
+import { hourName } from '../../ui/joint';
+import { isOpenMark } from '../../ui/marks';
+import { OutlookLine } from '../../ui/outlook';
+import { StatusChip } from '../../ui/status';
+import type { Statuses } from '../../ui/statuses';
+import { currentUser } from '../../core/session';
+import { text } from './words';
+import { clockTime, countdown, day, facts, span } from '../../core/text/format';
+import type { Classroom, Face, LiveLecture, Standing, StudentHome } from '../../core/types';
 
 const REFRESH_SECONDS = 15;
 

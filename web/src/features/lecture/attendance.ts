@@ -2,13 +2,13 @@
 // The attendance of a lecture as it happens: read once, then kept by what the server sends.
 
 import { useState } from 'preact/hooks';
-import { useLoad } from '../../hooks';
-import { useLive } from '../../live';
-import { withMark, withMarks } from '../../parts/marks';
-import { statusName } from '../../parts/status';
-import { count } from '../../parts/statuses';
-import { text } from '../../text';
-import type { Attendance, Mark, Refusal } from '../../types';
+import { useLoad } from '../../core/hooks';
+import { useLive } from '../../core/live';
+import { withMark, withMarks } from '../../ui/marks';
+import { statusName } from '../../ui/status';
+import { count } from '../../ui/statuses';
+import { text } from './words';
+import type { Attendance, Mark, Refusal } from '../../core/types';
 
 export function useAttendance(id: string | number) {
   const t = text();

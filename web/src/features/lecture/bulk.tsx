@@ -2,16 +2,17 @@
 // Many marks at a stroke, and the way back: "All present", then fix the few who are not.
 
 import { useRef, useState } from 'preact/hooks';
-import { post, type Problem } from '../../api';
-import { asProblem, useAction } from '../../hooks';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { statusName, StatusWord } from '../../parts/status';
-import { offered } from '../../parts/statuses';
-import { toast } from '../../parts/toast';
-import { explain, text } from '../../text';
-import type { Attendance, BulkAnswer, Mark, Status } from '../../types';
+import { post, type Problem } from '../../core/api';
+import { asProblem, useAction } from '../../core/hooks';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { statusName, StatusWord } from '../../ui/status';
+import { offered } from '../../ui/statuses';
+import { toast } from '../../ui/toast';
+import { explain } from '../../core/text';
+import { text } from './words';
+import type { Attendance, BulkAnswer, Mark, Status } from '../../core/types';
 
 const NOTE_MAX = 500;
 

@@ -2,16 +2,16 @@
 // Hold a lecture together with another of the teacher's classrooms, or for its classroom alone again.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, useLoad } from '../../hooks';
-import { Select, Switch } from '../../parts/area';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { fieldError, otherThan } from '../../parts/field';
-import { jointName } from '../../parts/joint';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import type { Classroom, ClassroomList, Lecture } from '../../types';
+import { post } from '../../core/api';
+import { useAction, useLoad } from '../../core/hooks';
+import { Select, Switch } from '../../ui/area';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { fieldError, otherThan } from '../../ui/field';
+import { jointName } from '../../ui/joint';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import type { Classroom, ClassroomList, Lecture } from '../../core/types';
 
 interface Props {
   lecture: Lecture;

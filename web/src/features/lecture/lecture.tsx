@@ -2,22 +2,22 @@
 // A lecture as it happens: the window, the counts, and the list that fills by itself.
 
 import { useEffect, useState } from 'preact/hooks';
-import { post, request } from '../../api';
-import { useAction, useNow, usePageTitle } from '../../hooks';
-import type { Connection } from '../../live';
-import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { Field, fieldError, otherThan } from '../../parts/field';
-import { FinalPanel } from '../../parts/finality';
-import { groupWords } from '../../parts/groups';
-import { Icon } from '../../parts/icons';
-import { jointName, togetherWords } from '../../parts/joint';
-import { isStaff, isTeacher } from '../../parts/part';
-import { RoomCodePanel } from '../../parts/room-code';
-import { wholeNumber } from '../../parts/typed';
-import { text } from '../../text';
-import { clockTime, countdown, day, dayAndTime, facts, span } from '../../text/format';
-import type { Attendance, Classroom, JointLecture, Lecture, Mark } from '../../types';
+import { post, request } from '../../core/api';
+import { useAction, useNow, usePageTitle } from '../../core/hooks';
+import type { Connection } from '../../core/live';
+import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Field, fieldError, otherThan } from '../../ui/field';
+import { FinalPanel } from '../../ui/finality';
+import { groupWords } from '../../ui/groups';
+import { Icon } from '../../ui/icons';
+import { jointName, togetherWords } from '../../ui/joint';
+import { isStaff, isTeacher } from '../../ui/part';
+import { RoomCodePanel } from '../../ui/room-code';
+import { wholeNumber } from '../../ui/typed';
+import { text } from './words';
+import { clockTime, countdown, day, dayAndTime, facts, span } from '../../core/text/format';
+import type { Attendance, Classroom, JointLecture, Lecture, Mark } from '../../core/types';
 import { useAttendance } from './attendance';
 import { MarkDialog } from './mark';
 import { CountTiles, MarkList } from './marks';

@@ -2,17 +2,17 @@
 // Mark a student by hand, or clear the mark again.
 
 import { useRef, useState } from 'preact/hooks';
-import { request } from '../../api';
-import { useAction } from '../../hooks';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { StatusWord } from '../../parts/status';
-import { offered, type Statuses } from '../../parts/statuses';
-import { toast } from '../../parts/toast';
-import { wholeNumber } from '../../parts/typed';
-import { text } from '../../text';
-import type { Mark, Status } from '../../types';
+import { request } from '../../core/api';
+import { useAction } from '../../core/hooks';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { StatusWord } from '../../ui/status';
+import { offered, type Statuses } from '../../ui/statuses';
+import { toast } from '../../ui/toast';
+import { wholeNumber } from '../../ui/typed';
+import { text } from './words';
+import type { Mark, Status } from '../../core/types';
 import { offerUndo } from './bulk';
 
 const MOST_MINUTES = 1440;

@@ -2,15 +2,15 @@
 // The marks of a lecture: their counts, and the list that is worked in.
 
 import { useId, useMemo, useState } from 'preact/hooks';
-import { Empty } from '../../parts/basics';
-import { Choices, Field } from '../../parts/field';
-import { Icon } from '../../parts/icons';
-import { finds } from '../../fold';
-import { StatusChip } from '../../parts/status';
-import { expected, lineOf, type Statuses } from '../../parts/statuses';
-import { text } from '../../text';
-import { clockTime, day, facts } from '../../text/format';
-import type { Attendance, Counts, Mark } from '../../types';
+import { Empty } from '../../ui/basics';
+import { Choices, Field } from '../../ui/field';
+import { Icon } from '../../ui/icons';
+import { finds } from '../../core/fold';
+import { StatusChip } from '../../ui/status';
+import { expected, lineOf, type Statuses } from '../../ui/statuses';
+import { text } from './words';
+import { clockTime, day, facts } from '../../core/text/format';
+import type { Attendance, Counts, Mark } from '../../core/types';
 import { BulkBar } from './bulk';
 
 export function CountTiles({ counts }: { counts: Counts }) {

@@ -2,20 +2,20 @@
 // Attendance by a photo of the class: pictures in, proposals back, and nobody is marked before the professor says so.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { post, upload, type Problem } from '../../api';
+import { post, upload, type Problem } from '../../core/api';
 import { packPhotos, PHOTOS_MAX } from '../../camera/photos';
-import { asProblem, useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, Empty, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices } from '../../parts/field';
-import { Icon } from '../../parts/icons';
-import { jointName } from '../../parts/joint';
-import { statusName } from '../../parts/status';
-import { offered, type Statuses } from '../../parts/statuses';
-import { toast } from '../../parts/toast';
-import { navigate } from '../../router';
-import { text } from '../../text';
-import { percent } from '../../text/format';
-import type { Attendance, Band, Confirmation, Mark, Proposal, Proposals, Status } from '../../types';
+import { asProblem, useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Empty, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices } from '../../ui/field';
+import { Icon } from '../../ui/icons';
+import { jointName } from '../../ui/joint';
+import { statusName } from '../../ui/status';
+import { offered, type Statuses } from '../../ui/statuses';
+import { toast } from '../../ui/toast';
+import { navigate } from '../../core/router';
+import { text } from './words';
+import { percent } from '../../core/text/format';
+import type { Attendance, Band, Confirmation, Mark, Proposal, Proposals, Status } from '../../core/types';
 
 type Sending = { step: 'preparing' } | { step: 'sending'; share: number } | { step: 'looking' };
 

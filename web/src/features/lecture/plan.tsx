@@ -2,18 +2,18 @@
 // Change the plan of a lecture: another time, another room, cancelled, restored; alone or with all later ones of its series.
 
 import { useState } from 'preact/hooks';
-import { useAction } from '../../hooks';
-import { Switch } from '../../parts/area';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Field, fieldError, otherThan } from '../../parts/field';
-import { ForWhom } from '../../parts/groups';
-import { toast } from '../../parts/toast';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import type { Lecture } from '../../types';
+import { useAction } from '../../core/hooks';
+import { Switch } from '../../ui/area';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Field, fieldError, otherThan } from '../../ui/field';
+import { ForWhom } from '../../ui/groups';
+import { toast } from '../../ui/toast';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import type { Lecture } from '../../core/types';
 import { JointDialog } from './joint';
-import { lectureTimes, overnight, wallClock } from '../../zone';
+import { lectureTimes, overnight, wallClock } from '../../core/zone';
 
 const REASON_MAX = 300;
 const FIELDS = ['starts_at', 'ends_at', 'title', 'room', 'reason'];

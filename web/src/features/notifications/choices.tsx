@@ -2,14 +2,14 @@
 // What one is told, in the app and by e-mail, and when no e-mail comes.
 
 import { useId, useRef, useState } from 'preact/hooks';
-import { put } from '../../api';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { EMAIL_CHOICES, type EmailChoice, type NotificationChoice, type NotificationChoices } from '../../types';
-import { isZone } from '../../zone';
+import { put } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { EMAIL_CHOICES, type EmailChoice, type NotificationChoice, type NotificationChoices } from '../../core/types';
+import { isZone } from '../../core/zone';
 
 const FIELDS = ['timezone', 'quiet_from', 'quiet_to', 'digest_at'];
 const QUIET = { quiet_from: '22:00', quiet_to: '07:00' };

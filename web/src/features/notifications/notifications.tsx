@@ -2,17 +2,17 @@
 // What one was told, newest first, each with the way to what it is about.
 
 import { useCallback, useState } from 'preact/hooks';
-import { get, post } from '../../api';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Icon } from '../../parts/icons';
-import { warningLine } from '../../parts/rule-words';
-import { currentUser } from '../../session';
-import { text } from '../../text';
-import { dayAndTime, facts } from '../../text/format';
-import { setUnread, useUnread } from '../../told';
-import { toldKind } from '../../told-kinds';
-import type { Notification, NotificationPage, Role } from '../../types';
+import { get, post } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Icon } from '../../ui/icons';
+import { warningLine } from '../../ui/rule-words';
+import { currentUser } from '../../core/session';
+import { text } from './words';
+import { dayAndTime, facts } from '../../core/text/format';
+import { setUnread, useUnread } from '../../core/told';
+import { toldKind } from '../../core/told-kinds';
+import type { Notification, NotificationPage, Role } from '../../core/types';
 
 const PAGE = 50;
 

@@ -2,20 +2,20 @@
 // The administrator's pages: overview, classrooms, invitations.
 
 import { useRef, useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
-import { Button, CopyButton, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { MoreButton } from '../../parts/more';
-import { text } from '../../text';
-import { longDay, number } from '../../text/format';
-import type { Classroom, ClassroomList, Overview, Role } from '../../types';
-import { useList } from '../../hooks-list';
+import { post } from '../../core/api';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { Button, CopyButton, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { MoreButton } from '../../ui/more';
+import { text } from './words';
+import { longDay, number } from '../../core/text/format';
+import type { Classroom, ClassroomList, Overview, Role } from '../../core/types';
+import { useList } from '../../core/hooks-list';
 import { FlagsSection } from './flags';
 import { IdentificationSection } from './identification';
 import { StorageSection } from './storage';
 import { SystemSection } from './system';
-import { ClassroomCard } from '../teacher/home';
+import { ClassroomCard } from '../../ui/class-card';
 
 const REFRESH_SECONDS = 30;
 const ROLES: readonly Role[] = ['professor', 'administrator', 'student'];
@@ -25,7 +25,7 @@ function Tools() {
   const t = text().office;
   const { daysOff, rules } = text();
   const places = [
-    { href: '/report', title: t.report.title, hint: t.tools.report },
+    { href: '/report', title: text().figures.report.title, hint: t.tools.report },
     { href: '/imports', title: t.imports.title, hint: t.tools.imports },
     { href: '/holidays', title: daysOff.title, hint: daysOff.hint },
     { href: '/rules', title: rules.title, hint: rules.hint },

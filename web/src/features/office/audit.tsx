@@ -2,16 +2,16 @@
 // The audit log: who did what to whom, searched, and whether its chain is whole.
 
 import { useState } from 'preact/hooks';
-import { get } from '../../api';
-import { useAction, usePageTitle } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Select } from '../../parts/area';
-import { Field } from '../../parts/field';
-import { MoreButton } from '../../parts/more';
-import { text } from '../../text';
-import { dayAndTime, number } from '../../text/format';
-import type { AuditChain, AuditEntry } from '../../types';
+import { get } from '../../core/api';
+import { useAction, usePageTitle } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Select } from '../../ui/area';
+import { Field } from '../../ui/field';
+import { MoreButton } from '../../ui/more';
+import { text } from './words';
+import { dayAndTime, number } from '../../core/text/format';
+import type { AuditChain, AuditEntry } from '../../core/types';
 
 function Chain() {
   const t = text().office.audit;

@@ -2,15 +2,15 @@
 // For the administrator: faces that two accounts share, or nearly, until somebody has looked at them.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, useLoad, useRefresh } from '../../hooks';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Field, fieldError, otherThan } from '../../parts/field';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { clockTime, longDay } from '../../text/format';
-import type { Flag, FlagPage } from '../../types';
+import { post } from '../../core/api';
+import { useAction, useLoad, useRefresh } from '../../core/hooks';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Field, fieldError, otherThan } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { clockTime, longDay } from '../../core/text/format';
+import type { Flag, FlagPage } from '../../core/types';
 
 const REFRESH_SECONDS = 60;
 const NOTE_MAX = 500;

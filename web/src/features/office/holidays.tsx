@@ -2,18 +2,18 @@
 // Days off, of the institution or of one classroom: set, taken away, and what becomes of the lectures that lie on them.
 
 import { useRef, useState } from 'preact/hooks';
-import { get, post, put, remove } from '../../api';
-import { now } from '../../clock';
-import { groupDays, type DaysOff } from '../../days-off';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { dayAndTime, facts, longDay } from '../../text/format';
-import type { ClassroomPage, Holiday, HolidayLecture, HolidayPlan } from '../../types';
-import { wallClock } from '../../zone';
+import { get, post, put, remove } from '../../core/api';
+import { now } from '../../core/clock';
+import { groupDays, type DaysOff } from '../../core/days-off';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { dayAndTime, facts, longDay } from '../../core/text/format';
+import type { ClassroomPage, Holiday, HolidayLecture, HolidayPlan } from '../../core/types';
+import { wallClock } from '../../core/zone';
 
 const NAME_MAX = 60;
 const FIELDS = ['name', 'until'];

@@ -2,13 +2,13 @@
 // For the administrator: the switch that allows class photos, and what the law has to do with it.
 
 import { useState } from 'preact/hooks';
-import { put } from '../../api';
-import { useAction, useLoad } from '../../hooks';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import type { Setting } from '../../types';
+import { put } from '../../core/api';
+import { useAction, useLoad } from '../../core/hooks';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import type { Setting } from '../../core/types';
 
 export function IdentificationSection() {
   const t = text();

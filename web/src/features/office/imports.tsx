@@ -2,17 +2,17 @@
 // Files that bring people, rosters, marks and lectures: chosen here, checked first, applied on the job's own page.
 
 import { useRef, useState } from 'preact/hooks';
-import { request } from '../../api';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices, Field } from '../../parts/field';
-import { Icon } from '../../parts/icons';
-import { MoreButton } from '../../parts/more';
-import { navigate } from '../../router';
-import { text } from '../../text';
-import { dayAndTime, facts, fileSize } from '../../text/format';
-import type { ClassroomPage, Job, JobPage } from '../../types';
+import { request } from '../../core/api';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices, Field } from '../../ui/field';
+import { Icon } from '../../ui/icons';
+import { MoreButton } from '../../ui/more';
+import { navigate } from '../../core/router';
+import { text } from './words';
+import { dayAndTime, facts, fileSize } from '../../core/text/format';
+import type { ClassroomPage, Job, JobPage } from '../../core/types';
 
 const REFRESH_SECONDS = 5;
 const CSV = '.csv,.txt,.tsv,text/csv';

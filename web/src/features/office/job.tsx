@@ -2,19 +2,19 @@
 // One job: how far it is, what it says about each row of a file, and, after a check, the button that applies it.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Icon } from '../../parts/icons';
-import { MoreButton } from '../../parts/more';
-import { toast } from '../../parts/toast';
-import { navigate } from '../../router';
-import { currentUser } from '../../session';
-import { text } from '../../text';
-import { dayAndTime, facts, number } from '../../text/format';
-import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../types';
+import { post } from '../../core/api';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Icon } from '../../ui/icons';
+import { MoreButton } from '../../ui/more';
+import { toast } from '../../ui/toast';
+import { navigate } from '../../core/router';
+import { currentUser } from '../../core/session';
+import { text } from './words';
+import { dayAndTime, facts, number } from '../../core/text/format';
+import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../core/types';
 import { isDryRun, JobChip, jobTitle } from './imports';
 
 const POLL_SECONDS = 1;

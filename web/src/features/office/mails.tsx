@@ -2,15 +2,15 @@
 // The outbox: which mails were sent, which wait and for what, without their texts.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, usePageTitle, useRefresh } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { MoreButton } from '../../parts/more';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { dayAndTimeInside, facts, number } from '../../text/format';
-import type { Outbox, OutboxMail } from '../../types';
+import { post } from '../../core/api';
+import { useAction, usePageTitle, useRefresh } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { MoreButton } from '../../ui/more';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { dayAndTimeInside, facts, number } from '../../core/text/format';
+import type { Outbox, OutboxMail } from '../../core/types';
 
 const REFRESH_SECONDS = 30;
 

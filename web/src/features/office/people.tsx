@@ -2,15 +2,15 @@
 // Everybody who has an account, found by name, e-mail, external id and role.
 
 import { useEffect, useState } from 'preact/hooks';
-import { useList, type Listed } from '../../hooks-list';
-import { usePageTitle } from '../../hooks';
-import { Address } from '../../parts/address';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices, Field } from '../../parts/field';
-import { MoreButton } from '../../parts/more';
-import { text } from '../../text';
-import { longDay } from '../../text/format';
-import type { AdminUser, Role } from '../../types';
+import { useList, type Listed } from '../../core/hooks-list';
+import { usePageTitle } from '../../core/hooks';
+import { Address } from '../../ui/address';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices, Field } from '../../ui/field';
+import { MoreButton } from '../../ui/more';
+import { text } from './words';
+import { longDay } from '../../core/text/format';
+import type { AdminUser, Role } from '../../core/types';
 
 export const ROLES: readonly Role[] = ['student', 'professor', 'administrator'];
 

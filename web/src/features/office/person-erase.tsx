@@ -2,13 +2,13 @@
 // Forgetting a person: what would be deleted, made nameless and kept comes first; then it is done, for good.
 
 import { useEffect, useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, usePageTitle } from '../../hooks';
-import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { text } from '../../text';
-import { number } from '../../text/format';
-import type { Erasure } from '../../types';
+import { post } from '../../core/api';
+import { useAction, usePageTitle } from '../../core/hooks';
+import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { text } from './words';
+import { number } from '../../core/text/format';
+import type { Erasure } from '../../core/types';
 
 export function ErasePage({ id }: { id: string }) {
   const t = text();

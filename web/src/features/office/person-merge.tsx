@@ -2,17 +2,17 @@
 // Two accounts of one person become one: choose the account that stays, see what would move, then merge.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { Field } from '../../parts/field';
-import { MoreButton } from '../../parts/more';
-import { toast } from '../../parts/toast';
-import { navigate } from '../../router';
-import { text } from '../../text';
-import { number } from '../../text/format';
-import type { AdminUser, MergeReport, PersonDetail, User } from '../../types';
+import { post } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Field } from '../../ui/field';
+import { MoreButton } from '../../ui/more';
+import { toast } from '../../ui/toast';
+import { navigate } from '../../core/router';
+import { text } from './words';
+import { number } from '../../core/text/format';
+import type { AdminUser, MergeReport, PersonDetail, User } from '../../core/types';
 import { usePeople } from './people';
 
 function Chooser({ from, busy, onChosen }: { from: AdminUser; busy: boolean; onChosen: (user: AdminUser) => void }) {

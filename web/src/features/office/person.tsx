@@ -2,18 +2,18 @@
 // One account, for an administrator: what it is, what can be changed, and how it is helped or shut.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { post, put, request } from '../../api';
-import { useAction, useLoad, usePageTitle, type Loaded } from '../../hooks';
-import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { toast } from '../../parts/toast';
-import { edit } from '../../parts/version';
-import { navigate } from '../../router';
-import { currentUser } from '../../session';
-import { text } from '../../text';
-import { dayAndTime, longDay, number } from '../../text/format';
-import type { Job, PersonDetail, Role } from '../../types';
+import { post, put, request } from '../../core/api';
+import { useAction, useLoad, usePageTitle, type Loaded } from '../../core/hooks';
+import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { edit } from '../../ui/version';
+import { navigate } from '../../core/router';
+import { currentUser } from '../../core/session';
+import { text } from './words';
+import { dayAndTime, longDay, number } from '../../core/text/format';
+import type { Job, PersonDetail, Role } from '../../core/types';
 import { ROLES } from './people';
 
 const NAME_MAX = 100;

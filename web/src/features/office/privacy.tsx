@@ -2,18 +2,18 @@
 // Who has agreed to what, how long data is kept and what was deleted, and who asks to be forgotten.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../api';
-import { usePageTitle } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { Area } from '../../parts/area';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices, fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form/form-dialog';
-import { MoreButton } from '../../parts/more';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { dayAndTime, facts, longDay, number } from '../../text/format';
-import type { ConsentLine, Deletion, ErasureRequest, Person, RetentionRule } from '../../types';
+import { post } from '../../core/api';
+import { usePageTitle } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { Area } from '../../ui/area';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices, fieldError } from '../../ui/field';
+import { FormDialog } from '../../ui/form/form-dialog';
+import { MoreButton } from '../../ui/more';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { dayAndTime, facts, longDay, number } from '../../core/text/format';
+import type { ConsentLine, Deletion, ErasureRequest, Person, RetentionRule } from '../../core/types';
 
 const STATES = ['given', 'outdated', 'withdrawn'] as const;
 const CHIPS = { given: 'P', outdated: 'L', withdrawn: 'none' } as const;

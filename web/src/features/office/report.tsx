@@ -2,13 +2,13 @@
 // The institution in numbers: attendance by week, term and professor; lectures nobody took; how many use the face check.
 
 import { useState } from 'preact/hooks';
-import { useLoad, usePageTitle } from '../../hooks';
-import { PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Columns, Share } from '../../parts/chart';
-import { Field } from '../../parts/field';
-import { text } from '../../text';
-import { number, shortDay } from '../../text/format';
-import type { Report, ReportFigures } from '../../types';
+import { useLoad, usePageTitle } from '../../core/hooks';
+import { PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Columns, Share } from '../../ui/chart';
+import { Field } from '../../ui/field';
+import { text } from './words';
+import { number, shortDay } from '../../core/text/format';
+import type { Report, ReportFigures } from '../../core/types';
 
 function startOf(day: string, daysLater = 0): string {
   const at = new Date(`${day}T00:00:00Z`);
@@ -24,7 +24,7 @@ interface GroupProps {
 }
 
 function Group({ title, groups, cut }: GroupProps) {
-  const t = text().office.report;
+  const t = text().figures.report;
   if (groups.length === 0) return null;
   return (
     <section aria-label={title}>
@@ -53,7 +53,7 @@ function Group({ title, groups, cut }: GroupProps) {
 
 function Whole({ report }: { report: Report }) {
   const t = text();
-  const words = t.office.report;
+  const words = t.figures.report;
   const { institution, coverage } = report;
   const tiles: [string, number][] = [
     [t.admin.classrooms, report.classrooms],
@@ -139,7 +139,7 @@ function Whole({ report }: { report: Report }) {
 
 export function ReportPage() {
   const t = text();
-  const words = t.office.report;
+  const words = t.figures.report;
   usePageTitle(words.title);
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');

@@ -2,19 +2,19 @@
 // The rules that warn: of the institution, or of a classroom; and what they would have done.
 
 import { useState } from 'preact/hooks';
-import { get, post } from '../../api';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Switch } from '../../parts/area';
-import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Field } from '../../parts/field';
-import { isTeacher } from '../../parts/part';
-import { ruleLine } from '../../parts/rule-words';
-import { toast } from '../../parts/toast';
-import { wholeNumber } from '../../parts/typed';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import { day, facts } from '../../text/format';
-import type { ClassroomPage, WarningPreview, WarningRecipient, WarningRule, WarningRules } from '../../types';
+import { get, post } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Switch } from '../../ui/area';
+import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Field } from '../../ui/field';
+import { isTeacher } from '../../ui/part';
+import { ruleLine } from '../../ui/rule-words';
+import { toast } from '../../ui/toast';
+import { wholeNumber } from '../../ui/typed';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import { day, facts } from '../../core/text/format';
+import type { ClassroomPage, WarningPreview, WarningRecipient, WarningRule, WarningRules } from '../../core/types';
 
 const RECIPIENTS: readonly WarningRecipient[] = ['student', 'teachers', 'adviser'];
 const WEEKS = 16;

@@ -2,17 +2,17 @@
 // What an administrator may set: each value with its range, its default, and who changed it when.
 
 import { useState } from 'preact/hooks';
-import { put } from '../../api';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { Button, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Choices, Field, fieldError, otherThan } from '../../parts/field';
-import { MoreButton } from '../../parts/more';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { dayAndTime, facts, number } from '../../text/format';
-import type { Setting, SettingChange } from '../../types';
+import { put } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { Button, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Choices, Field, fieldError, otherThan } from '../../ui/field';
+import { MoreButton } from '../../ui/more';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { dayAndTime, facts, number } from '../../core/text/format';
+import type { Setting, SettingChange } from '../../core/types';
 
 /** A value as people read it. */
 function shown(setting: Setting, value: string): string {

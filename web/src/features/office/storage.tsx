@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // For the administrator: how full the room for files is, and who takes the most of it.
 
-import { useLoad } from '../../hooks';
-import { Icon } from '../../parts/icons';
-import { text } from '../../text';
-import { facts, fileSize, percent } from '../../text/format';
-import type { Quota, StorageState } from '../../types';
+import { useLoad } from '../../core/hooks';
+import { Icon } from '../../ui/icons';
+import { text } from './words';
+import { facts, fileSize, percent } from '../../core/text/format';
+import type { Quota, StorageState } from '../../core/types';
 
 const NEARLY = 0.9;
 

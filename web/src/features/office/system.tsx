@@ -2,11 +2,11 @@
 // For the administrator: room on the server's disk, the age of the backups, and whether nets look for pictures of faces; loud only
 // when somebody must act.
 
-import { useLoad, useRefresh } from '../../hooks';
-import { Icon } from '../../parts/icons';
-import { text } from '../../text';
-import { dayAndTimeInside, number } from '../../text/format';
-import type { SystemState } from '../../types';
+import { useLoad, useRefresh } from '../../core/hooks';
+import { Icon } from '../../ui/icons';
+import { text } from './words';
+import { dayAndTimeInside, number } from '../../core/text/format';
+import type { SystemState } from '../../core/types';
 
 const REFRESH_SECONDS = 60;
 const GIGABYTE = 1e9;

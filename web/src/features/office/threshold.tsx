@@ -2,16 +2,16 @@
 // The face threshold: what it comes to among the enrolled people, what they prove, and choosing by it.
 
 import { useState } from 'preact/hooks';
-import { post, put, remove } from '../../api';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { Distribution, type ScoreLine } from '../../parts/distribution';
-import { failureOf, RunningJob } from '../../parts/running-job';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { dayAndTime, decimals, longDay, number } from '../../text/format';
-import type { Calibration, CalibrationResult, Job, ThresholdOffer, ThresholdPoint } from '../../types';
+import { post, put, remove } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Distribution, type ScoreLine } from '../../ui/distribution';
+import { failureOf, RunningJob } from '../../ui/running-job';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { dayAndTime, decimals, longDay, number } from '../../core/text/format';
+import type { Calibration, CalibrationResult, Job, ThresholdOffer, ThresholdPoint } from '../../core/types';
 
 /** Two figures of it: more would promise what nobody knows. */
 function oneIn(share: number): string {

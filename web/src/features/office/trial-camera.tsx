@@ -2,16 +2,17 @@
 // A volunteer before the camera: an enrolment, a check-in or an attack, and at once what became of it.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Problem, sendPersistently } from '../../api';
+import { Problem, sendPersistently } from '../../core/api';
 import { pack } from '../../camera/burst';
 import { LOOK_GAP_MS, REACTION_MS } from '../../camera/steps';
 import { type Ask, CameraView } from '../../camera/view';
-import { sleep } from '../../clock';
-import { asProblem } from '../../hooks';
-import { Button } from '../../parts/basics';
-import { useTurn } from '../../parts/turn';
-import { explain, text } from '../../text';
-import type { TrialBurst, Volunteer } from '../../types';
+import { sleep } from '../../core/clock';
+import { asProblem } from '../../core/hooks';
+import { Button } from '../../ui/basics';
+import { useTurn } from '../../ui/turn';
+import { explain } from '../../core/text';
+import { text } from './words';
+import type { TrialBurst, Volunteer } from '../../core/types';
 
 const ENROL_FRAMES = 5;
 const ENROL_GAP_MS = 500;

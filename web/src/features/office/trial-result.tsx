@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What a trial with volunteers came to: figures of everybody and of each group, and which differences are real.
 
-import { text } from '../../text';
-import { longDay, number, roughPercent } from '../../text/format';
-import type { TrialCounted, TrialFigure } from '../../types';
+import { text } from './words';
+import { longDay, number, roughPercent } from '../../core/text/format';
+import type { TrialCounted, TrialFigure } from '../../core/types';
 
 const of = (errors: number, trials: number) => text().trial.of(number(errors), number(trials));
 

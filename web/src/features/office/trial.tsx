@@ -2,20 +2,20 @@
 // A trial of the face check with volunteers: begun, led, counted.
 
 import { useEffect, useState } from 'preact/hooks';
-import { get, post, remove } from '../../api';
+import { get, post, remove } from '../../core/api';
 import { warmGuide } from '../../camera/guide';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Confirm } from '../../parts/dialog';
-import { Field, fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form/form-dialog';
-import { Icon } from '../../parts/icons';
-import { failureOf, RunningJob } from '../../parts/running-job';
-import { Shell } from '../../parts/shell';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { decimals, longDay, number } from '../../text/format';
-import type { Job, Trial, TrialRunning, Volunteer } from '../../types';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Field, fieldError } from '../../ui/field';
+import { FormDialog } from '../../ui/form/form-dialog';
+import { Icon } from '../../ui/icons';
+import { failureOf, RunningJob } from '../../ui/running-job';
+import { Shell } from '../../ui/shell';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { decimals, longDay, number } from '../../core/text/format';
+import type { Job, Trial, TrialRunning, Volunteer } from '../../core/types';
 import { TrialCamera, type TrialTask } from './trial-camera';
 import { TrialResult } from './trial-result';
 

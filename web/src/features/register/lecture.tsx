@@ -2,17 +2,17 @@
 // The register on a phone: one lecture at a time, the newest that was taken first.
 
 import { useState } from 'preact/hooks';
-import { LinkButton, standingWords } from '../../parts/basics';
-import { Icon } from '../../parts/icons';
-import { StatusChip } from '../../parts/status';
-import { lineOf, named } from '../../parts/statuses';
-import { text } from '../../text';
-import { clockTime, day, facts, percent, shortDay } from '../../text/format';
-import type { Register } from '../../types';
+import { LinkButton, standingWords } from '../../ui/basics';
+import { Icon } from '../../ui/icons';
+import { StatusChip } from '../../ui/status';
+import { lineOf, named } from '../../ui/statuses';
+import { text } from './words';
+import { clockTime, day, facts, percent, shortDay } from '../../core/text/format';
+import type { Register } from '../../core/types';
 
 export function LectureByLecture({ register }: { register: Register }) {
   const t = text();
-  const words = t.office.register;
+  const words = t.figures.register;
   const zone = register.classroom.timezone;
   const order = register.lectures
     .map((lecture, column) => ({ lecture, column }))

@@ -2,16 +2,16 @@
 // The register: students by lecture, a letter and a colour in each cell, and the percentage with its denominator.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useLoad, useNarrow, usePageTitle } from '../../hooks';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, standingWords } from '../../parts/basics';
-import { GroupFilter, groupWords } from '../../parts/groups';
-import { StatusChip } from '../../parts/status';
-import { lineOf, named, type Statuses } from '../../parts/statuses';
-import { currentUser } from '../../session';
-import { text } from '../../text';
-import { clockTime, number, percent, shortDay } from '../../text/format';
-import type { Register, Status } from '../../types';
-import { LectureByLecture } from './register-lecture';
+import { useLoad, useNarrow, usePageTitle } from '../../core/hooks';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, standingWords } from '../../ui/basics';
+import { GroupFilter, groupWords } from '../../ui/groups';
+import { StatusChip } from '../../ui/status';
+import { lineOf, named, type Statuses } from '../../ui/statuses';
+import { currentUser } from '../../core/session';
+import { text } from './words';
+import { clockTime, number, percent, shortDay } from '../../core/text/format';
+import type { Register, Status } from '../../core/types';
+import { LectureByLecture } from './lecture';
 
 function Cell({ set, status, taken, outside }: { set: Statuses; status: Status | null; taken: boolean; outside: boolean }) {
   if (status) return <StatusChip set={set} status={status} word={false} />;
@@ -129,7 +129,7 @@ function Grid({ register }: { register: Register }) {
 
 /** The register as files, for other programs, for spreadsheets and for paper. */
 function Files({ classroom, group }: { classroom: string; group: string }) {
-  const t = text().office.register;
+  const t = text().figures.register;
   const forms = ['xlsx', 'csv', 'long', 'moodle'] as const;
   const address = (form: string) => `/api/classroom/${classroom}/export?form=${form}${form === 'csv' || form === 'long' ? '&bom=1' : ''}${group && `&group=${group}`}`;
   return (
@@ -160,7 +160,7 @@ export function RegisterPage({ classroom }: { classroom: string }) {
   return (
     <>
       <PageHead title={t.register.title} back={`/classroom/${classroom}`} sub={data?.classroom.subject}>
-        <LinkButton href={`/classroom/${classroom}/statistics`}>{t.office.statistics.title}</LinkButton>
+        <LinkButton href={`/classroom/${classroom}/statistics`}>{t.figures.statistics.title}</LinkButton>
         {own && <LinkButton href={`/classroom/${classroom}/import`}>{t.office.imports.importHere}</LinkButton>}
       </PageHead>
       <GroupFilter classroom={classroom} value={group} onChange={setGroup} />
@@ -168,7 +168,7 @@ export function RegisterPage({ classroom }: { classroom: string }) {
       {data && (data.students.length === 0 || data.lectures.length === 0) && <Empty icon="grid" title={t.register.empty} />}
       {data && data.students.length > 0 && data.lectures.length > 0 && (
         <>
-          {data.next !== null && <p class="muted">{t.office.register.cut(number(data.students.length), number(data.total))}</p>}
+          {data.next !== null && <p class="muted">{t.figures.register.cut(number(data.students.length), number(data.total))}</p>}
           {narrow ? <LectureByLecture register={data} /> : <Grid register={data} />}
           <div class="legend">
             <ul aria-label={t.register.legend}>

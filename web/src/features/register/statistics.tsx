@@ -2,20 +2,21 @@
 // A classroom in numbers: attendance by lecture, who is at risk, and who comes late when.
 
 import { useState } from 'preact/hooks';
-import { useLoad, usePageTitle } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
-import { Columns, Share } from '../../parts/chart';
-import { MoreButton } from '../../parts/more';
-import { locale, text } from '../../text';
-import { number, percent, shortDay } from '../../text/format';
-import { weekDays } from '../../week';
-import type { AtRisk, AtRiskPage, LatePattern, Statistics } from '../../types';
+import { useLoad, usePageTitle } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
+import { Columns, Share } from '../../ui/chart';
+import { MoreButton } from '../../ui/more';
+import { locale } from '../../core/text';
+import { text } from './words';
+import { number, percent, shortDay } from '../../core/text/format';
+import { weekDays } from '../../core/week';
+import type { AtRisk, AtRiskPage, LatePattern, Statistics } from '../../core/types';
 
 const CHIPS = { out_of_reach: 'A', below: 'A', near: 'L' } as const;
 
 export function RiskList({ classroom }: { classroom: string }) {
-  const t = text().office.statistics;
+  const t = text().figures.statistics;
   const [least, setLeast] = useState<AtRiskPage | null>(null);
   const list = useList<AtRisk, AtRiskPage>(`/api/classroom/${classroom}/at-risk`, (answer) => {
     setLeast(answer);
@@ -58,7 +59,7 @@ function weekday(day: number): string {
 }
 
 function Late({ late }: { late: LatePattern }) {
-  const t = text().office.statistics;
+  const t = text().figures.statistics;
   const order = weekDays();
   const inWeek = [...late.by_weekday].sort((a, b) => order.indexOf(a.weekday) - order.indexOf(b.weekday));
   if (inWeek.length === 0) return null;
@@ -78,7 +79,7 @@ function Late({ late }: { late: LatePattern }) {
 
 export function StatisticsPage({ classroom }: { classroom: string }) {
   const t = text();
-  const words = t.office.statistics;
+  const words = t.figures.statistics;
   usePageTitle(words.title);
   const loaded = useLoad<Statistics>(`/api/classroom/${classroom}/statistics`);
   const data = loaded.data;

@@ -2,18 +2,18 @@
 // The kinds of leave that the institution names.
 
 import { useState } from 'preact/hooks';
-import { get, post } from '../../api';
-import { useLoad, usePageTitle } from '../../hooks';
-import { Switch } from '../../parts/area';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices, Field, fieldError } from '../../parts/field';
-import { FormDialog } from '../../parts/form/form-dialog';
-import { toast } from '../../parts/toast';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import { facts } from '../../text/format';
-import type { AdminUser, LeaveKind, Person } from '../../types';
-import { StatusWord } from '../../parts/status';
+import { get, post } from '../../core/api';
+import { useLoad, usePageTitle } from '../../core/hooks';
+import { Switch } from '../../ui/area';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices, Field, fieldError } from '../../ui/field';
+import { FormDialog } from '../../ui/form/form-dialog';
+import { toast } from '../../ui/toast';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import { facts } from '../../core/text/format';
+import type { AdminUser, LeaveKind, Person } from '../../core/types';
+import { StatusWord } from '../../ui/status';
 
 const NAME_MAX = 60;
 const DAYS_MAX = 60;

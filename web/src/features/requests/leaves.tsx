@@ -2,18 +2,18 @@
 // A student's leaves, and an office's queue.
 
 import { useState } from 'preact/hooks';
-import { remove } from '../../api';
-import { useAction, useLoad, usePageTitle } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Choices } from '../../parts/field';
-import { LeaveQueue, LeaveRow } from '../../parts/leave';
-import { MoreButton } from '../../parts/more';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import type { Leave, LeavePage, RequestState, StudentHome } from '../../types';
-import { LeaveDialog } from './ask';
+import { remove } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Choices } from '../../ui/field';
+import { LeaveQueue, LeaveRow } from '../../ui/leave';
+import { MoreButton } from '../../ui/more';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import type { Leave, LeavePage, RequestState, StudentHome } from '../../core/types';
+import { LeaveDialog } from '../../ui/form/leave-ask';
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const STATES = ['open', 'accepted', 'refused', 'withdrawn'] as const;

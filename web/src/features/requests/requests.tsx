@@ -2,20 +2,20 @@
 // What students of a classroom ask for, and the staff's answers.
 
 import { useState } from 'preact/hooks';
-import { type Loaded, useLoad, usePageTitle, useRefresh } from '../../hooks';
-import { useList } from '../../hooks-list';
-import { AnswerDialog } from '../../parts/form/answer';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../parts/basics';
-import { Choices } from '../../parts/field';
-import { LeaveQueue } from '../../parts/leave';
-import { MoreButton } from '../../parts/more';
-import { homeOf, isStaff, isTeacher } from '../../parts/part';
-import { MarkInQuestion, RequestRow, requestTime } from '../../parts/request';
-import { StatusWord } from '../../parts/status';
-import { offered, type Statuses } from '../../parts/statuses';
-import { edit } from '../../parts/version';
-import { text } from '../../text';
-import type { AttendanceRequest, Classroom, ClassroomPage, Leave, LeavePage, Lecture, RequestPage, RequestState, Status } from '../../types';
+import { type Loaded, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { useList } from '../../core/hooks-list';
+import { AnswerDialog } from '../../ui/form/answer';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Choices } from '../../ui/field';
+import { LeaveQueue } from '../../ui/leave';
+import { MoreButton } from '../../ui/more';
+import { homeOf, isStaff, isTeacher } from '../../ui/part';
+import { MarkInQuestion, RequestRow, requestTime } from '../../ui/request';
+import { StatusWord } from '../../ui/status';
+import { offered, type Statuses } from '../../ui/statuses';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import type { AttendanceRequest, Classroom, ClassroomPage, Leave, LeavePage, Lecture, RequestPage, RequestState, Status } from '../../core/types';
 
 const REFRESH_SECONDS = 60;
 

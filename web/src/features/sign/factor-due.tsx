@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What somebody sees of whom the institution wants a second factor, until there is one.
 
-import { Button } from '../../parts/basics';
-import { Doorstep } from '../../parts/shell';
-import { setFactorDue, signOut } from '../../session';
-import { text } from '../../text';
-import { AuthenticatorSection } from '../account/authenticator';
+import { Button } from '../../ui/basics';
+import { Doorstep } from '../../ui/shell';
+import { setFactorDue, signOut } from '../../core/session';
+import { text } from './words';
+import { AuthenticatorSection } from '../../ui/authenticator';
 
 export function FactorDuePage() {
   const t = text();

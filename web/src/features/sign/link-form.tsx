@@ -2,13 +2,13 @@
 // An address is typed, and a link goes there.
 
 import { useRef, useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction } from '../../hooks';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { EmailField } from '../../parts/form/credentials';
-import { focusFirstError, otherThan } from '../../parts/field';
-import { Sent } from '../../parts/sent';
-import { text } from '../../text';
+import { post } from '../../core/api';
+import { useAction } from '../../core/hooks';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { EmailField } from '../../ui/form/credentials';
+import { focusFirstError, otherThan } from '../../ui/field';
+import { Sent } from '../../ui/sent';
+import { text } from './words';
 
 interface LinkProps {
   /** The address is posted here. */

@@ -3,17 +3,17 @@
 // fragment, which is never sent to a server on its own.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { post, Problem } from '../../api';
-import { asProblem, useAction, usePageTitle } from '../../hooks';
-import { Button, LinkButton, ProblemNotice, Skeleton } from '../../parts/basics';
-import { isShort, NewPasswordField } from '../../parts/form/credentials';
-import { focusFirstError, otherThan } from '../../parts/field';
-import { LanguagePicker } from '../../parts/language';
-import { Doorstep } from '../../parts/shell';
-import { toast } from '../../parts/toast';
-import { navigate } from '../../router';
-import { loadSession, useSession } from '../../session';
-import { text } from '../../text';
+import { post, Problem } from '../../core/api';
+import { asProblem, useAction, usePageTitle } from '../../core/hooks';
+import { Button, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
+import { isShort, NewPasswordField } from '../../ui/form/credentials';
+import { focusFirstError, otherThan } from '../../ui/field';
+import { LanguagePicker } from '../../ui/language';
+import { Doorstep } from '../../ui/shell';
+import { toast } from '../../ui/toast';
+import { navigate } from '../../core/router';
+import { loadSession, useSession } from '../../core/session';
+import { text } from './words';
 import { LinkForm } from './link-form';
 
 const PASSWORD_MIN = 8;

@@ -2,20 +2,21 @@
 // The doorstep: sign in (with the second factor, where there is one), sign up, and welcome with an invitation.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, post, Problem } from '../../api';
-import { asProblem, useAction, useLoad, usePageTitle } from '../../hooks';
-import { Button, Notice, ProblemNotice, Skeleton } from '../../parts/basics';
-import { CodeField } from '../../parts/form/code-field';
-import { EmailField, isShort, NewPasswordField, PasswordField } from '../../parts/form/credentials';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { LanguagePicker } from '../../parts/language';
-import { Doorstep } from '../../parts/shell';
-import { toast } from '../../parts/toast';
-import { matchPath, navigate } from '../../router';
-import { signIn, signUp } from '../../session';
-import { currentLanguage, explain, text } from '../../text';
-import { facts } from '../../text/format';
-import type { Classroom, CodeClass, Registration, Role } from '../../types';
+import { get, post, Problem } from '../../core/api';
+import { asProblem, useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
+import { CodeField } from '../../ui/form/code-field';
+import { EmailField, isShort, NewPasswordField, PasswordField } from '../../ui/form/credentials';
+import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { LanguagePicker } from '../../ui/language';
+import { Doorstep } from '../../ui/shell';
+import { toast } from '../../ui/toast';
+import { matchPath, navigate } from '../../core/router';
+import { signIn, signUp } from '../../core/session';
+import { currentLanguage, explain } from '../../core/text';
+import { text } from './words';
+import { facts } from '../../core/text/format';
+import type { Classroom, CodeClass, Registration, Role } from '../../core/types';
 import { LinkForm } from './link-form';
 
 const FIELDS = ['name', 'email', 'password'];

@@ -2,14 +2,15 @@
 // Join by code: typed here, or brought by a /join/CODE link or QR.
 
 import { useRef, useState } from 'preact/hooks';
-import { post } from '../../api';
-import { useAction, usePageTitle } from '../../hooks';
-import { Button, PageHead, ProblemNotice } from '../../parts/basics';
-import { Field, fieldError, focusFirstError, otherThan } from '../../parts/field';
-import { toast } from '../../parts/toast';
-import { navigate } from '../../router';
-import { explain, text } from '../../text';
-import type { Classroom } from '../../types';
+import { post } from '../../core/api';
+import { useAction, usePageTitle } from '../../core/hooks';
+import { Button, PageHead, ProblemNotice } from '../../ui/basics';
+import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { navigate } from '../../core/router';
+import { explain } from '../../core/text';
+import { text } from './words';
+import type { Classroom } from '../../core/types';
 
 export function JoinPage({ code: given = '' }: { code?: string }) {
   const t = text();

@@ -2,24 +2,24 @@
 // A student's own record in one subject: what was marked, when, how; and the percentage with its denominator.
 
 import { useState } from 'preact/hooks';
-import { now } from '../../clock';
-import { useLoad, usePageTitle } from '../../hooks';
-import { AddedCard, LeaveClass } from '../../parts/added';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../parts/basics';
-import { ProvisionalLine } from '../../parts/finality';
-import { OutlookLine } from '../../parts/outlook';
-import { placesOf } from '../../parts/group-places';
-import { groupWords, placeWords } from '../../parts/groups';
-import { ruleLine, standLine } from '../../parts/rule-words';
-import { StatusChip } from '../../parts/status';
-import type { Statuses } from '../../parts/statuses';
-import { WindowChip } from '../../parts/window-chip';
-import { navigate } from '../../router';
-import { currentUser } from '../../session';
-import { text } from '../../text';
-import { clockTime, day, facts, span } from '../../text/format';
-import type { GroupsPage, Lecture, Mark, RequestPage, StudentRecord } from '../../types';
-import { AppealDialog, RequestsCard } from './record-requests';
+import { now } from '../../core/clock';
+import { useLoad, usePageTitle } from '../../core/hooks';
+import { AddedCard, LeaveClass } from '../../ui/added';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
+import { ProvisionalLine } from '../../ui/finality';
+import { OutlookLine } from '../../ui/outlook';
+import { placesOf } from '../../ui/group-places';
+import { groupWords, placeWords } from '../../ui/groups';
+import { ruleLine, standLine } from '../../ui/rule-words';
+import { StatusChip } from '../../ui/status';
+import type { Statuses } from '../../ui/statuses';
+import { WindowChip } from '../../ui/window-chip';
+import { navigate } from '../../core/router';
+import { currentUser } from '../../core/session';
+import { text } from './words';
+import { clockTime, day, facts, span } from '../../core/text/format';
+import type { GroupsPage, Lecture, Mark, RequestPage, StudentRecord } from '../../core/types';
+import { AppealDialog, RequestsCard } from './requests';
 
 interface RecordRowProps {
   lecture: Lecture;

@@ -2,19 +2,19 @@
 // A student asks to have a mark looked at again, and sees what became of it; the way to leave leads from here.
 
 import { useState } from 'preact/hooks';
-import { post, remove } from '../../api';
-import { type Loaded, useAction } from '../../hooks';
-import { Area } from '../../parts/area';
-import { Button, ProblemNotice } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { fieldError, otherThan } from '../../parts/field';
-import { RequestRow } from '../../parts/request';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import { dayAndTime } from '../../text/format';
-import type { AttendanceRequest, Classroom, Lecture, RequestPage } from '../../types';
-import { navigate } from '../../router';
-import { LeaveDialog } from '../leave/ask';
+import { post, remove } from '../../core/api';
+import { type Loaded, useAction } from '../../core/hooks';
+import { Area } from '../../ui/area';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { fieldError, otherThan } from '../../ui/field';
+import { RequestRow } from '../../ui/request';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import { dayAndTime } from '../../core/text/format';
+import type { AttendanceRequest, Classroom, Lecture, RequestPage } from '../../core/types';
+import { navigate } from '../../core/router';
+import { LeaveDialog } from '../../ui/form/leave-ask';
 
 const TEXT_MAX = 1000;
 

@@ -3,14 +3,17 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Problem } from '../../api';
-import { useAction } from '../../hooks';
-import { text } from '../../text';
+import type { Problem } from '../../core/api';
+import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { classroom, leave } from '../../core/text/books';
 import { Area } from '../area';
 import { Button, ProblemNotice } from '../basics';
 import { Dialog } from '../dialog';
 import { Choices, fieldError, otherThan } from '../field';
 import { toast } from '../toast';
+
+const text = words(classroom, leave);
 
 const COMMENT_MAX = 500;
 

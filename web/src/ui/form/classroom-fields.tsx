@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The fields that forms about a classroom share.
 
-import type { Problem } from '../../api';
-import { text } from '../../text';
+import type { Problem } from '../../core/api';
+import { words } from '../../core/text';
+import { teaching } from '../../core/text/books';
 import { Field, fieldError } from '../field';
 import { wholeNumber } from '../typed';
+
+const text = words(teaching);
 
 interface NamingProps {
   subject: string;

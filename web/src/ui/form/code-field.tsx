@@ -2,7 +2,7 @@
 // The code of the second factor: six digits of the authenticator app, or a recovery code when the phone is lost.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { text } from '../../text';
+import { text } from '../../core/text';
 import { Button } from '../basics';
 import { Field } from '../field';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The fields by which people say who they are. Each tells the browser and the password manager what belongs in it.
 
-import type { Problem } from '../../api';
-import { text } from '../../text';
+import type { Problem } from '../../core/api';
+import { text } from '../../core/text';
 import { Field, fieldError } from '../field';
 
 interface Props {

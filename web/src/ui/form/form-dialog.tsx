@@ -3,9 +3,9 @@
 
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Problem } from '../../api';
-import { useAction } from '../../hooks';
-import { text } from '../../text';
+import type { Problem } from '../../core/api';
+import { useAction } from '../../core/hooks';
+import { text } from '../../core/text';
 import { Button, ProblemNotice } from '../basics';
 import { Dialog } from '../dialog';
 import { focusFirstError, otherThan } from '../field';

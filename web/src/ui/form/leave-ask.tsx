@@ -2,19 +2,22 @@
 // Asking for leave: one form for all courses, wherever it is opened.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../api';
-import { now } from '../../clock';
-import { useLoad } from '../../hooks';
-import { Area, Select } from '../../parts/area';
-import { Skeleton } from '../../parts/basics';
-import { Dialog } from '../../parts/dialog';
-import { Choices, Field, fieldError } from '../../parts/field';
-import { FilePicker } from '../../parts/files';
-import { FormDialog } from '../../parts/form/form-dialog';
-import { toast } from '../../parts/toast';
-import { text } from '../../text';
-import type { BoardFile, Classroom, Leave, LeaveKind } from '../../types';
-import { wallClock, zonedTime } from '../../zone';
+import { post } from '../../core/api';
+import { now } from '../../core/clock';
+import { useLoad } from '../../core/hooks';
+import { Area, Select } from '../area';
+import { Skeleton } from '../basics';
+import { Dialog } from '../dialog';
+import { Choices, Field, fieldError } from '../field';
+import { FilePicker } from '../files';
+import { FormDialog } from './form-dialog';
+import { toast } from '../toast';
+import { words } from '../../core/text';
+import { leave } from '../../core/text/books';
+import type { BoardFile, Classroom, Leave, LeaveKind } from '../../core/types';
+import { wallClock, zonedTime } from '../../core/zone';
+
+const text = words(leave);
 
 const TEXT_MAX = 1000;
 const DAY_MS = 86_400_000;

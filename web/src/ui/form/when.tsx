@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Two times of a day, and two days, in a form.
 
-import { text } from '../../text';
-import { overnight } from '../../zone';
+import { words } from '../../core/text';
+import { classroom, teaching } from '../../core/text/books';
+import { overnight } from '../../core/zone';
 import { Field } from '../field';
+
+const text = words(classroom, teaching);
 
 interface PairProps {
   value: readonly [string, string];

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// What administrators look after, and the pages that classes share with them.
+
+import { ADMINISTRATOR, ALL, PROFESSOR, STAFF, page, type Route } from '../../core/route';
+
+export const routes: readonly Route[] = [
+  { pattern: '/', roles: ADMINISTRATOR, load: page(() => import('./admin'), (m) => <m.OverviewPage />) },
+  { pattern: '/classrooms', roles: ADMINISTRATOR, load: page(() => import('./admin'), (m) => <m.AllClassroomsPage />) },
+  { pattern: '/invite', roles: ADMINISTRATOR, load: page(() => import('./admin'), (m) => <m.InvitePage />) },
+  { pattern: '/people', roles: ADMINISTRATOR, load: page(() => import('./people'), (m) => <m.PeoplePage />) },
+  { pattern: '/people/:id', roles: ADMINISTRATOR, load: page(() => import('./person'), (m, { id = '' }) => <m.PersonPage key={id} id={id} />) },
+  {
+    pattern: '/people/:id/merge',
+    roles: ADMINISTRATOR,
+    load: page(() => import('./person-merge'), (m, { id = '' }) => <m.MergePage key={id} id={id} />),
+  },
+  {
+    pattern: '/people/:id/erase',
+    roles: ADMINISTRATOR,
+    load: page(() => import('./person-erase'), (m, { id = '' }) => <m.ErasePage key={id} id={id} />),
+  },
+  { pattern: '/imports', roles: ADMINISTRATOR, load: page(() => import('./imports'), (m) => <m.ImportsPage />) },
+  {
+    pattern: '/classroom/:id/import',
+    roles: PROFESSOR,
+    load: page(() => import('./imports'), (m, { id = '' }) => <m.ClassImportsPage classroom={id} />),
+  },
+  { pattern: '/jobs/:id', roles: STAFF, load: page(() => import('./job'), (m, { id = '' }) => <m.JobPage key={id} id={id} />) },
+  { pattern: '/report', roles: ADMINISTRATOR, load: page(() => import('./report'), (m) => <m.ReportPage />) },
+  { pattern: '/mails', roles: ADMINISTRATOR, load: page(() => import('./mails'), (m) => <m.MailsPage />) },
+  { pattern: '/holidays', roles: ADMINISTRATOR, load: page(() => import('./holidays'), (m) => <m.HolidaysPage />) },
+  {
+    pattern: '/classroom/:id/holidays',
+    roles: PROFESSOR,
+    load: page(() => import('./holidays'), (m, { id = '' }) => <m.ClassHolidaysPage key={id} classroom={id} />),
+  },
+  { pattern: '/rules', roles: ADMINISTRATOR, load: page(() => import('./rules'), (m) => <m.RulesPage />) },
+  {
+    pattern: '/classroom/:id/rules',
+    roles: ALL,
+    load: page(() => import('./rules'), (m, { id = '' }) => <m.ClassRulesPage key={id} classroom={id} />),
+  },
+  { pattern: '/settings', roles: ADMINISTRATOR, load: page(() => import('./settings'), (m) => <m.SettingsPage />) },
+  { pattern: '/audit', roles: ADMINISTRATOR, load: page(() => import('./audit'), (m) => <m.AuditPage />) },
+  { pattern: '/consents', roles: ADMINISTRATOR, load: page(() => import('./privacy'), (m) => <m.ConsentsPage />) },
+  { pattern: '/retention', roles: ADMINISTRATOR, load: page(() => import('./privacy'), (m) => <m.RetentionPage />) },
+  { pattern: '/face-threshold', roles: ADMINISTRATOR, load: page(() => import('./threshold'), (m) => <m.ThresholdPage />) },
+  { pattern: '/face-trial', roles: ADMINISTRATOR, load: page(() => import('./trial'), (m, _, path) => <m.TrialPage path={path} />), bare: true },
+];

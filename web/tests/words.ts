@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// All words of a language in one table.
+
+import { LANGUAGES, words } from '../src/core/text';
+import * as books from '../src/core/text/books';
+
+const { account, admin, checkIn, classroom, figures, leave, lecture, office, rules, teaching, threshold, trial } = books;
+const everything = words(account, admin, checkIn, classroom, figures, leave, lecture, office, rules, teaching, threshold, trial);
+
+export type Everything = ReturnType<typeof everything>;
+
+async function tableOf(row: (typeof LANGUAGES)[number]): Promise<Everything> {
+  const loaded = await Promise.all(Object.values(books).map((one) => one.load(row.code)));
+  return Object.assign({}, (await row.core()).words, ...loaded) as Everything;
+}
+
+/** A table a language, English first. */
+export const tables: readonly Everything[] = await Promise.all(LANGUAGES.map(tableOf));
+export const en = tables[0] as Everything;
+export const ar = tables[LANGUAGES.findIndex(({ code }) => code === 'ar')] as Everything;
