@@ -3,35 +3,49 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { currentUser } from '../core/session';
 import { useOnline } from '../core/hooks';
 import { text } from '../core/text';
 import type { Role } from '../core/types';
 import { onUpdate } from '../core/update';
+import { Avatar } from './avatar';
 import { Bell } from './bell';
 import { Icon, type IconName } from './icons';
 
 interface Place {
   href: string;
   icon: IconName;
-  word: 'home' | 'today' | 'overview' | 'people' | 'faceCheck' | 'account' | 'classrooms';
+  word: 'today' | 'calendar' | 'subjects' | 'classes' | 'inbox' | 'me' | 'overview' | 'people' | 'reports' | 'system';
   also: readonly string[];
 }
 
+/** At most five a role: in the bar of a phone, in the rail of a wide screen. */
 const PLACES: Record<Role, readonly Place[]> = {
   student: [
-    { href: '/', icon: 'home', word: 'home', also: ['/record', '/join', '/mark', '/classroom', '/leaves'] },
-    { href: '/face', icon: 'face', word: 'faceCheck', also: [] },
-    { href: '/account', icon: 'person', word: 'account', also: [] },
+    { href: '/', icon: 'home', word: 'today', also: ['/mark'] },
+    { href: '/calendar', icon: 'calendar', word: 'calendar', also: [] },
+    { href: '/subjects', icon: 'book', word: 'subjects', also: ['/record', '/join', '/classroom', '/lecture'] },
+    { href: '/inbox', icon: 'inbox', word: 'inbox', also: ['/notifications', '/leaves'] },
+    { href: '/account', icon: 'person', word: 'me', also: ['/face'] },
   ],
   professor: [
-    { href: '/', icon: 'home', word: 'today', also: ['/classroom', '/lecture', '/jobs', '/advised', '/leaves'] },
-    { href: '/account', icon: 'person', word: 'account', also: [] },
+    { href: '/', icon: 'home', word: 'today', also: [] },
+    { href: '/calendar', icon: 'calendar', word: 'calendar', also: [] },
+    { href: '/classes', icon: 'book', word: 'classes', also: ['/classroom', '/classrooms', '/lecture', '/jobs', '/advised'] },
+    { href: '/inbox', icon: 'inbox', word: 'inbox', also: ['/notifications', '/leaves'] },
+    { href: '/account', icon: 'person', word: 'me', also: [] },
   ],
   administrator: [
-    { href: '/', icon: 'home', word: 'overview', also: ['/imports', '/jobs', '/mails', '/report', '/rules', '/settings', '/face-trial', '/face-threshold', '/audit', '/consents', '/retention', '/leaves', '/leave-kinds'] },
-    { href: '/people', icon: 'people', word: 'people', also: ['/invite'] },
-    { href: '/classrooms', icon: 'book', word: 'classrooms', also: ['/classroom', '/lecture'] },
-    { href: '/account', icon: 'person', word: 'account', also: [] },
+    { href: '/', icon: 'home', word: 'overview', also: [] },
+    { href: '/people', icon: 'people', word: 'people', also: ['/invite', '/imports', '/jobs'] },
+    { href: '/classrooms', icon: 'book', word: 'classes', also: ['/classroom', '/lecture'] },
+    { href: '/report', icon: 'chart', word: 'reports', also: ['/leaves'] },
+    {
+      href: '/system',
+      icon: 'gear',
+      word: 'system',
+      also: ['/settings', '/rules', '/holidays', '/leave-kinds', '/mails', '/audit', '/consents', '/retention', '/face-threshold', '/face-trial'],
+    },
   ],
 };
 
@@ -89,6 +103,18 @@ export function SkipLink() {
   );
 }
 
+/** One's own account, from everywhere. */
+function Me({ path }: { path: string }) {
+  const user = currentUser();
+  if (!user) return null;
+  return (
+    <a class="top-me" href="/account" aria-label={`${text().app.account}: ${user.name}`} aria-current={path === '/account' ? 'page' : undefined}>
+      <Avatar id={user.id} name={user.name} />
+      <bdi class="top-name">{user.name}</bdi>
+    </a>
+  );
+}
+
 export function Shell({ role, path, children }: { role: Role; path: string; children: ComponentChildren }) {
   const t = text();
   return (
@@ -100,24 +126,24 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
         </a>
         <nav class="nav" aria-label={t.app.mainNav}>
           {PLACES[role].map((place) => (
-            <a
-              key={place.href}
-              class="nav-link"
-              href={place.href}
-              aria-current={isHere(place, path) ? 'page' : undefined}
-            >
+            <a key={place.href} class="nav-link" href={place.href} aria-current={isHere(place, path) ? 'page' : undefined}>
               <Icon name={place.icon} />
               <span>{t.app[place.word]}</span>
             </a>
           ))}
         </nav>
-        <Bell path={path} />
+        <div class="top-end">
+          <Bell path={path} />
+          <Me path={path} />
+        </div>
       </header>
-      <OfflineBar />
-      <UpdateBar />
-      <main id="content" class="content" tabIndex={-1}>
-        {children}
-      </main>
+      <div class="page">
+        <OfflineBar />
+        <UpdateBar />
+        <main id="content" class="content" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
     </div>
   );
 }
