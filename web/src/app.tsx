@@ -10,6 +10,7 @@ import { currentLanguage, onLanguage, text } from './core/text';
 import type { Role } from './core/types';
 import { routes as account } from './features/account/routes';
 import { routes as board } from './features/board/routes';
+import { routes as calendar } from './features/calendar/routes';
 import { routes as checkIn } from './features/check-in/routes';
 import { routes as classroom } from './features/classroom/routes';
 import { routes as home } from './features/home/routes';
@@ -26,7 +27,7 @@ import { StepUp } from './ui/step-up';
 import { Toasts } from './ui/toast';
 
 const ROUTES: readonly Route[] = [
-  ...home, ...subject, ...checkIn, ...classroom, ...register, ...requests, ...board, ...lecture, ...account, ...notifications, ...office,
+  ...home, ...subject, ...checkIn, ...classroom, ...register, ...requests, ...board, ...lecture, ...account, ...notifications, ...office, ...calendar,
 ];
 
 function NotFound({ known }: { known: boolean }) {

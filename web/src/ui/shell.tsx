@@ -23,14 +23,14 @@ interface Place {
 const PLACES: Record<Role, readonly Place[]> = {
   student: [
     { href: '/', icon: 'home', word: 'today', also: ['/mark'] },
-    { href: '/calendar', icon: 'calendar', word: 'calendar', also: [] },
+    { href: '/calendar', icon: 'calendar', word: 'calendar', also: ['/calendar'] },
     { href: '/subjects', icon: 'book', word: 'subjects', also: ['/record', '/join', '/classroom', '/lecture'] },
     { href: '/inbox', icon: 'inbox', word: 'inbox', also: ['/notifications', '/leaves'] },
     { href: '/account', icon: 'person', word: 'me', also: ['/face'] },
   ],
   professor: [
     { href: '/', icon: 'home', word: 'today', also: [] },
-    { href: '/calendar', icon: 'calendar', word: 'calendar', also: [] },
+    { href: '/calendar', icon: 'calendar', word: 'calendar', also: ['/calendar'] },
     { href: '/classes', icon: 'book', word: 'classes', also: ['/classroom', '/classrooms', '/lecture', '/jobs', '/advised'] },
     { href: '/inbox', icon: 'inbox', word: 'inbox', also: ['/notifications', '/leaves'] },
     { href: '/account', icon: 'person', word: 'me', also: [] },

@@ -5,6 +5,7 @@ export * from './account';
 export * from './board';
 export * from './check-in';
 export * from './classroom';
+export * from './days';
 export * from './jobs';
 export * from './leave';
 export * from './lecture';
