@@ -17,7 +17,7 @@ export const variants = {
 const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
     "confirm-email": "/confirm-email#wrong" };
 const calendar = { calendar: "/calendar", agenda: "/calendar/agenda/2026-11-16", week: "/calendar/week/2026-11-16", month: "/calendar/month/2026-11-16" };
-const own = { account: "/account", notifications: "/notifications", choices: "/notifications/choices" };
+const own = { account: "/account", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
 
 async function signInByApi(page, email, password) {
     await page.goto("/sign-in");
