@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Which page a path shows, to whom: the features' routes joined.
 
-import { Component, type ComponentChildren } from 'preact';
+import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Draw, Route } from './core/route';
 import { matchPath, navigate, usePath, type Params } from './core/router';
+import { onSearch } from './core/search';
 import { loadSession, useSession } from './core/session';
-import { currentLanguage, onLanguage, text } from './core/text';
+import { currentLanguage, onLanguage, text, wordsReady } from './core/text';
 import type { Role } from './core/types';
 import { routes as account } from './features/account/routes';
 import { routes as board } from './features/board/routes';
@@ -131,6 +132,24 @@ function Redirect({ to }: { to: string }) {
   return null;
 }
 
+/** Going somewhere by typing. Fetched when it is first asked for. */
+function Search() {
+  const [open, setOpen] = useState(false);
+  const [Palette, setPalette] = useState<ComponentType<{ onClose: () => void }> | null>(null);
+  useEffect(
+    () =>
+      onSearch(() => {
+        setOpen(true);
+        void import('./features/search/palette').then(async (found) => {
+          await wordsReady();
+          setPalette(() => found.Palette);
+        });
+      }),
+    [],
+  );
+  return open && Palette ? <Palette onClose={() => setOpen(false)} /> : null;
+}
+
 function SignedIn({ role, path }: { role: Role; path: string }) {
   let known = false;
   for (const route of ROUTES) {
@@ -186,6 +205,7 @@ function Here() {
   return (
     <>
       {inside}
+      {user && <Search />}
       <StepUp />
       <Toasts />
     </>

@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { currentUser } from '../core/session';
 import { useOnline } from '../core/hooks';
+import { askSearch } from '../core/search';
 import { text } from '../core/text';
 import type { Role } from '../core/types';
 import { onUpdate } from '../core/update';
@@ -133,6 +134,10 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
           ))}
         </nav>
         <div class="top-end">
+          <button type="button" class="top-search" onClick={askSearch} aria-keyshortcuts="Control+K Meta+K">
+            <Icon name="search" />
+            <span class="top-search-word">{t.app.search}</span>
+          </button>
           <Bell path={path} />
           <Me path={path} />
         </div>

@@ -111,6 +111,7 @@ export const words: Core = {
     subjects: 'المواد',
     classes: 'الصفوف',
     inbox: 'الوارد',
+    search: 'بحث',
     me: 'أنا',
     reports: 'التقارير',
     system: 'النظام',

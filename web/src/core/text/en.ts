@@ -122,6 +122,7 @@ export const words = {
     subjects: 'Subjects',
     classes: 'Classes',
     inbox: 'Inbox',
+    search: 'Search',
     me: 'Me',
     reports: 'Reports',
     system: 'System',
