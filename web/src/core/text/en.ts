@@ -226,6 +226,9 @@ export const words = {
     signOut: 'Sign out',
     install: 'Install the app',
     installHint: 'Add AMS to your home screen: in the browser’s menu choose “Add to Home Screen”.',
+    installIos: 'Tap the share button of Safari, then “Add to Home Screen”. Notifications come from there only.',
+    installNow: 'Install',
+    installed: 'AMS is installed on this device.',
   },
 };
 
