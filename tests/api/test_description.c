@@ -57,6 +57,20 @@ static void test_every_route_is_described(void **state)
     }
 }
 
+/* An answer that comes in two types of body is told in both. */
+static void test_types_of_one_status(void **state)
+{
+    json_t *document = open_document();
+    json_t *content = NULL;
+    (void)state;
+    assert_int_equal(json_unpack(document, "{s{s{s{s{s{so}}}}}}", "paths", "/api/admin/report", "get", "responses",
+                                 "200", "content", &content),
+                     0);
+    assert_non_null(json_object_get(content, "application/json"));
+    assert_non_null(json_object_get(content, "text/csv"));
+    json_decref(document);
+}
+
 static void test_names_are_unique(void **state)
 {
     const struct api_route *route;
@@ -386,6 +400,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_route_is_described),
+        cmocka_unit_test(test_types_of_one_status),
         cmocka_unit_test(test_names_are_unique),
         cmocka_unit_test(test_examples_are_taken),
         cmocka_unit_test(test_words_that_are_none),
