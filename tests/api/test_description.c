@@ -338,6 +338,28 @@ static void test_conditional_get(void **state)
     api_world_close(&world);
 }
 
+/* An answer that tells the server's time is the same one a second later, and another one when anything else is. */
+static void test_time_alone_is_no_change(void **state)
+{
+    struct api_world world;
+    struct college college;
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    struct answer first = api_ask(&world, &college.student, HTTP_GET, "/api/student/home", NULL);
+    char tag[64];
+    assert_true(str_copy(tag, sizeof(tag), first.tag));
+    json_decref(api_expect(first, 200));
+    const struct message_header headers[] = {{"If-None-Match", tag}, {0}};
+    api_world_pass(&world, 1);
+    struct answer again = api_send(&world, &college.student, HTTP_GET, "/api/student/home", headers, NULL, 0);
+    assert_int_equal(again.status, 304);
+    char target[64];
+    snprintf(target, sizeof(target), "/api/classroom/%lld", (long long)college.classroom);
+    json_decref(api_expect(api_ask(&world, &college.professor, HTTP_PATCH, target, "{\"subject\":\"Optics\"}"), 200));
+    json_decref(api_expect(api_send(&world, &college.student, HTTP_GET, "/api/student/home", headers, NULL, 0), 200));
+    api_world_close(&world);
+}
+
 /* Pages of the limit asked for, to the end, each thing once. */
 static void test_paging(void **state)
 {
@@ -409,6 +431,7 @@ int main(void)
         TEST_ON_BOTH(test_session_limit),
         TEST_ON_BOTH(test_address_limit),
         TEST_ON_BOTH(test_conditional_get),
+        TEST_ON_BOTH(test_time_alone_is_no_change),
         TEST_ON_BOTH(test_paging),
         TEST_ON_BOTH(test_document_and_page),
     };
