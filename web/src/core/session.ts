@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { get, post, Problem, remove, setCsrf, whenFactorRequired, whenSignedOut } from './api';
+import { forget } from './query';
 import type { Answers, User } from './types';
 
 /** undefined: not asked yet; null: nobody. */
@@ -15,6 +16,7 @@ const listeners = new Set<() => void>();
 type SignedIn = Pick<Answers['postUserSession'], 'user' | 'csrf'>;
 
 function set(next: User | null, csrf: string): void {
+  if (next?.id !== user?.id) forget();
   user = next;
   unreachable = null;
   factorDue = false;
