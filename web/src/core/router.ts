@@ -2,6 +2,7 @@
 // Paths and history: a small table match, and links that stay in the page. Going back shows a page where one had scrolled it to.
 
 import { useEffect, useState } from 'preact/hooks';
+import { isHeld, mayLeave } from './leaving';
 
 export type Params = Record<string, string>;
 
@@ -44,6 +45,7 @@ const RESTORE_MS = 3_000;
 let trail: Place[] = [];
 let at = 0;
 let returning = false;
+let undoing = false;
 let stopRestoring: () => void = () => undefined;
 
 const pathNow = () => location.pathname + location.search;
@@ -100,9 +102,18 @@ function restore(top: number): void {
   };
 }
 
+/** The browser has gone already: it is brought back, and gone there again when the person says so. */
+function holdBack(away: number): void {
+  undoing = true;
+  history.go(-away);
+  void mayLeave().then((leave) => leave && history.go(away));
+}
+
 function onPop(): void {
-  leavePlace();
+  if (undoing) return void (undoing = false);
   const state = stateNow();
+  if (isHeld() && typeof state === 'number' && state !== at) return holdBack(state - at);
+  leavePlace();
   if (typeof state === 'number') {
     at = state;
     returning = true;
@@ -125,6 +136,11 @@ function onTouch(): void {
 function isBack(path: string): boolean {
   const before = trail[at - 1]?.path;
   return before !== undefined && before.split('?')[0] === path;
+}
+
+function follow(link: HTMLAnchorElement): void {
+  if (link.classList.contains('back') && isBack(link.pathname)) history.back();
+  else navigate(link.pathname + link.search + link.hash);
 }
 
 /** Remembers where this tab has been, also over a reload. Call once. */
@@ -182,7 +198,7 @@ export function keepLinksInPage(): void {
     if (link.origin !== location.origin || link.pathname.startsWith('/api/')) return;
     if (link.hash && link.pathname === location.pathname) return;
     event.preventDefault();
-    if (link.classList.contains('back') && isBack(link.pathname)) history.back();
-    else navigate(link.pathname + link.search + link.hash);
+    if (isHeld()) void mayLeave().then((leave) => leave && follow(link));
+    else follow(link);
   });
 }
