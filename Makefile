@@ -311,6 +311,11 @@ sbom: $(AMS)
 web:
 	cd web && npm ci --no-audit --no-fund && npm run build
 
+# The web app's types of the API, from what the program says of itself; ./check holds the file against it.
+.PHONY: api-types
+api-types: $(AMS)
+	cd web && AMS_BINARY=$(abspath $(AMS)) npm run --silent api-types
+
 clean:
 	rm -rf build
 

@@ -24,6 +24,7 @@ import { doors, factorDue, OPEN_DOORS } from './features/sign/routes';
 import { routes as subject } from './features/subject/routes';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from './ui/basics';
 import { Brand, Doorstep, Shell } from './ui/shell';
+import { Leaving } from './ui/leaving';
 import { StepUp } from './ui/step-up';
 import { Toasts } from './ui/toast';
 
@@ -207,6 +208,7 @@ function Here() {
       {inside}
       {user && <Search />}
       <StepUp />
+      <Leaving />
       <Toasts />
     </>
   );
