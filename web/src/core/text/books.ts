@@ -3,15 +3,15 @@
 
 import { book } from './index';
 
-export const account = book({ en: () => import('./account.en'), ar: () => import('./account.ar'), hi: () => import('./account.hi') });
-export const admin = book({ en: () => import('./admin.en'), ar: () => import('./admin.ar'), hi: () => import('./admin.hi') });
-export const checkIn = book({ en: () => import('./check-in.en'), ar: () => import('./check-in.ar'), hi: () => import('./check-in.hi') });
-export const classroom = book({ en: () => import('./classroom.en'), ar: () => import('./classroom.ar'), hi: () => import('./classroom.hi') });
-export const figures = book({ en: () => import('./figures.en'), ar: () => import('./figures.ar'), hi: () => import('./figures.hi') });
-export const leave = book({ en: () => import('./leave.en'), ar: () => import('./leave.ar'), hi: () => import('./leave.hi') });
-export const lecture = book({ en: () => import('./lecture.en'), ar: () => import('./lecture.ar'), hi: () => import('./lecture.hi') });
-export const office = book({ en: () => import('./office.en'), ar: () => import('./office.ar'), hi: () => import('./office.hi') });
-export const rules = book({ en: () => import('./rules.en'), ar: () => import('./rules.ar'), hi: () => import('./rules.hi') });
-export const teaching = book({ en: () => import('./teaching.en'), ar: () => import('./teaching.ar'), hi: () => import('./teaching.hi') });
-export const threshold = book({ en: () => import('./threshold.en'), ar: () => import('./threshold.ar'), hi: () => import('./threshold.hi') });
-export const trial = book({ en: () => import('./trial.en'), ar: () => import('./trial.ar'), hi: () => import('./trial.hi') });
+export const account = book({ en: () => import('./account.en'), ar: () => import('./account.ar'), hi: () => import('./hi/account.hi') });
+export const admin = book({ en: () => import('./admin.en'), ar: () => import('./admin.ar'), hi: () => import('./hi/admin.hi') });
+export const checkIn = book({ en: () => import('./check-in.en'), ar: () => import('./check-in.ar'), hi: () => import('./hi/check-in.hi') });
+export const classroom = book({ en: () => import('./classroom.en'), ar: () => import('./classroom.ar'), hi: () => import('./hi/classroom.hi') });
+export const figures = book({ en: () => import('./figures.en'), ar: () => import('./figures.ar'), hi: () => import('./hi/figures.hi') });
+export const leave = book({ en: () => import('./leave.en'), ar: () => import('./leave.ar'), hi: () => import('./hi/leave.hi') });
+export const lecture = book({ en: () => import('./lecture.en'), ar: () => import('./lecture.ar'), hi: () => import('./hi/lecture.hi') });
+export const office = book({ en: () => import('./office.en'), ar: () => import('./office.ar'), hi: () => import('./hi/office.hi') });
+export const rules = book({ en: () => import('./rules.en'), ar: () => import('./rules.ar'), hi: () => import('./hi/rules.hi') });
+export const teaching = book({ en: () => import('./teaching.en'), ar: () => import('./teaching.ar'), hi: () => import('./hi/teaching.hi') });
+export const threshold = book({ en: () => import('./threshold.en'), ar: () => import('./threshold.ar'), hi: () => import('./hi/threshold.hi') });
+export const trial = book({ en: () => import('./trial.en'), ar: () => import('./trial.ar'), hi: () => import('./hi/trial.hi') });

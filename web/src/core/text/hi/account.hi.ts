@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The words about one's own account, in Hindi.
 
-import { LINK_MINUTES } from '../limits';
-import type { words as en } from './account.en';
-import { hindiPlural as plural } from './plural';
+import { LINK_MINUTES } from '../../limits';
+import type { words as en } from '../account.en';
+import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {
   door: {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The words of leaves, in Hindi.
 
-import type { words as en } from './leave.en';
-import { hindiPlural as plural } from './plural';
+import type { words as en } from '../leave.en';
+import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {
   leave: {

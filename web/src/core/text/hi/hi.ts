@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Every word the app says, in Hindi.
 
-import type { Core } from './en';
-import { hindiPlural as plural } from './plural';
+import type { Core } from '../en';
+import { hindiPlural as plural } from '../plural';
 import { refusals } from './refusals.hi';
 
 export const words: Core = {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The words of the administrator's first pages, in Hindi.
 
-import type { words as en } from './admin.en';
-import { hindiPlural as plural } from './plural';
+import type { words as en } from '../admin.en';
+import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {
   admin: {

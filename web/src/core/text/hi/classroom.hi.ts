@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The words of a classroom's inside, in Hindi.
 
-import type { words as en } from './classroom.en';
-import { hindiPlural as plural } from './plural';
+import type { words as en } from '../classroom.en';
+import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {
   added: {
