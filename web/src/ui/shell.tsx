@@ -134,7 +134,7 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
           ))}
         </nav>
         <div class="top-end">
-          <button type="button" class="top-search" onClick={askSearch} aria-keyshortcuts="Control+K Meta+K">
+          <button type="button" class="top-search" aria-label={t.app.search} onClick={askSearch} aria-keyshortcuts="Control+K Meta+K">
             <Icon name="search" />
             <span class="top-search-word">{t.app.search}</span>
           </button>
