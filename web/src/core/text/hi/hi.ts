@@ -9,6 +9,7 @@ export const words: Core = {
   language: 'हिन्दी',
   refusals,
   status: { P: 'उपस्थित', L: 'देर से', E: 'छूट', A: 'अनुपस्थित' },
+  statusLetter: { P: 'उ', L: 'दे', E: 'छू', A: 'अ' },
   role: { administrator: 'एडमिन', professor: 'प्रोफ़ेसर', student: 'विद्यार्थी' },
   notYetMarked: 'अभी दर्ज नहीं',
   stepUp: {
