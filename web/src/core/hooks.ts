@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get, Problem } from './api';
 import { now } from './clock';
+import { text } from './text';
 
 export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem(500, { code: 'internal', detail: String(error) });
@@ -118,7 +119,8 @@ export function useNarrow(): boolean {
 /** The page's title, and its heading focused so that a screen reader says where one is. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
-    document.title = title ? `${title} · AMS` : 'AMS attendance';
+    const { name } = text().app;
+    document.title = title ? `${title} · ${name}` : name;
   }, [title]);
 }
 
