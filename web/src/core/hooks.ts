@@ -5,6 +5,7 @@ import { Problem } from './api';
 import { now } from './clock';
 import { amend, read, recall, versionsOf } from './query';
 import { isReturning } from './router';
+import { text } from './text';
 
 export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem(500, { code: 'internal', detail: String(error) });
@@ -146,7 +147,8 @@ export function useNarrow(): boolean {
 /** The page's title, and its heading focused so that a screen reader says where one is. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
-    document.title = title ? `${title} · AMS` : 'AMS attendance';
+    const { name } = text().app;
+    document.title = title ? `${title} · ${name}` : name;
   }, [title]);
 }
 

@@ -94,6 +94,7 @@ export const words: Core = {
   },
   refusals,
   status: { P: 'حاضر', L: 'متأخر', E: 'معذور', A: 'غائب' },
+  statusLetter: { P: 'ح', L: 'ت', E: 'ع', A: 'غ' },
   role: { administrator: 'مدير النظام', professor: 'أستاذ', student: 'طالب' },
   notYetMarked: 'لم يُسجّل بعد',
   app: {
