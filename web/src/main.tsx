@@ -2,6 +2,7 @@
 
 import { render } from 'preact';
 import { App } from './app';
+import { watchForBreaks } from './core/breakage';
 import { keepLinksInPage } from './core/router';
 import { currentUser, loadSession } from './core/session';
 import './main.css';
@@ -9,6 +10,7 @@ import { preferredLanguage, useLanguageOf } from './core/text';
 import { keepUpToDate } from './core/update';
 
 async function start(): Promise<void> {
+  watchForBreaks();
   await useLanguageOf(preferredLanguage()).catch(() => useLanguageOf('en'));
   keepLinksInPage();
   const root = document.getElementById('app');
