@@ -154,7 +154,7 @@ test('a sheet with something typed asks before it closes', async () => {
   await type('[name=name]', 'Ada');
   await press('.dialog .icon-button');
   assert.equal(closed, 1);
-  const question = () => [...app.querySelectorAll('dialog')].find((one) => one.textContent?.includes('Leave without saving?'));
+  const question = () => [...app.querySelectorAll('dialog')].find((one) => one.textContent?.includes('Discard your changes?'));
   assert.ok(question());
   const [stay, leave] = question()?.querySelectorAll<HTMLElement>('.dialog-actions button') ?? [];
   assert.ok(stay && leave);
