@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Problem } from './api';
 import { now } from './clock';
 import { amend, read, recall, versionsOf } from './query';
@@ -25,6 +25,8 @@ interface Got<T> {
   path: string;
   data: T | null;
   problem: Problem | null;
+  /** What is shown once all that was drawn from the former data is gone. */
+  next?: T;
 }
 
 /**
@@ -55,8 +57,8 @@ export function useLoad<T>(path: string, { atOnce = false } = {}): Loaded<T> {
         if (before !== changes.current && reads < READS_MAX) continue;
         if (begins && latest.current.data !== null && versions !== versionsOf(path)) {
           // Edited meanwhile: a form that began with the remembered state would be sent with the version of this one.
-          show(null, null);
-          await Promise.resolve();
+          setGot({ path, data: null, problem: null, next });
+          return;
         }
         show(next, null);
       } catch (error) {
@@ -65,6 +67,9 @@ export function useLoad<T>(path: string, { atOnce = false } = {}): Loaded<T> {
       return;
     }
   };
+  useLayoutEffect(() => {
+    if (got && got.next !== undefined && got.path === path) show(got.next, null);
+  }, [got]);
   const reload = useCallback(() => readNow(false), [path]);
   useEffect(() => {
     void readNow(true);

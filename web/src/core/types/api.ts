@@ -1528,6 +1528,12 @@ export interface components {
       postAdminHolidaysRestore: components["schemas"]["job"];
     };
     Bodies: {
+      postClientError: {
+        message: string;
+        path: string;
+        stack?: string;
+        build?: string;
+      };
       postUserSignUp: {
         name: string;
         email: string;
