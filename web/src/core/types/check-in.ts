@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A student's own check-in: the face, the challenge, the room code.
 
+import type { BoardKind } from './board';
 import type { Classroom, Policy } from './classroom';
 import type { Lecture } from './lecture';
 import type { Mark, Standing } from './marks';
 import type { Person } from './people';
+import type { Status } from './status';
 
 export interface Face {
   consented: boolean;
@@ -23,12 +25,74 @@ export interface LiveLecture {
   mark: Mark | null;
 }
 
+/** A lecture in the picture of a term. `decided`: marked, or missed without a mark. */
+export interface TermCell {
+  starts_at: string;
+  status: Status | null;
+  decided: boolean;
+}
+
+export interface HomeClassroom {
+  classroom: Classroom;
+  standing: Standing;
+  /** One's own lectures by start: the last that have begun, the first to come. */
+  strip: TermCell[];
+  /** On its board. */
+  unread: number;
+}
+
+/** What waits on a board, as a list names it. */
+export interface HomeItem {
+  id: number;
+  classroom_id: number;
+  subject: string;
+  kind: BoardKind;
+  title: string;
+  due_at: string | null;
+  publish_at: string;
+  read: boolean;
+}
+
 export interface StudentHome {
   server_time: string;
   live: LiveLecture[];
-  classrooms: { classroom: Classroom; standing: Standing }[];
+  classrooms: HomeClassroom[];
   upcoming: Lecture[];
   face: Face;
+  board: { due: HomeItem[]; due_total: number; unread: HomeItem[]; unread_total: number };
+}
+
+/** A class as whoever holds its code may know it before joining. */
+export interface JoinPreview {
+  /** Of who is in it already. */
+  classroom_id: number | null;
+  subject: string;
+  section: string | null;
+  term: string | null;
+  professor: string;
+  timezone: string;
+  students: number;
+  /** Its teachers let each one in. */
+  approval: boolean;
+  asked: boolean;
+  next: { starts_at: string; ends_at: string; room: string | null } | null;
+}
+
+/** One's own check that did not succeed. */
+export interface OwnRefusal {
+  id: number;
+  lecture_id: number;
+  starts_at: string;
+  title: string | null;
+  at: string;
+  code: string;
+  detail: string | null;
+  next: string | null;
+}
+
+export interface OwnRefusalPage {
+  refusals: OwnRefusal[];
+  next: number | null;
 }
 
 export interface Consent {

@@ -57,7 +57,19 @@ export interface Standing {
   left_out: number;
   leave_out: number;
   denominator: 'taken_lectures' | 'taken_lectures_not_excused';
+  excused: number;
   outlook: Outlook;
+  trend: Trend;
+}
+
+/** The last lectures that count against those before them. */
+export interface Trend {
+  recent_attended: number;
+  recent_counted: number;
+  recent: number | null;
+  before: number | null;
+  /** null: there are none before. */
+  direction: 'up' | 'down' | 'level' | null;
 }
 
 /** What the classroom's threshold asks from here on. */
