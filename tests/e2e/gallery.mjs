@@ -16,7 +16,8 @@ export const variants = {
 
 const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
     "confirm-email": "/confirm-email#wrong" };
-const own = { account: "/account", notifications: "/notifications", choices: "/notifications/choices" };
+const own = { account: "/account", security: "/account/security", devices: "/account/devices", "calendar-link": "/account/calendar",
+    "my-data": "/account/data", "be-forgotten": "/account/forgotten", notifications: "/notifications", choices: "/notifications/choices" };
 
 async function signInByApi(page, email, password) {
     await page.goto("/sign-in");
@@ -42,7 +43,7 @@ async function firstIds(page) {
 
 function pagesOf(role, { classroom, lecture, person, item }) {
     if (role === "student")
-        return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
+        return { home: "/", subjects: "/subjects", record: `/record/${classroom}`, asked: `/record/${classroom}/requests`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
             invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,

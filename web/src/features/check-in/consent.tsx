@@ -70,23 +70,21 @@ function FullText({ consent, onClose }: { consent: Consent; onClose: () => void 
   );
 }
 
-function Choice({ scope, icon, word, hint, chosen, onChoose }: { scope: Scope; icon: IconName; word: string; hint: string; chosen: boolean; onChoose: () => void }) {
-  const id = useId();
+interface ChoiceProps {
+  scope: Scope;
+  icon: IconName;
+  word: string;
+  hint: string;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+function Choice({ scope, icon, word, hint, chosen, onChoose }: ChoiceProps) {
   return (
-    <button
-      type="button"
-      class="steps-choice"
-      data-scope={scope}
-      aria-label={word}
-      aria-describedby={id}
-      aria-pressed={chosen}
-      onClick={onChoose}
-    >
+    <button type="button" class="steps-choice" data-scope={scope} aria-pressed={chosen} onClick={onChoose}>
       <Icon name={icon} />
       <strong>{word}</strong>
-      <span id={id} class="muted small">
-        {hint}
-      </span>
+      <span class="muted small">{hint}</span>
     </button>
   );
 }
