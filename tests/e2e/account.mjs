@@ -288,6 +288,9 @@ async function copyOfAll(stage) {
     must(readFileSync(await download.path()).subarray(0, 2).toString() === "PK", "the copy is no archive");
     await page.reload();
     await save.waitFor();
+    await page.locator(".bell").click(); // she is told that it is ready
+    await button(page, "Mark all as read").click();
+    await page.locator(".bell[data-unread='0']").waitFor();
 }
 
 async function toldLive(stage) {

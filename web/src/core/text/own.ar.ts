@@ -59,7 +59,7 @@ export const words: typeof en = {
       upcoming: 'القادمة',
       lectures: 'المحاضرات',
       refusals: 'محاولات لم تنجح',
-      refusalsHint: 'لا يرى هذه القائمة سواك.',
+      refusalsHint: 'متى ولماذا، وما يساعد في المرة القادمة.',
       noRequests: 'لم تطلب شيئًا بعد',
       noRequestsHint: 'هل هناك علامة خاطئة، أو ستغيب؟ اطلب هنا. يجيب مدرّسوك، ويبقى الجواب هنا.',
     },

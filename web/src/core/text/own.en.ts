@@ -56,7 +56,7 @@ export const words = {
       upcoming: 'To come',
       lectures: 'Lectures',
       refusals: 'Checks that did not succeed',
-      refusalsHint: 'Only you see this list.',
+      refusalsHint: 'When, why, and what helps the next time.',
       noRequests: 'Nothing asked yet',
       noRequestsHint: 'A mark is wrong, or you will be away? Ask here. Your teachers answer, and the answer stands here.',
     },
