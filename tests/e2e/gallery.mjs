@@ -17,7 +17,8 @@ export const variants = {
 export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
     "confirm-email": "/confirm-email#wrong" };
 const calendar = { calendar: "/calendar", agenda: "/calendar/agenda/2026-11-16", week: "/calendar/week/2026-11-16", month: "/calendar/month/2026-11-16" };
-const own = { account: "/account", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
+const own = { account: "/account", security: "/account/security", devices: "/account/devices", "calendar-link": "/account/calendar",
+    "my-data": "/account/data", "be-forgotten": "/account/forgotten", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
 
 export async function signInByApi(page, email, password) {
     await page.goto("/sign-in");
@@ -43,7 +44,7 @@ export async function firstIds(page) {
 
 export function pagesOf(role, { classroom, lecture, person, item }) {
     if (role === "student")
-        return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
+        return { home: "/", subjects: "/subjects", record: `/record/${classroom}`, asked: `/record/${classroom}/requests`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
             invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, ...calendar, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,

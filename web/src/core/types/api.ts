@@ -224,6 +224,42 @@ export interface components {
       outside: boolean;
       left_out: boolean;
     };
+    board_brief: {
+      id: number;
+      classroom_id: number;
+      subject: string;
+      kind: "announcement" | "notice" | "assessment";
+      title: string;
+      due_at: string | null;
+      publish_at: string;
+      read: boolean;
+    };
+    home_board: {
+      due: components["schemas"]["board_brief"][];
+      due_total: number;
+      unread: components["schemas"]["board_brief"][];
+      unread_total: number;
+    };
+    join_next: {
+      starts_at: string;
+      ends_at: string;
+      room: string | null;
+    };
+    own_refusal: {
+      id: number;
+      lecture_id: number;
+      starts_at: string;
+      title: string | null;
+      at: string;
+      code: string;
+      detail: string | null;
+      next: string | null;
+    };
+    strip_cell: {
+      starts_at: string;
+      status: string | null;
+      decided: boolean;
+    };
     rule_standing: {
       kind: components["schemas"]["warning_kind"];
       lectures: number;
@@ -920,6 +956,7 @@ export interface components {
         server_time: string;
         has_totp: boolean;
         stepped_up_until: string | null;
+        external_id: string | null;
       };
       patchUserMe: {
         user: components["schemas"]["user"];
@@ -930,12 +967,27 @@ export interface components {
         classrooms: {
           classroom: components["schemas"]["classroom"];
           standing: components["schemas"]["standing"];
+          strip: components["schemas"]["strip_cell"][];
+          unread: number;
         }[];
         upcoming: components["schemas"]["lecture"][];
         face: components["schemas"]["face"];
+        board: components["schemas"]["home_board"];
       };
       postStudentJoin: {
         classroom: components["schemas"]["classroom"];
+      };
+      postStudentJoinPreview: {
+        classroom_id: number | null;
+        subject: string;
+        section: string | null;
+        term: string | null;
+        professor: string;
+        timezone: string;
+        students: number;
+        approval: boolean;
+        asked: boolean;
+        next: components["schemas"]["join_next"] | null;
       };
       getStudentConsent: components["schemas"]["consent"];
       postStudentConsent: components["schemas"]["consent"];
@@ -954,6 +1006,10 @@ export interface components {
         standing: components["schemas"]["standing"];
         lectures: components["schemas"]["lecture_mark"][];
         rules: components["schemas"]["rule_standing"][];
+      };
+      getStudentRecordRefusals: {
+        refusals: components["schemas"]["own_refusal"][];
+        next: number | null;
       };
       getClassroom: {
         classrooms: components["schemas"]["classroom"][];
@@ -1554,6 +1610,9 @@ export interface components {
         locale?: string;
       };
       postStudentJoin: {
+        code: string;
+      };
+      postStudentJoinPreview: {
         code: string;
       };
       postStudentConsent: {

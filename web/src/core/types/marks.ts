@@ -13,6 +13,8 @@ export type Mark = Schemas['mark'];
 export type Counts = Schemas['counts'];
 /** `counted`: those of the taken lectures that the percentage is of; `left_out`: missed ones that do not count, of at most `leave_out`. */
 export type Standing = Schemas['standing'];
+/** The last lectures that count against those before them; `direction` null: there are none before. */
+export type Trend = Standing['trend'];
 /** What the classroom's threshold asks from here on; in percent, 0: none. */
 export type Outlook = Schemas['outlook'];
 /** Of a lecture, `outside`: not one's own, who was not in the classroom then; `left_out`: missed, and does not count. */
