@@ -10,7 +10,7 @@
 #include "school/numbers/record.h"
 #include "school/numbers/register.h"
 
-static json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count)
+json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
