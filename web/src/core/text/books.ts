@@ -11,6 +11,7 @@ export const figures = book({ en: () => import('./figures.en'), ar: () => import
 export const leave = book({ en: () => import('./leave.en'), ar: () => import('./leave.ar') });
 export const lecture = book({ en: () => import('./lecture.en'), ar: () => import('./lecture.ar') });
 export const office = book({ en: () => import('./office.en'), ar: () => import('./office.ar') });
+export const register = book({ en: () => import('./register.en'), ar: () => import('./register.ar') });
 export const rules = book({ en: () => import('./rules.en'), ar: () => import('./rules.ar') });
 export const teaching = book({ en: () => import('./teaching.en'), ar: () => import('./teaching.ar') });
 export const threshold = book({ en: () => import('./threshold.en'), ar: () => import('./threshold.ar') });

@@ -57,6 +57,15 @@ export interface Standing {
   left_out: number;
   leave_out: number;
   denominator: 'taken_lectures' | 'taken_lectures_not_excused';
+  present: number;
+  late: number;
+  excused: number;
+  absent: number;
+  /** Of the classroom's own statuses. */
+  own: Record<Status, number>;
+  unmarked: number;
+  late_minutes: number;
+  trend: { recent_attended: number; recent_counted: number; recent: number | null; before: number | null; direction: 'up' | 'down' | 'level' | null };
   outlook: Outlook;
 }
 
@@ -81,6 +90,13 @@ export interface StudentRecord {
   rules: RuleStanding[];
 }
 
+/** One mark, and what changing it would ask for now. */
+export interface MarkSheet {
+  mark: Mark;
+  note_needed: boolean;
+  step_up: boolean;
+}
+
 export interface RegisterStudent extends Person {
   email_proven: boolean;
   standing: Standing;
@@ -90,6 +106,9 @@ export interface RegisterStudent extends Person {
   joined_at: string | null;
   /** null: still in the classroom. */
   left_at: string | null;
+  /** With `versions=1`: what an edit of each mark is based on, and the lectures whose mark has a note. */
+  versions?: (number | null)[];
+  noted?: number[];
 }
 
 export interface Register {
@@ -123,19 +142,45 @@ export interface Statistics {
   attended: number;
   counted: number;
   percentage: number | null;
-  by_lecture: { id: number; title: string | null; starts_at: string; taken: boolean; percentage: number | null }[];
+  by_lecture: { id: number; title: string | null; starts_at: string; taken: boolean; attended: number; counted: number; percentage: number | null }[];
   by_group: { id: number; name: string; students: number; attended: number; counted: number; percentage: number | null }[];
   late: LatePattern;
+  /** Taken lectures by when they begin, on the classroom's clock. */
+  by_slot: WeekSlot[];
+  /** The classroom that this one was copied from. */
+  earlier: EarlierClass | null;
+}
+
+export interface WeekSlot {
+  /** 1 is Monday. */
+  weekday: number;
+  hour: number;
+  lectures: number;
+  attended: number;
+  counted: number;
+  percentage: number | null;
+}
+
+export interface EarlierClass {
+  id: number;
+  subject: string;
+  section: string | null;
+  term: string | null;
+  by_lecture: { starts_at: string; taken: boolean; percentage: number | null }[];
 }
 
 export interface AtRisk {
   student: Person;
   risk: 'out_of_reach' | 'below' | 'near';
   standing: Standing;
+  /** In each lecture of the page's `strip`. */
+  marks: (Status | null)[];
+  outside: number[];
 }
 
 export interface AtRiskPage {
   students: AtRisk[];
+  strip: { id: number; starts_at: string }[];
   /** So many lectures must count before somebody is listed, and before they are told themselves. */
   lectures: number;
   warning_lectures: number;
@@ -149,4 +194,54 @@ export interface BulkAnswer {
   change: number | null;
   /** Of putting back: students whose mark has changed since. */
   kept?: number[];
+}
+
+/** One student of a classroom, as its staff sees them. */
+export interface StudentDetails {
+  classroom: Classroom;
+  student: Person;
+  email: string;
+  email_proven: boolean;
+  /** What another system calls the person. */
+  number: string | null;
+  enrolled: boolean;
+  accepted: boolean;
+  joined_at: string | null;
+  left_at: string | null;
+  groups: { id: number; name: string }[];
+  standing: Standing;
+  lectures: StudentRecord['lectures'];
+  asked: StudentAsked[];
+  asked_total: number;
+  refusals: { lecture_id: number; at: string; reason: string }[];
+  refusals_total: number;
+}
+
+export interface StudentAsked {
+  kind: 'leave' | 'appeal';
+  id: number;
+  name: string | null;
+  state: 'open' | 'accepted' | 'refused' | 'withdrawn';
+  lecture_id: number | null;
+  from: string | null;
+  until: string | null;
+  created_at: string;
+}
+
+export interface StudentChange {
+  id: number;
+  at: string;
+  by: Person | null;
+  lecture_id: number;
+  from: Status | null;
+  to: Status | null;
+  reason: string | null;
+}
+
+export interface StudentNote {
+  id: number;
+  author: Person;
+  text: string;
+  created_at: string;
+  mine: boolean;
 }
