@@ -75,6 +75,8 @@ export function CellSheet(props: Props) {
     setNoteNeeded(answer.note_needed);
     if (!many) book.takeMark(lecture.id, answer.mark);
     if (answer.step_up && !readOnly) await proof.ask();
+    // Who came by a letter has chosen already: what is missing is why.
+    if (props.status !== undefined && answer.note_needed && !typed.current) form.current?.querySelector<HTMLElement>('[name=note]')?.focus();
   };
   useEffect(() => {
     get<MarkSheet>(path).then(
