@@ -10,16 +10,6 @@
 #include "school/numbers/record.h"
 #include "school/numbers/register.h"
 
-json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        shape_append(&list, json_pack("{so so sb sb}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
-                                      shape_mark_or_null(&lectures[i].mark), "outside", (int)lectures[i].mark.outside,
-                                      "left_out", (int)lectures[i].left_out));
-    return list;
-}
-
 static unsigned student_home(struct call *call)
 {
     struct home home;
@@ -65,9 +55,12 @@ static unsigned student_join(struct call *call)
 static unsigned student_consent(struct call *call)
 {
     struct consent consent;
+    const char *locale = message_query(call->message, "language");
     enum fault fault = identity_consent(call->school, &call->actor, call->arena, &consent);
     if (fault != FAULT_NONE)
         return fault;
+    if (locale)
+        consent_translate(&consent, locale);
     return call_reply(call, 200, shape_consent(&consent));
 }
 
@@ -203,6 +196,7 @@ const struct api_route student_routes[] = {
      .answer = "200 {classroom:classroom}"},
     {HTTP_GET, "/api/student/consent", STUDENT, student_consent, NO_BODY, false,
      .summary = "The consent text and whether it was given",
+     .query = "{language?:text}",
      .answer = "200 consent"},
     {HTTP_POST, "/api/student/consent", STUDENT, student_consent_give, JSON_BODY, true,
      .summary = "Agree to the face check, or change what it may be used for",

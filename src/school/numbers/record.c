@@ -74,10 +74,16 @@ static enum fault marks_into(struct db *db, int64_t student_id, struct arena *ar
     return row_end(&row);
 }
 
-/* Lectures with the student's own marks, oldest first. */
-static enum fault lectures_with_marks(struct db *db, int64_t student_id, const struct lecture_filter *filter,
-                                      int64_t now, struct arena *arena, struct record_lecture **ret_lectures,
-                                      size_t *ret_count)
+/* What the staff looks at and edits by is not for the student. */
+static void hide(struct record_lecture *lectures, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        lectures[i].mark.flags = 0, lectures[i].mark.version = 0;
+}
+
+/* Oldest first, with what is the staff's. */
+static enum fault lectures_read(struct db *db, int64_t student_id, const struct lecture_filter *filter, int64_t now,
+                                struct arena *arena, struct record_lecture **ret_lectures, size_t *ret_count)
 {
     struct lecture_list list;
     enum fault fault = lecture_read_list(db, filter, now, arena, &list);
@@ -96,11 +102,14 @@ static enum fault lectures_with_marks(struct db *db, int64_t student_id, const s
     return FAULT_NONE;
 }
 
-/* What the staff looks at and edits by is not for the student. */
-static void hide(struct record_lecture *lectures, size_t count)
+enum fault record_lectures_read(struct db *db, int64_t student_id, const struct lecture_filter *filter, int64_t now,
+                                struct arena *arena, struct record_lecture **ret_lectures, size_t *ret_count)
 {
-    for (size_t i = 0; i < count; i++)
-        lectures[i].mark.flags = 0, lectures[i].mark.version = 0;
+    enum fault fault = lectures_read(db, student_id, filter, now, arena, ret_lectures, ret_count);
+    if (fault != FAULT_NONE)
+        return fault;
+    hide(*ret_lectures, *ret_count);
+    return FAULT_NONE;
 }
 
 /* Which lectures do not count although they were missed, by the standing in one classroom. */
@@ -170,7 +179,7 @@ enum fault record_read_of(struct db *db, const struct actor *actor, int64_t clas
     fault = standing_read(db, class_id, student_id, now, arena, &record.standing);
     if (fault != FAULT_NONE)
         return fault;
-    fault = lectures_with_marks(db, student_id, &filter, now, arena, &record.lectures, &record.count);
+    fault = lectures_read(db, student_id, &filter, now, arena, &record.lectures, &record.count);
     if (fault != FAULT_NONE)
         return fault;
     left_out_into(&record.standing, record.lectures, record.count);
@@ -266,10 +275,9 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
         .open_at = -1,
         .limit = LECTURES_AROUND_MAX,
     };
-    enum fault fault = lectures_with_marks(db, actor->user_id, &live, now, arena, &home->live, &home->live_count);
+    enum fault fault = record_lectures_read(db, actor->user_id, &live, now, arena, &home->live, &home->live_count);
     if (fault != FAULT_NONE)
         return fault;
-    hide(home->live, home->live_count);
     fault = home_classrooms(db, actor, now, arena, home);
     if (fault != FAULT_NONE)
         return fault;

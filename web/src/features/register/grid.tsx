@@ -90,9 +90,12 @@ function Head({ columns, zone, weeks, from, until, row }: { columns: readonly Le
             aria-colindex={col + 2}
             style={{ insetInlineStart: `calc(var(--grid-names) + ${col * COL}px)` }}
           >
-            <a href={`/lecture/${lecture.id}`} tabIndex={-1} aria-label={words} title={words}>
-              <span class="muted">{twice ? clockTime(lecture.starts_at, zone) : narrowDay(lecture.starts_at, zone)}</span>
-              <span>{dayNumber(lecture.starts_at, zone)}</span>
+            <a href={`/lecture/${lecture.id}`} tabIndex={-1} title={words}>
+              <span class="muted" aria-hidden="true">
+                {twice ? clockTime(lecture.starts_at, zone) : narrowDay(lecture.starts_at, zone)}
+              </span>
+              <span aria-hidden="true">{dayNumber(lecture.starts_at, zone)}</span>
+              <span class="visually-hidden">{words}</span>
             </a>
           </div>
         );
@@ -303,8 +306,8 @@ export function Grid(props: Props) {
           <Head columns={columns} zone={zone} weeks={weeks} from={view.from} until={view.until} row={1} />
           <Head columns={columns} zone={zone} weeks={weeks} from={view.from} until={view.until} row={2} />
           {folds && (
-            <div class="grid-fold" role="presentation" style={{ insetInlineStart: `calc(var(--grid-names) + ${columns.length * COL}px)`, inlineSize: `${FOLD}px` }}>
-              <button type="button" tabIndex={-1} aria-expanded={unfolded} aria-label={unfolded ? t.grid.hidePlanned : t.grid.showPlanned(planned.length)} onClick={() => setUnfolded(!unfolded)}>
+            <div class="grid-fold" role="columnheader" style={{ insetInlineStart: `calc(var(--grid-names) + ${columns.length * COL}px)`, inlineSize: `${FOLD}px` }}>
+              <button type="button" tabIndex={-1} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
                 <span>{t.grid.planned(planned.length)}</span>
                 <Icon name={unfolded ? 'back' : 'forward'} turns />
               </button>
@@ -416,7 +419,7 @@ function Foot({ book, students, columns, view, turn, inRoom, width, rows }: Foot
             data-foot={lecture.id}
             style={{ insetInlineStart: `calc(var(--grid-names) + ${(view.from + i) * COL}px)` }}
             aria-label={foot ? t.register.inRoom(foot.inRoom, foot.expected) : undefined}
-            title={foot ? t.grid.inRoomOf(number(foot.inRoom), number(foot.expected)) : undefined}
+            title={foot ? t.register.inRoom(foot.inRoom, foot.expected) : undefined}
           >
             {foot ? number(foot.inRoom) : lecture.taken ? '…' : ''}
           </div>
