@@ -25,6 +25,7 @@ async function kept(page, { lecture }, student) {
     return (await ask(page, "GET", `/api/attendance/${lecture}/marks/${student}`)).body.mark;
 }
 
+/** The sheet, at the newest lecture of the first student. */
 async function open(page, stage) {
     await page.goto(`/classroom/${stage.classroom}/register`);
     await page.locator(".grid [data-student]").first().waitFor();
@@ -40,7 +41,9 @@ async function begin(page) {
     const { body } = await ask(page, "GET", `/api/classroom/${classroom}/register`);
     const begun = body.lectures.filter((lecture) => lecture.taken || Date.parse(lecture.starts_at) <= Date.now());
     const col = begun.findIndex((lecture) => lecture.title === "Now");
-    return { classroom, lecture: begun[col].id, col, students: body.students.map((student) => student.id), past: begun[col - 1].id };
+    // One that nobody marks as a matter of course any more.
+    const before = begun.filter((lecture) => lecture.taken && Date.parse(lecture.ends_at) < Date.now() - 26 * 3_600_000).at(-1);
+    return { classroom, lecture: begun[col].id, col, students: body.students.map((student) => student.id), past: before.id, pastCol: begun.indexOf(before), begun: begun.length };
 }
 
 async function byKeyboard(page, stage) {
@@ -106,7 +109,7 @@ async function afterClass(page, stage, password) {
     });
     await open(page, stage);
     await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowLeft");
+    for (let col = stage.begun - 1; col > stage.pastCol; col--) await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("e");
     const sheet = page.getByRole("dialog");
     await sheet.getByLabel("Password", { exact: true }).waitFor();
@@ -120,7 +123,7 @@ async function afterClass(page, stage, password) {
     await sheet.getByLabel("Password", { exact: true }).fill(password);
     await button(sheet, "Save mark").click();
     await sheet.waitFor({ state: "detached" });
-    await shows(page, student, stage.col - 1, "E");
+    await shows(page, student, stage.pastCol, "E");
     const mark = (await ask(page, "GET", `/api/attendance/${stage.past}/marks/${student}`)).body.mark;
     must(mark.note === "A letter from the doctor" && mark.method === "manual", `the mark is ${JSON.stringify(mark)}`);
     await page.unroute("**/api/attendance/*/marks/*");

@@ -104,17 +104,20 @@ function Legend({ book }: { book: Book }) {
   );
 }
 
+/** As they stand on keyboards; what each does is in the words, in the same order. */
+const KEYS = ['↑ ↓ ← →', 'Home, End', 'Page Up, Page Down', 'P L E A, 1 2 3 …', 'Delete', 'Enter', 'Ctrl Z', 'Ctrl A', 'Esc'];
+
 function Keys({ onClose }: { onClose: () => void }) {
   const t = text().grid;
   return (
     <Dialog title={t.keysTitle} onClose={onClose}>
       <dl class="keys">
-        {t.keyList.map(([keys, words]) => (
+        {KEYS.map((keys, i) => (
           <div key={keys}>
             <dt>
               <kbd>{keys}</kbd>
             </dt>
-            <dd>{words}</dd>
+            <dd>{t.keyList[i]}</dd>
           </div>
         ))}
       </dl>
