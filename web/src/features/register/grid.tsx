@@ -14,9 +14,10 @@ import { lineOf, named, offered, type Statuses } from '../../ui/statuses';
 import { bands, footOf, monthOf, split, type Book, type Filters, type Student } from './book';
 import type { Target } from './edit';
 import { box, meaning, statusOf, type Place, type Selection } from './keys';
-import { COL, GridRow, ROW, cellId } from './row';
+import { GridRow, cellId } from './row';
 import { madeWords, type SheetFor } from './sheet';
 import { bringIntoView, useRest, useWindow } from './view';
+import { COL, ROW } from './window';
 import { text } from './words';
 
 const HEAD = 76;

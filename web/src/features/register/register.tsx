@@ -105,7 +105,17 @@ function Legend({ book }: { book: Book }) {
 }
 
 /** As they stand on keyboards; what each does is in the words, in the same order. */
-const KEYS = ['↑ ↓ ← →', 'Home, End', 'Page Up, Page Down', 'P L E A, 1 2 3 …', 'Delete', 'Enter', 'Ctrl Z', 'Ctrl A', 'Esc'];
+const KEYS = [
+  ['↑', '↓', '←', '→'],
+  ['Home', 'End'],
+  ['PgUp', 'PgDn'],
+  ['P', 'L', 'E', 'A'],
+  ['Delete'],
+  ['Enter'],
+  ['Ctrl', 'Z'],
+  ['Ctrl', 'A'],
+  ['Esc'],
+] as const;
 
 function Keys({ onClose }: { onClose: () => void }) {
   const t = text().grid;
@@ -113,9 +123,11 @@ function Keys({ onClose }: { onClose: () => void }) {
     <Dialog title={t.keysTitle} onClose={onClose}>
       <dl class="keys">
         {KEYS.map((keys, i) => (
-          <div key={keys}>
+          <div key={keys.join('')}>
             <dt>
-              <kbd>{keys}</kbd>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
             </dt>
             <dd>{t.keyList[i]}</dd>
           </div>

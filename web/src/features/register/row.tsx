@@ -7,10 +7,8 @@ import type { Lecture, Status } from '../../core/types';
 import { statusName } from '../../ui/status';
 import { lineOf, type Statuses } from '../../ui/statuses';
 import { Book, countOf, type Student } from './book';
+import { COL, ROW } from './window';
 import { text } from './words';
-
-export const ROW = 44;
-export const COL = 44;
 
 export interface RowProps {
   book: Book;
