@@ -25,6 +25,7 @@ extern const struct api_route student_routes[];
 extern const struct api_route classroom_routes[];
 extern const struct api_route register_routes[];
 extern const struct api_route roster_routes[];
+extern const struct api_route class_student_routes[];
 extern const struct api_route plan_routes[];
 extern const struct api_route groups_routes[];
 extern const struct api_route calendar_routes[];
@@ -53,6 +54,7 @@ extern const struct api_route warning_routes[];
 
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];
+extern const struct shape_words class_student_shapes[];
 extern const struct shape_words plan_shapes[];
 extern const struct shape_words calendar_shapes[];
 extern const struct shape_words groups_shapes[];

@@ -74,7 +74,7 @@ static void test_story(void **state)
     snprintf(target, sizeof(target), "/api/classroom/%lld/files/%lld", (long long)college->classroom, (long long)file);
     struct answer bytes = api_ask(&scene.world, &college->student, HTTP_GET, target, NULL);
     assert_int_equal(bytes.status, 200);
-    assert_string_equal(bytes.saved_as, "attachment; filename*=UTF-8''%D8%AA.txt");
+    assert_string_equal(bytes.saved_as, "attachment; filename=\"_.txt\"; filename*=UTF-8''%D8%AA.txt");
     assert_string_equal(bytes.type, "text/plain");
     answer_release(&bytes);
 

@@ -301,6 +301,8 @@ export interface components {
       outside: number[];
       joined_at: string | null;
       left_at: string | null;
+      versions?: (number | null)[];
+      noted?: number[];
     };
     proposal: {
       photo: number;
@@ -317,6 +319,17 @@ export interface components {
       enrolled: number;
       enrolled_percentage: number | null;
       denominator: string;
+    };
+    earlier_class: {
+      id: number;
+      subject: string;
+      section: string | null;
+      term: string | null;
+      by_lecture: {
+        starts_at: string;
+        taken: boolean;
+        percentage: number | null;
+      }[];
     };
     group_figures: {
       id: number;
@@ -371,6 +384,14 @@ export interface components {
       expected: number;
       percentage: number | null;
       denominator: string;
+    };
+    week_slot: {
+      weekday: number;
+      hour: number;
+      lectures: number;
+      attended: number;
+      counted: number;
+      percentage: number | null;
     };
     rule: {
       threshold_percent: number;
@@ -860,6 +881,37 @@ export interface components {
       asked_at: string;
       state: "waiting" | "refused";
     };
+    student_asked: {
+      kind: "leave" | "appeal";
+      id: number;
+      name: string | null;
+      state: "open" | "accepted" | "refused" | "withdrawn";
+      lecture_id: number | null;
+      from: string | null;
+      until: string | null;
+      created_at: string;
+    };
+    student_change: {
+      id: number;
+      at: string;
+      by: components["schemas"]["person"] | null;
+      lecture_id: number;
+      from: string | null;
+      to: string | null;
+      reason: string | null;
+    };
+    student_note: {
+      id: number;
+      author: components["schemas"]["person"];
+      text: string;
+      created_at: string;
+      mine: boolean;
+    };
+    student_refusal: {
+      lecture_id: number;
+      at: string;
+      reason: string;
+    };
     status_new: {
       status?: string;
       letter: string;
@@ -1070,6 +1122,11 @@ export interface components {
       postAttendanceWindowClose: components["schemas"]["lecture"];
       postAttendanceFinal: components["schemas"]["lecture"];
       deleteAttendanceFinal: components["schemas"]["lecture"];
+      getAttendanceMarksByStudent: {
+        mark: components["schemas"]["mark"];
+        note_needed: boolean;
+        step_up: boolean;
+      };
       putAttendanceMarksByStudent: components["schemas"]["mark"];
       deleteAttendanceMarksByStudent: {
         change: number | null;
@@ -1136,6 +1193,8 @@ export interface components {
         by_lecture: components["schemas"]["lecture_figures"][];
         by_group: components["schemas"]["group_figures"][];
         late: components["schemas"]["late_pattern"];
+        by_slot: components["schemas"]["week_slot"][];
+        earlier: components["schemas"]["earlier_class"] | null;
       };
       getClassroomStatisticsByStudent: {
         student: components["schemas"]["person"];
@@ -1149,6 +1208,12 @@ export interface components {
           student: components["schemas"]["person"];
           risk: "near" | "below" | "out_of_reach";
           standing: components["schemas"]["standing"];
+          marks: (string | null)[];
+          outside: number[];
+        }[];
+        strip: {
+          id: number;
+          starts_at: string;
         }[];
         total: number;
         lectures: number;
@@ -1398,6 +1463,7 @@ export interface components {
       };
       postAttendanceMarks: {
         marks: components["schemas"]["mark"][];
+        kept: number[];
         changed: number;
         change: number | null;
       };
@@ -1503,6 +1569,24 @@ export interface components {
       postClassroomImportsApply: components["schemas"]["job"];
       postAdminImportsByOfficeImport: components["schemas"]["job"];
       postAdminImportsApply: components["schemas"]["job"];
+      getClassroomStudentsByStudent: {
+        classroom: components["schemas"]["classroom"];
+        student: components["schemas"]["person"];
+        email: string;
+        email_proven: boolean;
+        number: string | null;
+        enrolled: boolean;
+        accepted: boolean;
+        joined_at: string | null;
+        left_at: string | null;
+        groups: components["schemas"]["group_name"][];
+        standing: components["schemas"]["standing"];
+        lectures: components["schemas"]["lecture_mark"][];
+        asked: components["schemas"]["student_asked"][];
+        asked_total: number;
+        refusals: components["schemas"]["student_refusal"][];
+        refusals_total: number;
+      };
       getClassroomJoinRequests: {
         requests: components["schemas"]["join_request"][];
         total: number;
@@ -1526,6 +1610,15 @@ export interface components {
       putAdminOwner: {
         staff: components["schemas"]["staff_member"][];
       };
+      getClassroomStudentsChanges: {
+        changes: components["schemas"]["student_change"][];
+        next: number | null;
+      };
+      getClassroomStudentsNotes: {
+        notes: components["schemas"]["student_note"][];
+        next: number | null;
+      };
+      postClassroomStudentsNotes: components["schemas"]["student_note"];
       postClassroomSeries: {
         series_id: number;
         lectures: components["schemas"]["lecture"][];
@@ -1820,6 +1913,7 @@ export interface components {
       };
       postAttendanceMarks: {
         students: unknown;
+        versions?: (number | null)[];
         status: string;
         minutes_late?: number;
         note?: string;
@@ -1925,6 +2019,9 @@ export interface components {
       putAdminOwner: {
         classroom: number;
         email: string;
+      };
+      postClassroomStudentsNotes: {
+        text: string;
       };
       postClassroomSeries: {
         title?: string;
