@@ -249,6 +249,7 @@ async function leaves({ professor, annaPage, classroom }) {
 
 async function settings({ professor, classroom }) {
     await professor.goto(`/classroom/${classroom}`);
+    await link(professor, "Classroom settings").waitFor();
     await isAccessible(professor, "the classroom");
     await picture(professor, "classroom-staff");
     await link(professor, "Classroom settings").click();
