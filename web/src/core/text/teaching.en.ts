@@ -38,6 +38,7 @@ export const words = {
     todayLectures: 'Lectures today',
     nothingToday: 'No lecture is scheduled for today.',
     liveNow: 'Attendance open',
+    archived: 'Archived',
     openLive: 'Open the live list',
     students: (n: number) => plural(n, 'student', 'students'),
     lectures: (n: number) => plural(n, 'lecture', 'lectures'),
