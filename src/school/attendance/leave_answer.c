@@ -286,8 +286,9 @@ static enum fault decision_tell(struct db *db, const struct answering *unit)
                                             .subject_id = unit->leave_id,
                                             .detail = detail,
                                         });
-    if (fault == FAULT_NONE)
-        fault = leave_settled(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = leave_settled(db, unit);
     if (fault != FAULT_NONE)
         return fault;
     return tell(db, TELL_PERSON,
@@ -385,8 +386,9 @@ static enum fault withdraw_write(struct db *db, void *context)
     if (status != DB_OK)
         return fault_of(status);
     fault = touched_write(db, unit);
-    if (fault == FAULT_NONE)
-        fault = leave_settled(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = leave_settled(db, unit);
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){

@@ -60,8 +60,9 @@ enum fault board_preview_html(struct school *school, const struct actor *actor, 
     const char *clean;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_class_work(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = text_clean(body, BOARD_BODY_MAX, true, true, arena, &clean);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(body, BOARD_BODY_MAX, true, true, arena, &clean);
     if (fault != FAULT_NONE)
         return fault;
     const char *html = markdown_html(clean ? clean : "", arena);

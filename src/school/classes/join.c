@@ -333,8 +333,9 @@ static enum fault join_answer(struct db *db, void *context)
         .text = unit->accepted ? "join_accepted" : "join_refused",
     };
     fault = tell(db, TELL_PERSON, &told, 0, unit->now);
-    if (fault == FAULT_NONE)
-        fault = join_settled(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = join_settled(db, unit);
     if (fault != FAULT_NONE)
         return fault;
     return membership_audit(db, unit, unit->accepted ? "join_accepted" : "join_refused");

@@ -49,11 +49,14 @@ static enum fault lecture_found(struct db *db, const char *sql, struct db_values
     int64_t id = 0;
     bool found = false;
     enum fault fault = row_one_int(db, sql, values, &found, &id);
-    if (fault == FAULT_NONE && found)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
         fault = lecture_read(db, id, now, arena, ret_lecture);
-    if (fault == FAULT_NONE)
-        *ret_found = found;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_found = found;
+    return FAULT_NONE;
 }
 
 static enum fault class_fill(struct db *db, int64_t now, struct arena *arena, struct taught_class *taught)
@@ -64,17 +67,17 @@ static enum fault class_fill(struct db *db, int64_t now, struct arena *arena, st
                       "SELECT l.id FROM lectures l WHERE l.class_id = ? AND l.cancelled_at IS NULL AND l.ends_at > ?"
                       " ORDER BY l.starts_at, l.id LIMIT 1",
                       DB_VALUES(I(class_id), I(now)), now, arena, &taught->has_next, &taught->next);
-    if (fault == FAULT_NONE)
-        fault = lecture_found(db,
-                              "SELECT l.id FROM lectures l LEFT JOIN windows w ON w.lecture_id = l.id WHERE"
-                              " l.class_id = ? AND l.cancelled_at IS NULL AND l.starts_at <= ? AND " LECTURE_TAKEN
-                              " ORDER BY l.starts_at DESC, l.id DESC LIMIT 1",
-                              DB_VALUES(I(class_id), I(now), I(now)), now, arena, &taught->has_last, &taught->last);
-    if (fault == FAULT_NONE && taught->has_last) {
-        taught->last.has_counts = true;
-        fault = counts_read(db, class_id, taught->last.id, &taught->last.counts);
-    }
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_found(db,
+                          "SELECT l.id FROM lectures l LEFT JOIN windows w ON w.lecture_id = l.id WHERE"
+                          " l.class_id = ? AND l.cancelled_at IS NULL AND l.starts_at <= ? AND " LECTURE_TAKEN
+                          " ORDER BY l.starts_at DESC, l.id DESC LIMIT 1",
+                          DB_VALUES(I(class_id), I(now), I(now)), now, arena, &taught->has_last, &taught->last);
+    if (fault != FAULT_NONE || !taught->has_last)
+        return fault;
+    taught->last.has_counts = true;
+    return counts_read(db, class_id, taught->last.id, &taught->last.counts);
 }
 
 static enum fault classes_fill(struct db *db, const struct classroom_list *list, int64_t now, struct arena *arena,
@@ -98,10 +101,10 @@ static enum fault classes_fill(struct db *db, const struct classroom_list *list,
 /* The classrooms `c` that somebody teaches, or also those that they assist in. */
 #define TAUGHT                                                                                                         \
     "(SELECT id FROM classrooms WHERE professor_id = ? UNION SELECT class_id FROM classroom_staff WHERE user_id = ?"   \
-    " AND kind = 'teacher') m JOIN classrooms c ON c.id = m.id AND c.archived_at IS NULL"
+    " AND kind = 'teacher') own JOIN classrooms c ON c.id = own.id AND c.archived_at IS NULL"
 #define WORKED                                                                                                         \
     "(SELECT id FROM classrooms WHERE professor_id = ? UNION SELECT class_id FROM classroom_staff WHERE user_id = ?)"  \
-    " m JOIN classrooms c ON c.id = m.id AND c.archived_at IS NULL"
+    " own JOIN classrooms c ON c.id = own.id AND c.archived_at IS NULL"
 #define BY_SUBJECT " ORDER BY c.sort_key, c.id"
 
 /* Columns: classroom, its subject, section and zone, the thing, its title, its start, how many. Two values, the
@@ -188,23 +191,28 @@ static void today_of(const struct classroom_list *classes, struct lecture_list *
     today->count = kept;
 }
 
+/* All but today's lectures; a thread holds one reader. */
+static enum fault classes_read(struct school *school, const struct actor *actor, struct arena *arena,
+                               struct classroom_list *classes, struct teaching *teaching)
+{
+    int64_t now = school_now(school);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = taught_read(db, actor, now, arena, classes);
+    if (fault != FAULT_NONE || classes->count == 0)
+        return fault;
+    fault = classes_fill(db, classes, now, arena, teaching);
+    return fault != FAULT_NONE ? fault : waiting_read(db, actor, now, arena, teaching);
+}
+
 enum fault teaching_read(struct school *school, const struct actor *actor, struct arena *arena,
                          struct teaching *ret_teaching)
 {
     struct teaching teaching = {0};
-    struct classroom_list classes;
-    int64_t now = school_now(school);
-    enum fault fault = FAULT_NONE;
-    {
-        CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-        fault = taught_read(db, actor, now, arena, &classes);
-        if (fault != FAULT_NONE)
-            return fault;
-        fault = classes_fill(db, &classes, now, arena, &teaching);
-        if (fault == FAULT_NONE && classes.count > 0)
-            fault = waiting_read(db, actor, now, arena, &teaching);
-    }
-    if (fault == FAULT_NONE && classes.count > 0)
+    struct classroom_list classes = {0};
+    enum fault fault = classes_read(school, actor, arena, &classes, &teaching);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (classes.count > 0)
         fault = lecture_list_around(school, actor, arena, &teaching.today);
     if (fault != FAULT_NONE)
         return fault;

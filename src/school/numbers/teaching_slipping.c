@@ -82,15 +82,16 @@ enum fault teaching_slipping(struct school *school, const struct actor *actor, s
     enum fault fault = taught_read(db, actor, now, arena, &classes);
     if (fault != FAULT_NONE)
         return fault;
-    for (size_t i = 0; fault == FAULT_NONE && i < classes.count; i++) {
+    for (size_t i = 0; i < classes.count; i++) {
         if (classes.classrooms[i].archived)
             continue;
         fault = classroom_statuses(db, arena, &classes.classrooms[i]);
-        if (fault == FAULT_NONE)
-            fault = class_look(db, &classes.classrooms[i], &place, now, arena, &list);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = class_look(db, &classes.classrooms[i], &place, now, arena, &list);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    if (fault != FAULT_NONE)
-        return fault;
     *ret_list = list;
     return FAULT_NONE;
 }

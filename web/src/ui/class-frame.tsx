@@ -14,7 +14,7 @@ import { ProblemNotice } from './basics';
 import { Icon } from './icons';
 import { isStaff, isTeacher } from './part';
 import { Tabs } from './tabs';
-import { useClass } from './use-class';
+import { useClass } from '../core/use-class';
 
 const text = words(teaching);
 

@@ -2,11 +2,11 @@
 // A class as its frame and the pages in it read it: once for all of them.
 
 import { useCallback, useEffect, useReducer } from 'preact/hooks';
-import { get } from '../core/api';
-import { asProblem, type Loaded } from '../core/hooks';
-import { currentUser } from '../core/session';
-import { Shared } from '../core/shared';
-import type { ClassroomPage } from '../core/types';
+import { get } from './api';
+import { asProblem, type Loaded } from './hooks';
+import { currentUser } from './session';
+import { Shared } from './shared';
+import type { ClassroomPage } from './types';
 
 const classes = new Shared<ClassroomPage>(get, asProblem);
 let reader: number | null = null;
