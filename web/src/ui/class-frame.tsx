@@ -7,7 +7,7 @@ import { usePageTitle, useRefresh } from '../core/hooks';
 import { navigate } from '../core/router';
 import { currentUser } from '../core/session';
 import { words } from '../core/text';
-import { teaching } from '../core/text/books';
+import { taught, teaching } from '../core/text/books';
 import { facts } from '../core/text/format';
 import type { Classroom, Role } from '../core/types';
 import { ProblemNotice } from './basics';
@@ -16,7 +16,7 @@ import { isStaff, isTeacher } from './part';
 import { Tabs } from './tabs';
 import { useClass } from '../core/use-class';
 
-const text = words(teaching);
+const text = words(taught, teaching);
 
 const REFRESH_SECONDS = 30;
 
@@ -70,6 +70,27 @@ function ClassTabs({ classroom, place }: { classroom: Classroom; place: Place })
     ...(one === 'students' && isStaff(classroom) && classroom.join_waiting ? { count: classroom.join_waiting } : {}),
   }));
   return <Tabs tabs={tabs} path={hrefOf(classroom, place)} label={classroom.subject} />;
+}
+
+/** The pages of the tab of the students. */
+function StudentNav({ classroom, section }: { classroom: Classroom; section: string }) {
+  const t = text().taught.students;
+  const own = isTeacher(classroom) && !classroom.archived;
+  const pages = [
+    { at: 'students', word: t.everybody },
+    { at: 'groups', word: t.groups },
+    { at: 'requests', word: t.requests },
+    ...(own ? [{ at: 'import', word: t.import }] : []),
+  ];
+  return (
+    <nav class="subnav" aria-label={t.subnav}>
+      {pages.map(({ at, word }) => (
+        <a key={at} href={`/classroom/${classroom.id}/${at}`} aria-current={at === section ? 'page' : undefined}>
+          {word}
+        </a>
+      ))}
+    </nav>
+  );
 }
 
 function LiveBadge({ classroom }: { classroom: Classroom }) {
@@ -142,7 +163,10 @@ export function ClassFrame({ id, path, title, actions, children }: FrameProps) {
         </div>
         {classroom ? <ClassTabs classroom={classroom} place={classroom.part === 'student' ? 'board' : place} /> : <div class="tabs tabs-empty" />}
       </header>
-      {!classroom && page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : !elsewhere && children}
+      <div class="class-body">
+        {classroom && place === 'students' && isStaff(classroom) && path.split('/').length <= 4 && <StudentNav classroom={classroom} section={section} />}
+        {!classroom && page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : !elsewhere && children}
+      </div>
     </>
   );
 }

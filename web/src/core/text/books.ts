@@ -12,6 +12,7 @@ export const leave = book({ en: () => import('./leave.en'), ar: () => import('./
 export const lecture = book({ en: () => import('./lecture.en'), ar: () => import('./lecture.ar') });
 export const office = book({ en: () => import('./office.en'), ar: () => import('./office.ar') });
 export const rules = book({ en: () => import('./rules.en'), ar: () => import('./rules.ar') });
+export const taught = book({ en: () => import('./taught.en'), ar: () => import('./taught.ar') });
 export const teaching = book({ en: () => import('./teaching.en'), ar: () => import('./teaching.ar') });
 export const threshold = book({ en: () => import('./threshold.en'), ar: () => import('./threshold.ar') });
 export const trial = book({ en: () => import('./trial.en'), ar: () => import('./trial.ar') });

@@ -44,7 +44,8 @@ export const shortDay = (time: string, zone?: string) => format(time, zone, { da
 export const longDay = (time: string, zone?: string) =>
   format(time, zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 
-function dayNumber(time: string | number, zone: Zone): number {
+/** The number of the day on the clocks of the zone, counted from 1970. */
+export function dayNumber(time: string | number, zone: Zone): number {
   const parts = dates('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(time));
   return Date.parse(parts) / 86_400_000;
 }

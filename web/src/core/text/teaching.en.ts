@@ -59,7 +59,7 @@ export const words = {
     joinHint: 'Students scan this, or type the code under “Join a classroom”.',
     joinQr: (code: string) => `QR code of the link to join with code ${code}`,
     showBig: 'Show large',
-    copyLink: 'Copy the link',
+    copyLink: 'Copy link',
     renewCode: 'New code',
     renewTitle: 'Make a new join code?',
     renewHint: 'The old code stops working at once. Students who have joined stay.',

@@ -107,6 +107,8 @@ export interface ClassroomPage {
 }
 
 export interface ClassStudent extends Person {
+  /** What another system calls them: usually the number on their card. */
+  number: string | null;
   email: string;
   email_proven: boolean;
   joined_at: string;

@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { warmGuide } from '../../camera/guide';
 import { useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
 import { AddedCard } from '../../ui/added';
+import { Assisting } from '../../ui/class/assisting';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { hourName } from '../../ui/joint';
@@ -151,6 +152,7 @@ export function StudentHomePage() {
             )}
             <AddedCard classrooms={data.classrooms.map(({ classroom }) => classroom)} onAccepted={() => void home.reload()} onLeft={() => void home.reload()} />
             <FaceCard face={data.face} />
+            <Assisting />
             <section aria-labelledby="subjects">
               <div class="section-head">
                 <h2 id="subjects">{t.student.subjects}</h2>
