@@ -13,6 +13,7 @@ import { Button, Empty, ProblemNotice, Skeleton, StandingMeter } from '../../ui/
 import { ClassFrame } from '../../ui/class-frame';
 import { JoinLarge } from '../../ui/class/join-row';
 import { SearchField } from '../../ui/class/search';
+import { Confirm } from '../../ui/dialog';
 import { Choices, Field, fieldError } from '../../ui/field';
 import { FormDialog } from '../../ui/form/form-dialog';
 import { Icon } from '../../ui/icons';
@@ -149,7 +150,7 @@ function AddDialog({ classroom, onDone, onClose }: { classroom: Classroom; onDon
   );
 }
 
-/** Out of the class at once; the way back stands in the word that says so. */
+/** Out of the class at once; the way back stands in the word that says so, where there is one: only a proven address can be added. */
 function useRemoval(classroom: Classroom, onDone: () => void) {
   const t = text().taught.students;
   const action = useAction();
@@ -157,6 +158,7 @@ function useRemoval(classroom: Classroom, onDone: () => void) {
     void action.run(async () => {
       await remove(`/api/classroom/${classroom.id}/students/${student.id}`);
       onDone();
+      if (!student.email_proven) return toast(t.removed(student.name));
       const back = async () => {
         await post(`/api/classroom/${classroom.id}/students`, { email: student.email });
         toast(t.back(student.name));
@@ -164,7 +166,7 @@ function useRemoval(classroom: Classroom, onDone: () => void) {
       };
       toast(t.removed(student.name), { label: t.undo, run: () => void action.run(back) });
     });
-  return { drop, problem: action.problem };
+  return { drop, problem: action.problem, busy: action.busy };
 }
 
 /* ---- the list ---- */
@@ -285,12 +287,14 @@ function Students({ classroom, onChanged }: { classroom: Classroom; onChanged: (
   const t = text();
   const list = useLoad<{ students: ClassStudent[] }>(`/api/classroom/${classroom.id}/students`);
   const [dialog, setDialog] = useState<'add' | 'code' | null>(null);
+  const [leaving, setLeaving] = useState<ClassStudent | null>(null);
   useRefresh(() => void list.reload(), REFRESH_SECONDS);
   const changed = () => {
     void list.reload();
     onChanged();
   };
   const removal = useRemoval(classroom, changed);
+  const takeOut = (student: ClassStudent) => (student.email_proven ? removal.drop(student) : setLeaving(student));
   const staff = isStaff(classroom) && !classroom.archived;
   const students = list.data?.students ?? [];
   return (
@@ -317,7 +321,20 @@ function Students({ classroom, onChanged }: { classroom: Classroom; onChanged: (
       {!list.data && (list.problem ? <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} /> : <Skeleton rows={5} />)}
       {list.data && students.length === 0 && <Empty icon="people" title={t.taught.students.none} hint={staff ? t.taught.students.noneHint : ''} />}
       {students.length > 0 && (
-        <StudentList classroom={classroom} students={students} onRemove={isTeacher(classroom) && staff ? removal.drop : null} />
+        <StudentList classroom={classroom} students={students} onRemove={isTeacher(classroom) && staff ? takeOut : null} />
+      )}
+      {leaving && (
+        <Confirm
+          title={t.taught.students.removeTitle(leaving.name)}
+          hint={t.taught.students.removeHint}
+          action={t.taught.students.removeYes}
+          busy={removal.busy}
+          onConfirm={() => {
+            removal.drop(leaving);
+            setLeaving(null);
+          }}
+          onClose={() => setLeaving(null)}
+        />
       )}
       {dialog === 'add' && <AddDialog classroom={classroom} onDone={changed} onClose={() => setDialog(null)} />}
       {dialog === 'code' && <JoinLarge classroom={classroom} onClose={() => setDialog(null)} />}
