@@ -49,7 +49,7 @@ async function posts(stage) {
     await professor.locator(".board-preview strong", { hasText: "parser" }).waitFor();
     must((await professor.locator(".board-preview script").count()) === 0, "a script came through into the preview");
     await isAccessible(professor, "the preview");
-    await professor.getByRole("group", { name: "Text or preview" }).getByRole("button", { name: "Write" }).click();
+    await professor.getByRole("group", { name: "Write or preview" }).getByRole("button", { name: "Write" }).click();
     await professor.getByLabel("Most points").fill("10");
     await professor.locator("input[name=due_date]").fill("2030-01-31");
     await professor.locator("input[type=file][name=files]").setInputFiles(sheet);

@@ -207,7 +207,7 @@ const struct shape_words board_shapes[] = {
 /* ---- what is being written, as it will be read ---- */
 
 static const struct json_field board_preview_fields[] = {
-    {"body", JSON_FIELD_TEXT, true, 0, 0, BOARD_BODY_MAX},
+    {"body", JSON_FIELD_LINES, true, 0, 0, BOARD_BODY_MAX},
     {0},
 };
 

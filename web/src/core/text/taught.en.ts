@@ -155,7 +155,7 @@ export const words = {
     board: {
       write: 'Write',
       preview: 'Preview',
-      look: 'Text or preview',
+      look: 'Write or preview',
       nothing: 'Nothing written yet.',
     },
   },
