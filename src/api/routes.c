@@ -46,6 +46,7 @@ static const struct api_route *const tables[] = {
     plan_routes,
     groups_routes,
     calendar_routes,
+    teaching_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -77,6 +78,7 @@ static const struct shape_words *const shape_tables[] = {
     plan_shapes,
     calendar_shapes,
     groups_shapes,
+    teaching_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

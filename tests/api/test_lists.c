@@ -61,6 +61,8 @@ static const struct {
     {"/api/classroom/:classroom/groups", "groups", "GROUPS_PER_CLASSROOM_MAX"},
     {"/api/classroom/:classroom/groups", "places", "students and groups of a classroom are bounded"},
     {"/api/leave-kinds", "kinds", "LEAVE_KINDS_MAX"},
+    {"/api/user/teaching", "classes", "CLASSROOMS_PER_PERSON_MAX, as its own and as those one assists in"},
+    {"/api/user/teaching", "today", "a day and a half of one person's lectures, LECTURES_AROUND_MAX"},
 };
 
 static bool is_whole(const char *pattern, const char *list)

@@ -16,6 +16,7 @@ import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
+import { teach } from "./teaching.mjs";
 import { holdTogether } from "./together.mjs";
 import { study } from "./student.mjs";
 import { trial } from "./trial.mjs";
@@ -106,6 +107,7 @@ if (reason !== null) {
         ["student", () => alone(study)],
         ["flags", () => alone(flag)],
         ["admin", () => onDemo(administer)],
+        ["teaching", () => alone(teach)],
         ["account", () => alone(keepAccount)],
         ["together", () => onDemo(holdTogether)],
         ["register", () => onDemo(keepRegister)],

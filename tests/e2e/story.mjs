@@ -32,8 +32,8 @@ async function furnish(stage) {
     await stage.professor.goto(invitation.trim());
     await createAccount(stage.professor, teacher);
     stage.code = await openClassroom(stage.professor, subject);
-    await chooseCheck(stage.professor, "Quick check", "passive"); // people of the cameras' videos keep still
     stage.classroom = new URL(stage.professor.url()).pathname.split("/").pop();
+    await chooseCheck(stage.professor, "Quick check"); // people of the cameras' videos keep still
     return `join code ${stage.code}`;
 }
 

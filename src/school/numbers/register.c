@@ -234,19 +234,19 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
     fault = sheet_read(db, class_id, now, arena, &sheet);
     if (fault != FAULT_NONE)
         return fault;
-    row_begin(
-        &row, db, arena,
-        // What other classrooms saw is not for this one.
-        "SELECT s.user_id, u.name, u.email, s.joined_at, t.user_id, u.email_proven_at, s.accepted_at,"
-        " " IDENTITY_MISSES(
-            "s.user_id",
-            " AND r.lecture_id IN (SELECT id FROM lectures WHERE class_id = ?)") " FROM students s JOIN users u ON "
-                                                                                 "u.id = s.user_id LEFT JOIN templates "
-                                                                                 "t ON t.user_id = s.user_id"
-                                                                                 " WHERE s.class_id = ? ORDER BY "
-                                                                                 "u.sort_key, s.user_id",
-        DB_VALUES(T(face_reason_code(FACE_NO_MATCH)), I(now - IDENTITY_UNSURE_DAYS * (int64_t)SCHOOL_DAY_MS),
-                  I(class_id), I(class_id)));
+    row_begin(&row, db, arena,
+              // What other classrooms saw is not for this one.
+              "SELECT s.user_id, u.name, u.email, s.joined_at, t.user_id, u.email_proven_at, s.accepted_at,"
+              " " IDENTITY_MISSES(
+                  "s.user_id",
+                  " AND r.lecture_id IN (SELECT id FROM lectures WHERE class_id = ?)") ", u.external_id FROM students "
+                                                                                       "s JOIN users u ON u.id = "
+                                                                                       "s.user_id LEFT JOIN templates "
+                                                                                       "t ON t.user_id = s.user_id"
+                                                                                       " WHERE s.class_id = ? ORDER BY "
+                                                                                       "u.sort_key, s.user_id",
+              DB_VALUES(T(face_reason_code(FACE_NO_MATCH)), I(now - IDENTITY_UNSURE_DAYS * (int64_t)SCHOOL_DAY_MS),
+                        I(class_id), I(class_id)));
     while (row_next(&row)) {
         struct roster_student *students = row_list(&row, roster->students, roster->count, sizeof(*students));
         if (!students)
@@ -260,6 +260,7 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
             .email_proven = !db_is_null(&row.rows, 5),
             .accepted = !db_is_null(&row.rows, 6),
             .unsure = row_int(&row, 7) >= IDENTITY_UNSURE_MIN,
+            .number = row_text(&row, 8),
         };
     }
     fault = row_end(&row);

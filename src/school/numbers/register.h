@@ -56,9 +56,10 @@ struct roster_student {
     const char *email;
     bool email_proven; // it was shown that the address is theirs (people/address.h)
     int64_t joined_at;
-    bool accepted; // in it by their own will (marks/membership.h)
-    bool enrolled; // has a face template
-    bool unsure;   // IDENTITY_UNSURE_MIN checks in a row did not recognise them here
+    bool accepted;      // in it by their own will (marks/membership.h)
+    bool enrolled;      // has a face template
+    bool unsure;        // IDENTITY_UNSURE_MIN checks in a row did not recognise them here
+    const char *number; // what another system calls them, usually the number on their card; NULL: none
     struct standing standing;
 };
 

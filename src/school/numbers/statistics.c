@@ -279,7 +279,7 @@ enum fault statistics_student(struct school *school, const struct actor *actor, 
 
 /* ---- at risk ---- */
 
-static enum risk risk_of(const struct standing *standing, int64_t lectures_min)
+enum risk risk_find(const struct standing *standing, int64_t lectures_min)
 {
     struct outlook outlook;
     if (standing->counted < lectures_min)
@@ -292,9 +292,8 @@ static enum risk risk_of(const struct standing *standing, int64_t lectures_min)
     return outlook.below ? RISK_BELOW : near ? RISK_NEAR : RISK_NONE;
 }
 
-static int by_risk(const void *left, const void *right)
+int risk_compare(const struct risk_student *a, const struct risk_student *b)
 {
-    const struct risk_student *a = left, *b = right;
     if (a->risk != b->risk)
         return a->risk < b->risk ? 1 : -1;
     // a / b against c / d without a division; both denominators are positive for anybody at risk.
@@ -302,6 +301,11 @@ static int by_risk(const void *left, const void *right)
     if (first != second)
         return first < second ? -1 : 1;
     return (a->place > b->place) - (a->place < b->place);
+}
+
+static int by_risk(const void *left, const void *right)
+{
+    return risk_compare(left, right);
 }
 
 /* The lectures that the list's marks are of, and each student's marks in them. */
@@ -358,7 +362,7 @@ enum fault statistics_risk(struct school *school, const struct actor *actor, int
     for (size_t i = 0; i < sheet.student_count; i++) {
         if (sheet.students[i].left_at != 0)
             continue;
-        enum risk risk = risk_of(&sheet.students[i].standing, lectures_min);
+        enum risk risk = risk_find(&sheet.students[i].standing, lectures_min);
         if (risk != RISK_NONE)
             list.students[list.total++] = (struct risk_student){
                 .student = sheet.students[i].student, .standing = sheet.students[i].standing, .risk = risk, .place = i};

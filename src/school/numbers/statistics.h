@@ -110,6 +110,12 @@ struct risk_student {
     const bool *outside;  // (lectures of the list) it is not theirs
 };
 
+/* What somebody with this standing is, of whom at least `lectures_min` lectures must count. Pure, as is the next. */
+enum risk risk_find(const struct standing *standing, int64_t lectures_min);
+
+/* Below 0: the first is graver. */
+int risk_compare(const struct risk_student *a, const struct risk_student *b);
+
 struct risk_list {
     struct risk_student *students; // the gravest first, then by percentage, then by name
     size_t count;

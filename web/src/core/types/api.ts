@@ -284,6 +284,7 @@ export interface components {
     roster_student: {
       id: number;
       name: string;
+      number: string | null;
       email: string;
       email_proven: boolean;
       joined_at: string;
@@ -962,6 +963,34 @@ export interface components {
       later: number;
       later_at: string | null;
     };
+    taught_class: {
+      classroom: components["schemas"]["classroom"];
+      next: components["schemas"]["lecture"] | null;
+      last: components["schemas"]["lecture"] | null;
+    };
+    waiting: {
+      kind: "requests" | "join" | "hand_ins" | "signs";
+      classroom_id: number;
+      subject: string;
+      section: string | null;
+      timezone: string;
+      thing_id: number | null;
+      title: string | null;
+      starts_at: string | null;
+      count: number;
+    };
+    slipping: {
+      classroom: components["schemas"]["classroom"];
+      student: components["schemas"]["person"];
+      risk: "near" | "below" | "out_of_reach";
+      standing: components["schemas"]["standing"];
+      cells: {
+        id: number;
+        starts_at: string;
+        status: string | null;
+        outside: boolean;
+      }[];
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1402,6 +1431,9 @@ export interface components {
       postClassroomBoard: components["schemas"]["board_item"];
       getClassroomBoardByItem: components["schemas"]["board_item"];
       putClassroomBoardByItem: components["schemas"]["board_item"];
+      postClassroomBoardPreview: {
+        html: string;
+      };
       getClassroomBoardReaders: {
         readers: {
           student: components["schemas"]["person"];
@@ -1675,6 +1707,17 @@ export interface components {
       getAdminHolidaysLectures: components["schemas"]["holiday_plan"];
       postAdminHolidaysCancel: components["schemas"]["job"];
       postAdminHolidaysRestore: components["schemas"]["job"];
+      getUserTeaching: {
+        server_time: string;
+        classes: components["schemas"]["taught_class"][];
+        today: components["schemas"]["lecture"][];
+        waiting: components["schemas"]["waiting"][];
+        waiting_cut: number;
+      };
+      getUserTeachingSlipping: {
+        students: components["schemas"]["slipping"][];
+        total: number;
+      };
     };
     Bodies: {
       postClientError: {
@@ -1869,6 +1912,9 @@ export interface components {
         publish_at?: string;
       };
       postClassroomBoardRead: Record<string, never>;
+      postClassroomBoardPreview: {
+        body: string;
+      };
       putClassroomBoardHandIn: {
         files?: number[];
         text?: string;
