@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|gallery|admin|together|returning ...]: the browser tests; prints `N passed, M failed`. From the
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|push|gallery|admin|together|returning ...]: the browser tests; prints `N passed, M failed`. From the
 // project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -13,6 +13,7 @@ import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
+import { beTold } from "./push-page.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { leave, play } from "./story.mjs";
 import { holdTogether } from "./together.mjs";
@@ -99,7 +100,7 @@ if (reason !== null) {
     parts.push(["mariadb", onMariadb], ["sqlite", () => story("sqlite", {})], ["turns", () => alone(turn)], ["trial", () => alone(trial)], ["flags", () => alone(flag)],
         ["admin", () => onDemo(administer)], ["account", () => alone(keepAccount)], ["together", () => onDemo(holdTogether)],
         ["returning", () => onDemo(comeAndGo)],
-        ["board", () => alone(pinUp)], ["gallery", nothingUnseen]);
+        ["board", () => alone(pinUp)], ["push", () => alone(beTold)], ["gallery", nothingUnseen]);
     const waiting = parts.filter(([name]) => isWanted(name));
     const lane = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
