@@ -13,6 +13,7 @@ import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
+import { beTold } from "./push-page.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
@@ -112,6 +113,7 @@ if (reason !== null) {
         ["together", () => onDemo(holdTogether)],
         ["register", () => onDemo(keepRegister)],
         ["returning", () => onDemo(comeAndGo)],
+        ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
         ["gallery", nothingUnseen],
     );
