@@ -15,3 +15,4 @@ export const rules = book({ en: () => import('./rules.en'), ar: () => import('./
 export const teaching = book({ en: () => import('./teaching.en'), ar: () => import('./teaching.ar') });
 export const threshold = book({ en: () => import('./threshold.en'), ar: () => import('./threshold.ar') });
 export const trial = book({ en: () => import('./trial.en'), ar: () => import('./trial.ar') });
+export const roll = book({ en: () => import('./roll.en'), ar: () => import('./roll.ar') });

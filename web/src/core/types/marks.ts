@@ -106,6 +106,8 @@ export interface Attendance {
   counts: Counts;
   marks: Mark[];
   refusals: number;
+  /** Whose checks were refused, the newest first. */
+  refused: RefusedStudent[];
   /** Class photos are allowed. */
   identification: boolean;
   /** A mark by hand is outside the lecture's time now: it needs a note. */
@@ -149,4 +151,20 @@ export interface BulkAnswer {
   change: number | null;
   /** Of putting back: students whose mark has changed since. */
   kept?: number[];
+}
+
+export interface RefusedStudent {
+  student: Person;
+  times: number;
+  /** Why and when the last one was. */
+  code: string;
+  at: string;
+}
+
+/** Who made a mark what, and the checks that were refused; the newest first. */
+export interface MarkPast {
+  changes: { at: string; by: Person | null; from: Status | null; to: Status | null; reason: string | null }[];
+  changes_total: number;
+  refusals: { code: string; at: string }[];
+  refusals_total: number;
 }
