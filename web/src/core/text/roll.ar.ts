@@ -12,7 +12,6 @@ export const words: typeof en = {
     check: 'للتحقق',
     show: 'عرض فقط',
     progress: (marked, of) => `سُجّل ${marked} من ${of}`,
-    students: (n) => plural(n, 'طالب', 'طالبان', 'طلاب', 'طالبًا'),
     menu: 'إجراءات أخرى',
     back: 'العودة إلى الصف',
     byHand: 'التحضير يدويًا',

@@ -94,7 +94,7 @@ export function BulkButton(props: BulkProps) {
   };
   return (
     <>
-      <Button icon="check" busy={busy} onClick={() => void all()}>
+      <Button kind="quiet" icon="check" busy={busy} onClick={() => void all()}>
         {counts.marked === 0 ? t.allPresent : t.restPresent}
       </Button>
       {asking && <BulkDialog {...props} first={noteNeeded ?? problem} onClose={() => setAsking(false)} />}

@@ -152,19 +152,19 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
     rolls.current?.querySelector<HTMLElement>('.roll-who')?.focus({ preventScroll: true });
   };
   return (
-    <div class={`live live-${phase}${worksIn(state) ? ' live-own' : ''}`}>
-      <header class="live-head">
+    <div class={`lesson lesson-${phase}${worksIn(state) ? ' lesson-own' : ''}`}>
+      <header class="lesson-head">
         <a class="icon-button" href={homeOf(classroom)} aria-label={t.roll.back}>
           <Icon name="back" turns />
         </a>
-        <div class="live-title">
+        <div class="lesson-title">
           <h1 tabIndex={-1}>{lecture.subject}</h1>
-          <p class="live-sub">{subWords(state)}</p>
+          <p class="lesson-sub">{subWords(state)}</p>
         </div>
         {phase === 'open' && lecture.window && <Countdown closes={lecture.window.closes_at} />}
         <Menu label={t.roll.menu} items={menuItems(state, photo, { plan: setPlan, rest: () => setRest(true) })} />
       </header>
-      <div class="live-side">
+      <div class="lesson-side">
         <WindowPanel
           state={state}
           own={own}
@@ -182,7 +182,7 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
         <Refused state={state} onOpen={own ? work.acts.open : null} />
         <ConnectionMark state={connection} />
       </div>
-      <div class="live-rolls" ref={rolls}>
+      <div class="lesson-rolls" ref={rolls}>
         <RollOf
           running={running}
           state={state}

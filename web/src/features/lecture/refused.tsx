@@ -20,7 +20,7 @@ export function Refused({ state, onOpen }: { state: Attendance; onOpen: ((studen
   if (refusals === 0) return null;
   const shown = all ? refused : refused.slice(0, FIRST);
   return (
-    <details class="card live-refused" open={!narrow}>
+    <details class="card lesson-refused" open={!narrow}>
       <summary>
         <Icon name="alert" />
         <span>{t.lecture.refusals(refusals)}</span>
@@ -35,7 +35,7 @@ export function Refused({ state, onOpen }: { state: Attendance; onOpen: ((studen
               <span class="muted small">{facts([one.times > 1 && `${one.times} ×`, clockTime(one.at, state.classroom.timezone)])}</span>
             </>
           );
-          return <li key={id}>{onOpen ? <button type="button" class="live-refused-one" onClick={() => onOpen(id)}>{words}</button> : <p class="live-refused-one">{words}</p>}</li>;
+          return <li key={id}>{onOpen ? <button type="button" class="lesson-refused-one" onClick={() => onOpen(id)}>{words}</button> : <p class="lesson-refused-one">{words}</p>}</li>;
         })}
       </ul>
       {refused.length > shown.length && (

@@ -7,6 +7,7 @@ import { Button, Empty } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { isStaff } from '../../ui/part';
 import { statusName } from '../../ui/status';
+import { number } from '../../core/text/format';
 import { lineOf, offered, type Statuses } from '../../ui/statuses';
 import { text } from './words';
 import type { Attendance, Mark, RefusedStudent } from '../../core/types';
@@ -180,34 +181,30 @@ export function Roll(props: RollProps) {
     <section class="roll" aria-labelledby={heading}>
       <div class="roll-head">
         <h2 id={heading}>{title ?? t.lecture.list}</h2>
-        <p class="muted small" aria-live="polite">
-          {all ? t.roll.students(students) : t.roll.filtered(shown.length, state.marks.length)}
+        <p class="muted" aria-live="polite">
+          {all ? number(students) : t.roll.filtered(shown.length, state.marks.length)}
         </p>
         {filter !== 'all' && (
           <Button kind="quiet" onClick={() => onFilter('all')}>
             {t.roll.everybodyElse}
           </Button>
         )}
+        {own && begun && filter === 'all' && <BulkButton state={state} onMarks={props.onMarks} />}
       </div>
-      {state.marks.length > 0 && (
-        <div class="roll-tools">
-          {(state.marks.length > 8 || hidden > 0) && <Search value={query} onInput={setQuery} />}
-          {own && begun && <BulkButton state={state} onMarks={props.onMarks} />}
-        </div>
-      )}
+      {(state.marks.length > 8 || hidden > 0) && <Search value={query} onInput={setQuery} />}
       {own && state.note_needed && state.marks.length > 0 && <p class="muted small">{t.roll.outsideTime}</p>}
+      {own && !state.note_needed && shown.length > 0 && (
+        <p class="muted small">
+          <span class="roll-keys">{t.roll.keys}</span>
+          <span class="roll-swipes">{t.roll.swipe}</span>
+        </p>
+      )}
       {shown.length === 0 ? (
         <Empty icon={state.marks.length === 0 ? 'people' : 'check'} title={none()} />
       ) : (
         <Rows props={props} shown={shown} label={title ?? t.lecture.list} />
       )}
       {hidden > 0 && !query.trim() && <p class="muted small">{t.groups.hidden(hidden)}</p>}
-      {own && shown.length > 0 && (
-        <>
-          <p class="muted small roll-keys">{t.roll.keys}</p>
-          <p class="muted small roll-swipes">{t.roll.swipe}</p>
-        </>
-      )}
       {!isStaff(state.classroom) && <p class="muted small">{t.lecture.readOnly}</p>}
     </section>
   );

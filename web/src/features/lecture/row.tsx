@@ -2,6 +2,7 @@
 // A student's row in the roll: the statuses stand on it, one tap marks. Only a row that changed is drawn again.
 
 import { Component } from 'preact';
+import { currentUser } from '../../core/session';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
 import { statusName, StatusChip } from '../../ui/status';
@@ -62,7 +63,7 @@ export function methodWords(mark: Mark): string | null {
     case 'import':
       return t.live.byImport;
     default:
-      return mark.marked_by ? t.lecture.by(mark.marked_by.name) : t.roll.byHandWord;
+      return mark.marked_by && mark.marked_by.id !== currentUser()?.id ? t.lecture.by(mark.marked_by.name) : t.roll.byHandWord;
   }
 }
 
@@ -137,7 +138,9 @@ function Choices(props: RowProps & { status: Status | null }) {
   const t = text();
   const { id, name } = mark.student;
   const onRow = lines.slice(0, ON_ROW);
-  const hidden = status !== null && !onRow.some((line) => line.status === status);
+  const place = onRow.findIndex((line) => line.status === status);
+  // A status that has no button here stands on the one that leads to it: on a phone the fourth, too.
+  const behind = status === null ? '' : place < 0 ? ' roll-more-is' : place === ON_ROW - 1 ? ' roll-more-is-narrow' : '';
   return (
     <div class="roll-choices">
       {onRow.map((line) => (
@@ -145,13 +148,14 @@ function Choices(props: RowProps & { status: Status | null }) {
       ))}
       <button
         type="button"
-        class={`roll-more${hidden || status === onRow[3]?.status ? ' roll-more-on' : ''}`}
+        class={`roll-more${behind}`}
         aria-expanded={spread}
         aria-label={t.roll.others(name)}
         tabIndex={active ? 0 : -1}
         onClick={() => acts.spread(spread ? null : id)}
       >
-        {hidden ? <StatusChip set={props.set} status={status} word={false} /> : <Icon name="more" />}
+        {behind && <StatusChip set={props.set} status={status} word={false} />}
+        <Icon name="more" />
       </button>
     </div>
   );

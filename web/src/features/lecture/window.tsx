@@ -55,7 +55,7 @@ export function phaseWords(lecture: Lecture): string {
 export function Countdown({ closes }: { closes: string }) {
   const at = useNow();
   return (
-    <p class="live-clock">
+    <p class="lesson-clock">
       <span class="visually-hidden">{text().lecture.closesIn('')}</span>
       <span role="timer">{countdown(Date.parse(closes) - at)}</span>
     </p>
@@ -167,7 +167,7 @@ function Opening({ state, onChanged, onClassroom, onByHand }: WindowProps & { on
   };
   return (
     <>
-      <button type="button" class="live-rule" onClick={() => ask(again ? 'reason' : 'rule')}>
+      <button type="button" class="lesson-rule" onClick={() => ask(again ? 'reason' : 'rule')}>
         <span>
           <strong>{t.roll.runs(rule.minutes, rule.late)}</strong>
           <span class="muted" data-policy={classroom.policy}>
@@ -178,7 +178,7 @@ function Opening({ state, onChanged, onClassroom, onByHand }: WindowProps & { on
         <Icon name="forward" turns />
       </button>
       <ProblemNotice problem={asking ? null : problem} />
-      <div class="live-foot">
+      <div class="lesson-foot">
         <Button kind={again ? 'plain' : 'primary'} wide busy={busy && !asking} icon="bolt" onClick={() => void tap()}>
           {again ? t.lecture.reopen : t.lecture.open}
         </Button>
@@ -223,22 +223,22 @@ function Open({ state, own, photo, onChanged, onProject }: WindowProps & { photo
       <progress class="window-progress" max={Math.max(1, closes - opens)} value={Math.max(0, closes - at)} aria-label={t.lecture.stateOpen} />
       <ProblemNotice problem={asking ? null : problem} />
       {own && (
-        <div class="live-foot">
-          <a class="live-act" href={`/lecture/${lecture.id}/project`} onClick={onProject}>
+        <div class="lesson-foot">
+          <a class="lesson-act" href={`/lecture/${lecture.id}/project`} onClick={onProject}>
             <Icon name="projector" />
             <span>{t.roll.project}</span>
           </a>
-          <button type="button" class="live-act" aria-busy={busy && !asking} onClick={() => act('extend', { minutes: EXTEND_MINUTES })}>
+          <button type="button" class="lesson-act" aria-busy={busy && !asking} onClick={() => act('extend', { minutes: EXTEND_MINUTES })}>
             <Icon name="clock" />
             <span>{t.roll.longer}</span>
           </button>
           {photo && (
-            <a class="live-act" href={`/lecture/${lecture.id}/photo`} aria-label={t.photo.title}>
+            <a class="lesson-act" href={`/lecture/${lecture.id}/photo`} aria-label={t.photo.title}>
               <Icon name="camera" />
               <span>{t.roll.photo}</span>
             </a>
           )}
-          <button type="button" class="live-act live-act-close" aria-label={t.lecture.close} onClick={() => setAsking(true)}>
+          <button type="button" class="lesson-act lesson-act-close" aria-label={t.lecture.close} onClick={() => setAsking(true)}>
             <Icon name="lock" />
             <span>{t.roll.close}</span>
           </button>
@@ -301,8 +301,8 @@ export function WindowPanel(props: PanelProps) {
     if (ended) onEnd();
   }, [ended]);
   return (
-    <section class={`card live-now live-now-${phase}`} aria-labelledby="window-state">
-      <div class="live-state">
+    <section class={`card lesson-now lesson-now-${phase}`} aria-labelledby="window-state">
+      <div class="lesson-state">
         <h2 id="window-state" data-window={window?.state ?? 'never'}>
           {phaseWords(lecture)}
         </h2>
