@@ -46,8 +46,8 @@ function pagesOf(role, { classroom, lecture, person, item }) {
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
             invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
-        lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`,
-        item: `/classroom/${classroom}/board/${item}`, grades: `/classroom/${classroom}/board/${item}/grades`,
+        lecture: `/lecture/${lecture}`, project: `/lecture/${lecture}/project`,
+        board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`, item: `/classroom/${classroom}/board/${item}`, grades: `/classroom/${classroom}/board/${item}/grades`,
         "class-settings": `/classroom/${classroom}/settings`, "class-rules": `/classroom/${classroom}/rules`,
         copy: `/classroom/${classroom}/copy`, groups: `/classroom/${classroom}/groups`, statistics: `/classroom/${classroom}/statistics`, ...own };
     if (role === "professor") return { ...shared, import: `/classroom/${classroom}/import`,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|gallery|admin|together ...]: the browser tests; prints `N passed, M failed`. From the
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|gallery|admin|together|lecture ...]: the browser tests; prints `N passed, M failed`. From the
 // project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -13,6 +13,7 @@ import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
+import { runLecture } from "./lecture.mjs";
 import { leave, play } from "./story.mjs";
 import { holdTogether } from "./together.mjs";
 import { trial } from "./trial.mjs";
@@ -96,7 +97,7 @@ if (reason !== null) {
     const parts = Object.keys(variants).map((variant) =>
         [`gallery ${variant}`, () => onDemo((browser, server, accounts) => hang(browser, server, accounts, variant))]);
     parts.push(["mariadb", onMariadb], ["sqlite", () => story("sqlite", {})], ["turns", () => alone(turn)], ["trial", () => alone(trial)], ["flags", () => alone(flag)],
-        ["admin", () => onDemo(administer)], ["account", () => alone(keepAccount)], ["together", () => onDemo(holdTogether)],
+        ["admin", () => onDemo(administer)], ["account", () => alone(keepAccount)], ["together", () => onDemo(holdTogether)], ["lecture", () => alone(runLecture)],
         ["board", () => alone(pinUp)], ["gallery", nothingUnseen]);
     const waiting = parts.filter(([name]) => isWanted(name));
     const lane = async () => {

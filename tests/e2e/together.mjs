@@ -3,7 +3,7 @@
 // and holds it alone again.
 import { must, test } from "../load/report.mjs";
 import { desktop, openPage, phone } from "./browser.mjs";
-import { button, heading } from "./people-at-work.mjs";
+import { button, fromMenu, heading } from "./people-at-work.mjs";
 
 async function signedIn(browser, server, options, email, password) {
     const page = await openPage(browser, server, options);
@@ -27,7 +27,7 @@ async function plan(page) {
 }
 
 async function openChoice(page) {
-    await button(page, "Change the plan").click();
+    await fromMenu(page, "Change the plan");
     await button(page, "Hold together with another classroom").click();
 }
 

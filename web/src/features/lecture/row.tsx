@@ -89,11 +89,10 @@ function Give({ line, props, status, wide = false }: { line: StatusLine; props: 
       aria-pressed={status === line.status}
       aria-label={text().roll.mark(name, mark.student.name)}
       tabIndex={active ? 0 : -1}
-      data-status={line.status}
+      data-letter={line.letter}
       onClick={() => acts.tap(mark.student.id, line.status)}
     >
-      <span>{line.letter}</span>
-      {wide && <span class="roll-mark-name">{name}</span>}
+      {wide ? name : line.letter}
     </button>
   );
 }
