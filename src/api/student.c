@@ -10,16 +10,6 @@
 #include "school/numbers/record.h"
 #include "school/numbers/register.h"
 
-static json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        shape_append(&list, json_pack("{so so sb sb}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
-                                      shape_mark_or_null(&lectures[i].mark), "outside", (int)lectures[i].mark.outside,
-                                      "left_out", (int)lectures[i].left_out));
-    return list;
-}
-
 static unsigned student_home(struct call *call)
 {
     struct home home;

@@ -2,6 +2,7 @@
 
 import { render } from 'preact';
 import { App } from './app';
+import { keepInstallOffer } from './core/install';
 import { keepLinksInPage } from './core/router';
 import { currentUser, loadSession } from './core/session';
 import './main.css';
@@ -11,6 +12,7 @@ import { keepUpToDate } from './core/update';
 async function start(): Promise<void> {
   await useLanguageOf(preferredLanguage()).catch(() => useLanguageOf('en'));
   keepLinksInPage();
+  keepInstallOffer();
   const root = document.getElementById('app');
   if (root) render(<App />, root);
   await loadSession();

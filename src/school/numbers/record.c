@@ -14,6 +14,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
 #include "school/marks/standing.h"
+#include "school/numbers/record_inside.h"
 #include "school/numbers/register.h"
 #include "school/people/account.h"
 #include "school/people/user.h"
@@ -70,10 +71,8 @@ static enum fault marks_into(struct db *db, int64_t student_id, struct arena *ar
     return row_end(&row);
 }
 
-/* Lectures with the student's own marks, oldest first. */
-static enum fault lectures_with_marks(struct db *db, int64_t student_id, const struct lecture_filter *filter,
-                                      int64_t now, struct arena *arena, struct record_lecture **ret_lectures,
-                                      size_t *ret_count)
+enum fault record_lectures_read(struct db *db, int64_t student_id, const struct lecture_filter *filter, int64_t now,
+                                struct arena *arena, struct record_lecture **ret_lectures, size_t *ret_count)
 {
     struct lecture_list list;
     enum fault fault = lecture_read_list(db, filter, now, arena, &list);
@@ -155,7 +154,7 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
     fault = standing_read(db, class_id, actor->user_id, now, arena, &record->standing);
     if (fault != FAULT_NONE)
         return fault;
-    fault = lectures_with_marks(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
+    fault = record_lectures_read(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
     if (fault != FAULT_NONE)
         return fault;
     left_out_into(&record->standing, record->lectures, record->count);
@@ -236,7 +235,7 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
         .open_at = -1,
         .limit = LECTURES_AROUND_MAX,
     };
-    enum fault fault = lectures_with_marks(db, actor->user_id, &live, now, arena, &home->live, &home->live_count);
+    enum fault fault = record_lectures_read(db, actor->user_id, &live, now, arena, &home->live, &home->live_count);
     if (fault != FAULT_NONE)
         return fault;
     fault = home_classrooms(db, actor, now, arena, home);

@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { currentUser } from '../core/session';
 import { useOnline } from '../core/hooks';
+import { askSearch } from '../core/search';
 import { text } from '../core/text';
 import type { Role } from '../core/types';
 import { onUpdate } from '../core/update';
@@ -23,14 +24,14 @@ interface Place {
 const PLACES: Record<Role, readonly Place[]> = {
   student: [
     { href: '/', icon: 'home', word: 'today', also: ['/mark'] },
-    { href: '/calendar', icon: 'calendar', word: 'calendar', also: [] },
+    { href: '/calendar', icon: 'calendar', word: 'calendar', also: ['/calendar'] },
     { href: '/subjects', icon: 'book', word: 'subjects', also: ['/record', '/join', '/classroom', '/lecture'] },
     { href: '/inbox', icon: 'inbox', word: 'inbox', also: ['/notifications', '/leaves'] },
     { href: '/account', icon: 'person', word: 'me', also: ['/face'] },
   ],
   professor: [
     { href: '/', icon: 'home', word: 'today', also: [] },
-    { href: '/calendar', icon: 'calendar', word: 'calendar', also: [] },
+    { href: '/calendar', icon: 'calendar', word: 'calendar', also: ['/calendar'] },
     { href: '/classes', icon: 'book', word: 'classes', also: ['/classroom', '/classrooms', '/lecture', '/jobs', '/advised'] },
     { href: '/inbox', icon: 'inbox', word: 'inbox', also: ['/notifications', '/leaves'] },
     { href: '/account', icon: 'person', word: 'me', also: [] },
@@ -133,6 +134,10 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
           ))}
         </nav>
         <div class="top-end">
+          <button type="button" class="top-search" aria-label={t.app.search} onClick={askSearch} aria-keyshortcuts="Control+K Meta+K">
+            <Icon name="search" />
+            <span class="top-search-word">{t.app.search}</span>
+          </button>
           <Bell path={path} />
           <Me path={path} />
         </div>

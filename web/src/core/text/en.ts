@@ -122,6 +122,7 @@ export const words = {
     subjects: 'Subjects',
     classes: 'Classes',
     inbox: 'Inbox',
+    search: 'Search',
     me: 'Me',
     reports: 'Reports',
     system: 'System',
@@ -141,6 +142,9 @@ export const words = {
     notFound: 'This page does not exist, or it is not yours to see.',
     goHome: 'Go home',
     brokenTitle: 'This page did not work',
+    leaveTitle: 'Leave without saving?',
+    leaveHint: 'What you changed here has not been saved.',
+    leave: 'Leave',
     broken: 'Something on the page broke. Your marks are safe on the server. Load the page again.',
     optional: 'optional',
     notAllowed: 'Your account cannot use this page.',
@@ -225,6 +229,9 @@ export const words = {
     signOut: 'Sign out',
     install: 'Install the app',
     installHint: 'Add AMS to your home screen: in the browser’s menu choose “Add to Home Screen”.',
+    installIos: 'Tap the share button of Safari, then “Add to Home Screen”. Notifications come from there only.',
+    installNow: 'Install',
+    installed: 'AMS is installed on this device.',
   },
 };
 

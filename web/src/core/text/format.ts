@@ -126,3 +126,14 @@ export function facts(parts: readonly (string | null | undefined | false)[]): st
   const apart = locale().startsWith('ar') ? shown.map((part) => `\u2068${part}\u2069`) : shown;
   return apart.join('\u00a0· ');
 }
+
+const noon = (date: string) => `${date}T12:00:00Z`;
+
+/** Of a date (YYYY-MM-DD): "Mon 30 Nov". */
+export const calendarDay = (date: string) => format(noon(date), 'UTC', { weekday: 'short', day: 'numeric', month: 'short' });
+export const weekdayWord = (date: string) => format(noon(date), 'UTC', { weekday: 'short' });
+export const dayNumberWord = (date: string) => format(noon(date), 'UTC', { day: 'numeric' });
+/** "November 2026". */
+export const monthWord = (date: string) => format(noon(date), 'UTC', { month: 'long', year: 'numeric' });
+/** "9 AM" or "09" of an hour of the day. */
+export const hourWord = (hour: number) => format(Date.UTC(2026, 0, 1, hour), 'UTC', { hour: 'numeric' });

@@ -8,6 +8,7 @@ import { words as en, type Core } from './en';
 export const LANGUAGES = [
   { code: 'en', name: 'English', locale: null, direction: 'ltr', core: () => Promise.resolve({ words: en }) },
   { code: 'ar', name: 'العربية', locale: 'ar-u-nu-latn', direction: 'rtl', core: () => import('./ar') },
+  { code: 'hi', name: 'हिन्दी', locale: 'hi-u-nu-latn', direction: 'ltr', core: () => import('./hi/hi') },
 ] as const satisfies readonly { code: string; name: string; locale: string | null; direction: 'ltr' | 'rtl'; core: () => Promise<{ words: Core }> }[];
 
 export type Language = (typeof LANGUAGES)[number]['code'];

@@ -3,10 +3,12 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { patch } from '../../core/api';
+import { useForm } from '../../core/form';
 import { asProblem, useAction, usePageTitle } from '../../core/hooks';
 import { Button, LinkButton, PageHead, ProblemNotice } from '../../ui/basics';
-import { Field, fieldError } from '../../ui/field';
-import { FormDialog } from '../../ui/form/form-dialog';
+import { Field } from '../../ui/field';
+import { needName } from '../../ui/form/credentials';
+import { FormSheet } from '../../ui/form/form-dialog';
 import { LanguagePicker } from '../../ui/language';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
@@ -22,47 +24,28 @@ import { SigningInSection } from './signing-in';
 
 function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const t = text();
-  const [name, setName] = useState(user.name);
-  const [familyName, setFamilyName] = useState(user.family_name ?? '');
-  const save = async () => {
-    const answer = await patch<{ user: User }>('/api/user/me', { name: name.trim(), family_name: familyName.trim() });
-    updateUser(answer.user);
-    toast(t.me.renamed);
-    onClose();
-  };
+  const form = useForm({
+    initial: { name: user.name, family_name: user.family_name ?? '' },
+    rules: { name: needName },
+    send: async ({ name, family_name: familyName }) => {
+      const answer = await patch<{ user: User }>('/api/user/me', { name: name.trim(), family_name: familyName.trim() });
+      updateUser(answer.user);
+      toast(t.me.renamed);
+      onClose();
+    },
+  });
   return (
-    <FormDialog
-      title={t.me.rename}
-      action={t.me.save}
-      fields={['name']}
-      ready={name.trim() !== ''}
-      onSubmit={save}
-      onClose={onClose}
-    >
-      {(problem, tried) => (
-        <>
-          <Field
-            label={t.sign.name}
-            name="name"
-            autocomplete="name"
-            value={name}
-            onInput={setName}
-            hint={t.me.nameHint}
-            error={(tried && !name.trim() && t.sign.needName) || fieldError(problem, 'name')}
-          />
-          <Field
-            label={t.office.person.familyName}
-            name="family_name"
-            autocomplete="family-name"
-            optional
-            value={familyName}
-            onInput={setFamilyName}
-            maxLength={100}
-            hint={t.office.person.familyNameHint}
-          />
-        </>
-      )}
-    </FormDialog>
+    <FormSheet title={t.me.rename} action={t.me.save} form={form} onClose={onClose}>
+      <Field label={t.sign.name} autocomplete="name" hint={t.me.nameHint} {...form.field('name')} />
+      <Field
+        label={t.office.person.familyName}
+        autocomplete="family-name"
+        optional
+        maxLength={100}
+        hint={t.office.person.familyNameHint}
+        {...form.field('family_name')}
+      />
+    </FormSheet>
   );
 }
 

@@ -37,7 +37,7 @@ function useFilter() {
     if (query) params.set('query', query);
     if (role) params.set('role', role);
     const search = params.toString();
-    history.replaceState(null, '', search ? `/people?${search}` : '/people');
+    history.replaceState(history.state, '', search ? `/people?${search}` : '/people');
   }, [query, role]);
   return { query, setQuery, role, setRole };
 }
