@@ -55,9 +55,12 @@ static unsigned student_join(struct call *call)
 static unsigned student_consent(struct call *call)
 {
     struct consent consent;
+    const char *locale = message_query(call->message, "language");
     enum fault fault = identity_consent(call->school, &call->actor, call->arena, &consent);
     if (fault != FAULT_NONE)
         return fault;
+    if (locale)
+        consent_translate(&consent, locale);
     return call_reply(call, 200, shape_consent(&consent));
 }
 
@@ -193,6 +196,7 @@ const struct api_route student_routes[] = {
      .answer = "200 {classroom:classroom}"},
     {HTTP_GET, "/api/student/consent", STUDENT, student_consent, NO_BODY, false,
      .summary = "The consent text and whether it was given",
+     .query = "{language?:text}",
      .answer = "200 consent"},
     {HTTP_POST, "/api/student/consent", STUDENT, student_consent_give, JSON_BODY, true,
      .summary = "Agree to the face check, or change what it may be used for",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|gallery|admin|together|lecture ...]: the browser tests; prints `N passed, M failed`. From the
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|gallery|admin|together|returning|lecture ...]: the browser tests; prints `N passed, M failed`. From the
 // project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -14,6 +14,7 @@ import { openBrowser, whyNot } from "./browser.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { runLecture } from "./lecture.mjs";
+import { comeAndGo } from "./returning.mjs";
 import { leave, play } from "./story.mjs";
 import { holdTogether } from "./together.mjs";
 import { trial } from "./trial.mjs";
@@ -97,7 +98,8 @@ if (reason !== null) {
     const parts = Object.keys(variants).map((variant) =>
         [`gallery ${variant}`, () => onDemo((browser, server, accounts) => hang(browser, server, accounts, variant))]);
     parts.push(["mariadb", onMariadb], ["sqlite", () => story("sqlite", {})], ["turns", () => alone(turn)], ["trial", () => alone(trial)], ["flags", () => alone(flag)],
-        ["admin", () => onDemo(administer)], ["account", () => alone(keepAccount)], ["together", () => onDemo(holdTogether)], ["lecture", () => alone(runLecture)],
+        ["admin", () => onDemo(administer)], ["account", () => alone(keepAccount)], ["together", () => onDemo(holdTogether)],
+        ["returning", () => onDemo(comeAndGo)], ["lecture", () => alone(runLecture)],
         ["board", () => alone(pinUp)], ["gallery", nothingUnseen]);
     const waiting = parts.filter(([name]) => isWanted(name));
     const lane = async () => {

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/tongue.h"
 #include "school/attendance/attendance.h"
 #include "school/attendance/change.h"
 #include "school/attendance/hand.h"
@@ -16,7 +17,6 @@
 #include "school/classes/join.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
-#include "school/common/tongue.h"
 #include "school/marks/mark.h"
 #include "school/office/merge.h"
 #include "school/office/person_place.h"

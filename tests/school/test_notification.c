@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/tongue.h"
 #include "school/classes/classroom.h"
 #include "school/common/event.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
-#include "school/common/tongue.h"
 #include "school/plan/lecture.h"
 #include "school/post/notification.h"
 #include "school/post/notification_text.h"
@@ -348,7 +348,7 @@ static void test_lines(void **state)
          "en",
          "There is something new on the board · Optics · leave"},
         {{.kind = "lecture_changed", .text = "cancelled"}, "ar", "نُقلت محاضرة أو أُلغيت · أُلغيت"},
-        {{.kind = "request_answered", .text = "leave_accepted"}, "hi-IN", "आपके अनुरोध का जवाब आ गया है · छुट्टी स्वीकार हुई"},
+        {{.kind = "board_item", .subject = "Optics"}, "hi-IN", "बोर्ड पर कुछ नया है · Optics"},
     };
     (void)state;
     CLOSES(arena_release) struct arena arena = arena_of(1 << 16);

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/tongue.h"
 #include "school/imports/archive.h"
 #include "school/common/audit.h"
-#include "school/common/tongue.h"
 #include "school/faces/consent_text.h"
 #include "school/office/erasure.h"
 #include "school/office/export_json.h"

@@ -3,6 +3,7 @@
 
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { nameThePage, reportBreak } from './core/breakage';
 import type { Draw, Route } from './core/route';
 import { matchPath, navigate, usePath, type Params } from './core/router';
 import { onSearch } from './core/search';
@@ -51,6 +52,9 @@ class Fuse extends Component<{ path: string; children: ComponentChildren }, { br
   override state = { broken: false };
   static override getDerivedStateFromError() {
     return { broken: true };
+  }
+  override componentDidCatch(error: unknown) {
+    reportBreak(error);
   }
   override componentDidUpdate(before: { path: string }) {
     if (this.state.broken && before.path !== this.props.path) this.setState({ broken: false });
@@ -158,6 +162,7 @@ function SignedIn({ role, path }: { role: Role; path: string }) {
     if (!params) continue;
     known = true;
     if (!route.roles.includes(role)) continue;
+    nameThePage(route.pattern);
     const page = (
       <Fuse path={path}>
         <Fetched load={route.load} params={params} path={path} />
@@ -181,6 +186,7 @@ function Here() {
   const path = usePath();
   const { user, unreachable, factorDue: due } = useSession();
   const door = doors[path];
+  if (door) nameThePage(path);
   const knock = (load: Route['load']) => (
     <Fuse path={path}>
       <Fetched load={load} params={{}} path={path} />

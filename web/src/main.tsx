@@ -3,6 +3,7 @@
 import { render } from 'preact';
 import { App } from './app';
 import { keepInstallOffer } from './core/install';
+import { watchForBreaks } from './core/breakage';
 import { keepLinksInPage } from './core/router';
 import { currentUser, loadSession } from './core/session';
 import './main.css';
@@ -10,6 +11,7 @@ import { preferredLanguage, useLanguageOf } from './core/text';
 import { keepUpToDate } from './core/update';
 
 async function start(): Promise<void> {
+  watchForBreaks();
   await useLanguageOf(preferredLanguage()).catch(() => useLanguageOf('en'));
   keepLinksInPage();
   keepInstallOffer();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { backOff, listen, type StreamState } from '../src/core/stream';
+import { holdTime } from './time';
 
 class FakeSource {
   static readonly CLOSED = 2;
@@ -111,33 +112,6 @@ test('the wait doubles up to a minute, and is never the same for all', () => {
   assert.deepEqual([0, 0.5, 1].map((chance) => backOff(2, chance)), [4_000, 6_000, 8_000]);
 });
 
-/** A clock that the test moves, and a setTimeout that waits for it to be called. */
-function holdTime() {
-  const waits: number[] = [];
-  let run: () => void = () => undefined;
-  const real = { setTimeout: globalThis.setTimeout, now: Date.now, random: Math.random };
-  let now = 1_000_000;
-  Object.assign(globalThis, {
-    setTimeout: (later: () => void, ms: number) => {
-      waits.push(ms);
-      run = later;
-      return waits.length;
-    },
-  });
-  Date.now = () => now;
-  Math.random = () => 1;
-  return {
-    waits,
-    wait: () => run(),
-    pass: (ms: number) => (now += ms),
-    release: () => {
-      globalThis.setTimeout = real.setTimeout;
-      Date.now = real.now;
-      Math.random = real.random;
-    },
-  };
-}
-
 test('the browser may come back once by itself; a server that stays away is asked less and less often', () => {
   const time = holdTime();
   const leave = listen({ onEvent: () => undefined, onGap: () => undefined });
@@ -149,18 +123,18 @@ test('the browser may come back once by itself; a server that stays away is aske
   first.onerror();
   assert.equal(first.readyState, FakeSource.CLOSED);
   for (let tries = 0; tries < 4; tries++) {
-    time.wait();
+    time.pass(60_000);
     newest().onerror();
   }
   assert.deepEqual(time.waits, [8_000, 16_000, 32_000, 60_000, 60_000]);
 
   // Once it has held, a loss is the first one again; one that breaks at once goes on counting.
-  time.wait();
+  time.pass(60_000);
   newest().onopen();
   time.pass(1_000);
   newest().onerror();
   assert.equal(time.waits.pop(), 60_000);
-  time.wait();
+  time.pass(60_000);
   newest().onopen();
   time.pass(30_000);
   const held = newest();

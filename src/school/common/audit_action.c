@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-/* In the order of strcmp. Their words for people: web/src/text/audit.en.ts and audit.ar.ts. */
+/* In the order of strcmp. Their words for people: web/src/core/text/audit.en.ts and so on. */
 static const char *const actions[] = {
     "absent_at_close",
     "account_edited",

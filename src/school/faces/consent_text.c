@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
-#include "school/common/tongue.h"
+#include "base/tongue.h"
 
 static const char *const english[] = {
     "If you agree, your attendance can be marked by your face. You choose freely: saying no has no disadvantage. "

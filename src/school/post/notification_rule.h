@@ -3,7 +3,7 @@
 #ifndef AMS_SCHOOL_NOTIFICATION_RULE_H
 #define AMS_SCHOOL_NOTIFICATION_RULE_H
 
-#include "school/common/tongue.h"
+#include "base/tongue.h"
 #include "school/post/notification.h"
 
 enum { MINUTES_A_DAY = 24 * 60 };

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "school/common/tongue.h"
+#include "base/tongue.h"
 #include "school/post/mail.h"
 #include "school/post/notification.h"
 #include "school/post/notification_rule.h"
@@ -60,11 +60,11 @@ static const struct {
      {[ENGLISH] = "Cancelled, with those that follow",
       [ARABIC] = "أُلغيت مع ما بعدها",
       [HINDI] = "आगे के लेक्चरों समेत रद्द हुआ"}},
-    {"restored", {[ENGLISH] = "It takes place after all", [ARABIC] = "ستُعقد بعد كل شيء", [HINDI] = "अब यह लेक्चर होगा"}},
+    {"restored", {[ENGLISH] = "It takes place after all", [ARABIC] = "ستُعقد بعد كل شيء", [HINDI] = "यह लेक्चर होगा"}},
     {"restored_following",
      {[ENGLISH] = "It takes place after all, with those that follow",
       [ARABIC] = "ستُعقد بعد كل شيء مع ما بعدها",
-      [HINDI] = "अब यह लेक्चर और आगे के लेक्चर होंगे"}},
+      [HINDI] = "यह और आगे के लेक्चर होंगे"}},
     {"leave", {[ENGLISH] = "Leave", [ARABIC] = "إجازة", [HINDI] = "छुट्टी"}},
     {"appeal", {[ENGLISH] = "A correction of a mark", [ARABIC] = "تصحيح علامة", [HINDI] = "उपस्थिति में सुधार"}},
     {"accepted", {[ENGLISH] = "Accepted", [ARABIC] = "قُبل", [HINDI] = "स्वीकार हुआ"}},

@@ -41,9 +41,13 @@ export interface Form<V extends object> {
   props: { ref: (element: HTMLFormElement | null) => void; class: 'form'; noValidate: true; onSubmit: (event: Event) => void };
 }
 
+function focusFault(form: HTMLElement | null): void {
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+}
+
 /** Puts the cursor in the first field at fault, once the page has drawn the errors. */
 export function focusFirstError(form: HTMLElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  requestAnimationFrame(() => focusFault(form));
 }
 
 function differs<V extends object>(one: V, other: V): boolean {
@@ -59,11 +63,13 @@ export function useForm<V extends object>({ initial, rules = {}, send, guarded =
   const [values, setValues] = useState(initial);
   const [saved, setSaved] = useState(initial);
   const [tried, setTried] = useState(false);
+  const [faults, setFaults] = useState(0);
   const { busy, problem: refusal, run, clear } = useAction();
   const element = useRef<HTMLFormElement | null>(null);
   const latest = useRef(values);
   const dirty = differs(values, saved);
   useHold(guarded && dirty);
+  useEffect(() => focusFault(faults > 0 ? element.current : null), [faults]);
 
   const wrong = (name: keyof V): string | boolean => {
     const rule = rules[name] as Rule<V, keyof V> | undefined;
@@ -87,7 +93,7 @@ export function useForm<V extends object>({ initial, rules = {}, send, guarded =
     setTried(true);
     const sent = latest.current;
     const good = !(Object.keys(sent) as (keyof V)[]).some(wrong) && (await run(async () => void (await send(sent))));
-    if (!good) return focusFirstError(element.current);
+    if (!good) return setFaults((count) => count + 1);
     setSaved(sent);
     setTried(false);
   };

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Problem } from './api';
 import { now } from './clock';
 import { amend, read, recall, versionsOf } from './query';
 import { isReturning } from './router';
+import { text } from './text';
 
 export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem(500, { code: 'internal', detail: String(error) });
@@ -24,6 +25,8 @@ interface Got<T> {
   path: string;
   data: T | null;
   problem: Problem | null;
+  /** What is shown once all that was drawn from the former data is gone. */
+  next?: T;
 }
 
 /**
@@ -54,8 +57,8 @@ export function useLoad<T>(path: string, { atOnce = false } = {}): Loaded<T> {
         if (before !== changes.current && reads < READS_MAX) continue;
         if (begins && latest.current.data !== null && versions !== versionsOf(path)) {
           // Edited meanwhile: a form that began with the remembered state would be sent with the version of this one.
-          show(null, null);
-          await Promise.resolve();
+          setGot({ path, data: null, problem: null, next });
+          return;
         }
         show(next, null);
       } catch (error) {
@@ -64,6 +67,9 @@ export function useLoad<T>(path: string, { atOnce = false } = {}): Loaded<T> {
       return;
     }
   };
+  useLayoutEffect(() => {
+    if (got && got.next !== undefined && got.path === path) show(got.next, null);
+  }, [got]);
   const reload = useCallback(() => readNow(false), [path]);
   useEffect(() => {
     void readNow(true);
@@ -146,7 +152,8 @@ export function useNarrow(): boolean {
 /** The page's title, and its heading focused so that a screen reader says where one is. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
-    document.title = title ? `${title} · AMS` : 'AMS attendance';
+    const { name } = text().app;
+    document.title = title ? `${title} · ${name}` : name;
   }, [title]);
 }
 

@@ -45,7 +45,8 @@ const RESTORE_MS = 3_000;
 let trail: Place[] = [];
 let at = 0;
 let returning = false;
-let undoing = false;
+/** So many places the browser had gone while unsaved work held the page, and is on its way back. */
+let held = 0;
 let stopRestoring: () => void = () => undefined;
 
 const pathNow = () => location.pathname + location.search;
@@ -103,14 +104,19 @@ function restore(top: number): void {
 }
 
 /** The browser has gone already: it is brought back, and gone there again when the person says so. */
-function holdBack(away: number): void {
-  undoing = true;
-  history.go(-away);
-  void mayLeave().then((leave) => leave && history.go(away));
+function holdBack(steps: number): void {
+  held = steps;
+  history.go(-steps);
+}
+
+function askHeld(): void {
+  const steps = held;
+  held = 0;
+  void mayLeave().then((leave) => leave && history.go(steps));
 }
 
 function onPop(): void {
-  if (undoing) return void (undoing = false);
+  if (held !== 0) return askHeld();
   const state = stateNow();
   if (isHeld() && typeof state === 'number' && state !== at) return holdBack(state - at);
   leavePlace();

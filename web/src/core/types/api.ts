@@ -1549,6 +1549,12 @@ export interface components {
       postAdminHolidaysRestore: components["schemas"]["job"];
     };
     Bodies: {
+      postClientError: {
+        message: string;
+        path: string;
+        stack?: string;
+        build?: string;
+      };
       postUserSignUp: {
         name: string;
         email: string;

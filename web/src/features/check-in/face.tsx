@@ -13,7 +13,7 @@ import { Icon } from '../../ui/icons';
 import { Shell } from '../../ui/shell';
 import { useTurn } from '../../ui/turn';
 import { toast } from '../../ui/toast';
-import { explain } from '../../core/text';
+import { currentLanguage, explain } from '../../core/text';
 import { text } from './words';
 import { longDay } from '../../core/text/format';
 import type { Consent, Face } from '../../core/types';
@@ -77,7 +77,7 @@ function Enrol({ onDone, onClose, onConsent }: { onDone: (face: Face) => void; o
 
 function ConsentCard({ onAgreed, onDeclined }: { onAgreed: () => void; onDeclined: () => void }) {
   const t = text();
-  const consent = useLoad<Consent>('/api/student/consent');
+  const consent = useLoad<Consent>(`/api/student/consent?language=${currentLanguage()}`);
   const { busy, problem, run } = useAction();
   const [compared, setCompared] = useState(false);
   const [guardian, setGuardian] = useState('');

@@ -10,6 +10,7 @@ import { Select } from '../../ui/area';
 import { Field } from '../../ui/field';
 import { MoreButton } from '../../ui/more';
 import { text } from './words';
+import { isolate } from '../../core/text';
 import { dayAndTime, number } from '../../core/text/format';
 import type { AuditChain, AuditEntry } from '../../core/types';
 
@@ -48,12 +49,12 @@ function startOf(day: string, daysLater = 0): string {
 
 function Entry({ entry }: { entry: AuditEntry }) {
   const t = text().office.audit;
-  const about = [t.subjects[entry.subject_type] ?? entry.subject_type.replaceAll('_', ' '), entry.subject_name ?? entry.subject_id].filter((part) => part !== null && part !== '').join(' ');
+  const about = [t.subjects[entry.subject_type] ?? entry.subject_type.replaceAll('_', ' '), entry.subject_name ?? entry.subject_id].filter((part) => part !== null && part !== '').map((part) => isolate(String(part))).join(' ');
   return (
     <li class="row audit-row">
       <div>
         <p class="row-lead">{t.actions[entry.action] ?? entry.action.replaceAll('_', ' ')}</p>
-        <p>{[entry.actor?.name ?? t.program, about].filter(Boolean).join(' → ')}</p>
+        <p>{text().office.settings.fromTo(entry.actor?.name ?? t.program, about)}</p>
         {entry.detail && (
           <p class="muted" dir="auto">
             {entry.detail}

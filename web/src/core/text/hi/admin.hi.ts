@@ -6,7 +6,7 @@ import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {
   admin: {
-    title: 'एक नज़र में',
+    title: 'डैशबोर्ड',
     administrators: 'एडमिन',
     professors: 'प्रोफ़ेसर',
     students: 'विद्यार्थी',

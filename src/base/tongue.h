@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The languages in which the server itself speaks: e-mails about notifications, the text of the consent. (What the app
- * says stands in web/src/core/text; how any language sorts and finds text: language.h.) A language is a row here and in
- * tongue.c, and its text wherever TONGUE_COUNT stands; tests ask each table for each. What a table lacks is said in
- * English.
+ * says stands in web/src/core/text; how any language sorts and finds text: school/common/language.h.) A language is a
+ * row here and in tongue.c, and its text wherever TONGUE_COUNT stands; tests ask each table for each. What a table
+ * lacks is said in English.
  */
-#ifndef AMS_SCHOOL_TONGUE_H
-#define AMS_SCHOOL_TONGUE_H
+#ifndef AMS_BASE_TONGUE_H
+#define AMS_BASE_TONGUE_H
 
 enum tongue { ENGLISH, ARABIC, HINDI, TONGUE_COUNT };
 

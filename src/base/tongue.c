@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/common/tongue.h"
+#include "base/tongue.h"
 
 #include <stddef.h>
 #include <string.h>
