@@ -207,7 +207,7 @@ async function correctLater(stage) {
         starts_at: new Date(Date.now() + day).toISOString(), ends_at: new Date(Date.now() + day + 3_600_000).toISOString() });
     ageProofs(stage);
     await page.goto(`/lecture/${lecture.body.id}`);
-    await page.locator("li[data-student]").getByRole("button").first().click();
+    await page.locator("li[data-student] .roll-who").first().click();
     const sheet = page.getByRole("dialog", { name: /Otto/ });
     await sheet.getByRole("radio", { name: /Excused/ }).check();
     await button(sheet, "Save mark").click();

@@ -1142,6 +1142,12 @@ export interface components {
         counts: components["schemas"]["counts"];
         marks: components["schemas"]["mark"][];
         refusals: number;
+        refused: {
+          student: components["schemas"]["person"];
+          times: number;
+          code: string;
+          at: string;
+        }[];
         identification: boolean;
         note_needed: boolean;
         server_time: string;
@@ -1519,6 +1525,21 @@ export interface components {
         change: number | null;
       };
       deleteAttendanceMarksFlags: components["schemas"]["mark"];
+      getAttendanceMarksHistory: {
+        changes: {
+          at: string;
+          by: components["schemas"]["person"] | null;
+          from: string | null;
+          to: string | null;
+          reason: string | null;
+        }[];
+        changes_total: number;
+        refusals: {
+          code: string;
+          at: string;
+        }[];
+        refusals_total: number;
+      };
       getClassroomProofs: components["schemas"]["proofs"];
       putClassroomProofs: components["schemas"]["proofs"];
       getStudentRequests: {
