@@ -121,6 +121,8 @@ static enum fault sweep(struct db *db, void *context)
         {"DELETE FROM challenges WHERE expires_at < ?", unit->now - KEPT_CHALLENGE_MINUTES * (int64_t)SCHOOL_MINUTE_MS},
         {"DELETE FROM notifications WHERE created_at < ?", unit->now - NOTIFICATION_DAYS * (int64_t)SCHOOL_DAY_MS},
         {"DELETE FROM mails WHERE created_at < ?", unit->now - MAIL_DAYS * (int64_t)SCHOOL_DAY_MS},
+        {"DELETE FROM push_subscriptions WHERE session_id IN (SELECT id FROM sessions WHERE expires_at < ?)", unit->now},
+        {"DELETE FROM pushes WHERE ends_at < ?", unit->now},
         {"DELETE FROM lecture_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
         {"DELETE FROM untaken_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
         {"DELETE FROM account_links WHERE expires_at < ?", unit->now},

@@ -47,6 +47,7 @@ static const struct {
     {"/api/user/holidays", "holidays", "HOLIDAYS_MAX"},
     {"/api/classroom/:classroom/holidays", "holidays", "HOLIDAYS_MAX and CLASSROOM_DAYS_MAX"},
     {"/api/user/notification-choices", "kinds", "a table of the program"},
+    {"/api/user/push", "subscriptions", "PUSH_SUBSCRIPTIONS_MAX"},
     {"/api/admin/overview", "refusals", "one line a reason"},
     {"/api/admin/report", "refusals", "one line a reason"},
     {"/api/admin/report", "weeks", "REPORT_DAYS_MAX"},
