@@ -2,6 +2,8 @@
 // The service worker. The page itself comes from the network first, so no version stays for ever; hashed assets come
 // from the cache first; the API is never touched. The build fills in SHELL_VERSION and SHELL_FILES.
 
+import './push';
+
 declare const self: ServiceWorkerGlobalScope;
 export {};
 
