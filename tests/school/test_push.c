@@ -4,6 +4,8 @@
 #include "school/unit.h"
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -635,6 +637,63 @@ static void test_ended_meanwhile(void **state)
     school_fixture_close(f);
 }
 
+/* ---- over the wire ---- */
+
+/* What the name of the push service leads to, whatever is asked for it; NULL: it is not known. */
+static const char *leads_to;
+
+/* In the place of the C library's, also for libcurl. */
+int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **ret_list)
+{
+    int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = NULL;
+    *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+    if (!name || strcmp(name, "push.example.org") != 0)
+        return real(name, service, hints, ret_list);
+    return leads_to ? real(leads_to, service, NULL, ret_list) : EAI_NONAME;
+}
+
+/* Sends one test, by a pusher that remembers no name. */
+static void send_to(struct school_fixture *f, struct actor actor, const char *address)
+{
+    const struct push_transport transport = {.contact = "mailto:ada@example.org"};
+    struct pusher *pusher = pusher_open(&transport);
+    size_t sent;
+    assert_non_null(pusher);
+    leads_to = address;
+    GOOD(push_test(f->school, &actor));
+    GOOD(push_work(f->school, pusher, 1, &sent));
+    assert_int_equal(sent, 0);
+    pusher_close(pusher);
+}
+
+/* A name that looks like any other and leads home: nobody there is connected to. */
+static void test_leads_home(void **state)
+{
+    static const char *const homes[] = {"127.0.0.1", "::1", "169.254.169.254", "10.1.2.3"};
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct actor student = signed_in(f, f->student);
+    subscribed(f, student);
+    for (size_t i = 0; i < ARRAY_LENGTH(homes); i++) {
+        send_to(f, student, homes[i]);
+        assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM pushes"), 0);
+        assert_int_equal(fixture_number(f, "SELECT refused FROM push_subscriptions"), i + 1);
+    }
+    // A name that nobody knows just now may be known later.
+    send_to(f, student, NULL);
+    assert_int_equal(fixture_number(f, "SELECT tries FROM pushes"), 1);
+    assert_int_equal(fixture_number(f, "SELECT refused FROM push_subscriptions"), ARRAY_LENGTH(homes));
+    fixture_sql(f, "DELETE FROM pushes");
+    send_to(f, student, "::ffff:192.168.0.1");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM push_subscriptions"), 0);
+    // A server that stops sends nothing more, and loses nothing.
+    subscribed(f, student);
+    atomic_store(&f->school->stopping, true);
+    send_to(f, student, NULL);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM pushes WHERE tries = 0"), 1);
+    pusher_close(NULL);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -645,6 +704,7 @@ int main(void)
         TEST_ON_BOTH(test_unwanted),      TEST_ON_BOTH(test_quiet_hours),
         TEST_ON_BOTH(test_several),       TEST_ON_BOTH(test_outcomes),
         TEST_ON_BOTH(test_pauses),        TEST_ON_BOTH(test_ended_meanwhile),
+        TEST_ON_BOTH(test_leads_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
