@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Usage: node tests/e2e/run.mjs [PART ...]: the browser tests, or only these parts of the list below; prints `N passed, M failed`. From the
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|push|gallery|admin|together|returning ...]: the browser tests; prints `N passed, M failed`. From the
 // project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -13,6 +14,7 @@ import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
+import { beTold } from "./push-page.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
@@ -115,6 +117,7 @@ if (reason !== null) {
         ["board", () => alone(pinUp)],
         ["gallery", nothingUnseen],
     );
+        ["board", () => alone(pinUp)], ["push", () => alone(beTold)], ["gallery", nothingUnseen]);
     const waiting = parts.filter(([name]) => isWanted(name));
     const lane = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {

@@ -29,7 +29,7 @@ export const words = {
     app: 'App',
     push: 'Push',
     email: 'E-mail',
-    emails: { off: 'No e-mail', now: 'E-mail at once', digest: 'In the daily e-mail' },
+    emails: { off: 'No e-mail', now: 'E-mail now', digest: 'Daily e-mail' },
     columns: 'App: in the list and at the bell. Push: on devices where you turned it on.',
   },
 };
