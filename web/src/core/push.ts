@@ -2,6 +2,7 @@
 // Being told on this device while the app is closed: the browser's subscription, and the server's knowledge of it.
 
 import { get, post, remove } from './api';
+import { isIos, standalone } from './install';
 import { keep } from './kept';
 import { keyBytes, sameKey, subscriptionBody } from './push-keys';
 import { currentLanguage, onLanguage } from './text';
@@ -16,8 +17,7 @@ export type PushAbility = 'can' | 'install' | 'cannot';
 /** Whether this browser can; on iPhones and iPads only from the home screen. */
 export function pushAbility(): PushAbility {
   if ('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window) return 'can';
-  const apple = /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
-  return apple && !window.matchMedia('(display-mode: standalone)').matches ? 'install' : 'cannot';
+  return isIos() && !standalone() ? 'install' : 'cannot';
 }
 
 /** The service worker, which a browser may have refused to take. */
