@@ -57,7 +57,7 @@ struct notification_request {
     int64_t lecture_id; // 0: none
     int64_t subject_id; // of the item, the request, ...; 0: none
     const char *text;   // what the ids do not tell: a title, a status; may be NULL; at most NOTIFICATION_TEXT_MAX
-    bool held; // TELL_PERSON: neither e-mail nor push before tell_release; of a kind and lecture the last one alone goes
+    bool held; // TELL_PERSON: no e-mail and no push before tell_release; of a kind and lecture the last one alone goes
 };
 
 /* Whether the subject_id of these is a person's. */
