@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Usage: node tests/e2e/run.mjs [PART ...]: the browser tests, or only these parts of the list below; prints `N passed, M failed`. From the
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|push|gallery|admin|together|returning ...]: the browser tests; prints `N passed, M failed`. From the
 // project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -115,9 +114,9 @@ if (reason !== null) {
         ["register", () => onDemo(keepRegister)],
         ["returning", () => onDemo(comeAndGo)],
         ["board", () => alone(pinUp)],
+        ["push", () => alone(beTold)],
         ["gallery", nothingUnseen],
     );
-        ["board", () => alone(pinUp)], ["push", () => alone(beTold)], ["gallery", nothingUnseen]);
     const waiting = parts.filter(([name]) => isWanted(name));
     const lane = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
