@@ -75,14 +75,14 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
         {"Somebody would like to join a classroom",
          "يرغب شخص في الانضمام إلى صف",
          "कोई एक क्लास में शामिल होना चाहता है"},
-        .push = {"/record/{class}", "/classroom/{class}", PUSH_LOW, PUSH_A_DAY},
+        .push = {"/classroom/{class}/students", "/classroom/{class}/students", PUSH_LOW, PUSH_A_DAY},
     },
     [NOTIFY_NEW_DEVICE] = {
         "new_device", TOLD_ALL, {true, NOTIFY_EMAIL_NOW, true}, false,
         {"Your account was used on a new device. If that was not you, change your password",
          "استُخدم حسابك على جهاز جديد. إن لم تكن أنت فغيّر كلمة المرور",
          "आपके खाते का इस्तेमाल एक नए डिवाइस पर हुआ है। अगर यह आपने नहीं किया, तो अपना पासवर्ड बदल लें"},
-        .push = {"/account", "/account", PUSH_NORMAL, PUSH_A_DAY},
+        .push = {"/account/devices", "/account/devices", PUSH_NORMAL, PUSH_A_DAY},
     },
     [NOTIFY_MARK_CHANGED] = {
         "mark_changed", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW, true}, false,
@@ -117,7 +117,7 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
         {"Attendance was not taken in a lecture",
          "لم يُسجَّل الحضور في محاضرة",
          "एक लेक्चर में अटेंडेंस नहीं ली गई"},
-        .push = {"/record/{class}", "/lecture/{lecture}", PUSH_NORMAL, PUSH_A_DAY},
+        .push = {"/lecture/{lecture}", "/lecture/{lecture}", PUSH_NORMAL, PUSH_A_DAY},
     },
     [NOTIFY_MISSED_IN_A_ROW] = {
         "missed_in_a_row", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW, true}, false,
