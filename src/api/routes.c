@@ -42,9 +42,11 @@ static const struct api_route *const tables[] = {
     job_routes,
     import_routes,
     roster_routes,
+    class_student_routes,
     plan_routes,
     groups_routes,
     calendar_routes,
+    teaching_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -72,9 +74,11 @@ static const struct shape_words *const shape_tables[] = {
     warning_shapes,
     job_shapes,
     roster_shapes,
+    class_student_shapes,
     plan_shapes,
     calendar_shapes,
     groups_shapes,
+    teaching_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

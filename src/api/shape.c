@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "school/marks/status_set.h"
 #include "school/marks/tally.h"
+#include "school/numbers/record.h"
 
 /* clang-format off */
 const struct shape_words common_shapes[] = {

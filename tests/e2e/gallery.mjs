@@ -17,7 +17,8 @@ export const variants = {
 export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
     "confirm-email": "/confirm-email#wrong" };
 const calendar = { calendar: "/calendar", agenda: "/calendar/agenda/2026-11-16", week: "/calendar/week/2026-11-16", month: "/calendar/month/2026-11-16" };
-const own = { account: "/account", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
+const own = { account: "/account", security: "/account/security", devices: "/account/devices", "calendar-link": "/account/calendar",
+    "my-data": "/account/data", "be-forgotten": "/account/forgotten", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
 
 export async function signInByApi(page, email, password) {
     await page.goto("/sign-in");
@@ -37,24 +38,28 @@ export async function firstIds(page) {
         const board = await fetch(`/api/classroom/${classroom}/board`);
         const { items } = board.ok ? await board.json() : { items: [] };
         const item = (items.find((one) => one.kind === "assessment") ?? items[0])?.id ?? 0;
-        return { classroom, person, item, lecture: lectures.find((lecture) => lecture.window)?.id ?? lectures[0].id };
+        const roster = await fetch(`/api/classroom/${classroom}/students`);
+        const student = roster.ok ? (await roster.json()).students[0].id : 0;
+        return { classroom, person, item, student, lecture: lectures.find((lecture) => lecture.window)?.id ?? lectures[0].id };
     });
 }
 
-export function pagesOf(role, { classroom, lecture, person, item }) {
+export function pagesOf(role, { classroom, lecture, person, item, student }) {
     if (role === "student")
-        return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
+        return { home: "/", subjects: "/subjects", record: `/record/${classroom}`, asked: `/record/${classroom}/requests`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
             invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, ...calendar, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
-        lecture: `/lecture/${lecture}`, project: `/lecture/${lecture}/project`,
-        board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`, item: `/classroom/${classroom}/board/${item}`, grades: `/classroom/${classroom}/board/${item}/grades`,
-        "class-settings": `/classroom/${classroom}/settings`, "class-rules": `/classroom/${classroom}/rules`,
-        copy: `/classroom/${classroom}/copy`, groups: `/classroom/${classroom}/groups`, statistics: `/classroom/${classroom}/statistics`, ...own };
+        lecture: `/lecture/${lecture}`, project: `/lecture/${lecture}/project`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`,
+        item: `/classroom/${classroom}/board/${item}`, grades: `/classroom/${classroom}/board/${item}/grades`,
+        students: `/classroom/${classroom}/students`, "class-settings": `/classroom/${classroom}/settings`, "class-rules": `/classroom/${classroom}/rules`,
+        "class-student": `/classroom/${classroom}/students/${student}`, copy: `/classroom/${classroom}/copy`, groups: `/classroom/${classroom}/groups`, statistics: `/classroom/${classroom}/statistics`, ...own };
     if (role === "professor") return { ...shared, ...calendar, import: `/classroom/${classroom}/import`,
         schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new", write: `/classroom/${classroom}/board/new`,
         edit: `/classroom/${classroom}/board/${item}/edit`, advised: "/advised", photo: `/lecture/${lecture}/photo`,
-        "class-holidays": `/classroom/${classroom}/holidays` };
+        "class-holidays": `/classroom/${classroom}/holidays`, classes: "/classes",
+        ...Object.fromEntries(["general", "check-in", "proofs", "statuses", "thresholds", "joining", "staff", "archive"].map((group) =>
+            [`class-settings-${group}`, `/classroom/${classroom}/settings/${group}`])) };
     return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", invite: "/invite", imports: "/imports", mails: "/mails", settings: "/settings", audit: "/audit",
         consents: "/consents", "face-threshold": "/face-threshold", "face-trial": "/face-trial", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
@@ -78,7 +83,7 @@ function routesOfTheApp() {
 /** Pages that nobody looks at here, though they belong to staff alone, to students alone or to somebody at least. */
 function unseen() {
     const paths = Object.fromEntries(["student", "professor", "administrator"].map((role) =>
-        [role, Object.values(pagesOf(role, { classroom: 1, lecture: 1, person: 1, item: 1 }))]));
+        [role, Object.values(pagesOf(role, { classroom: 1, lecture: 1, person: 1, item: 1, student: 1 }))]));
     return routesOfTheApp().filter(([pattern, roles]) => {
         const shape = new RegExp(`^${pattern.replace(/:[a-z]+/g, "[^/]+")}$`);
         return !notHung.includes(pattern) && !roles.some((role) => paths[role].some((path) => shape.test(path)));

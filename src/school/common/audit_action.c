@@ -111,6 +111,8 @@ static const char *const actions[] = {
     "student_accepted",
     "student_added",
     "student_left",
+    "student_note_erased",
+    "student_note_written",
     "student_removed",
     "trial_counted",
     "trial_discarded",

@@ -42,7 +42,7 @@ const lecturePage =
 
 /** Answers to requests of several kinds; the text says which. */
 const answered = (about: ToldAbout, role: Role): string | null => {
-  if (about.text === 'erasure_refused') return '/account';
+  if (about.text === 'erasure_refused') return '/account/forgotten';
   if (about.text?.startsWith('leave_')) return '/leaves';
   return about.text === 'join_refused' ? null : classPage(about, role);
 };
@@ -59,8 +59,8 @@ export const TOLD_KINDS = {
   graded: { icon: 'check', place: boardItem },
   request: { icon: 'people', place: (about) => inClass('requests')(about) ?? '/leaves' },
   request_answered: { icon: 'info', place: answered },
-  join_request: { icon: 'people', place: classPage },
-  new_device: { icon: 'device', place: () => '/account' },
+  join_request: { icon: 'people', place: inClass('students') },
+  new_device: { icon: 'device', place: () => '/account/devices' },
   mark_changed: { icon: 'grid', place: classPage, text: 'status' },
   job_done: {
     icon: 'check',
@@ -76,7 +76,8 @@ export const TOLD_KINDS = {
   },
   student_left: { icon: 'people', place: inClass('register') },
   class_added: { icon: 'people', place: classPage, text: 'person' },
-  not_taken: { icon: 'clock', place: planned },
+  // Staff alone hears of it, assistants with a student's account among them.
+  not_taken: { icon: 'clock', place: (about) => (about.lecture_id === null ? classPage(about, 'professor') : `/lecture/${about.lecture_id}`) },
 } satisfies Record<string, ToldKind>;
 
 export type NotificationKind = keyof typeof TOLD_KINDS;

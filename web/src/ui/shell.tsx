@@ -109,9 +109,14 @@ function Me({ path }: { path: string }) {
   const user = currentUser();
   if (!user) return null;
   return (
-    <a class="top-me" href="/account" aria-label={`${text().app.account}: ${user.name}`} aria-current={path === '/account' ? 'page' : undefined}>
+    <a class="top-me" href="/account" aria-current={path === '/account' ? 'page' : undefined}>
       <Avatar id={user.id} name={user.name} />
-      <bdi class="top-name">{user.name}</bdi>
+      <span class="visually-hidden">
+        {text().app.account}: <bdi>{user.name}</bdi>
+      </span>
+      <bdi class="top-name" aria-hidden="true">
+        {user.name}
+      </bdi>
     </a>
   );
 }

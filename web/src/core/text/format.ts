@@ -44,9 +44,21 @@ export const shortDay = (time: string, zone?: string) => format(time, zone, { da
 export const longDay = (time: string, zone?: string) =>
   format(time, zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 
-function dayNumber(time: string | number, zone: Zone): number {
-  const parts = dates('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(time));
-  return Date.parse(parts) / 86_400_000;
+/** A day's own name, at the head of its page. */
+export const wholeDay = (time: string | number, zone?: string) => format(time, zone, { weekday: 'long', day: 'numeric', month: 'long' });
+
+const dayParts = (time: string | number, zone: Zone) =>
+  dates('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(time));
+
+/** The month that a time lies in; its year, too, unless it is this one. */
+export function monthOf(time: string, zone?: string): string {
+  const year = (at: string | number) => dayParts(at, zone).slice(0, 4);
+  return format(time, zone, { month: 'long', ...(year(time) !== year(now()) && { year: 'numeric' }) });
+}
+
+/** The number of the day on the clocks of the zone, counted from 1970. */
+export function dayNumber(time: string | number, zone: Zone): number {
+  return Date.parse(dayParts(time, zone)) / 86_400_000;
 }
 
 /** "today", "tomorrow" or "yesterday" in the zone; null: another day. */

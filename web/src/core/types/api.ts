@@ -224,6 +224,42 @@ export interface components {
       outside: boolean;
       left_out: boolean;
     };
+    board_brief: {
+      id: number;
+      classroom_id: number;
+      subject: string;
+      kind: "announcement" | "notice" | "assessment";
+      title: string;
+      due_at: string | null;
+      publish_at: string;
+      read: boolean;
+    };
+    home_board: {
+      due: components["schemas"]["board_brief"][];
+      due_total: number;
+      unread: components["schemas"]["board_brief"][];
+      unread_total: number;
+    };
+    join_next: {
+      starts_at: string;
+      ends_at: string;
+      room: string | null;
+    };
+    own_refusal: {
+      id: number;
+      lecture_id: number;
+      starts_at: string;
+      title: string | null;
+      at: string;
+      code: string;
+      detail: string | null;
+      next: string | null;
+    };
+    strip_cell: {
+      starts_at: string;
+      status: string | null;
+      decided: boolean;
+    };
     rule_standing: {
       kind: components["schemas"]["warning_kind"];
       lectures: number;
@@ -248,6 +284,7 @@ export interface components {
     roster_student: {
       id: number;
       name: string;
+      number: string | null;
       email: string;
       email_proven: boolean;
       joined_at: string;
@@ -265,6 +302,8 @@ export interface components {
       outside: number[];
       joined_at: string | null;
       left_at: string | null;
+      versions?: (number | null)[];
+      noted?: number[];
     };
     proposal: {
       photo: number;
@@ -281,6 +320,17 @@ export interface components {
       enrolled: number;
       enrolled_percentage: number | null;
       denominator: string;
+    };
+    earlier_class: {
+      id: number;
+      subject: string;
+      section: string | null;
+      term: string | null;
+      by_lecture: {
+        starts_at: string;
+        taken: boolean;
+        percentage: number | null;
+      }[];
     };
     group_figures: {
       id: number;
@@ -335,6 +385,14 @@ export interface components {
       expected: number;
       percentage: number | null;
       denominator: string;
+    };
+    week_slot: {
+      weekday: number;
+      hour: number;
+      lectures: number;
+      attended: number;
+      counted: number;
+      percentage: number | null;
     };
     rule: {
       threshold_percent: number;
@@ -824,6 +882,37 @@ export interface components {
       asked_at: string;
       state: "waiting" | "refused";
     };
+    student_asked: {
+      kind: "leave" | "appeal";
+      id: number;
+      name: string | null;
+      state: "open" | "accepted" | "refused" | "withdrawn";
+      lecture_id: number | null;
+      from: string | null;
+      until: string | null;
+      created_at: string;
+    };
+    student_change: {
+      id: number;
+      at: string;
+      by: components["schemas"]["person"] | null;
+      lecture_id: number;
+      from: string | null;
+      to: string | null;
+      reason: string | null;
+    };
+    student_note: {
+      id: number;
+      author: components["schemas"]["person"];
+      text: string;
+      created_at: string;
+      mine: boolean;
+    };
+    student_refusal: {
+      lecture_id: number;
+      at: string;
+      reason: string;
+    };
     status_new: {
       status?: string;
       letter: string;
@@ -874,6 +963,34 @@ export interface components {
       later: number;
       later_at: string | null;
     };
+    taught_class: {
+      classroom: components["schemas"]["classroom"];
+      next: components["schemas"]["lecture"] | null;
+      last: components["schemas"]["lecture"] | null;
+    };
+    waiting: {
+      kind: "requests" | "join" | "hand_ins" | "signs";
+      classroom_id: number;
+      subject: string;
+      section: string | null;
+      timezone: string;
+      thing_id: number | null;
+      title: string | null;
+      starts_at: string | null;
+      count: number;
+    };
+    slipping: {
+      classroom: components["schemas"]["classroom"];
+      student: components["schemas"]["person"];
+      risk: "near" | "below" | "out_of_reach";
+      standing: components["schemas"]["standing"];
+      cells: {
+        id: number;
+        starts_at: string;
+        status: string | null;
+        outside: boolean;
+      }[];
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -920,6 +1037,7 @@ export interface components {
         server_time: string;
         has_totp: boolean;
         stepped_up_until: string | null;
+        external_id: string | null;
       };
       patchUserMe: {
         user: components["schemas"]["user"];
@@ -930,12 +1048,27 @@ export interface components {
         classrooms: {
           classroom: components["schemas"]["classroom"];
           standing: components["schemas"]["standing"];
+          strip: components["schemas"]["strip_cell"][];
+          unread: number;
         }[];
         upcoming: components["schemas"]["lecture"][];
         face: components["schemas"]["face"];
+        board: components["schemas"]["home_board"];
       };
       postStudentJoin: {
         classroom: components["schemas"]["classroom"];
+      };
+      postStudentJoinPreview: {
+        classroom_id: number | null;
+        subject: string;
+        section: string | null;
+        term: string | null;
+        professor: string;
+        timezone: string;
+        students: number;
+        approval: boolean;
+        asked: boolean;
+        next: components["schemas"]["join_next"] | null;
       };
       getStudentConsent: components["schemas"]["consent"];
       postStudentConsent: components["schemas"]["consent"];
@@ -954,6 +1087,10 @@ export interface components {
         standing: components["schemas"]["standing"];
         lectures: components["schemas"]["lecture_mark"][];
         rules: components["schemas"]["rule_standing"][];
+      };
+      getStudentRecordRefusals: {
+        refusals: components["schemas"]["own_refusal"][];
+        next: number | null;
       };
       getClassroom: {
         classrooms: components["schemas"]["classroom"][];
@@ -1020,6 +1157,11 @@ export interface components {
       postAttendanceWindowClose: components["schemas"]["lecture"];
       postAttendanceFinal: components["schemas"]["lecture"];
       deleteAttendanceFinal: components["schemas"]["lecture"];
+      getAttendanceMarksByStudent: {
+        mark: components["schemas"]["mark"];
+        note_needed: boolean;
+        step_up: boolean;
+      };
       putAttendanceMarksByStudent: components["schemas"]["mark"];
       deleteAttendanceMarksByStudent: {
         change: number | null;
@@ -1086,6 +1228,8 @@ export interface components {
         by_lecture: components["schemas"]["lecture_figures"][];
         by_group: components["schemas"]["group_figures"][];
         late: components["schemas"]["late_pattern"];
+        by_slot: components["schemas"]["week_slot"][];
+        earlier: components["schemas"]["earlier_class"] | null;
       };
       getClassroomStatisticsByStudent: {
         student: components["schemas"]["person"];
@@ -1099,6 +1243,12 @@ export interface components {
           student: components["schemas"]["person"];
           risk: "near" | "below" | "out_of_reach";
           standing: components["schemas"]["standing"];
+          marks: (string | null)[];
+          outside: number[];
+        }[];
+        strip: {
+          id: number;
+          starts_at: string;
         }[];
         total: number;
         lectures: number;
@@ -1287,6 +1437,9 @@ export interface components {
       postClassroomBoard: components["schemas"]["board_item"];
       getClassroomBoardByItem: components["schemas"]["board_item"];
       putClassroomBoardByItem: components["schemas"]["board_item"];
+      postClassroomBoardPreview: {
+        html: string;
+      };
       getClassroomBoardReaders: {
         readers: {
           student: components["schemas"]["person"];
@@ -1348,6 +1501,7 @@ export interface components {
       };
       postAttendanceMarks: {
         marks: components["schemas"]["mark"][];
+        kept: number[];
         changed: number;
         change: number | null;
       };
@@ -1468,6 +1622,24 @@ export interface components {
       postClassroomImportsApply: components["schemas"]["job"];
       postAdminImportsByOfficeImport: components["schemas"]["job"];
       postAdminImportsApply: components["schemas"]["job"];
+      getClassroomStudentsByStudent: {
+        classroom: components["schemas"]["classroom"];
+        student: components["schemas"]["person"];
+        email: string;
+        email_proven: boolean;
+        number: string | null;
+        enrolled: boolean;
+        accepted: boolean;
+        joined_at: string | null;
+        left_at: string | null;
+        groups: components["schemas"]["group_name"][];
+        standing: components["schemas"]["standing"];
+        lectures: components["schemas"]["lecture_mark"][];
+        asked: components["schemas"]["student_asked"][];
+        asked_total: number;
+        refusals: components["schemas"]["student_refusal"][];
+        refusals_total: number;
+      };
       getClassroomJoinRequests: {
         requests: components["schemas"]["join_request"][];
         total: number;
@@ -1491,6 +1663,15 @@ export interface components {
       putAdminOwner: {
         staff: components["schemas"]["staff_member"][];
       };
+      getClassroomStudentsChanges: {
+        changes: components["schemas"]["student_change"][];
+        next: number | null;
+      };
+      getClassroomStudentsNotes: {
+        notes: components["schemas"]["student_note"][];
+        next: number | null;
+      };
+      postClassroomStudentsNotes: components["schemas"]["student_note"];
       postClassroomSeries: {
         series_id: number;
         lectures: components["schemas"]["lecture"][];
@@ -1547,6 +1728,17 @@ export interface components {
       getAdminHolidaysLectures: components["schemas"]["holiday_plan"];
       postAdminHolidaysCancel: components["schemas"]["job"];
       postAdminHolidaysRestore: components["schemas"]["job"];
+      getUserTeaching: {
+        server_time: string;
+        classes: components["schemas"]["taught_class"][];
+        today: components["schemas"]["lecture"][];
+        waiting: components["schemas"]["waiting"][];
+        waiting_cut: number;
+      };
+      getUserTeachingSlipping: {
+        students: components["schemas"]["slipping"][];
+        total: number;
+      };
     };
     Bodies: {
       postClientError: {
@@ -1575,6 +1767,9 @@ export interface components {
         locale?: string;
       };
       postStudentJoin: {
+        code: string;
+      };
+      postStudentJoinPreview: {
         code: string;
       };
       postStudentConsent: {
@@ -1738,6 +1933,9 @@ export interface components {
         publish_at?: string;
       };
       postClassroomBoardRead: Record<string, never>;
+      postClassroomBoardPreview: {
+        body: string;
+      };
       putClassroomBoardHandIn: {
         files?: number[];
         text?: string;
@@ -1782,6 +1980,7 @@ export interface components {
       };
       postAttendanceMarks: {
         students: unknown;
+        versions?: (number | null)[];
         status: string;
         minutes_late?: number;
         note?: string;
@@ -1887,6 +2086,9 @@ export interface components {
       putAdminOwner: {
         classroom: number;
         email: string;
+      };
+      postClassroomStudentsNotes: {
+        text: string;
       };
       postClassroomSeries: {
         title?: string;

@@ -20,3 +20,4 @@ export * from './status';
 export * from './threshold';
 export * from './trial';
 export * from './warnings';
+export * from './teaching';
