@@ -117,7 +117,6 @@ if (reason !== null) {
         ["returning", () => onDemo(comeAndGo)],
         ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
-        ["push", () => alone(beTold)],
         ["gallery", nothingUnseen],
     );
     const waiting = parts.filter(([name]) => isWanted(name));
