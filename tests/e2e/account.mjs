@@ -39,7 +39,7 @@ async function proveAddress(stage) {
     const page = await openPage(stage.browser, stage.server, phone);
     stage.page = page;
     await signIn(page, nina);
-    await link(page, "Account").click();
+    await page.goto("/account");
     await page.getByText("Address not proven").waitFor();
     await isAccessible(page, "unproven");
     const first = await until(() => linkInMail(stage.folder, "confirm-email")); // came when she signed up
@@ -79,7 +79,7 @@ async function beAdded(stage) {
         stage.professor.expect(201, "POST", "/api/classroom", { subject: name })));
     const desk = await openPage(stage.browser, stage.server, desktop);
     await signIn(desk, { email: "grace@example.org" });
-    await link(desk, "Account").waitFor();
+    await desk.locator("nav.nav").waitFor();
     for (const { id } of [hers, another]) {
         await desk.goto(`/classroom/${id}/students`);
         await button(desk, "Add a student").click();
@@ -125,7 +125,7 @@ async function setUpAuthenticator(stage) {
     await heading(before, /^Hello/).waitFor();
     const { page } = stage;
     await page.goto("/");
-    await link(page, "Account").click();
+    await page.goto("/account");
     await button(page, "Set up authenticator app").click();
     await page.getByLabel("Your password").fill("not this one");
     await button(page, "Next").click();
