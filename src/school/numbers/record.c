@@ -246,6 +246,8 @@ static enum fault home_classrooms(struct db *db, const struct actor *actor, int6
         index[i] = (struct id_index){standings.classes[i].class_id, i};
     id_index_sort(index, standings.count);
     for (size_t i = 0; i < classrooms.count; i++) {
+        if (classrooms.classrooms[i].part != PART_STUDENT) // they assist there: teaching.h
+            continue;
         struct home_classroom *classroom = &home->classrooms[home->classroom_count++];
         classroom->classroom = classrooms.classrooms[i];
         if (!id_index_find(index, standings.count, classroom->classroom.id, &at))
@@ -308,6 +310,7 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
     };
     struct lecture_filter upcoming = {
         .member_id = actor->user_id,
+        .as_student = true,
         .once = true,
         .starts_from = now + 1,
         .starts_before = now + REGISTER_UPCOMING_DAYS * (int64_t)SCHOOL_DAY_MS,
