@@ -260,7 +260,7 @@ export function Heat({ rows, cols, slots, label, hint }: { rows: readonly string
                           onMouseEnter={() => choose(slot)}
                           onMouseLeave={() => choose(null)}
                         >
-                          {slot.percentage === null ? '–' : percent(Math.round(slot.percentage))}
+                          {slot.percentage === null ? '–' : percent(slot.percentage)}
                         </button>
                       ) : (
                         <span class="heat-none" />
