@@ -5,7 +5,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLoad, useNarrow, usePageTitle, useRefresh } from '../../core/hooks';
 import { currentUser } from '../../core/session';
-import { number } from '../../core/text/format';
+import { facts, number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
@@ -256,7 +256,7 @@ export function RegisterPage({ classroom }: { classroom: string }) {
           )}
           {!book.whole && (
             <p class="muted small" role="status">
-              {t.grid.loading} <bdi>{t.grid.shown(number(book.students.length), number(book.total))}</bdi>
+              {facts([t.grid.loading, t.grid.shown(number(book.students.length), number(book.total))])}
             </p>
           )}
           <Legend book={book} />
