@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The register on paper: one page of HTML without scripts, A4 across, in the direction of its names. */
+/* The register on paper: one page of HTML without scripts, A4 across, in the direction of its language. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -89,7 +89,20 @@ static bool leaves_out(const struct export *export)
     return export->sheet.rule.leave_out > 0;
 }
 
-/* `dir="auto"` lets each name run in its own direction; the table follows the first strong letter of the subject. */
+/* A heading of a column. */
+static void heading(struct paper *paper, const struct export *export, const char *tag, enum export_word word)
+{
+    cell(paper, tag, export_text(word, export->tongue));
+}
+
+/* A sentence of the program's. */
+static void sentence(struct paper *paper, const struct export *export, enum export_word word)
+{
+    markup(paper, export_text(word, export->tongue));
+}
+
+/* `dir="auto"` lets each name run in its own direction; the table follows its language, or, where that runs from the
+ * left, the first strong letter of the subject. */
 static void print_head(struct paper *paper, const struct export *export)
 {
     static const char style[] =
@@ -99,11 +112,18 @@ static void print_head(struct paper *paper, const struct export *export)
         "white-space:nowrap}tr.left{color:#666}td.out{background:#ddd}th.when{writing-mode:vertical-rl;font-weight:400}"
         "footer{margin-top:6pt;font-size:8pt}";
     char moment[EXPORT_TIME_SIZE];
-    markup(paper, "<!doctype html><html dir=\"auto\"><head><meta charset=\"utf-8\"><title>");
+    const char *direction = tongue_is_rtl(export->tongue) ? "rtl" : "auto";
+    markup(paper, "<!doctype html><html lang=\"");
+    markup(paper, tongue_code(export->tongue));
+    markup(paper, "\" dir=\"");
+    markup(paper, direction);
+    markup(paper, "\"><head><meta charset=\"utf-8\"><title>");
     words(paper, export->classroom.subject);
     markup(paper, "</title><style>");
     markup(paper, style);
-    markup(paper, "</style></head><body dir=\"auto\">");
+    markup(paper, "</style></head><body dir=\"");
+    markup(paper, direction);
+    markup(paper, "\">");
     cell(paper, "h1 dir=\"auto\"", export->classroom.subject);
     if (export->group)
         cell(paper, "h2 dir=\"auto\"", export->group);
@@ -115,7 +135,8 @@ static void print_head(struct paper *paper, const struct export *export)
             part(paper, parts[i]);
     export_moment(export->made, moment);
     words(paper, moment);
-    markup(paper, "</p><table><thead><tr><th class=\"name\">#</th><th class=\"name\">Name</th>");
+    markup(paper, "</p><table><thead><tr><th class=\"name\">#</th>");
+    heading(paper, export, "th class=\"name\"", WORD_NAME);
     for (size_t i = 0; i < export->sheet.lecture_count; i++) {
         char clock[EXPORT_TIME_SIZE];
         markup(paper, "<th class=\"when\">");
@@ -132,9 +153,9 @@ static void print_head(struct paper *paper, const struct export *export)
     }
     for (size_t i = 0; i < export->status_count; i++)
         cell(paper, "th", export->statuses[i]->letter);
-    markup(paper, "<th>Attended / counted</th>");
+    heading(paper, export, "th", WORD_ATTENDED_OF_COUNTED);
     if (leaves_out(export))
-        markup(paper, "<th>Left out</th>");
+        heading(paper, export, "th", WORD_LEFT_OUT);
     markup(paper, "<th>%</th></tr></thead><tbody>");
 }
 
@@ -170,7 +191,8 @@ static void print_row(struct paper *paper, const struct export *export, size_t s
 /* How many were in the room, lecture by lecture. */
 static void print_room(struct paper *paper, const struct export *export)
 {
-    markup(paper, "</tbody><tfoot><tr><td></td><th class=\"name\">In the room</th>");
+    markup(paper, "</tbody><tfoot><tr><td></td>");
+    heading(paper, export, "th class=\"name\"", WORD_IN_ROOM);
     for (size_t i = 0; i < export->sheet.lecture_count; i++)
         if (export->sheet.lectures[i].taken)
             number(paper, export_in_room(export, i));
@@ -186,15 +208,16 @@ static void print_legend(struct paper *paper, const struct export *export)
     markup(paper, "<footer><p dir=\"auto\">");
     for (size_t i = 0; i < export->status_count; i++) {
         char text[EXPORT_LEGEND_SIZE];
-        export_legend(export->statuses[i], text);
+        export_legend(export, export->statuses[i], text);
         part(paper, text);
     }
-    markup(paper,
-           "An empty cell is not yet marked.</p><p>A grey cell is of a lecture that was not the student's: not in"
-           " the classroom then, or of another group; &rarr; says when they left. Percentages are of the lectures that "
-           "were taken and count.");
-    if (leaves_out(export))
-        markup(paper, " Lectures left out were missed and do not count.");
+    sentence(paper, export, WORD_EMPTY_CELL);
+    markup(paper, "</p><p>");
+    sentence(paper, export, WORD_GREY_CELL);
+    if (leaves_out(export)) {
+        markup(paper, " ");
+        sentence(paper, export, WORD_LEFT_OUT_RULE);
+    }
     markup(paper, "</p></footer></body></html>");
 }
 

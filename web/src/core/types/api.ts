@@ -1727,6 +1727,7 @@ export interface components {
       };
       postUserRegistration: {
         email: string;
+        locale?: string;
       };
       postUserRegistrationClass: {
         code: string;

@@ -9,6 +9,7 @@ import { StatusChip } from '../../ui/status';
 import { lineOf, named, type Statuses } from '../../ui/statuses';
 import { currentUser } from '../../core/session';
 import { text } from './words';
+import { currentLanguage } from '../../core/text';
 import { clockTime, number, percent, shortDay } from '../../core/text/format';
 import type { Register, Status } from '../../core/types';
 import { LectureByLecture } from './lecture';
@@ -131,7 +132,7 @@ function Grid({ register }: { register: Register }) {
 function Files({ classroom, group }: { classroom: string; group: string }) {
   const t = text().figures.register;
   const forms = ['xlsx', 'csv', 'long', 'moodle'] as const;
-  const address = (form: string) => `/api/classroom/${classroom}/export?form=${form}${form === 'csv' || form === 'long' ? '&bom=1' : ''}${group && `&group=${group}`}`;
+  const address = (form: string) => `/api/classroom/${classroom}/export?form=${form}&language=${currentLanguage()}${form === 'csv' || form === 'long' ? '&bom=1' : ''}${group && `&group=${group}`}`;
   return (
     <section aria-labelledby="files">
       <h2 id="files">{t.files}</h2>
