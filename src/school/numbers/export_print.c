@@ -101,8 +101,42 @@ static void sentence(struct paper *paper, const struct export *export, enum expo
     markup(paper, export_text(word, export->tongue));
 }
 
-/* `dir="auto"` lets each name run in its own direction; the table follows its language, or, where that runs from the
- * left, the first strong letter of the subject. */
+static bool is_rtl(const struct export *export)
+{
+    return tongue_is_rtl(export->tongue);
+}
+
+/* What people named, as a heading: it runs in its own direction and stands where lines begin. */
+static void title(struct paper *paper, const char *tag, const char *text)
+{
+    markup(paper, "<");
+    markup(paper, tag);
+    markup(paper, ">");
+    cell(paper, "bdi", text);
+    markup(paper, "</");
+    markup(paper, tag);
+    markup(paper, ">");
+}
+
+/* A date and its times stand in one order everywhere. */
+static void lecture_head(struct paper *paper, const struct export *export, size_t lecture)
+{
+    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE];
+    export_moment(export->starts[lecture], moment);
+    export_clock(export->ends[lecture], clock);
+    markup(paper, "<th class=\"when\"><bdi dir=\"ltr\">");
+    words(paper, moment);
+    markup(paper, "&ndash;");
+    words(paper, clock);
+    markup(paper, "</bdi>");
+    if (*export->labels[lecture]) {
+        markup(paper, " ");
+        cell(paper, "bdi", export->labels[lecture]);
+    }
+    markup(paper, "</th>");
+}
+
+/* Each name runs in its own direction, the table in that of its language. */
 static void print_head(struct paper *paper, const struct export *export)
 {
     static const char style[] =
@@ -112,45 +146,29 @@ static void print_head(struct paper *paper, const struct export *export)
         "white-space:nowrap}tr.left{color:#666}td.out{background:#ddd}th.when{writing-mode:vertical-rl;font-weight:400}"
         "footer{margin-top:6pt;font-size:8pt}";
     char moment[EXPORT_TIME_SIZE];
-    const char *direction = tongue_is_rtl(export->tongue) ? "rtl" : "auto";
     markup(paper, "<!doctype html><html lang=\"");
     markup(paper, tongue_code(export->tongue));
-    markup(paper, "\" dir=\"");
-    markup(paper, direction);
+    markup(paper, is_rtl(export) ? "\" dir=\"rtl" : "\" dir=\"ltr");
     markup(paper, "\"><head><meta charset=\"utf-8\"><title>");
     words(paper, export->classroom.subject);
     markup(paper, "</title><style>");
     markup(paper, style);
-    markup(paper, "</style></head><body dir=\"");
-    markup(paper, direction);
-    markup(paper, "\">");
-    cell(paper, "h1 dir=\"auto\"", export->classroom.subject);
+    markup(paper, "</style></head><body>");
+    title(paper, "h1", export->classroom.subject);
     if (export->group)
-        cell(paper, "h2 dir=\"auto\"", export->group);
-    markup(paper, "<p dir=\"auto\">");
+        title(paper, "h2", export->group);
+    markup(paper, "<p>");
     const char *const parts[] = {export->classroom.section, export->classroom.term, export->classroom.professor.name,
                                  export->classroom.timezone};
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         if (parts[i])
             part(paper, parts[i]);
     export_moment(export->made, moment);
-    words(paper, moment);
+    cell(paper, "bdi dir=\"ltr\"", moment);
     markup(paper, "</p><table><thead><tr><th class=\"name\">#</th>");
     heading(paper, export, "th class=\"name\"", WORD_NAME);
-    for (size_t i = 0; i < export->sheet.lecture_count; i++) {
-        char clock[EXPORT_TIME_SIZE];
-        markup(paper, "<th class=\"when\">");
-        export_moment(export->starts[i], moment);
-        export_clock(export->ends[i], clock);
-        words(paper, moment);
-        markup(paper, "&ndash;");
-        words(paper, clock);
-        if (*export->labels[i]) {
-            markup(paper, " ");
-            cell(paper, "bdi", export->labels[i]);
-        }
-        markup(paper, "</th>");
-    }
+    for (size_t i = 0; i < export->sheet.lecture_count; i++)
+        lecture_head(paper, export, i);
     for (size_t i = 0; i < export->status_count; i++)
         cell(paper, "th", export->statuses[i]->letter);
     heading(paper, export, "th", WORD_ATTENDED_OF_COUNTED);
@@ -166,11 +184,11 @@ static void print_row(struct paper *paper, const struct export *export, size_t s
     double percentage = 0;
     markup(paper, export->people[student].left ? "<tr class=\"left\">" : "<tr>");
     number(paper, (int64_t)student + 1);
-    markup(paper, "<td class=\"name\" dir=\"auto\">");
-    words(paper, line->student.name);
+    markup(paper, "<td class=\"name\">");
+    cell(paper, "bdi", line->student.name);
     if (export->people[student].left) {
-        markup(paper, " <small>&rarr; ");
-        words(paper, export->people[student].left);
+        markup(paper, is_rtl(export) ? " <small>&larr; " : " <small>&rarr; ");
+        cell(paper, "bdi dir=\"ltr\"", export->people[student].left);
         markup(paper, "</small>");
     }
     markup(paper, "</td>");
@@ -205,11 +223,12 @@ static void print_room(struct paper *paper, const struct export *export)
 
 static void print_legend(struct paper *paper, const struct export *export)
 {
-    markup(paper, "<footer><p dir=\"auto\">");
+    markup(paper, "<footer><p>");
     for (size_t i = 0; i < export->status_count; i++) {
         char text[EXPORT_LEGEND_SIZE];
         export_legend(export, export->statuses[i], text);
-        part(paper, text);
+        cell(paper, is_rtl(export) ? "bdi dir=\"rtl\"" : "bdi", text);
+        markup(paper, " &middot; ");
     }
     sentence(paper, export, WORD_EMPTY_CELL);
     markup(paper, "</p><p>");
