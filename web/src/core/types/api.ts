@@ -1966,6 +1966,7 @@ export interface components {
       };
       postUserRegistration: {
         email: string;
+        locale?: string;
       };
       postUserRegistrationClass: {
         code: string;
