@@ -45,6 +45,8 @@ static const struct {
     {"/api/classroom/:classroom/statistics", "by_lecture", "LECTURES_PER_CLASSROOM_MAX"},
     {"/api/classroom/:classroom/board/:item", "files", "an item's files are bounded"},
     {"/api/classroom/:classroom/board/:item/hand-in", "files", "a hand-in's files are bounded"},
+    {"/api/user/days", "classrooms", "2 * CLASSROOMS_PER_PERSON_MAX: their own and those they attend"},
+    {"/api/user/days", "lectures", "DAYS_LECTURES_MAX"},
     {"/api/user/holidays", "holidays", "HOLIDAYS_MAX"},
     {"/api/classroom/:classroom/holidays", "holidays", "HOLIDAYS_MAX and CLASSROOM_DAYS_MAX"},
     {"/api/user/notification-choices", "kinds", "a table of the program"},
