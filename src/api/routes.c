@@ -44,6 +44,7 @@ static const struct api_route *const tables[] = {
     plan_routes,
     groups_routes,
     calendar_routes,
+    institution_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -69,6 +70,7 @@ static const struct shape_words *const shape_tables[] = {
     leaves_shapes,
     people_shapes,
     warning_shapes,
+    institution_shapes,
     job_shapes,
     roster_shapes,
     plan_shapes,

@@ -57,6 +57,10 @@ static const struct {
     {"/api/classroom/:classroom/groups", "groups", "GROUPS_PER_CLASSROOM_MAX"},
     {"/api/classroom/:classroom/groups", "places", "students and groups of a classroom are bounded"},
     {"/api/leave-kinds", "kinds", "LEAVE_KINDS_MAX"},
+    {"/api/admin/users/:user/attendance", "classes", "CLASSROOMS_PER_PERSON_MAX"},
+    {"/api/admin/users/:user/attendance", "teaches", "CLASSROOMS_PER_PERSON_MAX"},
+    {"/api/admin/first-steps", "steps", "a table of the program"},
+    {"/api/admin/doctor", "checks", "API_FINDINGS_MAX"},
 };
 
 static bool is_whole(const char *pattern, const char *list)

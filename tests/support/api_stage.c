@@ -64,6 +64,18 @@ static int64_t flag_id(struct stage *stage, bool elsewhere)
     return stage->flag;
 }
 
+/* A new one each time, for taking it back leaves none. */
+static int64_t invitation_id(struct stage *stage, bool elsewhere)
+{
+    char fingerprint[32];
+    (void)elsewhere; // they are the institution's
+    snprintf(fingerprint, sizeof(fingerprint), "invitation-%lld", (long long)++stage->invitations);
+    return insert(stage,
+                  "INSERT INTO invitations (token_hash, role, created_by, created_at, expires_at) VALUES (?,"
+                  " 'professor', ?, 1, ?) RETURNING id",
+                  DB_VALUES(T(fingerprint), I(stage->college.administrator.id), I(INT64_MAX)));
+}
+
 /* Of a trial that goes on; volunteers are the institution's. */
 static int64_t volunteer_id(struct stage *stage, bool elsewhere)
 {
@@ -391,6 +403,7 @@ static const struct kind {
     {"flag", flag_id, NULL},
     {"group", group_id, NULL},
     {"import", import_id, NULL},
+    {"invitation", invitation_id, NULL},
     {"item", board_item_id, NULL},
     {"job", job_id, NULL},
     {"leave", leave_id, NULL},
