@@ -306,7 +306,7 @@ static char *text_read(const char *path)
 static void test_words(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"web/src/text/office.en.ts", "web/src/text/office.ar.ts"};
+    static const char *const texts[] = {"web/src/core/text/office.en.ts", "web/src/core/text/office.ar.ts"};
     size_t count = 0, missing = 0;
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
         char *text = text_read(texts[i]), label[100];

@@ -64,16 +64,16 @@ static int64_t flag_id(struct stage *stage, bool elsewhere)
     return stage->flag;
 }
 
-/* A new one each time, for taking it back leaves none. */
+/* Made when a path first names one; taking it back leaves none. */
 static int64_t invitation_id(struct stage *stage, bool elsewhere)
 {
-    char fingerprint[32];
     (void)elsewhere; // they are the institution's
-    snprintf(fingerprint, sizeof(fingerprint), "invitation-%lld", (long long)++stage->invitations);
-    return insert(stage,
-                  "INSERT INTO invitations (token_hash, role, created_by, created_at, expires_at) VALUES (?,"
-                  " 'professor', ?, 1, ?) RETURNING id",
-                  DB_VALUES(T(fingerprint), I(stage->college.administrator.id), I(INT64_MAX)));
+    if (stage->invitation == 0)
+        stage->invitation = insert(stage,
+                                   "INSERT INTO invitations (token_hash, role, created_by, created_at, expires_at)"
+                                   " VALUES ('staged', 'professor', ?, 1, ?) RETURNING id",
+                                   DB_VALUES(I(stage->college.administrator.id), I(INT64_MAX)));
+    return stage->invitation;
 }
 
 /* Of a trial that goes on; volunteers are the institution's. */

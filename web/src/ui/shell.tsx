@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { currentUser } from '../core/session';
 import { useOnline } from '../core/hooks';
+import { useInstitution } from '../core/institution';
 import { text } from '../core/text';
 import type { Role } from '../core/types';
 import { onUpdate } from '../core/update';
@@ -37,14 +38,14 @@ const PLACES: Record<Role, readonly Place[]> = {
   ],
   administrator: [
     { href: '/', icon: 'home', word: 'overview', also: [] },
-    { href: '/people', icon: 'people', word: 'people', also: ['/invite', '/imports', '/jobs'] },
-    { href: '/classrooms', icon: 'book', word: 'classes', also: ['/classroom', '/lecture'] },
+    { href: '/people', icon: 'people', word: 'people', also: ['/invite', '/invitations', '/imports'] },
+    { href: '/classrooms', icon: 'book', word: 'classes', also: ['/classroom', '/classrooms', '/lecture'] },
     { href: '/report', icon: 'chart', word: 'reports', also: ['/leaves'] },
     {
       href: '/system',
       icon: 'gear',
       word: 'system',
-      also: ['/settings', '/rules', '/holidays', '/leave-kinds', '/mails', '/audit', '/consents', '/retention', '/face-threshold', '/face-trial'],
+      also: ['/system', '/jobs', '/settings', '/rules', '/holidays', '/leave-kinds', '/mails', '/audit', '/consents', '/retention', '/face-threshold', '/face-trial'],
     },
   ],
 };
@@ -54,13 +55,16 @@ function isHere(place: Place, path: string): boolean {
 }
 
 export function Brand() {
+  const { name } = useInstitution();
   return (
     <span class="brand">
       <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
         <rect width="32" height="32" rx="9" class="brand-back" />
         <path d="M9 16.600 14 21.500 23.500 11" class="brand-tick" />
       </svg>
-      <span>{text().app.name}</span>
+      <span class={name ? 'brand-name brand-own' : 'brand-name'} dir="auto">
+        {name || text().app.name}
+      </span>
     </span>
   );
 }

@@ -18,6 +18,8 @@ export const words = {
     sentWelcome: (email: string) => `A link to make your account is on its way to ${email}.`,
     sentHint: `It works once, within ${LINK_MINUTES} minutes. Nothing there? Look among the unwanted mail.`,
     otherAddress: 'Use another address',
+    noMail: 'This server sends no mail',
+    noMailHint: 'No link will reach you. Ask your administrator: they can make one for you and hand it over.',
     backToSignIn: 'Back to sign-in',
     linkGone: 'This link no longer works.',
     linkGoneHint: `It was used, or is older than ${LINK_MINUTES} minutes, or part of it is missing. Ask for a new one.`,
@@ -116,5 +118,13 @@ export const words = {
     removeTitle: 'Remove the link?',
     endsHint: 'The link until now stops working, and calendars that use it are no longer kept up to date.',
     removed: 'The calendar link is removed.',
+  },
+  ownCopy: {
+    title: 'A copy of my data',
+    hint: 'Everything AMS knows about you, as a zip. It takes a moment.',
+    make: 'Make the copy',
+    ready: 'Your copy is ready.',
+    download: 'Download',
+    making: 'Making your copy.',
   },
 };

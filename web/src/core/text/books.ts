@@ -7,6 +7,7 @@ export const account = book({ en: () => import('./account.en'), ar: () => import
 export const admin = book({ en: () => import('./admin.en'), ar: () => import('./admin.ar') });
 export const checkIn = book({ en: () => import('./check-in.en'), ar: () => import('./check-in.ar') });
 export const classroom = book({ en: () => import('./classroom.en'), ar: () => import('./classroom.ar') });
+export const desk = book({ en: () => import('./desk.en'), ar: () => import('./desk.ar') });
 export const figures = book({ en: () => import('./figures.en'), ar: () => import('./figures.ar') });
 export const leave = book({ en: () => import('./leave.en'), ar: () => import('./leave.ar') });
 export const lecture = book({ en: () => import('./lecture.en'), ar: () => import('./lecture.ar') });

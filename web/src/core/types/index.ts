@@ -17,3 +17,4 @@ export * from './status';
 export * from './threshold';
 export * from './trial';
 export * from './warnings';
+export * from './desk';

@@ -36,8 +36,11 @@ export interface FlagPage {
 /** How the machine is that AMS runs on. */
 export interface SystemState {
   disk: { left: number; all: number; low: boolean; full: boolean };
-  backups: { scheduled: boolean; newest_at: string | null; late: boolean };
+  backups: { scheduled: boolean; newest_at: string | null; late: boolean; hours: number };
   antispoof: 'three' | 'seven' | 'off' | 'missing';
+  /** A mail server is set. */
+  mail: boolean;
+  address: string | null;
 }
 
 /** Bytes of files. */
@@ -73,6 +76,8 @@ export interface OutboxMail {
   sent_at: string | null;
   tries: number;
   error: string | null;
+  /** Written into a file, for there is no mail server: it reached nobody. */
+  filed: boolean;
 }
 
 export interface Outbox {
@@ -113,6 +118,10 @@ export interface AuditEntry {
   subject_id: number | null;
   subject_name: string | null;
   detail: string | null;
+  /** Whom it was done to, where the subject is something else. */
+  person: Person | null;
+  classroom: { id: number; subject: string; section: string | null } | null;
+  lecture: { id: number; starts_at: string } | null;
 }
 
 export interface AuditChain {
@@ -199,4 +208,7 @@ export interface Report {
     enrolled_percentage: number | null;
   };
   flags_open: number;
+  departments: { department: string; classrooms: number; figures: ReportFigures }[];
+  departments_cut: number;
+  refusals: { code: string; count: number }[];
 }

@@ -17,7 +17,7 @@ import type { User } from '../../core/types';
 import { AuthenticatorSection } from '../../ui/authenticator';
 import { CalendarSection } from './calendar';
 import { DevicesSection } from './devices';
-import { ForgottenSection } from './forgotten';
+import { CopySection, ForgottenSection } from './forgotten';
 import { SigningInSection } from './signing-in';
 
 function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
@@ -127,6 +127,7 @@ export function AccountPage() {
         </LinkButton>
       </section>
       <CalendarSection />
+      <CopySection />
       <ForgottenSection />
       <section class="card" aria-label={t.account.language}>
         <LanguagePicker onChoose={keepLanguage} />

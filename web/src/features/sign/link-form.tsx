@@ -4,7 +4,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction } from '../../core/hooks';
-import { Button, ProblemNotice } from '../../ui/basics';
+import { useInstitution } from '../../core/institution';
+import { Button, Notice, ProblemNotice } from '../../ui/basics';
 import { EmailField } from '../../ui/form/credentials';
 import { focusFirstError, otherThan } from '../../ui/field';
 import { Sent } from '../../ui/sent';
@@ -20,6 +21,7 @@ interface LinkProps {
 
 export function LinkForm({ path, hint, fieldHint, sent }: LinkProps) {
   const t = text();
+  const { mail } = useInstitution();
   const [email, setEmail] = useState('');
   const [sentTo, setSentTo] = useState('');
   const [tried, setTried] = useState(false);
@@ -35,7 +37,7 @@ export function LinkForm({ path, hint, fieldHint, sent }: LinkProps) {
   if (sentTo) return <Sent title={t.door.sentTitle} hint={sent(sentTo)} onAgain={() => setSentTo('')} />;
   return (
     <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
-      <p class="muted">{hint}</p>
+      {mail ? <p class="muted">{hint}</p> : <Notice>{`${t.door.noMail}. ${t.door.noMailHint}`}</Notice>}
       <ProblemNotice problem={otherThan(problem, ['email'])} />
       <EmailField label={t.sign.email} value={email} onInput={setEmail} hint={fieldHint} tried={tried} problem={problem} />
       <Button type="submit" kind="primary" wide busy={busy}>
