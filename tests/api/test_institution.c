@@ -195,6 +195,12 @@ static void test_classrooms(void **state)
     assert_int_equal(count_of(body, "classrooms"), 1);
     assert_true(json_is_null(json_object_get(body, "next")));
     json_decref(body);
+    api_world_pass(&scene.world, 6 * 60 * 60); // both lectures are over, and nobody has kept their figures yet
+    body = get(&scene, "/api/admin/classrooms");
+    const int64_t marked = json_int_at(body, "classrooms.0.expected") + json_int_at(body, "classrooms.1.expected");
+    assert_int_equal(marked, 2);
+    assert_int_equal(json_int_at(body, "classrooms.0.attended") + json_int_at(body, "classrooms.1.attended"), 1);
+    json_decref(body);
     refuse(&scene, "/api/admin/classrooms?live=yes");
     refuse(&scene, "/api/admin/classrooms?archived=2");
     api_world_close(&scene.world);

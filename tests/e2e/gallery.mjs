@@ -55,7 +55,9 @@ function pagesOf(role, { classroom, lecture, person, item }) {
         edit: `/classroom/${classroom}/board/${item}/edit`, advised: "/advised", photo: `/lecture/${lecture}/photo`,
         "class-holidays": `/classroom/${classroom}/holidays` };
     return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
-        classrooms: "/classrooms", invite: "/invite", imports: "/imports", mails: "/mails", settings: "/settings", audit: "/audit",
+        classrooms: "/classrooms", "hand-over": "/classrooms/hand-over", invite: "/invite", invitations: "/invitations", imports: "/imports",
+        system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", jobs: "/jobs",
+        mails: "/mails", settings: "/settings", "settings-group": "/settings/kept", audit: "/audit", "audit-marks": "/audit?group=marks",
         consents: "/consents", "face-threshold": "/face-threshold", "face-trial": "/face-trial", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
 }
 

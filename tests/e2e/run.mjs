@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|gallery|admin|together ...]: the browser tests; prints `N passed, M failed`. From the
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|gallery|admin|desk|together ...]: the browser tests; prints `N passed, M failed`. From the
 // project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { keepAccount } from "./account.mjs";
 import { administer } from "./admin.mjs";
 import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
+import { sitDown } from "./desk.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { leave, play } from "./story.mjs";
@@ -96,7 +97,7 @@ if (reason !== null) {
     const parts = Object.keys(variants).map((variant) =>
         [`gallery ${variant}`, () => onDemo((browser, server, accounts) => hang(browser, server, accounts, variant))]);
     parts.push(["mariadb", onMariadb], ["sqlite", () => story("sqlite", {})], ["turns", () => alone(turn)], ["trial", () => alone(trial)], ["flags", () => alone(flag)],
-        ["admin", () => onDemo(administer)], ["account", () => alone(keepAccount)], ["together", () => onDemo(holdTogether)],
+        ["admin", () => onDemo(administer)], ["desk", () => alone(sitDown)], ["account", () => alone(keepAccount)], ["together", () => onDemo(holdTogether)],
         ["board", () => alone(pinUp)], ["gallery", nothingUnseen]);
     const waiting = parts.filter(([name]) => isWanted(name));
     const lane = async () => {

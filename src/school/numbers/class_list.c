@@ -10,12 +10,14 @@
 #include "school/common/language.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/common/taken_rule.h"
+#include "school/marks/figures.h"
 #include "school/marks/standing.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { TEXT_SIZE = 1200 };
+enum { TEXT_SIZE = 1200, UNCOUNTED_MAX = 100 };
 
 /* A classroom that is found. */
 struct found {
@@ -107,8 +109,65 @@ static enum fault line_read(struct db *db, const struct found *found, struct are
     return row_end(&row);
 }
 
+static void figures_add(const struct standing_rule *rule, const struct figures *figures, bool taken,
+                        struct class_line *line)
+{
+    for (int i = MARK_PRESENT; i < MARK_OWN; i++) {
+        line->attended += tally_attends(rule, (enum mark_status)i) ? figures->of[i] : 0;
+        line->expected += tally_counts(rule, (enum mark_status)i) ? figures->of[i] : 0;
+    }
+    line->attended += figures->other[COUNTS_ATTENDED];
+    line->expected += figures->other[COUNTS_ATTENDED] + figures->other[COUNTS_MISSED];
+    line->expected += taken ? figures->of[MARK_UNMARKED] : 0;
+}
+
+struct uncounted {
+    int64_t lecture_id;
+    bool taken;
+};
+
+struct uncounted_list {
+    struct uncounted *lectures;
+    size_t count;
+};
+
+/* Lectures that are over, also for marking, and have no kept figures yet: those of the last minutes, mostly. */
+static enum fault uncounted_read(struct db *db, int64_t class_id, int64_t now, struct arena *arena,
+                                 struct uncounted_list *list)
+{
+    struct row row;
+    row_begin(&row, db, arena,
+              "SELECT l.id, CASE WHEN " LECTURE_TAKEN " THEN 1 ELSE 0 END FROM lectures l"
+              " LEFT JOIN windows w ON w.lecture_id = l.id LEFT JOIN lecture_figures f ON f.lecture_id = l.id"
+              " WHERE l.class_id = ? AND l.cancelled_at IS NULL AND l.ends_at < ? AND f.lecture_id IS NULL"
+              " AND (w.id IS NULL OR w.closes_at < ?) ORDER BY l.starts_at DESC LIMIT ?",
+              DB_VALUES(I(now), I(class_id), I(now), I(now), I(UNCOUNTED_MAX)));
+    while (row_next(&row)) {
+        struct uncounted *lectures = row_list(&row, list->lectures, list->count, sizeof(*lectures));
+        if (!lectures)
+            break;
+        list->lectures = lectures;
+        lectures[list->count++] = (struct uncounted){row_int(&row, 0), row_int(&row, 1) != 0};
+    }
+    return row_end(&row);
+}
+
+static enum fault uncounted_into(struct db *db, const struct standing_rule *rule, int64_t now, struct arena *arena,
+                                 struct class_line *line)
+{
+    struct uncounted_list list = {0};
+    enum fault fault = uncounted_read(db, line->id, now, arena, &list);
+    for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++) {
+        struct figures figures;
+        fault = figures_count(db, line->id, list.lectures[i].lecture_id, &figures);
+        if (fault == FAULT_NONE)
+            figures_add(rule, &figures, list.lectures[i].taken, line);
+    }
+    return fault;
+}
+
 /* How many came, by the kept figures of its lectures (school/marks/figures.h) and its own rule. */
-static enum fault figures_into(struct db *db, struct class_line *line)
+static enum fault figures_into(struct db *db, int64_t now, struct arena *arena, struct class_line *line)
 {
     struct row row;
     struct standing_rule rule;
@@ -121,15 +180,14 @@ static enum fault figures_into(struct db *db, struct class_line *line)
               " JOIN lecture_figures f ON f.lecture_id = l.id WHERE l.class_id = ? AND l.cancelled_at IS NULL",
               DB_VALUES(I(line->id)));
     while (row_next(&row)) {
-        for (int i = MARK_PRESENT; i < MARK_OWN; i++) {
-            int64_t count = row_int(&row, i - MARK_PRESENT);
-            line->attended += tally_attends(&rule, (enum mark_status)i) ? count : 0;
-            line->expected += tally_counts(&rule, (enum mark_status)i) ? count : 0;
-        }
-        line->attended += row_int(&row, 5);
-        line->expected += row_int(&row, 4) + row_int(&row, 5) + row_int(&row, 6);
+        struct figures kept = {.other = {[COUNTS_ATTENDED] = row_int(&row, 5), [COUNTS_MISSED] = row_int(&row, 6)}};
+        for (int i = MARK_PRESENT; i < MARK_OWN; i++)
+            kept.of[i] = row_int(&row, i - MARK_PRESENT);
+        kept.of[MARK_UNMARKED] = row_int(&row, 4);
+        figures_add(&rule, &kept, true, line);
     }
-    return row_end(&row);
+    fault = row_end(&row);
+    return fault != FAULT_NONE ? fault : uncounted_into(db, &rule, now, arena, line);
 }
 
 static enum fault terms_read(struct db *db, struct arena *arena, struct class_list *list)
@@ -166,7 +224,7 @@ static enum fault list_read(struct db *db, struct finding *finding, int64_t now,
             return fault;
         if (line->id == 0) // it went between the two queries
             continue;
-        fault = figures_into(db, line);
+        fault = figures_into(db, now, arena, line);
         if (fault != FAULT_NONE)
             return fault;
         list->count++;

@@ -35,7 +35,7 @@ const settingOf = (detail: string | null) => (detail ?? '').split(':')[0]?.trim(
 function place(name: string, entry: AuditEntry): ComponentChildren {
   const t = text();
   const mark = markOf(entry.detail);
-  const status = (code: string | null | undefined) => (code ? statusName(undefined, code as Status) : t.desk.audit.nothing);
+  const status = (code: string | null | undefined) => (!code ? t.desk.audit.nothing : code in t.status ? statusName(undefined, code as Status) : t.desk.audit.own(code));
   if (name === 'actor') return <PersonLink person={entry.actor} />;
   if (name === 'person') return entry.person ? <PersonLink person={entry.person} /> : t.desk.audit.somebody;
   if (name === 'subject')
@@ -60,13 +60,16 @@ function sentenceOf(entry: AuditEntry): string | undefined {
 /** Numbers of things, which say nothing to anybody and stand in the file. */
 const INTERNAL = /^(\d+ -> \d+|(from )?(student|user|classroom|group|file|series|into)( of group)? \d+(: [A-Z]\d*)?)$/;
 
+/** Their details are for programs. */
+const SILENT = ['sign_in_failed', 'warning_rules_changed'];
+
 /** What the sentence has not said already. */
 function restOf(entry: AuditEntry): string {
   const t = text().desk.audit;
   const mark = markOf(entry.detail);
   const said = entry.action === 'mark_set' || entry.action === 'mark_cleared';
   if (said) return mark?.reason ? t.reason(mark.reason) : '';
-  if (!entry.detail || INTERNAL.test(entry.detail) || entry.action === 'sign_in_failed' || (entry.action === 'setting_changed' && !entry.detail.includes(':'))) return '';
+  if (!entry.detail || INTERNAL.test(entry.detail) || SILENT.includes(entry.action) || (entry.action === 'setting_changed' && !entry.detail.includes(':'))) return '';
   return t.details[entry.detail] ?? (text().role as Record<string, string>)[entry.detail] ?? entry.detail;
 }
 

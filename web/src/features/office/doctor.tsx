@@ -8,15 +8,13 @@ import { currentLanguage } from '../../core/text';
 import { text } from './words';
 import { dayAndTimeInside } from '../../core/text/format';
 import type { Check, DoctorLook, SystemState } from '../../core/types';
+import { said } from './said';
 
 const LOOKS: Record<Check['state'], { icon: IconName; chip: string }> = {
   failure: { icon: 'cross', chip: 'A' },
   warning: { icon: 'alert', chip: 'L' },
   good: { icon: 'check', chip: 'P' },
 };
-
-/** What stands between backticks is to be typed. */
-const said = (sentence: string) => sentence.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part));
 
 /** The server's own sentence is English: elsewhere the words of its code stand before it. */
 function CheckRow({ check }: { check: Check }) {
@@ -122,7 +120,7 @@ export function BackupPage() {
               <LinkButton href="/system/doctor">{words.toDoctor}</LinkButton>
             </div>
           ) : (
-            <Notice kind="good">{words.good}</Notice>
+            <Notice kind="good">{said(words.good)}</Notice>
           )}
         </>
       )}
@@ -132,7 +130,7 @@ export function BackupPage() {
           <p>{words.offHint}</p>
           <ol class="how">
             {words.steps.map((step) => (
-              <li key={step}>{step}</li>
+              <li key={step}>{said(step)}</li>
             ))}
           </ol>
         </section>

@@ -13,6 +13,7 @@ import { toast } from '../../ui/toast';
 import { text } from './words';
 import { dayAndTimeInside, facts, number } from '../../core/text/format';
 import type { Outbox, OutboxMail } from '../../core/types';
+import { said } from './said';
 
 const REFRESH_SECONDS = 30;
 
@@ -76,7 +77,7 @@ export function MailsPage() {
           <div class="notice-text">
             <p class="notice-lead">{t.desk.noMail.title}</p>
             <p>{t.desk.noMail.hint}</p>
-            <p>{t.desk.noMail.next}</p>
+            <p>{said(t.desk.noMail.next)}</p>
           </div>
         </div>
       )}

@@ -12,7 +12,7 @@ import { Choices, Field } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { text } from './words';
-import { day, facts } from '../../core/text/format';
+import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { FoundUser, Invitation, Role } from '../../core/types';
 
 export const ROLES: readonly Role[] = ['student', 'professor', 'administrator'];
@@ -89,7 +89,7 @@ function PersonRow({ user }: { user: FoundUser }) {
           <Lacks user={user} />
           <RoleChip role={user.role} />
         </span>
-        <span class="person-seen muted small">{user.seen_at ? t.seen(day(user.seen_at)) : ''}</span>
+        <span class="person-seen muted small">{user.seen_at ? t.seen(dayAndTimeInside(user.seen_at)) : ''}</span>
       </a>
     </li>
   );

@@ -7,7 +7,7 @@ import { Empty, ProblemNotice, Skeleton, standingWords } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { Strip, type StripCell } from '../../ui/strip';
 import { text } from './words';
-import { day, facts, isToday, longDay, percent } from '../../core/text/format';
+import { day, dayAndTimeInside, facts, isToday, longDay, percent } from '../../core/text/format';
 import type { AdminUser, AuditEntry, ConsentLine, PersonAttendance, PersonLecture, PersonSession, Standing } from '../../core/types';
 import { LogEntry } from './audit-entry';
 
@@ -125,7 +125,7 @@ export function SessionsOf({ person, count }: { person: number; count: number })
               <Icon name={one.bearer ? 'gear' : 'device'} />
               <div>
                 <p>{facts([one.device, one.bearer && words.program, one.current && words.here])}</p>
-                <p class="muted small">{words.session(day(one.seen_at), longDay(one.created_at))}</p>
+                <p class="muted small">{words.session(dayAndTimeInside(one.seen_at), longDay(one.created_at))}</p>
               </div>
             </li>
           ))}
@@ -167,8 +167,7 @@ export function ConsentsOf({ person }: { person: number }) {
 }
 
 export function LogOf({ person }: { person: number }) {
-  const t = text();
-  const words = t.desk.person;
+  const words = text().desk.person;
   const loaded = useLoad<{ entries: AuditEntry[] }>(`/api/admin/audit?person=${person}&limit=${LOG_SHOWN}`);
   return (
     <section aria-labelledby="log">
@@ -181,7 +180,7 @@ export function LogOf({ person }: { person: number }) {
       <p class="muted small">{words.logHint}</p>
       <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} />
       {!loaded.data && !loaded.problem && <Skeleton />}
-      {loaded.data?.entries.length === 0 && <p class="muted">{t.office.audit.none}</p>}
+      {loaded.data?.entries.length === 0 && <p class="muted">{words.logNone}</p>}
       {loaded.data && loaded.data.entries.length > 0 && (
         <ul class="card rows">
           {loaded.data.entries.map((entry) => (

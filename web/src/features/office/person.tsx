@@ -8,7 +8,7 @@ import { useInstitution } from '../../core/institution';
 import { Avatar } from '../../ui/avatar';
 import { Button, LinkButton, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm, Dialog } from '../../ui/dialog';
-import { Choices, Field, fieldError, otherThan } from '../../ui/field';
+import { Choices, Field, fieldError } from '../../ui/field';
 import { FormDialog } from '../../ui/form/form-dialog';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
@@ -20,6 +20,7 @@ import { dayAndTime, dayAndTimeInside, longDay } from '../../core/text/format';
 import type { Job, PersonDetail, Role } from '../../core/types';
 import { LinkToCopy } from './invite';
 import { ROLES, RoleChip } from './people';
+import { PickPerson, type Picked } from './pick';
 import { Attendance, ConsentsOf, LogOf, SessionsOf } from './person-parts';
 
 const NAME_MAX = 100;
@@ -225,41 +226,24 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
 }
 
 /** Who is told of this student and follows them. */
-function AdviserForm({ student }: { student: number }) {
+function AdviserCard({ student }: { student: number }) {
   const t = text();
   const path = `/api/admin/users/${student}/adviser`;
   const loaded = useLoad<{ adviser: { id: number; name: string } | null }>(path);
-  const [email, setEmail] = useState('');
-  const { busy, problem, run } = useAction();
-  const adviser = loaded.data?.adviser;
-  const assign = (to: string) =>
+  const { problem, run } = useAction();
+  const adviser = loaded.data?.adviser ?? null;
+  const assign = (to: Picked | null) =>
     void run(async () => {
-      const next = await put<{ adviser: { id: number; name: string } | null }>(path, { email: to });
+      const next = await put<{ adviser: { id: number; name: string } | null }>(path, { email: to?.about ?? '' });
       loaded.set(() => next);
-      setEmail('');
       toast(t.rules.adviserSaved);
     });
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (email.trim()) assign(email.trim());
-  };
   return (
-    <form class="card form" onSubmit={submit} noValidate aria-labelledby="adviser">
-      <h2 id="adviser">{t.rules.adviser}</h2>
-      <ProblemNotice problem={loaded.problem ?? otherThan(problem, ['email'])} />
-      {loaded.data && (
-        <p data-adviser={adviser?.id ?? 'none'}>{adviser ? <a href={`/people/${adviser.id}`}>{adviser.name}</a> : t.rules.noAdviser}</p>
-      )}
-      <Field label={t.rules.adviserEmail} name="adviser_email" type="email" value={email} onInput={setEmail} hint={t.rules.adviserHint} error={fieldError(problem, 'email')} />
-      <Button type="submit" busy={busy}>
-        {t.rules.adviserAssign}
-      </Button>
-      {adviser && (
-        <Button kind="quiet" busy={busy} onClick={() => assign('')}>
-          {t.rules.adviserNobody}
-        </Button>
-      )}
-    </form>
+    <section class="card" aria-label={t.rules.adviser} data-adviser={adviser?.id ?? 'none'}>
+      <ProblemNotice problem={loaded.problem ?? problem} />
+      {loaded.data && <PickPerson label={t.rules.adviser} hint={t.desk.handOver.pickPerson} role="professor" value={adviser} onChange={assign} />}
+      <p class="muted small">{t.rules.adviserHint}</p>
+    </section>
   );
 }
 
@@ -330,7 +314,7 @@ export function PersonPage({ id }: { id: string }) {
             </div>
             <div>
               <Facts detail={detail} />
-              {detail.user.role === 'student' && !detail.user.merged_into && <AdviserForm student={detail.user.id} />}
+              {detail.user.role === 'student' && !detail.user.merged_into && <AdviserCard student={detail.user.id} />}
               <SessionsOf person={detail.user.id} count={detail.sessions} />
               {detail.user.role === 'student' && <ConsentsOf person={detail.user.id} />}
               <Acts detail={detail} loaded={person} />
