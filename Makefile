@@ -221,6 +221,13 @@ build/planted/ams: build/planted/planted.c $(AMS)
 histories: $(OBJ)/tests/school/test_histories
 	AMS_HISTORIES=$(HISTORIES) $<
 
+# Every page in every language, width and scheme, to be looked at; and the small ones that the documents show.
+.PHONY: screenshots pictures
+screenshots: all
+	node tests/e2e/screenshots.mjs
+pictures: all
+	node tests/e2e/screenshots.mjs docs
+
 # A fuzz target is fuzz/fuzz_<name>.c, its corpus fuzz/corpus/<name>/, the rooms it leans on FUZZ_<name> (http unless
 # said). `make fuzz` builds them with libFuzzer (clang, and the libclang-rt-*-dev of its version) as build/fuzz/fuzz_<name>;
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
@@ -303,6 +310,11 @@ sbom: $(AMS)
 
 web:
 	cd web && npm ci --no-audit --no-fund && npm run build
+
+# The web app's types of the API, from what the program says of itself; ./check holds the file against it.
+.PHONY: api-types
+api-types: $(AMS)
+	cd web && AMS_BINARY=$(abspath $(AMS)) npm run --silent api-types
 
 clean:
 	rm -rf build

@@ -7,6 +7,7 @@
 #include "api/describe/docs.h"
 #include "api/describe/openapi.h"
 #include "api/describe/schema.h"
+#include "api/gate/page_faults.h"
 #include "api/gate/refusals.h"
 #include "api/measure.h"
 #include "base/clock.h"
@@ -52,7 +53,8 @@ static bool furnish(struct gate *gate, const struct api_config *config)
     gate->docs = docs_open(config->version, openapi_document);
     gate->sessions = config->session_requests > 0 ? limiter_open(config->session_requests) : NULL;
     gate->addresses = config->address_requests > 0 ? limiter_open(config->address_requests) : NULL;
-    return gate->docs && (gate->sessions || config->session_requests == 0) &&
+    gate->page_faults = page_faults_open();
+    return gate->docs && gate->page_faults && (gate->sessions || config->session_requests == 0) &&
            (gate->addresses || config->address_requests == 0);
 }
 
@@ -93,6 +95,7 @@ void api_close(struct api *api)
     refusals_close(api->gate.refusals);
     limiter_close(api->gate.sessions);
     limiter_close(api->gate.addresses);
+    page_faults_close(api->gate.page_faults);
     docs_close(api->gate.docs);
     free(api);
 }

@@ -12,6 +12,7 @@
 static const struct api_route *const tables[] = {
     docs_routes,
     health_routes,
+    client_error_routes,
     user_routes,
     student_routes,
     classroom_routes,

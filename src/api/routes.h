@@ -17,6 +17,7 @@ unsigned files_reply(struct call *call, const struct file *file, const void *byt
 
 extern const struct api_route docs_routes[];
 extern const struct api_route health_routes[];
+extern const struct api_route client_error_routes[];
 extern const struct api_route user_routes[];
 extern const struct api_route own_account_routes[];
 extern const struct api_route session_routes[];

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "school/marks/status_set.h"
 #include "school/marks/tally.h"
+#include "school/numbers/record.h"
 
 /* clang-format off */
 const struct shape_words common_shapes[] = {
@@ -351,4 +352,14 @@ json_t *shape_step(const struct challenge_step *step)
                      "pose", live_pose_word(step->pose), "colours", colours, "colour_ms", (json_int_t)LIVE_COLOUR_MS,
                      "hold_ms", (json_int_t)step->hold_ms, "frames_min", (json_int_t)step->frames_min, "frames_max",
                      (json_int_t)step->frames_max, "tries", (json_int_t)step->tries);
+}
+
+json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        shape_append(&list, json_pack("{so so sb sb}", "lecture", shape_lecture(&lectures[i].lecture), "mark",
+                                      shape_mark_or_null(&lectures[i].mark), "outside", (int)lectures[i].mark.outside,
+                                      "left_out", (int)lectures[i].left_out));
+    return list;
 }

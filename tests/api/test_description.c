@@ -57,6 +57,20 @@ static void test_every_route_is_described(void **state)
     }
 }
 
+/* An answer that comes in two types of body is told in both. */
+static void test_types_of_one_status(void **state)
+{
+    json_t *document = open_document();
+    json_t *content = NULL;
+    (void)state;
+    assert_int_equal(json_unpack(document, "{s{s{s{s{s{so}}}}}}", "paths", "/api/admin/report", "get", "responses",
+                                 "200", "content", &content),
+                     0);
+    assert_non_null(json_object_get(content, "application/json"));
+    assert_non_null(json_object_get(content, "text/csv"));
+    json_decref(document);
+}
+
 static void test_names_are_unique(void **state)
 {
     const struct api_route *route;
@@ -324,6 +338,28 @@ static void test_conditional_get(void **state)
     api_world_close(&world);
 }
 
+/* An answer that tells the server's time is the same one a second later, and another one when anything else is. */
+static void test_time_alone_is_no_change(void **state)
+{
+    struct api_world world;
+    struct college college;
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    struct answer first = api_ask(&world, &college.student, HTTP_GET, "/api/student/home", NULL);
+    char tag[64];
+    assert_true(str_copy(tag, sizeof(tag), first.tag));
+    json_decref(api_expect(first, 200));
+    const struct message_header headers[] = {{"If-None-Match", tag}, {0}};
+    api_world_pass(&world, 1);
+    struct answer again = api_send(&world, &college.student, HTTP_GET, "/api/student/home", headers, NULL, 0);
+    assert_int_equal(again.status, 304);
+    char target[64];
+    snprintf(target, sizeof(target), "/api/classroom/%lld", (long long)college.classroom);
+    json_decref(api_expect(api_ask(&world, &college.professor, HTTP_PATCH, target, "{\"subject\":\"Optics\"}"), 200));
+    json_decref(api_expect(api_send(&world, &college.student, HTTP_GET, "/api/student/home", headers, NULL, 0), 200));
+    api_world_close(&world);
+}
+
 /* Pages of the limit asked for, to the end, each thing once. */
 static void test_paging(void **state)
 {
@@ -386,6 +422,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_route_is_described),
+        cmocka_unit_test(test_types_of_one_status),
         cmocka_unit_test(test_names_are_unique),
         cmocka_unit_test(test_examples_are_taken),
         cmocka_unit_test(test_words_that_are_none),
@@ -394,6 +431,7 @@ int main(void)
         TEST_ON_BOTH(test_session_limit),
         TEST_ON_BOTH(test_address_limit),
         TEST_ON_BOTH(test_conditional_get),
+        TEST_ON_BOTH(test_time_alone_is_no_change),
         TEST_ON_BOTH(test_paging),
         TEST_ON_BOTH(test_document_and_page),
     };

@@ -324,6 +324,23 @@ static void test_student_pages(void **state)
     assert_int_equal(json_array_size(json_at(body, "classrooms")), 1);
     assert_int_equal(json_array_size(json_at(body, "classrooms.0.classroom.statuses")), 4); // the live mark's words
     assert_true(json_is_false(json_at(body, "face.enrolled")));
+    assert_true(json_array_size(json_at(body, "classrooms.0.strip")) >= 1);
+    assert_true(json_is_null(json_at(body, "classrooms.0.strip.0.status")));
+    assert_int_equal(json_int_at(body, "classrooms.0.unread"), 0);
+    assert_int_equal(json_int_at(body, "board.due_total"), 0);
+    json_decref(body);
+    char code[64];
+    snprintf(code, sizeof(code), "{\"code\":\"%s\"}", college.code);
+    body = api_expect(api_ask(&world, &college.other_student, HTTP_POST, "/api/student/join-preview", code), 200);
+    assert_true(json_is_null(json_at(body, "classroom_id")));
+    assert_int_equal(json_int_at(body, "students"), 1);
+    assert_non_null(json_text_at(body, "next.starts_at"));
+    json_decref(body);
+    body = api_expect(api_ask(&world, &college.student, HTTP_POST, "/api/student/join-preview", code), 200);
+    assert_int_equal(json_int_at(body, "classroom_id"), college.classroom);
+    json_decref(body);
+    body = get(&world, &college.student, "/api/student/record/#/refusals", college.classroom);
+    assert_int_equal(json_array_size(json_at(body, "refusals")), 0);
     json_decref(body);
 
     body = get(&world, &college.student, "/api/student/consent", 0);

@@ -10,6 +10,7 @@
 
 #include "api/describe/schema.h"
 #include "api/gate/limiter.h"
+#include "api/gate/page_faults.h"
 #include "api/routes.h"
 #include "base/str.h"
 #include "crypto/totp.h"
@@ -297,6 +298,10 @@ static void test_limits_of_classrooms(void **state)
 static void test_limits_of_marks(void **state)
 {
     static const struct phrase phrases[] = {
+        {"message (1-%lld characters), the page's pattern (1-%lld,", {PAGE_FAULT_MESSAGE_MAX, PAGE_FAULT_PATH_MAX}},
+        {"where (at most %lld, as", {PAGE_FAULT_STACK_MAX}},
+        {"main file (at most %lld)", {PAGE_FAULT_BUILD_MAX}},
+        {"429 after %lld from one network or %lld in all", {PAGE_FAULTS_EACH, PAGE_FAULTS_ALL}},
         {"until %lld minutes after its end", {CHANGE_GRACE_MINUTES}},
         {"`change_unknown`, also after %lld h", {CHANGE_HOURS}},
         {"\"minutes_late\"?,\"note\"?}` 1-%lld ids", {CHANGE_STUDENTS_MAX}},

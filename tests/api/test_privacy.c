@@ -89,6 +89,16 @@ static void test_consents(void **state)
     json_decref(body);
     api_expect_problem(ask(&scene, student, HTTP_POST, "/api/student/consent", api_agreement("everything", NULL)), 422,
                        "invalid_field");
+    // What was agreed to in one language stands in each, and an unknown one is no reason to show nothing.
+    static const char *const asked[][2] = {{"hi", "hi"}, {"ar-EG", "ar"}, {"tlh", "en"}};
+    for (size_t i = 0; i < ARRAY_LENGTH(asked); i++) {
+        char path[64];
+        snprintf(path, sizeof(path), "/api/student/consent?language=%s", asked[i][0]);
+        body = api_expect(ask(&scene, student, HTTP_GET, path, NULL), 200);
+        assert_string_equal(json_text_at(body, "language"), asked[i][1]);
+        assert_string_equal(json_text_at(body, "scope"), "all");
+        json_decref(body);
+    }
     json_decref(api_expect(ask(&scene, admin, HTTP_GET, "/api/admin/consents?state=outdated", NULL), 200));
     body = api_expect(ask(&scene, admin, HTTP_GET, "/api/admin/consents?state=withdrawn", NULL), 200);
     assert_int_equal(json_array_size(json_at(body, "consents")), 1);

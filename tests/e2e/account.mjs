@@ -20,6 +20,8 @@ async function isAccessible(page, name) {
     await picture(page, `account-${name}`);
 }
 
+const door = (page, part) => page.locator(`a[href='/account/${part}']`);
+
 async function until(body) {
     for (let waited = 0; waited < waitMs; waited += 100) {
         const found = await body();
@@ -39,7 +41,8 @@ async function proveAddress(stage) {
     const page = await openPage(stage.browser, stage.server, phone);
     stage.page = page;
     await signIn(page, nina);
-    await link(page, "Account").click();
+    await link(page, "Me").click();
+    await door(page, "security").click();
     await page.getByText("Address not proven").waitFor();
     await isAccessible(page, "unproven");
     const first = await until(() => linkInMail(stage.folder, "confirm-email")); // came when she signed up
@@ -48,8 +51,8 @@ async function proveAddress(stage) {
     const newest = await until(() => [linkInMail(stage.folder, "confirm-email")].find((found) => found !== first));
     await page.goto(newest);
     await heading(page, "Your address is confirmed").waitFor();
-    await page.goto("/account");
-    await heading(page, "Signing in").waitFor();
+    await page.goto("/account/security");
+    await page.locator("#signing-in").waitFor();
     await until(async () => (await page.getByText("Address not proven").count()) === 0);
 }
 
@@ -79,7 +82,7 @@ async function beAdded(stage) {
         stage.professor.expect(201, "POST", "/api/classroom", { subject: name })));
     const desk = await openPage(stage.browser, stage.server, desktop);
     await signIn(desk, { email: "grace@example.org" });
-    await link(desk, "Account").waitFor();
+    await link(desk, "Me").waitFor();
     for (const { id } of [hers, another]) {
         await desk.goto(`/classroom/${id}/settings`);
         await desk.getByLabel("E-mail of the student’s account").fill("nobody@example.org");
@@ -124,7 +127,9 @@ async function setUpAuthenticator(stage) {
     await heading(before, /^Hello/).waitFor();
     const { page } = stage;
     await page.goto("/");
-    await link(page, "Account").click();
+    await link(page, "Me").click();
+    await isAccessible(page, "me");
+    await door(page, "security").click();
     await button(page, "Set up authenticator app").click();
     await page.getByLabel("Your password").fill("not this one");
     await button(page, "Next").click();
@@ -151,6 +156,7 @@ async function setUpAuthenticator(stage) {
 
 async function signInWithCode(stage) {
     const { page, secret } = stage;
+    await page.goto("/account");
     await button(page, "Sign out").click();
     await signIn(page, nina);
     const code = page.getByLabel("Code", { exact: true });
@@ -167,7 +173,8 @@ async function signInWithCode(stage) {
 async function stepUp(stage) {
     const { page } = stage;
     ageProofs(stage);
-    await page.goto("/account");
+    await page.goto("/account#authenticator"); // where its part stood once
+    await page.waitForURL(/\/account\/security$/);
     await button(page, "New recovery codes").click();
     await button(page.locator("dialog"), "New recovery codes").click();
     await heading(page, "Show that it is you").waitFor();
@@ -231,6 +238,7 @@ async function endDevice(stage) {
     for (const [client, code] of [[third, stage.recovery[1]], [stranger, stage.recovery[0]]])
         await client.expect(200, "POST", "/api/user/session", { email: nina.email, password, code });
     await page.goto("/account");
+    await door(page, "devices").click();
     const rows = page.locator("[data-session]");
     await rows.first().waitFor();
     const count = await rows.count();
@@ -253,6 +261,7 @@ async function endDevice(stage) {
 
 async function calendarLink(stage) {
     const { page } = stage;
+    await page.goto("/account/calendar");
     await button(page, "Make a calendar link").click();
     const address = (await page.getByTestId("calendar-link").innerText()).trim();
     const read = () => page.evaluate(async (url) => {
@@ -264,6 +273,24 @@ async function calendarLink(stage) {
     await button(page.locator("dialog"), "Make a new link").click();
     await until(async () => (await page.getByTestId("calendar-link").innerText()).trim() !== address);
     must((await read()).status === 404, "the old link still works");
+}
+
+/** Everything about oneself, as a file. */
+async function copyOfAll(stage) {
+    const { page } = stage;
+    await page.goto("/account");
+    await door(page, "data").click();
+    await button(page, "Make the copy").click();
+    const save = link(page, "Save the copy");
+    await save.waitFor();
+    await isAccessible(page, "copy");
+    const [download] = await Promise.all([page.waitForEvent("download"), save.click()]);
+    must(readFileSync(await download.path()).subarray(0, 2).toString() === "PK", "the copy is no archive");
+    await page.reload();
+    await save.waitFor();
+    await page.locator(".bell").click(); // she is told that it is ready
+    await button(page, "Mark all as read").click();
+    await page.locator(".bell[data-unread='0']").waitFor();
 }
 
 async function toldLive(stage) {
@@ -363,6 +390,7 @@ export async function keepAccount(server, folder) {
         await test("account: a mark after class asks for the password, once and in place", () => correctLater(stage));
         await test("account: a device is signed out from another", () => endDevice(stage));
         await test("account: the calendar link, and a new one", () => calendarLink(stage));
+        await test("account: a copy of everything is made and saved", () => copyOfAll(stage));
         await test("account: an opened attendance is told live and leads there", () => toldLive(stage));
         await test("account: what one is told can be chosen", () => choose(stage));
         await test("account: a forgotten password is chosen anew by a link", () => forgotten(stage));

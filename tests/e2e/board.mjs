@@ -190,7 +190,8 @@ async function checkInByCode({ professor, annaPage, doraPage, lecture }) {
 
 async function appeals({ professor, annaPage, classroom }) {
     await annaPage.goto(`/record/${classroom}`);
-    await button(annaPage, "Not right? Ask for another look").click();
+    await button(annaPage, "Ask about a mark").click();
+    await annaPage.locator("[data-ask]").first().click();
     await annaPage.getByLabel("Reason").fill("I was there only for the first hour.");
     await button(annaPage, "Send").click();
     await annaPage.locator("[data-state=open]", { hasText: "first hour" }).waitFor();
@@ -214,7 +215,7 @@ async function appeals({ professor, annaPage, classroom }) {
 
 /** One leave for all courses, with evidence; answered for one; taken back. */
 async function leaves({ professor, annaPage, classroom }) {
-    await annaPage.goto(`/record/${classroom}`);
+    await annaPage.goto(`/record/${classroom}/requests`);
     await button(annaPage, "Ask for leave").click();
     const form = annaPage.getByRole("dialog");
     await form.getByLabel("Last day").fill("2031-01-01"); // too long: said beside the field, nothing is lost

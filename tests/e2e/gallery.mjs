@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every page of the demo college, on a phone, on a desktop, in the dark and right to left: axe finds nothing, nothing sticks out
 // sideways. With AMS_PICTURES=1 a picture of each is kept in build/screenshots; of those that something is wrong with, always.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
 import { accessibilityFaults, desktop, openPage, phone, picture } from "./browser.mjs";
 
@@ -14,11 +14,13 @@ export const variants = {
     arabic: { ...phone, locale: "ar" }, // in the phone's colours, so those are not measured again
 };
 
-const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
+export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
     "confirm-email": "/confirm-email#wrong" };
-const own = { account: "/account", notifications: "/notifications", choices: "/notifications/choices" };
+const calendar = { calendar: "/calendar", agenda: "/calendar/agenda/2026-11-16", week: "/calendar/week/2026-11-16", month: "/calendar/month/2026-11-16" };
+const own = { account: "/account", security: "/account/security", devices: "/account/devices", "calendar-link": "/account/calendar",
+    "my-data": "/account/data", "be-forgotten": "/account/forgotten", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
 
-async function signInByApi(page, email, password) {
+export async function signInByApi(page, email, password) {
     await page.goto("/sign-in");
     await page.locator("input[name=email]").fill(email);
     await page.locator("input[name=password]").fill(password);
@@ -26,7 +28,7 @@ async function signInByApi(page, email, password) {
     await page.locator("nav.nav").waitFor();
 }
 
-async function firstIds(page) {
+export async function firstIds(page) {
     return page.evaluate(async () => {
         const { classrooms } = await (await fetch("/api/classroom")).json();
         const classroom = classrooms[0].id;
@@ -40,17 +42,17 @@ async function firstIds(page) {
     });
 }
 
-function pagesOf(role, { classroom, lecture, person, item }) {
+export function pagesOf(role, { classroom, lecture, person, item }) {
     if (role === "student")
-        return { home: "/", record: `/record/${classroom}`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
+        return { home: "/", subjects: "/subjects", record: `/record/${classroom}`, asked: `/record/${classroom}/requests`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
-            invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, nowhere: "/nowhere" };
+            invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, ...calendar, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
         lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`,
         item: `/classroom/${classroom}/board/${item}`, grades: `/classroom/${classroom}/board/${item}/grades`,
         "class-settings": `/classroom/${classroom}/settings`, "class-rules": `/classroom/${classroom}/rules`,
         copy: `/classroom/${classroom}/copy`, groups: `/classroom/${classroom}/groups`, statistics: `/classroom/${classroom}/statistics`, ...own };
-    if (role === "professor") return { ...shared, import: `/classroom/${classroom}/import`,
+    if (role === "professor") return { ...shared, ...calendar, import: `/classroom/${classroom}/import`,
         schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new", write: `/classroom/${classroom}/board/new`,
         edit: `/classroom/${classroom}/board/${item}/edit`, advised: "/advised", photo: `/lecture/${lecture}/photo`,
         "class-holidays": `/classroom/${classroom}/holidays` };
@@ -67,7 +69,8 @@ const notHung = ["/jobs/:id"];
 /** Who may see what, as the tables of the web app's features say it: [pattern, roles]. */
 function routesOfTheApp() {
     const folder = "web/src/features";
-    const source = readdirSync(folder).map((feature) => readFileSync(`${folder}/${feature}/routes.tsx`, "utf8")).join("\n");
+    const source = readdirSync(folder).map((feature) => `${folder}/${feature}/routes.tsx`).filter((path) => existsSync(path))
+        .map((path) => readFileSync(path, "utf8")).join("\n");
     const words = { STUDENT: ["student"], PROFESSOR: ["professor"], ADMINISTRATOR: ["administrator"], STAFF: ["professor", "administrator"],
         ALL: ["student", "professor", "administrator"] };
     const routes = [...source.matchAll(/pattern: '([^']+)',\s+roles: ([A-Z]+)/g)].map(([, pattern, roles]) => [pattern, words[roles]]);

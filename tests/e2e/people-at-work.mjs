@@ -94,7 +94,7 @@ export async function closeAttendance(page) {
 /** Consents and enrols with whoever stands before the camera. */
 export async function enrol(page) {
     await page.goto("/face");
-    await page.getByRole("checkbox").check(); // class photos, too
+    await page.locator("[data-scope=all]").click(); // class photos, too
     await button(page, "I agree, set it up").click();
     await succeeds(page, heading(page, "Your face check is ready"));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|account|board|gallery|admin|desk|together ...]: the browser tests; prints `N passed, M failed`. From the
+// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|student|account|board|gallery|admin|desk|together|returning ...]: the browser tests; prints `N passed, M failed`. From the
 // project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -14,8 +14,10 @@ import { openBrowser, whyNot } from "./browser.mjs";
 import { sitDown } from "./desk.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
+import { comeAndGo } from "./returning.mjs";
 import { leave, play } from "./story.mjs";
 import { holdTogether } from "./together.mjs";
+import { study } from "./student.mjs";
 import { trial } from "./trial.mjs";
 import { turn } from "./turns.mjs";
 
@@ -96,8 +98,9 @@ if (reason !== null) {
     // Each on a server and in browsers of its own, so two at a time: a core for each, the longest first.
     const parts = Object.keys(variants).map((variant) =>
         [`gallery ${variant}`, () => onDemo((browser, server, accounts) => hang(browser, server, accounts, variant))]);
-    parts.push(["mariadb", onMariadb], ["sqlite", () => story("sqlite", {})], ["turns", () => alone(turn)], ["trial", () => alone(trial)], ["flags", () => alone(flag)],
+    parts.push(["mariadb", onMariadb], ["sqlite", () => story("sqlite", {})], ["turns", () => alone(turn)], ["trial", () => alone(trial)], ["student", () => alone(study)], ["flags", () => alone(flag)],
         ["admin", () => onDemo(administer)], ["desk", () => alone(sitDown)], ["account", () => alone(keepAccount)], ["together", () => onDemo(holdTogether)],
+        ["returning", () => onDemo(comeAndGo)],
         ["board", () => alone(pinUp)], ["gallery", nothingUnseen]);
     const waiting = parts.filter(([name]) => isWanted(name));
     const lane = async () => {

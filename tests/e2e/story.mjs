@@ -181,7 +181,7 @@ async function registerAgrees(stage) {
     must(audience.body.marks === 2 && audience.body.enrolled === 2, `the overview counts ${JSON.stringify(audience.body)}`);
     await annaPage.goto(`/record/${stage.classroom}`);
     await annaPage.getByText("Present").first().waitFor();
-    await annaPage.getByText("1 of 1 lecture held").first().waitFor();
+    await annaPage.getByText("attended 1 of 1 held").first().waitFor();
     await isAccessible(professor, "the register");
 }
 
@@ -219,7 +219,7 @@ async function annaForgets(stage) {
     await button(annaPage, "Delete my face data").click();
     await isAccessible(annaPage, "the question before deleting");
     await annaPage.getByRole("dialog").getByRole("button", { name: "Delete my face data" }).click();
-    await button(annaPage, "I agree, set it up").waitFor();
+    await annaPage.locator("[data-scope=all]").waitFor();
     const { body } = await ask(annaPage, "GET", "/api/student/face");
     must(!body.consented && !body.enrolled, `the server still says ${JSON.stringify(body)}`);
     await annaPage.goto(`/record/${stage.classroom}`);

@@ -74,8 +74,42 @@ static void answers_are_packed(void **state)
     assert_false(is_packed("application/octet-stream", SIZE, false, "gzip"));
 }
 
+/* What a cache between goes by: the form depends on the asker, and the tag means what is said, not its bytes. */
+static void headers_tell_the_form(void **state)
+{
+    (void)state;
+    static const struct {
+        enum http_method method;
+        const char *accept;
+        size_t size;
+        const char *encoding;
+        const char *vary;
+    } cases[] = {
+        {HTTP_GET, "gzip", SIZE, "gzip", "Accept-Encoding"},
+        {HTTP_HEAD, "gzip", SIZE, "gzip", "Accept-Encoding"}, // the length that a GET would have
+        {HTTP_GET, "identity", SIZE, "", "Accept-Encoding"},
+        {HTTP_GET, "gzip", PACK_SIZE_MIN - 1, "", ""},
+    };
+    static char text[SIZE];
+    memset(text, 'a', sizeof(text));
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        const struct message_header headers[] = {{"Accept-Encoding", cases[i].accept}, {NULL, NULL}};
+        struct message message;
+        assert_true(message_init_local(&message, cases[i].method, "/x", headers, NULL, 0));
+        message_reply(&message, 200, "application/json", text, cases[i].size);
+        assert_true(message_add_header(&message, "ETag", "W/\"1\""));
+        pack_reply(&message);
+        assert_string_equal(header_of(&message, "Content-Encoding"), cases[i].encoding);
+        assert_string_equal(header_of(&message, "Vary"), cases[i].vary);
+        assert_string_equal(header_of(&message, "ETag"), "W/\"1\"");
+        assert_true((message.reply_size < cases[i].size) == (*cases[i].encoding != '\0'));
+        message_release(&message);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(encodings_are_read), cmocka_unit_test(answers_are_packed)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(encodings_are_read), cmocka_unit_test(answers_are_packed),
+                                       cmocka_unit_test(headers_tell_the_form)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

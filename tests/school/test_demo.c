@@ -41,8 +41,10 @@ static void acts_of_classroom(struct school_fixture *f, const struct actor *prof
     assert_string_equal(status_set_line(&set, MARK_OWN)->name, "Remote");
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'S1'"), 2);
     assert_int_equal(board_list(f->school, professor, class_id, BOARD_KIND_COUNT, all, &f->arena, &board), FAULT_NONE);
-    assert_int_equal(board.count, 2);
-    assert_int_equal(board.items[1].handed_in, 1);
+    assert_int_equal(board.count, 3);
+    assert_int_equal(board.items[1].handed_in + board.items[2].handed_in, 10);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM hand_ins WHERE graded_at IS NOT NULL"), 4);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM requests WHERE state = 'open'"), 1);
 }
 
 /* Somebody waits for each side, and what was accepted comes with evidence that its office can read. */
@@ -151,8 +153,50 @@ static void test_fill(void **state)
     school_fixture_close(f);
 }
 
+/* A lecture runs, some are there already, and the student who is shown around may mark. `hours`: after Monday, 09:02.
+ */
+static void runs_after(void **state, int64_t hours)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct demo demo;
+    struct session session;
+    struct home home;
+    int64_t retry;
+    fixture_sql(f, "DELETE FROM users");
+    fixture_wait(f, hours * 60 * MINUTE + 2 * MINUTE);
+    assert_int_equal(demo_fill(f->school, &demo), FAULT_NONE);
+    assert_int_equal(session_sign_in(f->school, demo.student, demo.password, NULL, &f->arena, &session, &retry),
+                     FAULT_NONE);
+    struct actor student = session_actor(&session);
+    assert_int_equal(register_home(f->school, &student, &f->arena, &home), FAULT_NONE);
+    assert_int_equal(home.live_count, 1);
+    assert_int_equal(home.live[0].mark.status, MARK_UNMARKED);
+    assert_true(home.live[0].lecture.window.late_after_at > school_now(f->school));
+    char sql[100];
+    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM attendance WHERE lecture_id = %lld",
+             (long long)home.live[0].lecture.id);
+    assert_in_range(fixture_number(f, sql), 4, 35);
+    school_fixture_close(f);
+}
+
+static void test_on_a_saturday(void **state)
+{
+    runs_after(state, 5 * 24 + 3);
+}
+
+static void test_on_a_sunday_night(void **state)
+{
+    runs_after(state, 6 * 24 + 14); // 23:02
+}
+
+static void test_after_midnight(void **state)
+{
+    runs_after(state, 24 + 15); // 00:02
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_fill)};
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_fill), TEST_ON_BOTH(test_on_a_saturday),
+                                       TEST_ON_BOTH(test_on_a_sunday_night), TEST_ON_BOTH(test_after_midnight)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,6 +44,7 @@ static void test_languages(void **state)
         {"zh", {"李", "王", "张", NULL}},       // by pinyin: Li, Wang, Zhang
         {"zh-u-co-stroke", {"王", "李", NULL}}, // 4 and 7 strokes
         {"ar", {"أحمد", "بدر", "زينب", "مصطفى", "هالة", "يوسف", NULL}},
+        {"hi", {"अंजलि", "आरव", "कबीर", "ज़ाकिर", "दीया", "नेहा", "रोहन", "हर्ष", NULL}},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(lists); i++) {
         struct language *language = language_open(lists[i].tag);
@@ -81,7 +82,7 @@ static void test_pairs(void **state)
 static void test_tags(void **state)
 {
     (void)state;
-    static const char *const good[] = {"en", "sv-SE", "de-u-co-phonebk", "zh-Hant-TW", "arz"};
+    static const char *const good[] = {"en", "sv-SE", "de-u-co-phonebk", "zh-Hant-TW", "arz", "hi", "hi-IN"};
     static const char *const bad[] = {
         "",          "e", "xx", "en_GB\n", "en--GB", "english language",
         "../../etc", "1", "-",  "en-",     "zz-ZZ",  "en-u-co-phonebk-en-u-co-phonebk-en-uuu",
@@ -94,8 +95,8 @@ static void test_tags(void **state)
     static const struct {
         const char *tag;
         int day;
-    } starts[] = {{"en", 7}, {"en-US", 7}, {"en-GB", 1}, {"sv", 1}, {"ar-EG", 6},
-                  {"fa", 6}, {"de", 1},    {"", 1},      {"x y", 1}};
+    } starts[] = {{"en", 7},    {"en-US", 7}, {"en-GB", 1}, {"sv", 1}, {"ar-EG", 6},
+                  {"hi-IN", 7}, {"fa", 6},    {"de", 1},    {"", 1},   {"x y", 1}};
     for (size_t i = 0; i < ARRAY_LENGTH(starts); i++)
         assert_int_equal(language_week_start(starts[i].tag), starts[i].day);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/tongue.h"
 #include "school/classes/classroom.h"
 #include "school/common/event.h"
 #include "school/common/fault.h"
@@ -347,6 +348,7 @@ static void test_lines(void **state)
          "en",
          "There is something new on the board · Optics · leave"},
         {{.kind = "lecture_changed", .text = "cancelled"}, "ar", "نُقلت محاضرة أو أُلغيت · أُلغيت"},
+        {{.kind = "board_item", .subject = "Optics"}, "hi-IN", "बोर्ड पर कुछ नया है · Optics"},
     };
     (void)state;
     CLOSES(arena_release) struct arena arena = arena_of(1 << 16);
@@ -358,13 +360,64 @@ static void test_lines(void **state)
     assert_non_null(strstr(notification_line(&final, "en", &arena), "were final · Present"));
 }
 
+/* A locale chooses a language by its first part alone, and what nobody speaks is English. */
+static void test_tongues(void **state)
+{
+    (void)state;
+    static const char *const foreign[] = {"", "-", "h", "hin", "arx", "de", "en_US", "-hi"};
+    char locale[16];
+    for (size_t i = 0; i < TONGUE_COUNT; i++) {
+        assert_int_equal(tongue_of(tongue_code((enum tongue)i)), i);
+        snprintf(locale, sizeof(locale), "%s-IN", tongue_code((enum tongue)i));
+        assert_int_equal(tongue_of(locale), i);
+    }
+    assert_int_equal(tongue_of("HI"), HINDI);
+    assert_int_equal(tongue_of(NULL), ENGLISH);
+    for (size_t i = 0; i < ARRAY_LENGTH(foreign); i++)
+        assert_int_equal(tongue_of(foreign[i]), ENGLISH);
+}
+
+/* Whatever a mail says it says in every language: no kind, no detail and no status is left in English. */
+static void test_every_language(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"moved",           "moved_following",
+                                        "cancelled",       "cancelled_following",
+                                        "restored",        "restored_following",
+                                        "leave",           "appeal",
+                                        "accepted",        "refused",
+                                        "leave_accepted",  "leave_refused",
+                                        "not_theirs",      "join_accepted",
+                                        "erasure_refused", "join_refused"};
+    static const char *const statuses[] = {"P", "L", "E", "A", "-", "P final"};
+    CLOSES(arena_release) struct arena arena = arena_of(1 << 18);
+    for (size_t i = 1; i < TONGUE_COUNT; i++) {
+        const char *locale = tongue_code((enum tongue)i);
+        struct notification told = {.kind = "request_answered"};
+        for (size_t t = 0; t < ARRAY_LENGTH(texts); t++) {
+            told.text = texts[t];
+            const char *line = notification_line(&told, locale, &arena);
+            assert_null(strpbrk(line, "abcdefghijklmnopqrstuvwxyz"));
+            assert_non_null(strstr(line, " · "));
+        }
+        told.kind = "mark_changed";
+        for (size_t t = 0; t < ARRAY_LENGTH(statuses); t++) {
+            told.text = statuses[t];
+            assert_null(strpbrk(notification_line(&told, locale, &arena), "abcdefghijklmnopqrstuvwxyzPLEA"));
+        }
+        assert_null(strpbrk(notification_mail_subject("", 2, locale, &arena), "abcdefghijklmnopqrstuvwxyz"));
+        assert_null(strpbrk(notification_mail_text("", "", locale, &arena), "abcdefghijklmnopqrstuvwxyz"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),        cmocka_unit_test(test_wait),    TEST_ON_BOTH(test_list_and_read),
-        TEST_ON_BOTH(test_choices),          TEST_ON_BOTH(test_bad_choices), TEST_ON_BOTH(test_mails),
-        TEST_ON_BOTH(test_no_needless_mail), TEST_ON_BOTH(test_language),    TEST_ON_BOTH(test_many),
-        TEST_ON_BOTH(test_lecture_soon),     TEST_ON_BOTH(test_open_pages),  TEST_ON_BOTH(test_sweep),
+        cmocka_unit_test(test_lines),   cmocka_unit_test(test_tongues),   cmocka_unit_test(test_every_language),
+        cmocka_unit_test(test_wait),    TEST_ON_BOTH(test_list_and_read), TEST_ON_BOTH(test_choices),
+        TEST_ON_BOTH(test_bad_choices), TEST_ON_BOTH(test_mails),         TEST_ON_BOTH(test_no_needless_mail),
+        TEST_ON_BOTH(test_language),    TEST_ON_BOTH(test_many),          TEST_ON_BOTH(test_lecture_soon),
+        TEST_ON_BOTH(test_open_pages),  TEST_ON_BOTH(test_sweep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

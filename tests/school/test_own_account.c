@@ -219,8 +219,9 @@ static void test_edit(void **state)
     assert_string_equal(user.locale, "ar");
     assert_int_equal(user.version, 2);
     assert_int_equal(account_edit(f->school, &f->student, &edit, &f->arena, &user), FAULT_CHANGED_MEANWHILE);
-    edit = (struct account_edit){.locale = "en"};
+    edit = (struct account_edit){.locale = "hi"};
     assert_int_equal(account_edit(f->school, &f->student, &edit, &f->arena, &user), FAULT_NONE);
+    assert_string_equal(user.locale, "hi");
     assert_string_equal(user.name, "محمد 李 👩🏽‍🎓");
     assert_int_equal(user.version, 3);
     edit = (struct account_edit){0}; // nothing to do

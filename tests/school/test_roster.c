@@ -481,7 +481,7 @@ static void test_formats(void **state)
     const struct import_format *format;
     char page[20000] = "", row[100];
     size_t shown = 0, known = 0;
-    FILE *file = fopen("web/src/pages/office/imports.tsx", "r");
+    FILE *file = fopen("web/src/features/office/imports.tsx", "r");
     assert_non_null(file);
     assert_in_range(fread(page, 1, sizeof(page) - 1, file), 1000, sizeof(page) - 2);
     fclose(file);
@@ -493,7 +493,7 @@ static void test_formats(void **state)
         assert_non_null(format->run);
         snprintf(row, sizeof(row), "\n  %s: { ofClassroom: %s", format->word, format->of_classroom ? "true" : "false");
         if (!strstr(page, row))
-            fail_msg("web/src/pages/office/imports.tsx lacks %s", format->word);
+            fail_msg("web/src/features/office/imports.tsx lacks %s", format->word);
     }
     assert_int_equal(shown, known);
     assert_null(import_format_find("grades"));

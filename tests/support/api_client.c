@@ -274,6 +274,15 @@ static const struct api_route *route_of(struct api_world *world, const struct me
     return api_route_at((size_t)(message->route - api_routes(world->api)));
 }
 
+/* What lets somebody in is never packed (docs/SECURITY.md, BREACH). */
+static void check_bare(const struct message *message, const json_t *body)
+{
+    static const char *const secrets[] = {"csrf", "token", "link", "secret", "recovery_codes", "challenge"};
+    for (size_t i = 0; i < ARRAY_LENGTH(secrets); i++)
+        if (json_object_get(body, secrets[i]) && !message->bare)
+            fail_msg("%s: its `%s` may be packed", message->path, secrets[i]);
+}
+
 /* Holds an answer against the line of its route. */
 static void check_answer(struct api_world *world, const struct message *message, const json_t *body)
 {
@@ -303,6 +312,7 @@ static void check_answer(struct api_world *world, const struct message *message,
                      message->reply_type ? message->reply_type : "nothing");
     if (!answer.shape)
         return;
+    check_bare(message, body);
     json_t *schema = schema_of_shape(answer.shape, answer.shape_size);
     check_body(world, message, schema, body);
     json_decref(schema);

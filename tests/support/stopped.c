@@ -23,7 +23,7 @@ static bool thread_is_still(const char *process_folder, const char *thread)
         return true;
     const char *name_end = fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
     fclose(file);
-    return !name_end || strchr("TtZX", name_end[2]) != NULL;
+    return !name_end || strchr("TtZX", name_end[2]);
 }
 
 static bool all_are_still(pid_t process)

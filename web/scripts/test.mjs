@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: MIT
-// Bundles tests/*.test.ts with esbuild and runs them with node's own test runner (node 18 reads no TypeScript).
+// Usage: node scripts/test.mjs [NAME...]: bundles tests/*.test.ts and *.test.tsx (or those whose name holds a NAME) with esbuild and runs
+// them with node's own test runner (node 18 reads no TypeScript).
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const out = mkdtempSync(join(tmpdir(), 'ams-web-test-'));
+// Below node_modules, where jsdom is found: it cannot be bundled.
+const out = mkdtempSync(join(root, 'node_modules/.ams-test-'));
+const names = process.argv.slice(2);
 try {
-  const tests = readdirSync(join(root, 'tests')).filter((name) => name.endsWith('.test.ts'));
+  const tests = readdirSync(join(root, 'tests')).filter(
+    (name) => /\.test\.tsx?$/.test(name) && (names.length === 0 || names.some((part) => name.includes(part))),
+  );
   await build({
     entryPoints: tests.map((name) => join(root, 'tests', name)),
     outdir: out,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    external: ['jsdom'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     platform: 'node',
     format: 'esm',
     target: 'node18',

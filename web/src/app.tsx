@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Which page a path shows, to whom: the features' routes joined.
 
-import { Component, type ComponentChildren } from 'preact';
+import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { nameThePage, reportBreak } from './core/breakage';
 import type { Draw, Route } from './core/route';
 import { matchPath, navigate, usePath, type Params } from './core/router';
+import { onSearch } from './core/search';
 import { loadSession, useSession } from './core/session';
-import { currentLanguage, onLanguage, text } from './core/text';
+import { currentLanguage, onLanguage, text, wordsReady } from './core/text';
 import type { Role } from './core/types';
 import { routes as account } from './features/account/routes';
 import { routes as board } from './features/board/routes';
+import { routes as calendar } from './features/calendar/routes';
 import { routes as checkIn } from './features/check-in/routes';
 import { routes as classroom } from './features/classroom/routes';
 import { routes as home } from './features/home/routes';
@@ -22,11 +25,12 @@ import { doors, factorDue, OPEN_DOORS } from './features/sign/routes';
 import { routes as subject } from './features/subject/routes';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from './ui/basics';
 import { Brand, Doorstep, Shell } from './ui/shell';
+import { Leaving } from './ui/leaving';
 import { StepUp } from './ui/step-up';
 import { Toasts } from './ui/toast';
 
 const ROUTES: readonly Route[] = [
-  ...home, ...subject, ...checkIn, ...classroom, ...register, ...requests, ...board, ...lecture, ...account, ...notifications, ...office,
+  ...home, ...subject, ...checkIn, ...classroom, ...register, ...requests, ...board, ...lecture, ...account, ...notifications, ...office, ...calendar,
 ];
 
 function NotFound({ known }: { known: boolean }) {
@@ -48,6 +52,9 @@ class Fuse extends Component<{ path: string; children: ComponentChildren }, { br
   override state = { broken: false };
   static override getDerivedStateFromError() {
     return { broken: true };
+  }
+  override componentDidCatch(error: unknown) {
+    reportBreak(error);
   }
   override componentDidUpdate(before: { path: string }) {
     if (this.state.broken && before.path !== this.props.path) this.setState({ broken: false });
@@ -130,6 +137,24 @@ function Redirect({ to }: { to: string }) {
   return null;
 }
 
+/** Going somewhere by typing. Fetched when it is first asked for. */
+function Search() {
+  const [open, setOpen] = useState(false);
+  const [Palette, setPalette] = useState<ComponentType<{ onClose: () => void }> | null>(null);
+  useEffect(
+    () =>
+      onSearch(() => {
+        setOpen(true);
+        void import('./features/search/palette').then(async (found) => {
+          await wordsReady();
+          setPalette(() => found.Palette);
+        });
+      }),
+    [],
+  );
+  return open && Palette ? <Palette onClose={() => setOpen(false)} /> : null;
+}
+
 function SignedIn({ role, path }: { role: Role; path: string }) {
   let known = false;
   for (const route of ROUTES) {
@@ -137,6 +162,7 @@ function SignedIn({ role, path }: { role: Role; path: string }) {
     if (!params) continue;
     known = true;
     if (!route.roles.includes(role)) continue;
+    nameThePage(route.pattern);
     const page = (
       <Fuse path={path}>
         <Fetched load={route.load} params={params} path={path} />
@@ -160,6 +186,7 @@ function Here() {
   const path = usePath();
   const { user, unreachable, factorDue: due } = useSession();
   const door = doors[path];
+  if (door) nameThePage(path);
   const knock = (load: Route['load']) => (
     <Fuse path={path}>
       <Fetched load={load} params={{}} path={path} />
@@ -185,7 +212,9 @@ function Here() {
   return (
     <>
       {inside}
+      {user && <Search />}
       <StepUp />
+      <Leaving />
       <Toasts />
     </>
   );

@@ -2,6 +2,8 @@
 
 import { render } from 'preact';
 import { App } from './app';
+import { keepInstallOffer } from './core/install';
+import { watchForBreaks } from './core/breakage';
 import { keepLinksInPage } from './core/router';
 import { currentUser, loadSession } from './core/session';
 import './main.css';
@@ -9,8 +11,10 @@ import { preferredLanguage, useLanguageOf } from './core/text';
 import { keepUpToDate } from './core/update';
 
 async function start(): Promise<void> {
+  watchForBreaks();
   await useLanguageOf(preferredLanguage()).catch(() => useLanguageOf('en'));
   keepLinksInPage();
+  keepInstallOffer();
   const root = document.getElementById('app');
   if (root) render(<App />, root);
   await loadSession();

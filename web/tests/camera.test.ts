@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { advise, Coach, type Sighting } from '../src/camera/advice';
-import { frameSize, pack } from '../src/camera/burst';
+import { frameSize, pack, takeFrame } from '../src/camera/burst';
+import { CameraError, watchCamera } from '../src/camera/stream';
 import { brightness, decode, fit, INPUT_HEIGHT, INPUT_WIDTH, motion, toTensor, type FaceBox } from '../src/camera/detect';
 
 const face = (over: Partial<FaceBox> = {}): FaceBox => ({ x: 0.35, y: 0.25, width: 0.3, height: 0.5, score: 0.99, ...over });
@@ -56,6 +57,7 @@ test('each fault gets its own advice', () => {
   assert.equal(advise(sight()), 'good');
   assert.equal(advise(sight({ faces: [] })), 'no_face');
   assert.equal(advise(sight({ faces: [], luma: 10 })), 'too_dark');
+  assert.equal(advise(sight({ faces: [], luma: 2 })), 'covered');
   assert.equal(advise(sight({ luma: 20 })), 'too_dark');
   assert.equal(advise(sight({ luma: 250 })), 'too_bright');
   assert.equal(advise(sight({ motion: 0.5 })), 'hold_still');
@@ -119,4 +121,29 @@ test('frames are sent with a long edge of 640, never enlarged', () => {
   assert.deepEqual(frameSize(1280, 720), { width: 640, height: 360 });
   assert.deepEqual(frameSize(480, 640), { width: 480, height: 640 });
   assert.deepEqual(frameSize(320, 240), { width: 320, height: 240 });
+});
+
+test('a camera that stands still is lost: its last picture is not taken again', async () => {
+  const real = globalThis.setTimeout;
+  const waits: (() => void)[] = [];
+  globalThis.setTimeout = ((run: () => void) => waits.push(run)) as unknown as typeof setTimeout;
+  const still = { videoWidth: 640, videoHeight: 480, requestVideoFrameCallback: () => 0 } as unknown as HTMLVideoElement;
+  const taken = takeFrame(still, {} as HTMLCanvasElement);
+  globalThis.setTimeout = real;
+  for (const run of waits) run();
+  await assert.rejects(taken, (error) => error instanceof CameraError && error.trouble === 'lost');
+});
+
+test('what the device does with its camera is told: taken, given back, gone', () => {
+  const track = Object.assign(new EventTarget(), { muted: false });
+  const stream = { getVideoTracks: () => [track] } as unknown as MediaStream;
+  const told: string[] = [];
+  const stop = watchCamera(stream, (turn) => told.push(turn));
+  for (const name of ['mute', 'unmute', 'ended']) track.dispatchEvent(new Event(name));
+  stop();
+  track.dispatchEvent(new Event('mute'));
+  assert.deepEqual(told, ['away', 'back', 'lost']);
+  // One that opens without a picture says so at once.
+  watchCamera({ getVideoTracks: () => [{ ...track, muted: true, addEventListener: () => undefined }] } as unknown as MediaStream, (turn) => told.push(turn));
+  assert.equal(told.at(-1), 'away');
 });

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Problem } from '../src/core/api';
-import { currentUser, signIn } from '../src/core/session';
+import { get, post, Problem } from '../src/core/api';
+import { read, recall } from '../src/core/query';
+import { currentUser, loadSession, setFactorDue, signIn, signOut, signUp } from '../src/core/session';
 
 const session = { user: { id: 1, name: 'Ada' }, csrf: 'token' };
 
@@ -31,4 +32,72 @@ test('where the cookie is kept, and over HTTPS without asking, one is signed in'
   const asked = open('https:', false);
   await signIn('ada@example.org', 'secret');
   assert.deepEqual(asked, ['/api/user/session']);
+});
+
+/** A server that answers each path as the test says; without a word it is out of reach. */
+function answering(answers: Record<string, [status: number, body: unknown] | undefined>): { path: string; headers: Record<string, string> }[] {
+  const asked: { path: string; headers: Record<string, string> }[] = [];
+  Object.assign(globalThis, {
+    location: { protocol: 'https:' },
+    fetch: (path: string, init: { headers: Record<string, string> }) => {
+      asked.push({ path, headers: init.headers });
+      const found = answers[path];
+      if (!found) return Promise.reject(new TypeError('out of reach'));
+      return Promise.resolve(new Response(found[0] === 204 ? null : JSON.stringify(found[1]), { status: found[0] }));
+    },
+  });
+  return asked;
+}
+
+test('who is out of reach is not signed out; who is nobody is', async () => {
+  answering({ '/api/user/me': [200, session] });
+  await loadSession();
+  assert.equal(currentUser()?.name, 'Ada');
+  answering({});
+  await loadSession();
+  assert.equal(currentUser()?.name, 'Ada');
+  answering({ '/api/user/me': [401, { code: 'not_signed_in' }] });
+  await loadSession();
+  assert.equal(currentUser(), null);
+});
+
+test('a new account does its first step with its own token, before the page shows it', async () => {
+  const asked = answering({ '/api/user/sign-up': [201, session], '/api/student/join': [200, {}] });
+  let seen: unknown = 'not asked';
+  await signUp({ name: 'Ada', email: 'ada@example.org', password: 'secret', locale: 'en' }, async () => {
+    seen = currentUser();
+    await post('/api/student/join', { code: 'ABC' });
+  });
+  assert.equal(seen, null);
+  assert.equal(asked[1]?.headers['X-CSRF-Token'], 'token');
+  assert.equal(currentUser()?.name, 'Ada');
+});
+
+test('signing out, and a session that ends, leave nothing of what was read', async () => {
+  const answers = {
+    '/api/user/session': [204, null],
+    '/api/thing': [200, { n: 1 }],
+    '/api/user/me': [200, session],
+    '/api/gone': [401, { code: 'session_expired' }],
+  } satisfies Parameters<typeof answering>[0];
+  answering(answers);
+  await read('/api/thing');
+  assert.deepEqual(recall('/api/thing'), { n: 1 });
+  await signOut();
+  assert.equal(currentUser(), null);
+  assert.equal(recall('/api/thing'), null);
+
+  await loadSession();
+  await read('/api/thing');
+  await assert.rejects(get('/api/gone'));
+  assert.equal(currentUser(), null);
+  assert.equal(recall('/api/thing'), null);
+});
+
+test('a second factor that is due is over with the next sign-in', async () => {
+  answering({ '/api/user/session': [200, session], '/api/user/me': [200, session] });
+  await signIn('ada@example.org', 'secret');
+  setFactorDue(true);
+  await signIn('ada@example.org', 'secret');
+  assert.equal(currentUser()?.name, 'Ada');
 });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listen, type StreamState } from '../src/core/stream';
+import { backOff, listen, type StreamState } from '../src/core/stream';
+import { holdTime } from './time';
 
 class FakeSource {
   static readonly CLOSED = 2;
@@ -103,4 +104,56 @@ test('a stream that was taken away is read after', () => {
   assert.equal(FakeSource.opened.length, before + 2);
   leave();
   globalThis.setTimeout = real;
+});
+
+test('the wait doubles up to a minute, and is never the same for all', () => {
+  const longest = [1, 2, 3, 4, 5, 6, 50].map((losses) => backOff(losses, 1));
+  assert.deepEqual(longest, [4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+  assert.deepEqual([0, 0.5, 1].map((chance) => backOff(2, chance)), [4_000, 6_000, 8_000]);
+});
+
+test('the browser may come back once by itself; a server that stays away is asked less and less often', () => {
+  const time = holdTime();
+  const leave = listen({ onEvent: () => undefined, onGap: () => undefined });
+  const first = newest();
+  first.onopen();
+  first.onerror();
+  assert.deepEqual(time.waits, []);
+  assert.notEqual(first.readyState, FakeSource.CLOSED);
+  first.onerror();
+  assert.equal(first.readyState, FakeSource.CLOSED);
+  for (let tries = 0; tries < 4; tries++) {
+    time.pass(60_000);
+    newest().onerror();
+  }
+  assert.deepEqual(time.waits, [8_000, 16_000, 32_000, 60_000, 60_000]);
+
+  // Once it has held, a loss is the first one again; one that breaks at once goes on counting.
+  time.pass(60_000);
+  newest().onopen();
+  time.pass(1_000);
+  newest().onerror();
+  assert.equal(time.waits.pop(), 60_000);
+  time.pass(60_000);
+  newest().onopen();
+  time.pass(30_000);
+  const held = newest();
+  held.onerror();
+  assert.notEqual(held.readyState, FakeSource.CLOSED);
+  leave();
+  time.release();
+});
+
+test('who opens a lecture while the server is away is not kept waiting', () => {
+  const time = holdTime();
+  const leave = listen({ onEvent: () => undefined, onGap: () => undefined });
+  newest().onerror();
+  newest().onerror();
+  const before = FakeSource.opened.length;
+  const close = listen({ lecture: 9, onEvent: () => undefined, onGap: () => undefined });
+  assert.equal(FakeSource.opened.length, before + 1);
+  assert.equal(newest().url, '/api/user/events?lecture=9');
+  close();
+  leave();
+  time.release();
 });

@@ -29,7 +29,7 @@ test('a notification leads to what it is about, for each role', () => {
   assert.equal(placeOf(told('request'), 'professor'), '/classroom/7/requests');
   assert.equal(placeOf(told('student_left', { subject_id: 5 }), 'professor'), '/classroom/7/register');
   assert.equal(placeOf(told('mark_changed'), 'student'), '/record/7');
-  assert.equal(placeOf(told('new_device', { classroom_id: null }), 'student'), '/account');
+  assert.equal(placeOf(told('new_device', { classroom_id: null }), 'student'), '/account/devices');
   assert.equal(placeOf(told('job_done', { subject_id: 4 }), 'administrator'), '/jobs/4');
 });
 

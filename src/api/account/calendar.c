@@ -8,7 +8,9 @@
 #include "api/office/shape_job.h"
 #include "api/routes.h"
 #include "api/shape.h"
+#include "base/clock.h"
 #include "school/common/zone.h"
+#include "school/numbers/days.h"
 #include "school/office/holiday_change.h"
 #include "school/plan/holiday.h"
 
@@ -64,6 +66,35 @@ static unsigned calendar_classroom(struct call *call)
     if (fault != FAULT_NONE)
         return fault;
     return call_reply_file(call, type, "classroom.ics", text, strlen(text));
+}
+
+/* ---- one's days ---- */
+
+static unsigned user_days(struct call *call)
+{
+    const char *from = message_query(call->message, "from");
+    const char *before = message_query(call->message, "before");
+    struct days days;
+    int64_t begin, end;
+
+    if (!from || !clock_parse(from, &begin))
+        return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
+    if (!before || !clock_parse(before, &end))
+        return call_tell_field(call, &(struct json_error){"before", "must be a time such as 2026-11-23T00:00:00Z"});
+    enum fault fault = days_read(call->school, &call->actor, begin, end, call->arena, &days);
+    if (fault == FAULT_TIME_INVALID)
+        return call_tell_field(
+            call, &(struct json_error){"before",
+                                       arena_printf(call->arena, "must be after `from`, at most %d days", DAYS_MAX)});
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *classrooms = json_array();
+    for (size_t i = 0; i < days.classrooms.count; i++)
+        shape_append(&classrooms, shape_classroom(&days.classrooms.classrooms[i]));
+    return call_reply(call, 200,
+                      json_pack("{so so so sb}", "server_time", shape_time(school_now(call->school)), "lectures",
+                                shape_record_lectures(days.lectures, days.count), "classrooms", classrooms, "cut",
+                                (int)days.cut));
 }
 
 /* ---- days off ---- */
@@ -289,6 +320,10 @@ const struct api_route calendar_routes[] = {
      .answer = "201 {path:text}"},
     {HTTP_DELETE, "/api/user/calendar", SIGNED_IN, calendar_remove, NO_BODY, true,
      .summary = "Remove the secret calendar link", .answer = "204"},
+    {HTTP_GET, "/api/user/days", SIGNED_IN, user_days, NO_BODY, false,
+     .summary = "One's lectures of some days, with one's own marks: a calendar to look at",
+     .query = "{from:time,before:time}",
+     .answer = "200 {server_time:time,lectures:[lecture_mark],classrooms:[classroom],cut:bool}"},
     {HTTP_GET, "/api/calendar/:token", ANYONE, calendar_feed, NO_BODY, true,
      .summary = "The lectures of whoever made the link, as iCalendar", .answer = "200 text/calendar"},
     {HTTP_GET, "/api/classroom/:classroom/calendar", CLASS_ANYONE, calendar_classroom, NO_BODY, true,

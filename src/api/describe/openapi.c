@@ -204,6 +204,17 @@ static json_t *response_of(const struct schema_answer *answer)
     return json_pack("{ss so}", "description", answer->status == 201 ? "Made." : "Done.", "content", content);
 }
 
+/* Takes `response`. One that has the status already gets the further type of body: what a reader asked for decides. */
+static bool add_response(json_t *responses, const char *status, json_t *response)
+{
+    json_t *known = json_object_get(json_object_get(responses, status), "content");
+    if (!known)
+        return put(responses, status, response);
+    bool good = json_object_update_missing(known, json_object_get(response, "content")) == 0;
+    json_decref(response);
+    return good;
+}
+
 static json_t *responses_of(const struct api_route *route)
 {
     json_t *responses = json_object();
@@ -213,7 +224,7 @@ static json_t *responses_of(const struct api_route *route)
     while (good && schema_next_answer(&words, &answer)) {
         char status[16];
         snprintf(status, sizeof(status), "%u", answer.status);
-        good = answer.status != 0 && put(responses, status, response_of(&answer));
+        good = answer.status != 0 && add_response(responses, status, response_of(&answer));
     }
     good = good && put(responses, "4XX", reference("responses", "problem")) &&
            put(responses, "default", reference("responses", "problem"));

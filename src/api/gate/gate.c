@@ -14,7 +14,7 @@
 #include "school/common/part.h"
 #include "school/people/idempotency.h"
 
-enum { REQUEST_HASH_SIZE = 65 };
+enum { REQUEST_HASH_SIZE = 65, ANSWER_HASH_SIZE = 16 };
 
 bool permission_allows(enum permission permission, enum role role)
 {
@@ -320,18 +320,35 @@ static const char *reply_header(const struct message *message, const char *name)
     return NULL;
 }
 
+/* The hash of an answer but for the server's time in it, which alone makes no answer another one. */
+static void hash_answer(const struct message *message, unsigned char digest[static ANSWER_HASH_SIZE])
+{
+    static const char time[] = "\"server_time\":\""; // a text of people's has its quotes escaped
+    const unsigned char *bytes = message->reply;
+    const unsigned char *end = bytes + message->reply_size;
+    const unsigned char *found = memmem(bytes, message->reply_size, time, sizeof(time) - 1);
+    const unsigned char *rest = found ? found + sizeof(time) - 1 : end;
+    const unsigned char *close = memchr(rest, '"', (size_t)(end - rest));
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, ANSWER_HASH_SIZE);
+    crypto_generichash_update(&state, bytes, (size_t)(rest - bytes));
+    if (close)
+        crypto_generichash_update(&state, close, (size_t)(end - close));
+    crypto_generichash_final(&state, digest, ANSWER_HASH_SIZE);
+}
+
 /*
- * Conditional GET: an answer without a version of its own gets the hash of its bytes as a weak ETag, and is not sent
- * again to who has it. (A version counts the edits of one thing; the answer may show more than that thing.)
+ * Conditional GET: an answer without a version of its own gets its hash as a weak ETag, and is not sent again to who
+ * has it. (A version counts the edits of one thing; the answer may show more than that thing.)
  */
 static void answer_unless_known(struct message *message)
 {
-    unsigned char digest[16];
+    unsigned char digest[ANSWER_HASH_SIZE];
     char hex[2 * sizeof(digest) + 1];
     if (message->method != HTTP_GET || message->status != 200 || message->reply_size == 0 || !message->reply ||
         reply_header(message, "ETag"))
         return;
-    crypto_generichash(digest, sizeof(digest), message->reply, message->reply_size, NULL, 0);
+    hash_answer(message, digest);
     sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
     const char *tag = arena_printf(&message->arena, "W/\"%s\"", hex);
     if (!tag || !message_add_header(message, "ETag", tag))

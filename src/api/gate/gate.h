@@ -63,7 +63,8 @@ struct gate {
     struct limiter *addresses; // NULL: no limit
     struct measure *measure;
     struct refusals *refusals; // what is refused to people who are signed in
-    struct docs *docs;         // describe/docs.h
+    struct page_faults *page_faults;
+    struct docs *docs; // describe/docs.h
 };
 
 /* One request in the hands of its handler. */

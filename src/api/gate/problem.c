@@ -82,6 +82,15 @@ static const char *sentence_of(struct arena *arena, const char *sentence, const 
     return text;
 }
 
+void problem_words(const char *code, struct arena *arena, const char **ret_detail, const char **ret_next)
+{
+    unsigned number = problem_find(code);
+    bool known = number != PROBLEM_BAD_REQUEST || strcmp(code, problem_code(number)) == 0;
+    const unsigned *at = known ? problem_numbers(number) : NULL;
+    *ret_detail = known ? sentence_of(arena, problem_row(number)->detail, &at) : NULL;
+    *ret_next = known ? sentence_of(arena, problem_row(number)->next, &at) : NULL;
+}
+
 /* Nothing when `text` is NULL. False when memory ran out. */
 static bool put(json_t *document, const char *name, const char *text)
 {

@@ -58,6 +58,10 @@ const char *problem_code(unsigned problem);
 
 unsigned problem_status(unsigned problem);
 
+/* The sentences of the problem with this code, in the arena or for ever: what happened, and the next way to go. Of a
+ * code that nothing has: NULL. */
+void problem_words(const char *code, struct arena *arena, const char **ret_detail, const char **ret_next);
+
 /* The problem with this code; PROBLEM_BAD_REQUEST when none has it. */
 unsigned problem_find(const char *code);
 

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "school/classes/classroom.h"
+#include "school/classes/join_inside.h"
 #include "school/classes/staff.h"
 #include "school/classes/staff_inside.h"
 #include "school/common/access.h"
@@ -30,13 +31,6 @@ enum {
     JOIN_GUESSES = 20, // unknown codes one student may try in SESSION_ATTEMPT_MINUTES
     DIGITS_SIZE = 24,
     DETAIL_SIZE = 96,
-};
-
-struct join {
-    const struct actor *actor;
-    char code[CLASSROOM_CODE_LENGTH + 1]; // "": cannot be one
-    int64_t now;
-    int64_t class_id;
 };
 
 /* The limits of joining, for somebody who is not in the classroom yet. */
@@ -85,8 +79,13 @@ static enum fault join_guess(struct db *db, const struct throttle *throttle, int
     return fault != FAULT_NONE ? fault : FAULT_JOIN_CODE_UNKNOWN;
 }
 
-/* Which classroom, by the code; too many unknown ones are refused. */
-static enum fault join_find(struct db *db, struct join *unit)
+void join_code_into(struct join *unit, const char *typed)
+{
+    if (!join_code_normalise(typed, unit->code))
+        unit->code[0] = '\0';
+}
+
+enum fault join_find(struct db *db, struct join *unit)
 {
     char student[DIGITS_SIZE];
     bool found = false;
@@ -202,8 +201,7 @@ enum fault classroom_join(struct school *school, const struct actor *actor, cons
                           struct classroom *ret_classroom)
 {
     struct join unit = {.actor = actor, .now = school_now(school)};
-    if (!join_code_normalise(code, unit.code))
-        unit.code[0] = '\0';
+    join_code_into(&unit, code);
     enum fault fault = school_attempt(school, join, &unit);
     return fault != FAULT_NONE ? fault : classroom_get(school, actor, unit.class_id, arena, ret_classroom);
 }

@@ -21,6 +21,23 @@ enum {
 enum fault classroom_join(struct school *school, const struct actor *actor, const char *code, struct arena *arena,
                           struct classroom *ret_classroom);
 
+/* A class as whoever holds its code may know it before joining. */
+struct join_preview {
+    int64_t class_id;                     // of who is in it already; otherwise 0
+    const char *subject, *section, *term; // section, term: NULL: none
+    const char *professor, *timezone;
+    int64_t students;
+    bool approval;              // the staff lets each one in
+    bool asked;                 // the actor has asked, and waits or was refused
+    int64_t starts_at, ends_at; // the next lecture; 0: none is planned
+    const char *room;           // its; NULL: none
+};
+
+/* Which class a code is for, and nothing happens. Counted as classroom_join counts, together with it.
+ * JOIN_CODE_UNKNOWN, JOIN_CLOSED, CLASSROOM_ARCHIVED, TOO_MANY_ATTEMPTS. */
+enum fault join_preview(struct school *school, const struct actor *actor, const char *code, struct arena *arena,
+                        struct join_preview *ret_preview);
+
 /* Somebody who has asked to be let in. */
 struct join_request {
     int64_t class_id;

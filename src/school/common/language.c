@@ -16,7 +16,7 @@
 #include "base/str.h"
 
 enum {
-    SCHEME = 1,       // of keys and folding: counts up with every change here
+    SCHEME = 2,       // of keys and folding: counts up with every change here
     UNITS_MAX = 4096, // of UTF-16: one character may fold to 18
     KEY_MAX = 8192,
     ID_MAX = 160, // bytes of ICU's name of a language
@@ -131,8 +131,8 @@ int language_compare(const struct language *language, const char *a, const char 
 
 /* ---- folding ---- */
 
-/* Marks on and around letters: of Latin, Greek and Cyrillic, of Hebrew and of Arabic, and Arabic's stretcher. Marks
- * that are vowels, as in India, stay. */
+/* Marks on and around letters: of Latin, Greek and Cyrillic, of Hebrew and of Arabic, and Arabic's stretcher; the dot
+ * below of Devanagari, which many leave out. Marks that are vowels, as in India, stay. */
 static bool is_mark(UChar32 c)
 {
     static const struct {
@@ -141,7 +141,7 @@ static bool is_mark(UChar32 c)
         {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x05BF, 0x05BF}, {0x05C1, 0x05C2},
         {0x05C4, 0x05C5}, {0x05C7, 0x05C7}, {0x0610, 0x061A}, {0x0640, 0x0640}, {0x064B, 0x065F},
         {0x0670, 0x0670}, {0x06D6, 0x06DC}, {0x06DF, 0x06E4}, {0x06E7, 0x06E8}, {0x06EA, 0x06ED},
-        {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F},
+        {0x093C, 0x093C}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(marks); i++)
         if (c >= marks[i].first && c <= marks[i].last)

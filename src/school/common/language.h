@@ -5,7 +5,7 @@
  *
  * Sort keys compare byte by byte as the texts sort in the language (the Unicode Collation Algorithm with CLDR's rules;
  * numbers in a text by their value), and are kept in hex so that every engine and collation agrees. Folded text is what
- * searching compares: without case, accents and marks, the same in every language (web/src/fold.ts does the same;
+ * searching compares: without case, accents and marks, the same in every language (web/src/core/fold.ts does the same;
  * tests/support/folded.tsv is held against both).
  */
 #ifndef AMS_SCHOOL_LANGUAGE_H

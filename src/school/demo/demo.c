@@ -31,6 +31,8 @@ enum {
     PASSWORD_GROUP = 4, // "ABCD-EFGH-JKMN-PQRS"
     PASSWORD_GROUPS = 4,
     TITLES = 6,
+    ROUND_MINUTES = 5,        // the lecture that runs began at such a time
+    RUNNING_LATE_MINUTES = 45 // of that one: whoever looks at the demo is in time for a while
 };
 
 /* A fill under way. After the first failure every further step does nothing. */
@@ -97,7 +99,10 @@ static void put_people(struct filling *filling)
 struct show {
     const struct demo_classroom *plan;
     int64_t class_id, lecture_id, professor_id;
+    int days[2];           // of the week, 0: Monday
+    int64_t starts_in_day; // milliseconds
     int64_t starts_at;
+    bool running; // now: its window is open, and the student who is shown around has not marked yet
 };
 
 static void put_mark(struct filling *filling, const struct show *show, int64_t student_id, enum mark_status status,
@@ -119,6 +124,8 @@ static void put_marks(struct filling *filling, const struct show *show)
         int number = (show->plan->first_student + i) % DEMO_STUDENTS;
         int64_t student_id = filling->cast.students[number];
         int64_t chance = roll(filling, 100), delay = roll(filling, 9 * SCHOOL_MINUTE_MS);
+        if (show->running && number == 0)
+            continue;
         int64_t absent_below = number % 17 == 5 ? 45 : 5, late_below = absent_below + (number % 11 == 3 ? 25 : 6);
         int64_t hand_at = show->starts_at + LECTURE_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
         if (chance < absent_below) {
@@ -156,14 +163,28 @@ static void put_lecture(struct filling *filling, struct show *show, int number)
                   cancelled ? I(show->starts_at - SCHOOL_DAY_MS) : N()));
     if (cancelled || show->starts_at > filling->now)
         return;
+    int64_t open_minutes = show->running ? LECTURE_MINUTES : CLASSROOM_WINDOW_MINUTES;
+    int64_t late_minutes = show->running ? RUNNING_LATE_MINUTES : CLASSROOM_LATE_MINUTES;
     put(filling,
         "INSERT INTO windows (lecture_id, opens_at, closes_at, late_after_at, opened_by, closed_by, created_at)"
         " VALUES (?, ?, ?, ?, ?, NULL, ?)",
-        DB_VALUES(I(show->lecture_id), I(show->starts_at),
-                  I(show->starts_at + CLASSROOM_WINDOW_MINUTES * (int64_t)SCHOOL_MINUTE_MS),
-                  I(show->starts_at + CLASSROOM_LATE_MINUTES * (int64_t)SCHOOL_MINUTE_MS), I(show->professor_id),
-                  I(show->starts_at)));
+        DB_VALUES(
+            I(show->lecture_id), I(show->starts_at), I(show->starts_at + open_minutes * (int64_t)SCHOOL_MINUTE_MS),
+            I(show->starts_at + late_minutes * (int64_t)SCHOOL_MINUTE_MS), I(show->professor_id), I(show->starts_at)));
     put_marks(filling, show);
+}
+
+/* The first classroom meets now, whatever day and hour it is, so that there is something to look at; the others by
+ * their plan. */
+static void show_times(const struct filling *filling, struct show *show)
+{
+    int64_t today = filling->now / SCHOOL_DAY_MS, in_day = filling->now % SCHOOL_DAY_MS;
+    int64_t round = ROUND_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
+    bool first = show->plan == &demo_classrooms[0];
+    int64_t begun = in_day / round * round - round;
+    show->days[0] = first ? (int)((today + EPOCH_WEEKDAY) % WEEK_DAYS) : show->plan->days[0];
+    show->days[1] = first ? (show->days[0] + 3) % WEEK_DAYS : show->plan->days[1];
+    show->starts_in_day = !first ? show->plan->hour * (int64_t)SCHOOL_HOUR_MS : begun > 0 ? begun : 0;
 }
 
 static int64_t put_classroom(struct filling *filling, const struct demo_classroom *plan)
@@ -174,6 +195,7 @@ static int64_t put_classroom(struct filling *filling, const struct demo_classroo
     int64_t first_day = monday - WEEKS_BACK * WEEK_DAYS;
     int number = 0;
     secret_code(code, CLASSROOM_CODE_LENGTH);
+    show_times(filling, &show);
     show.class_id = put_for_id(
         filling,
         "INSERT INTO classrooms (subject, section, professor_id, join_code, term, timezone, late_after_minutes,"
@@ -194,9 +216,10 @@ static int64_t put_classroom(struct filling *filling, const struct demo_classroo
         DB_VALUES(I(show.class_id)));
     for (int64_t day = first_day; day < monday + (WEEKS_AHEAD + 1) * WEEK_DAYS; day++) {
         int weekday = (int)((day + EPOCH_WEEKDAY) % WEEK_DAYS);
-        if (weekday != plan->days[0] && weekday != plan->days[1])
+        if (weekday != show.days[0] && weekday != show.days[1])
             continue;
-        show.starts_at = day * SCHOOL_DAY_MS + plan->hour * (int64_t)SCHOOL_HOUR_MS;
+        show.starts_at = day * SCHOOL_DAY_MS + show.starts_in_day;
+        show.running = plan == &demo_classrooms[0] && day == today;
         put_lecture(filling, &show, number++);
     }
     return show.class_id;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A believable college to look at: 1 administrator, 3 professors, 60 students, 4 classrooms, six weeks; in the first
- * classroom groups, a status of its own, leaves and a board. No faces.
+ * classroom a lecture that runs, groups, a status of its own, leaves, an appeal and a board. No faces: there is no
+ * lawful source of faces of made-up people.
  */
 #ifndef AMS_SCHOOL_DEMO_H
 #define AMS_SCHOOL_DEMO_H

@@ -8,9 +8,11 @@
 #include "base/str.h"
 #include "school/attendance/hand.h"
 #include "school/attendance/leave.h"
+#include "school/attendance/request.h"
 #include "school/board/board.h"
 #include "school/board/hand_in.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
 #include "school/files/evidence.h"
@@ -21,8 +23,19 @@
 #include "school/plan/holiday.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
+#include "store/engine.h"
+#include "store/store.h"
 
-enum { ACT_ARENA_MAX = 16 << 20, WEEK_DAYS = 7, GROUPS = 2, ADVISED = 3, REMOTE = 2, TEXT_SIZE = 200 };
+enum {
+    ACT_ARENA_MAX = 16 << 20,
+    WEEK_DAYS = 7,
+    GROUPS = 2,
+    ADVISED = 3,
+    REMOTE = 2,
+    HANDED_IN = 9,
+    GRADED = 4,
+    TEXT_SIZE = 200
+};
 
 /* What is going on, and the first classroom in it. */
 struct acting {
@@ -142,6 +155,59 @@ static enum fault act_board(const struct acting *acting)
     return hand_in(acting->school, &first, acting->class_id, item.id, &answer, acting->arena, &handed);
 }
 
+/* An older sheet: some handed it in, some of them have their points, the rest wait for theirs. */
+static enum fault act_grades(const struct acting *acting)
+{
+    struct board_item item;
+    struct hand_in handed;
+    const struct board_request sheet = {
+        .kind = BOARD_ASSESSMENT,
+        .title = "Warm-up: vectors in the plane",
+        .body = "Two problems. They are talked through in the exercises.",
+        .points = 1000,
+        .due_at = acting->now + SCHOOL_DAY_MS,
+    };
+    const struct hand_in_request answer = {.text = "1. (3, -1)\n2. They are parallel, because one is twice the other."};
+    enum fault fault = board_add(acting->school, &acting->professor, acting->class_id, &sheet, acting->arena, &item);
+    for (int i = 0; fault == FAULT_NONE && i < HANDED_IN; i++) {
+        const struct actor one = student(acting, 2 + 3 * i);
+        const struct grade_request grade = {.points = 1000 - 100 * i, .comment = i == 0 ? "Clear and short." : NULL};
+        fault = hand_in(acting->school, &one, acting->class_id, item.id, &answer, acting->arena, &handed);
+        if (fault == FAULT_NONE && i < GRADED)
+            fault = hand_in_grade(acting->school, &acting->professor, acting->class_id, item.id, one.user_id, &grade,
+                                  acting->arena, &handed);
+    }
+    return fault;
+}
+
+/* Who was marked absent says that they were there. */
+static enum fault act_appeal(const struct acting *acting)
+{
+    struct request request;
+    int64_t lecture_id = 0, student_id = 0;
+    bool found = false;
+    {
+        struct row row;
+        CLOSES(store_reader_close) struct db *db = store_reader(acting->school->config.store);
+        row_begin(&row, db, NULL,
+                  "SELECT lecture_id, student_id FROM attendance WHERE class_id = ? AND status = 'A'"
+                  " ORDER BY timestamp DESC, student_id LIMIT 1",
+                  DB_VALUES(I(acting->class_id)));
+        while (row_next(&row)) {
+            lecture_id = row_int(&row, 0);
+            student_id = row_int(&row, 1);
+            found = true;
+        }
+        enum fault fault = row_end(&row);
+        if (fault != FAULT_NONE || !found)
+            return fault;
+    }
+    const struct actor absent = {.user_id = student_id, .role = ROLE_STUDENT};
+    const struct request_new appeal = {
+        .lecture_id = lecture_id, .text = "I sat in the third row. My phone was out of battery, so I could not mark."};
+    return request_create(acting->school, &absent, &appeal, acting->arena, &request);
+}
+
 /* ---- the institution ---- */
 
 static enum fault act_rules(const struct acting *acting)
@@ -251,8 +317,8 @@ static enum fault act_leaves(const struct acting *acting)
 
 enum fault demo_act(struct school *school, const struct demo_cast *cast)
 {
-    static enum fault (*const acts[])(const struct acting *) = {act_status, act_remote,  act_groups, act_board,
-                                                                act_rules,  act_day_off, act_leaves};
+    static enum fault (*const acts[])(const struct acting *) = {
+        act_status, act_remote, act_groups, act_board, act_grades, act_appeal, act_rules, act_day_off, act_leaves};
     CLOSES(arena_release) struct arena arena = arena_of(ACT_ARENA_MAX);
     struct acting acting = {
         .school = school, .cast = cast, .class_id = cast->classrooms[0], .now = school_now(school), .arena = &arena};

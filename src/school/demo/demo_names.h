@@ -17,7 +17,7 @@ static const struct demo_person demo_professors[DEMO_PROFESSORS] = {
     {"Sunita Rao", "sunita.rao@college.example"},
 };
 
-/* Meets on two days of the week (0: Monday) at an hour of the day, UTC. */
+/* Meets on two days of the week (0: Monday) at an hour of the day, UTC; the first one whenever the demo is made. */
 struct demo_classroom {
     const char *subject, *section, *room;
     int professor;

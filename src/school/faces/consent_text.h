@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a person agrees to before a face is enrolled. Any change of meaning needs a new version: earlier consents then
- * no longer count, and everybody is asked again. Every language says the same. For school/identity*.c only.
+ * no longer count, and everybody is asked again. Every language says the same, so one more needs no new version. For
+ * school/identity*.c only.
  */
 #ifndef AMS_SCHOOL_CONSENT_TEXT_H
 #define AMS_SCHOOL_CONSENT_TEXT_H

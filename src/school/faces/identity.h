@@ -64,6 +64,9 @@ struct identity {
 enum fault identity_consent(struct school *school, const struct actor *actor, struct arena *arena,
                             struct consent *ret_consent);
 
+/* The same text in the language of a locale instead (English where there is none): that in which the page is read. */
+void consent_translate(struct consent *consent, const char *locale);
+
 /* Agrees to the text of `version`, or changes scope or guardian: the consent before it ends. Again is fine.
  * CONSENT_OUTDATED when that is not the current one, TEXT_INVALID (guardian). Audited. */
 enum fault identity_consent_give(struct school *school, const struct actor *actor,

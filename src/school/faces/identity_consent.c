@@ -71,6 +71,18 @@ static enum consent_scope scope_of(const char *code)
 
 /* ---- one's own ---- */
 
+static void say(struct consent *consent, const struct consent_words *words)
+{
+    consent->language = words->language;
+    consent->text = words->text;
+    consent->paragraphs = words->paragraphs;
+}
+
+void consent_translate(struct consent *consent, const char *locale)
+{
+    say(consent, consent_words(locale));
+}
+
 static enum fault consent_read(struct db *db, int64_t user_id, struct arena *arena, struct consent *ret_consent)
 {
     struct row row;
@@ -95,9 +107,7 @@ static enum fault consent_read(struct db *db, int64_t user_id, struct arena *are
     fault = setting_int(db, SETTING_GUARDIAN_AGE, &consent.guardian_age);
     if (fault != FAULT_NONE)
         return fault;
-    consent.language = words->language;
-    consent.text = words->text;
-    consent.paragraphs = words->paragraphs;
+    say(&consent, words);
     *ret_consent = consent;
     return FAULT_NONE;
 }

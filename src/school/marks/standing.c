@@ -144,9 +144,22 @@ static struct own_mark mark_in(const struct own_marks *marks, int64_t lecture_id
     return found ? marks->list[at] : (struct own_mark){MARK_UNMARKED, 0};
 }
 
-/* Of one classroom (`class_id` not 0) or of all of the student's. */
-static enum fault standings_read(struct db *db, int64_t student_id, int64_t class_id, int64_t now, struct arena *arena,
-                                 struct class_standing_list *ret_list)
+/* The next lecture of theirs in the order of time. */
+static void strip_add(struct strip *strip, struct strip_cell cell, int64_t now)
+{
+    if (cell.starts_at > now) {
+        if (strip->coming < STRIP_COMING)
+            strip->cells[strip->begun + strip->coming++] = cell;
+        return;
+    }
+    if (strip->begun == STRIP_BEGUN)
+        memmove(strip->cells, strip->cells + 1, --strip->begun * sizeof(cell));
+    strip->cells[strip->begun++] = cell;
+}
+
+/* Of one classroom (`class_id` not 0) or of all of the student's; with strips when they are asked for. */
+static enum fault standings_read(struct db *db, int64_t student_id, int64_t class_id, int64_t now, bool strips,
+                                 struct arena *arena, struct class_standing_list *ret_list)
 {
     struct row row;
     struct class_standing_list list = {0};
@@ -155,6 +168,9 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
     enum fault fault = classes_of(db, student_id, class_id, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
+    list.strips = strips ? arena_calloc(arena, list.count + 1, sizeof(*list.strips)) : NULL;
+    if (strips && !list.strips)
+        return FAULT_INTERNAL;
     fault = stays_read(db, student_id, class_id, arena, &stays);
     if (fault != FAULT_NONE)
         return fault;
@@ -189,8 +205,12 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
             .over = row_int(&row, 5) <= now,
         };
         const struct own_mark mark = mark_in(&marks, moment.lecture_id);
-        if (at < list.count && list.classes[at].class_id == class_of)
-            tally_lecture(&tallies[at], &moment, mark.status, mark.minutes_late);
+        if (at == list.count || list.classes[at].class_id != class_of)
+            continue;
+        tally_lecture(&tallies[at], &moment, mark.status, mark.minutes_late);
+        if (strips && tally_theirs(&moment, mark.status))
+            strip_add(&list.strips[at],
+                      (struct strip_cell){row_int(&row, 3), mark.status, tally_decided(&moment, mark.status)}, now);
     }
     fault = row_end(&row);
     if (fault != FAULT_NONE)
@@ -204,14 +224,20 @@ static enum fault standings_read(struct db *db, int64_t student_id, int64_t clas
 enum fault standing_read_list(struct db *db, int64_t student_id, int64_t now, struct arena *arena,
                               struct class_standing_list *ret_list)
 {
-    return standings_read(db, student_id, 0, now, arena, ret_list);
+    return standings_read(db, student_id, 0, now, false, arena, ret_list);
+}
+
+enum fault standing_read_strips(struct db *db, int64_t student_id, int64_t now, struct arena *arena,
+                                struct class_standing_list *ret_list)
+{
+    return standings_read(db, student_id, 0, now, true, arena, ret_list);
 }
 
 enum fault standing_read(struct db *db, int64_t class_id, int64_t student_id, int64_t now, struct arena *arena,
                          struct standing *ret_standing)
 {
     struct class_standing_list list;
-    enum fault fault = standings_read(db, student_id, class_id, now, arena, &list);
+    enum fault fault = standings_read(db, student_id, class_id, now, false, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     if (list.count != 1)

@@ -14,6 +14,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/membership.h"
 #include "school/marks/standing.h"
+#include "school/numbers/record_inside.h"
 #include "school/numbers/register.h"
 #include "school/people/account.h"
 #include "school/people/user.h"
@@ -70,10 +71,8 @@ static enum fault marks_into(struct db *db, int64_t student_id, struct arena *ar
     return row_end(&row);
 }
 
-/* Lectures with the student's own marks, oldest first. */
-static enum fault lectures_with_marks(struct db *db, int64_t student_id, const struct lecture_filter *filter,
-                                      int64_t now, struct arena *arena, struct record_lecture **ret_lectures,
-                                      size_t *ret_count)
+enum fault record_lectures_read(struct db *db, int64_t student_id, const struct lecture_filter *filter, int64_t now,
+                                struct arena *arena, struct record_lecture **ret_lectures, size_t *ret_count)
 {
     struct lecture_list list;
     enum fault fault = lecture_read_list(db, filter, now, arena, &list);
@@ -155,7 +154,7 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
     fault = standing_read(db, class_id, actor->user_id, now, arena, &record->standing);
     if (fault != FAULT_NONE)
         return fault;
-    fault = lectures_with_marks(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
+    fault = record_lectures_read(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
     if (fault != FAULT_NONE)
         return fault;
     left_out_into(&record->standing, record->lectures, record->count);
@@ -185,8 +184,8 @@ enum fault register_record(struct school *school, const struct actor *actor, int
 
 /* ---- the first page ---- */
 
-static enum fault home_classrooms(struct db *db, const struct actor *actor, int64_t now, struct arena *arena,
-                                  struct home *home)
+static enum fault home_classrooms(struct db *db, const struct actor *actor, int64_t now, bool strips,
+                                  struct arena *arena, struct home *home)
 {
     struct classroom_list classrooms;
     struct class_standing_list standings;
@@ -195,7 +194,8 @@ static enum fault home_classrooms(struct db *db, const struct actor *actor, int6
         classroom_read_list(db, actor, &(struct page){.limit = 2 * CLASSROOMS_PER_PERSON_MAX}, now, arena, &classrooms);
     if (fault != FAULT_NONE)
         return fault;
-    fault = standing_read_list(db, actor->user_id, now, arena, &standings);
+    fault = strips ? standing_read_strips(db, actor->user_id, now, arena, &standings)
+                   : standing_read_list(db, actor->user_id, now, arena, &standings);
     if (fault != FAULT_NONE)
         return fault;
     struct id_index *index = arena_calloc(arena, standings.count + 1, sizeof(*index));
@@ -208,14 +208,52 @@ static enum fault home_classrooms(struct db *db, const struct actor *actor, int6
     for (size_t i = 0; i < classrooms.count; i++) {
         struct home_classroom *classroom = &home->classrooms[home->classroom_count++];
         classroom->classroom = classrooms.classrooms[i];
-        if (id_index_find(index, standings.count, classroom->classroom.id, &at))
-            classroom->standing = standings.classes[at].standing;
-        if (!classroom->classroom.has_live)
+        if (!id_index_find(index, standings.count, classroom->classroom.id, &at))
             continue;
-        fault = classroom_statuses(db, arena, &classroom->classroom); // of the mark in it
-        if (fault != FAULT_NONE)
-            return fault;
+        classroom->standing = standings.classes[at].standing;
+        classroom->strip = strips ? &standings.strips[at] : NULL;
     }
+    return FAULT_NONE;
+}
+
+/* How classrooms name their marks: those that have names of their own, and those with a live lecture. */
+static enum fault home_statuses(struct db *db, int64_t student_id, struct arena *arena, struct home *home)
+{
+    struct row row;
+    size_t at, count = 0;
+    struct id_index *own = arena_calloc(arena, home->classroom_count + 1, sizeof(*own));
+    if (!own)
+        return FAULT_INTERNAL;
+    row_begin(&row, db, NULL,
+              "SELECT s.class_id FROM students s WHERE s.user_id = ? AND EXISTS (SELECT 1 FROM status_sets n WHERE"
+              " n.class_id = s.class_id) ORDER BY s.class_id",
+              DB_VALUES(I(student_id)));
+    while (row_next(&row))
+        if (count < home->classroom_count)
+            own[count++] = (struct id_index){row_int(&row, 0), 0};
+    enum fault fault = row_end(&row);
+    for (size_t i = 0; fault == FAULT_NONE && i < home->classroom_count; i++) {
+        struct classroom *classroom = &home->classrooms[i].classroom;
+        if (classroom->has_live || id_index_find(own, count, classroom->id, &at))
+            fault = classroom_statuses(db, arena, classroom);
+    }
+    return fault;
+}
+
+static enum fault home_boards(struct db *db, int64_t student_id, int64_t now, struct arena *arena, struct home *home)
+{
+    size_t at;
+    enum fault fault = home_board_read(db, student_id, now, arena, &home->board);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct id_index *index = arena_calloc(arena, home->board.class_count + 1, sizeof(*index));
+    if (!index)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < home->board.class_count; i++)
+        index[i] = (struct id_index){home->board.classes[i].class_id, i};
+    for (size_t i = 0; i < home->classroom_count; i++)
+        if (id_index_find(index, home->board.class_count, home->classrooms[i].classroom.id, &at))
+            home->classrooms[i].unread = home->board.classes[at].count;
     return FAULT_NONE;
 }
 
@@ -236,10 +274,16 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
         .open_at = -1,
         .limit = LECTURES_AROUND_MAX,
     };
-    enum fault fault = lectures_with_marks(db, actor->user_id, &live, now, arena, &home->live, &home->live_count);
+    enum fault fault = record_lectures_read(db, actor->user_id, &live, now, arena, &home->live, &home->live_count);
     if (fault != FAULT_NONE)
         return fault;
-    fault = home_classrooms(db, actor, now, arena, home);
+    fault = home_classrooms(db, actor, now, true, arena, home);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = home_statuses(db, actor->user_id, arena, home);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = home_boards(db, actor->user_id, now, arena, home);
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < home->classroom_count; i++)
@@ -255,7 +299,7 @@ enum fault register_standings(struct school *school, const struct actor *actor, 
 {
     struct home home = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = home_classrooms(db, actor, school_now(school), arena, &home);
+    enum fault fault = home_classrooms(db, actor, school_now(school), false, arena, &home);
     if (fault != FAULT_NONE)
         return fault;
     *ret_classrooms = home.classrooms;

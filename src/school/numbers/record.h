@@ -4,7 +4,9 @@
 #define AMS_SCHOOL_RECORD_H
 
 #include "school/faces/identity.h"
+#include "school/marks/standing.h"
 #include "school/marks/warning/warning.h"
+#include "school/numbers/home_board.h"
 #include "school/plan/lecture.h"
 #include "school/classes/classroom.h"
 
@@ -29,8 +31,10 @@ enum fault register_record(struct school *school, const struct actor *actor, int
                            struct record *ret_record);
 
 struct home_classroom {
-    struct classroom classroom;
+    struct classroom classroom; // of register_home with statuses, when it has its own or a live lecture
     struct standing standing;
+    const struct strip *strip; // of register_home; otherwise NULL
+    int64_t unread;            // of its board; the same
 };
 
 struct home {
@@ -40,6 +44,7 @@ struct home {
     size_t classroom_count;
     struct lecture_list upcoming; // start within REGISTER_UPCOMING_DAYS, soonest first, at most LECTURES_AROUND_MAX
     struct identity identity;
+    struct home_board board;
 };
 
 /* How a student stands in each of their classrooms, by subject. */

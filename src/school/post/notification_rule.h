@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_NOTIFICATION_RULE_H
 #define AMS_SCHOOL_NOTIFICATION_RULE_H
 
+#include "base/tongue.h"
 #include "school/post/notification.h"
 
 enum { MINUTES_A_DAY = 24 * 60 };
@@ -15,16 +16,14 @@ enum told {
     TOLD_ALL = TOLD_STUDENTS | TOLD_STAFF | TOLD_ADMINISTRATORS,
 };
 
-enum language { ENGLISH, ARABIC, LANGUAGE_COUNT };
-
-/* All that is known of a kind. (Its picture, its place and its words in the app: web/src/told-kinds.ts.) */
+/* All that is known of a kind. (Its picture, its place and its words in the app: web/src/core/told-kinds.ts.) */
 struct notification_rule {
-    const char *code;                     // in the database and the API; at most 32 bytes
-    unsigned told;                        // of enum told
-    struct notification_choice choice;    // of somebody who chose nothing
-    bool about_person;                    // its subject_id is a person's
-    const char *sentence[LANGUAGE_COUNT]; // of an e-mail; the classroom, the lecture and the text follow behind it
-    const char *hint[LANGUAGE_COUNT];     // on a line of its own below, what it means and what to do; NULL: none
+    const char *code;                   // in the database and the API; at most 32 bytes
+    unsigned told;                      // of enum told
+    struct notification_choice choice;  // of somebody who chose nothing
+    bool about_person;                  // its subject_id is a person's
+    const char *sentence[TONGUE_COUNT]; // of an e-mail; the classroom, the lecture and the text follow behind it
+    const char *hint[TONGUE_COUNT];     // on a line of its own below, what it means and what to do; NULL: none
 };
 
 const struct notification_rule *notification_rule(enum notification_kind kind);

@@ -6,28 +6,36 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "base/tongue.h"
 #include "school/post/mail.h"
 #include "school/post/notification.h"
 #include "school/post/notification_rule.h"
 
-static enum language language_of(const char *locale)
-{
-    return locale && strncmp(locale, "ar", 2) == 0 && (locale[2] == '\0' || locale[2] == '-') ? ARABIC : ENGLISH;
-}
-
 /* Of a mark that was final. */
-static const char *const corrections[LANGUAGE_COUNT] = {
+static const char *const corrections[TONGUE_COUNT] = {
     [ENGLISH] = "A mark of yours was corrected after the marks were final",
     [ARABIC] = "صُحّحت إحدى علامات حضورك بعد أن صارت نهائية",
+    [HINDI] = "आपकी एक उपस्थिति अंतिम हो जाने के बाद सुधारी गई",
 };
 
-static const struct {
-    const char *several; // subject of an e-mail with more than one line; their number follows
-    const char *greeting;
-    const char *end; // before the address of the app
-} frames[LANGUAGE_COUNT] = {
-    [ENGLISH] = {"News from your classrooms", "This is new:", "Read more, and choose what you are told and when:"},
-    [ARABIC] = {"جديد من صفوفك", "الجديد:", "اقرأ المزيد واختر ما تُبلَّغ به ومتى:"},
+/* The subject of an e-mail with more than one line; their number follows. */
+static const char *const several[TONGUE_COUNT] = {
+    [ENGLISH] = "News from your classrooms",
+    [ARABIC] = "جديد من صفوفك",
+    [HINDI] = "आपकी क्लासों की ख़बरें",
+};
+
+static const char *const greetings[TONGUE_COUNT] = {
+    [ENGLISH] = "This is new:",
+    [ARABIC] = "الجديد:",
+    [HINDI] = "यह नया है:",
+};
+
+/* Before the address of the app. */
+static const char *const ends[TONGUE_COUNT] = {
+    [ENGLISH] = "Read more, and choose what you are told and when:",
+    [ARABIC] = "اقرأ المزيد واختر ما تُبلَّغ به ومتى:",
+    [HINDI] = "और पढ़ें, और चुनें कि आपको क्या और कब बताया जाए:",
 };
 
 /* Behind the figures of these stand the lectures that they are about, for the app. */
@@ -40,51 +48,66 @@ static bool is_warning(enum notification_kind kind)
 /* What the ids do not tell is one of these words. */
 static const struct {
     const char *word;
-    const char *says[LANGUAGE_COUNT];
+    const char *says[TONGUE_COUNT];
 } details[] = {
-    {"moved", {[ENGLISH] = "Moved", [ARABIC] = "نُقلت"}},
-    {"moved_following", {[ENGLISH] = "Moved, with those that follow", [ARABIC] = "نُقلت مع ما بعدها"}},
-    {"cancelled", {[ENGLISH] = "Cancelled", [ARABIC] = "أُلغيت"}},
-    {"cancelled_following", {[ENGLISH] = "Cancelled, with those that follow", [ARABIC] = "أُلغيت مع ما بعدها"}},
-    {"restored", {[ENGLISH] = "It takes place after all", [ARABIC] = "ستُعقد بعد كل شيء"}},
+    {"moved", {[ENGLISH] = "Moved", [ARABIC] = "نُقلت", [HINDI] = "समय बदला गया"}},
+    {"moved_following",
+     {[ENGLISH] = "Moved, with those that follow",
+      [ARABIC] = "نُقلت مع ما بعدها",
+      [HINDI] = "आगे के लेक्चरों समेत समय बदला गया"}},
+    {"cancelled", {[ENGLISH] = "Cancelled", [ARABIC] = "أُلغيت", [HINDI] = "रद्द हुआ"}},
+    {"cancelled_following",
+     {[ENGLISH] = "Cancelled, with those that follow",
+      [ARABIC] = "أُلغيت مع ما بعدها",
+      [HINDI] = "आगे के लेक्चरों समेत रद्द हुआ"}},
+    {"restored", {[ENGLISH] = "It takes place after all", [ARABIC] = "ستُعقد بعد كل شيء", [HINDI] = "यह लेक्चर होगा"}},
     {"restored_following",
-     {[ENGLISH] = "It takes place after all, with those that follow", [ARABIC] = "ستُعقد بعد كل شيء مع ما بعدها"}},
-    {"leave", {[ENGLISH] = "Leave", [ARABIC] = "إجازة"}},
-    {"appeal", {[ENGLISH] = "A correction of a mark", [ARABIC] = "تصحيح علامة"}},
-    {"accepted", {[ENGLISH] = "Accepted", [ARABIC] = "قُبل"}},
-    {"refused", {[ENGLISH] = "Refused", [ARABIC] = "رُفض"}},
-    {"leave_accepted", {[ENGLISH] = "Leave accepted", [ARABIC] = "قُبلت الإجازة"}},
-    {"leave_refused", {[ENGLISH] = "Leave refused", [ARABIC] = "رُفضت الإجازة"}},
-    {"erasure_refused", {[ENGLISH] = "You are not forgotten yet", [ARABIC] = "لم تُمحَ بياناتك بعد"}},
-    {"join_accepted", {[ENGLISH] = "You are in", [ARABIC] = "قُبلت"}},
-    {"not_theirs", {[ENGLISH] = "They say that it is not theirs", [ARABIC] = "يقول إنه ليس صفه"}},
-    {"join_refused", {[ENGLISH] = "You were not let in", [ARABIC] = "لم يُقبل انضمامك"}},
+     {[ENGLISH] = "It takes place after all, with those that follow",
+      [ARABIC] = "ستُعقد بعد كل شيء مع ما بعدها",
+      [HINDI] = "यह और आगे के लेक्चर होंगे"}},
+    {"leave", {[ENGLISH] = "Leave", [ARABIC] = "إجازة", [HINDI] = "छुट्टी"}},
+    {"appeal", {[ENGLISH] = "A correction of a mark", [ARABIC] = "تصحيح علامة", [HINDI] = "उपस्थिति में सुधार"}},
+    {"accepted", {[ENGLISH] = "Accepted", [ARABIC] = "قُبل", [HINDI] = "स्वीकार हुआ"}},
+    {"refused", {[ENGLISH] = "Refused", [ARABIC] = "رُفض", [HINDI] = "अस्वीकार हुआ"}},
+    {"leave_accepted", {[ENGLISH] = "Leave accepted", [ARABIC] = "قُبلت الإجازة", [HINDI] = "छुट्टी स्वीकार हुई"}},
+    {"leave_refused", {[ENGLISH] = "Leave refused", [ARABIC] = "رُفضت الإجازة", [HINDI] = "छुट्टी अस्वीकार हुई"}},
+    {"erasure_refused",
+     {[ENGLISH] = "You are not forgotten yet",
+      [ARABIC] = "لم تُمحَ بياناتك بعد",
+      [HINDI] = "आपका डेटा अभी मिटाया नहीं गया है"}},
+    {"join_accepted", {[ENGLISH] = "You are in", [ARABIC] = "قُبلت", [HINDI] = "आपको शामिल कर लिया गया है"}},
+    {"not_theirs",
+     {[ENGLISH] = "They say that it is not theirs",
+      [ARABIC] = "يقول إنه ليس صفه",
+      [HINDI] = "उनका कहना है कि यह उनकी क्लास नहीं है"}},
+    {"join_refused",
+     {[ENGLISH] = "You were not let in", [ARABIC] = "لم يُقبل انضمامك", [HINDI] = "आपको शामिल नहीं किया गया"}},
 };
 
 /* A status that every classroom has, where it has no name of its own there. */
 static const struct {
     const char *code;
-    const char *says[LANGUAGE_COUNT];
+    const char *says[TONGUE_COUNT];
 } statuses[] = {
-    {"P", {[ENGLISH] = "Present", [ARABIC] = "حاضر"}},
-    {"L", {[ENGLISH] = "Late", [ARABIC] = "متأخر"}},
-    {"E", {[ENGLISH] = "Excused", [ARABIC] = "معذور"}},
-    {"A", {[ENGLISH] = "Absent", [ARABIC] = "غائب"}},
-    {"-", {[ENGLISH] = "Not yet marked", [ARABIC] = "لم يُسجّل بعد"}},
+    {"P", {[ENGLISH] = "Present", [ARABIC] = "حاضر", [HINDI] = "उपस्थित"}},
+    {"L", {[ENGLISH] = "Late", [ARABIC] = "متأخر", [HINDI] = "देर से"}},
+    {"E", {[ENGLISH] = "Excused", [ARABIC] = "معذور", [HINDI] = "छूट"}},
+    {"A", {[ENGLISH] = "Absent", [ARABIC] = "غائب", [HINDI] = "अनुपस्थित"}},
+    {"-", {[ENGLISH] = "Not yet marked", [ARABIC] = "لم يُسجّل بعد", [HINDI] = "अभी दर्ज नहीं"}},
 };
 
 /* The text of a notification in words: a title, a status and a warning's figures as they are, a word of the program's
  * in the language, the name of a holiday; "" for anything else. */
-static const char *detail_of(enum notification_kind kind, const char *text, enum language language)
+static const char *detail_of(enum notification_kind kind, const char *text, enum tongue tongue)
 {
     for (size_t i = 0; kind == NOTIFY_MARK_CHANGED && i < ARRAY_LENGTH(statuses); i++)
         if (strcmp(statuses[i].code, text) == 0)
-            return statuses[i].says[language];
+            return tongue_says(statuses[i].says, tongue);
     if (kind == NOTIFY_BOARD_ITEM || kind == NOTIFY_GRADED || kind == NOTIFY_MARK_CHANGED || is_warning(kind))
         return text;
     for (size_t i = 0; i < ARRAY_LENGTH(details); i++)
         if (strcmp(details[i].word, text) == 0)
-            return details[i].says[language];
+            return tongue_says(details[i].says, tongue);
     const char *name = strncmp(text, "holiday ", strlen("holiday ")) == 0 ? strstr(text, ": ") : NULL;
     return name ? name + strlen(": ") : "";
 }
@@ -92,15 +115,16 @@ static const char *detail_of(enum notification_kind kind, const char *text, enum
 const char *notification_line(const struct notification *notification, const char *locale, struct arena *arena)
 {
     enum notification_kind kind;
+    enum tongue tongue = tongue_of(locale);
     if (!notification_kind_parse(notification->kind, &kind))
         return notification->kind;
     const char *subject = notification->subject ? notification->subject : "";
     const char *title = notification->title ? notification->title : "";
     const char *text = notification->text ? notification->text : "";
-    const char *sentence = notification_rule(kind)->sentence[language_of(locale)];
+    const char *sentence = tongue_says(notification_rule(kind)->sentence, tongue);
     size_t size = strlen(text), tail = strlen(NOTIFICATION_CORRECTION);
     if (kind == NOTIFY_MARK_CHANGED && size > tail && strcmp(text + size - tail, NOTIFICATION_CORRECTION) == 0) {
-        sentence = corrections[language_of(locale)];
+        sentence = tongue_says(corrections, tongue);
         text = arena_strndup(arena, text, size - tail);
         if (!text)
             return NULL;
@@ -115,7 +139,7 @@ const char *notification_line(const struct notification *notification, const cha
         text = arena_strndup(arena, text, strcspn(text, "|")); // without the lectures
     if (!text)
         return NULL;
-    text = detail_of(kind, text, language_of(locale));
+    text = detail_of(kind, text, tongue);
     return arena_printf(arena, "%s%s%s%s%s%s%s", sentence, *subject ? " · " : "", subject, *title ? " · " : "", title,
                         *text ? " · " : "", text);
 }
@@ -123,8 +147,9 @@ const char *notification_line(const struct notification *notification, const cha
 const char *notification_hint(const struct notification *notification, const char *locale)
 {
     enum notification_kind kind;
-    return notification_kind_parse(notification->kind, &kind) ? notification_rule(kind)->hint[language_of(locale)]
-                                                              : NULL;
+    return notification_kind_parse(notification->kind, &kind)
+               ? tongue_says(notification_rule(kind)->hint, tongue_of(locale))
+               : NULL;
 }
 
 /* `text` up to `characters` characters, at the end of one. */
@@ -140,11 +165,12 @@ const char *notification_mail_subject(const char *line, size_t count, const char
 {
     if (count == 1)
         return cut(line, MAIL_SUBJECT_MAX, arena);
-    return arena_printf(arena, "%s: %zu", frames[language_of(locale)].several, count);
+    return arena_printf(arena, "%s: %zu", tongue_says(several, tongue_of(locale)), count);
 }
 
 const char *notification_mail_text(const char *lines, const char *url, const char *locale, struct arena *arena)
 {
-    enum language language = language_of(locale);
-    return arena_printf(arena, "%s\n\n%s\n%s\n%s\n", frames[language].greeting, lines, frames[language].end, url);
+    enum tongue tongue = tongue_of(locale);
+    return arena_printf(arena, "%s\n\n%s\n%s\n%s\n", tongue_says(greetings, tongue), lines, tongue_says(ends, tongue),
+                        url);
 }

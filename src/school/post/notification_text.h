@@ -8,8 +8,7 @@
 struct arena;
 struct notification;
 
-/* The line of an e-mail about one notification, in the language of `locale` ("ar..." or English). NULL without memory.
- */
+/* The line of an e-mail about one notification, in the language of `locale` (tongue.h). NULL without memory. */
 const char *notification_line(const struct notification *notification, const char *locale, struct arena *arena);
 
 /* What stands below that line: what it means and what to do; NULL: nothing. */

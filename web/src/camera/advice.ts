@@ -12,6 +12,7 @@ export type Advice =
   | 'move_right'
   | 'move_up'
   | 'move_down'
+  | 'covered'
   | 'too_dark'
   | 'too_bright'
   | 'hold_still'
@@ -35,6 +36,8 @@ const DARK = 45;
 // Wider than the server's own limit: a face no darker than this may be recognised all the same, so it is not held back for ever.
 const DARKEST = 32;
 const BRIGHT = 235;
+// Of the whole picture: so black is no room, but a finger or a shutter.
+const COVERED = 6;
 const MOVING = 0.09;
 // A second face counts as a person only when it is not small beside the first: faces on posters and far behind do not.
 const SECOND_FACE = 0.55;
@@ -53,6 +56,7 @@ function position(face: FaceBox, aspect: number): Advice | null {
 export function advise(sighting: Sighting): Advice {
   const bySize = [...sighting.faces].sort((a, b) => b.height - a.height);
   const [face, second] = bySize;
+  if (!face && sighting.luma < COVERED) return 'covered';
   if (!face) return sighting.luma < DARK ? 'too_dark' : 'no_face';
   if (second && second.height > SECOND_FACE * face.height) return 'several_faces';
   if (face.height < LEAST_HEIGHT) return 'move_closer';

@@ -2,11 +2,13 @@
 // Frames from the video, and the burst that carries them: for each frame a 4-byte big-endian length, then its octets.
 
 import { sleep } from '../core/clock';
+import { CameraError } from './stream';
 
 const LONG_EDGE = 640;
 const JPEG_QUALITY = 0.9;
-// A camera that shows nothing new for so long stands still: what it shows is taken all the same.
-const STALLED_MS = 1000;
+// A camera that shows nothing new for so long stands still. What it showed last is not taken: the same picture twice is refused,
+// and the person would be told so who did nothing wrong.
+const STALLED_MS = 3000;
 
 export function pack(frames: readonly Blob[]): Blob {
   const parts: BlobPart[] = [];
@@ -27,8 +29,8 @@ export function frameSize(width: number, height: number): { width: number; heigh
 /** The camera's next picture: on a busy phone the one before may still stand there, and the same picture twice is refused. */
 function nextPicture(video: HTMLVideoElement): Promise<void> {
   if (!video.requestVideoFrameCallback) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, STALLED_MS);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new CameraError('lost')), STALLED_MS);
     video.requestVideoFrameCallback(() => {
       clearTimeout(timer);
       resolve();
@@ -42,7 +44,7 @@ export async function takeFrame(video: HTMLVideoElement, canvas: HTMLCanvasEleme
   canvas.width = size.width;
   canvas.height = size.height;
   const context = canvas.getContext('2d', { alpha: false });
-  if (!context || size.width === 0) throw new Error('no picture');
+  if (!context || size.width === 0) throw new CameraError('lost');
   context.drawImage(video, 0, 0, size.width, size.height);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/jpeg', JPEG_QUALITY);

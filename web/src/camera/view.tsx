@@ -13,13 +13,14 @@ import { Coach, type Advice } from './advice';
 import type { Pose } from '../core/types';
 import { takeFrame, takeFrames } from './burst';
 import { type GuideState, warmGuide } from './guide';
-import { CameraError, type CameraTrouble, closeCamera, isAlive, openCamera } from './stream';
+import { CameraError, type CameraTrouble, closeCamera, isAlive, openCamera, watchCamera } from './stream';
 
 const text = words(checkIn);
 
 const LOOK_EVERY_MS = 60;
 // From here on the person may take the pictures without waiting for the guide.
 const BUTTON_AFTER_MS = 4000;
+const REOPENED_MAX = 1;
 
 /** A step of a check, as it is shown. `pose` gives the arrow: as in a mirror, the person's left is the screen's left. */
 export interface Ask {
@@ -55,23 +56,38 @@ export interface CameraProps {
 
 type Stage = 'starting' | 'looking' | 'taking';
 
-/** The open camera on a video element; opened again when the phone took it away meanwhile. */
+/**
+ * The open camera on a video element. `away`: something else has it, or it is being opened again; nothing is taken meanwhile. A camera that
+ * is lost is opened again once by itself: a phone that turns, a call that ends.
+ */
 function useCamera(attempt: number) {
   const video = useRef<HTMLVideoElement>(null);
   const [trouble, setTrouble] = useState<CameraTrouble | null>(null);
   const [playing, setPlaying] = useState(false);
+  const [away, setAway] = useState(false);
   useEffect(() => {
     let stream: MediaStream | null = null;
+    let unwatch = () => undefined as void;
+    let lost = 0;
     let over = false;
     let opening = false;
     const start = async () => {
       if (opening) return;
       opening = true;
       try {
+        unwatch();
         closeCamera(stream);
         const opened = await openCamera();
         if (over) return closeCamera(opened);
         stream = opened;
+        setAway(false);
+        unwatch = watchCamera(opened, (turn) => {
+          setAway(turn !== 'back');
+          if (turn !== 'lost') return;
+          lost += 1;
+          if (lost > REOPENED_MAX) setTrouble('lost');
+          else void start();
+        });
         const element = video.current;
         if (!element) return;
         element.srcObject = stream;
@@ -92,11 +108,12 @@ function useCamera(attempt: number) {
     document.addEventListener('visibilitychange', onVisible);
     return () => {
       over = true;
+      unwatch();
       closeCamera(stream);
       document.removeEventListener('visibilitychange', onVisible);
     };
   }, [attempt]);
-  return { video, trouble, playing, onPlaying: () => setPlaying(true) };
+  return { video, trouble, playing, away, onPlaying: () => setPlaying(true), onLost: () => setTrouble('lost') };
 }
 
 function useGuideState(): GuideState {
@@ -112,7 +129,7 @@ function useGuideState(): GuideState {
 export function CameraView(props: CameraProps) {
   const t = text();
   const [attempt, setAttempt] = useState(0);
-  const { video, trouble, playing, onPlaying } = useCamera(attempt);
+  const { video, trouble, playing, away, onPlaying, onLost } = useCamera(attempt);
   const guideState = useGuideState();
   const [stage, setStage] = useState<Stage>('starting');
   const [advice, setAdvice] = useState<Advice | null>(null);
@@ -121,7 +138,9 @@ export function CameraView(props: CameraProps) {
   const latest = useRef(props);
   latest.current = props;
   const taking = useRef<AbortController | null>(null);
-  const paused = props.saying !== null || Boolean(props.children);
+  // Counts up with each take that has ended, whichever way: looking begins anew.
+  const [round, setRound] = useState(0);
+  const paused = props.saying !== null || Boolean(props.children) || away;
 
   const take = async () => {
     const element = video.current;
@@ -138,10 +157,12 @@ export function CameraView(props: CameraProps) {
       const frames = await takeFrames(element, of, latest.current.gapMs, (n) => setTaken({ n, of }), abort.signal);
       latest.current.onFrames(frames);
     } catch (error) {
-      if (!abort.signal.aborted) latest.current.onProblem(error);
+      if (error instanceof CameraError) onLost();
+      else if (!abort.signal.aborted) latest.current.onProblem(error);
     } finally {
       if (taking.current === abort) taking.current = null;
       setStage('looking');
+      setRound((n) => n + 1);
     }
   };
 
@@ -161,6 +182,11 @@ export function CameraView(props: CameraProps) {
       stop();
     };
   }, []);
+
+  // Neither is one that the camera has left: its pictures would be of nothing.
+  useEffect(() => {
+    if (away || trouble) taking.current?.abort();
+  }, [away, trouble]);
 
   const looking = playing && stage === 'looking' && !paused;
 
@@ -190,10 +216,11 @@ export function CameraView(props: CameraProps) {
     };
     void watch();
     return () => void (over = true);
-  }, [looking, guideState]);
+  }, [looking, guideState, round]);
 
   const words = () => {
     if (props.saying) return props.saying;
+    if (playing && away) return t.camera.away;
     if (ask) return ask.words;
     if (stage === 'taking') return t.camera.taking(Math.min(taken.n + 1, taken.of), taken.of);
     if (!playing) return t.camera.starting;

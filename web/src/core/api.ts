@@ -120,11 +120,8 @@ function withNewKey(options: Options): Options {
   return { ...options, headers: { ...options.headers, 'Idempotency-Key': newKey() } };
 }
 
-/**
- * One request. Throws Problem; resolves with the JSON, or undefined when the answer is empty. A refusal `step_up_needed` asks the person
- * for fresh proof and repeats the request: callers see the refusal only when it was not given.
- */
-export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+/** The good answer, or 304 where it was asked for; otherwise throws Problem. */
+async function answerTo(method: Method, path: string, options: Options): Promise<Response> {
   let asked = options;
   let response = await send(method, path, asked);
   for (let repeats = 0; response.status === 403 && repeats < 2; repeats++) {
@@ -134,17 +131,44 @@ export async function request<T>(method: Method, path: string, options: Options 
     else if (problem.code !== 'csrf_failed' || method === 'GET' || !(await renewCsrf())) throw problem;
     response = await send(method, path, asked);
   }
-  if (!response.ok) {
+  if (!response.ok && response.status !== 304) {
     const problem = await readProblem(response);
     if (problem.code === 'not_signed_in' || problem.code === 'session_expired') onSignedOut();
     throw problem;
   }
-  const answer = await response.text();
-  if (answer === '') return undefined as T;
-  const body = JSON.parse(answer) as T;
+  return response;
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  const body = JSON.parse(text) as unknown;
   const time = (body as { server_time?: unknown } | null)?.server_time;
   if (typeof time === 'string') learnServerTime(time);
   return body;
+}
+
+/**
+ * One request. Throws Problem; resolves with the JSON, or undefined when the answer is empty. A refusal `step_up_needed` asks the person
+ * for fresh proof and repeats the request: callers see the refusal only when it was not given.
+ */
+export async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  return parse(await (await answerTo(method, path, options)).text()) as T;
+}
+
+export interface Tagged {
+  value: unknown;
+  text: string;
+  /** null: the answer cannot be asked for by it. */
+  tag: string | null;
+}
+
+/** Reads a path unless its answer still has this tag: null then. */
+export async function getIfChanged(path: string, tag: string | null, signal?: AbortSignal): Promise<Tagged | null> {
+  const headers: Record<string, string> = tag ? { 'If-None-Match': tag } : {};
+  const response = await answerTo('GET', path, signal ? { headers, signal } : { headers });
+  if (response.status === 304) return null;
+  const text = await response.text();
+  return { value: parse(text), text, tag: response.headers.get('ETag') };
 }
 
 export const get = <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {});

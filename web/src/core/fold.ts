@@ -2,9 +2,9 @@
 // Text as searching compares it: without case, accents and marks. The server does the same (src/school/common/language.c);
 // tests/support/folded.tsv is held against both.
 
-/** Marks on and around letters: of Latin, Greek and Cyrillic, of Hebrew and of Arabic. Marks that are vowels stay. */
+/** Marks on and around letters: of Latin, Greek and Cyrillic, of Hebrew and of Arabic; the dot below of Devanagari. Marks that are vowels stay. */
 const MARKS =
-  /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
+  /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u093c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
 
 /** Letters that no normalisation takes apart, and signs that keyboards write in several ways. */
 const LETTERS: Record<string, string> = {

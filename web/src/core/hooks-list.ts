@@ -2,10 +2,16 @@
 // A list that comes page by page, behind a filter that a person types.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { get, type Problem } from './api';
+import type { Problem } from './api';
 import { asProblem } from './hooks';
+import { keepParts, read as readPath, recall } from './query';
+import { isReturning } from './router';
 
 const TYPING_MS = 250;
+/** Pages that are read anew when one goes back to a long list; what is beyond them is shown on demand again. */
+const PAGES_AGAIN = 10;
+/** What a list is taken to weigh in memory: its pages are remembered besides. */
+const PARTS_SIZE = 4096;
 
 export interface Listed<T> {
   items: T[] | null;
@@ -18,28 +24,43 @@ export interface Listed<T> {
   reload: () => void;
 }
 
+interface Parts<T> {
+  items: T[];
+  next: number | null;
+  total: number | null;
+  pages: number;
+}
+
 /**
  * Reads `path` (without `after`) and hands over what `items` finds in its answers. While a new path is read the old list
- * stays; an answer to an older path is dropped. A path that changes quickly is read once it rests.
+ * stays; an answer to an older path is dropped. A path that changes quickly is read once it rests. A list that one goes back to begins
+ * with what it showed, all pages of it.
  */
 export function useList<T, A extends { next: number | null; total?: number }>(path: string, items: (answer: A) => T[]): Listed<T> {
-  const [list, setList] = useState<T[] | null>(null);
-  const [next, setNext] = useState<number | null>(null);
-  const [total, setTotal] = useState<number | null>(null);
+  const [parts, setParts] = useState<Parts<T> | null>(() => (isReturning() ? recall<Parts<T>>(`list ${path}`) : null));
   const [problem, setProblem] = useState<Problem | null>(null);
   const [reading, setReading] = useState(false);
   const turn = useRef(0);
+  const again = useRef(parts?.pages ?? 1);
   const read = useCallback(
-    async (after: number | null) => {
+    async (known: Parts<T> | null, pages: number) => {
       const mine = ++turn.current;
       setReading(true);
       try {
-        const mark = path.includes('?') ? '&' : '?';
-        const answer = await get<A>(after === null ? path : `${path}${mark}after=${after}`);
-        if (mine !== turn.current) return;
-        setList((old) => (after === null ? items(answer) : [...(old ?? []), ...items(answer)]));
-        setNext(answer.next);
-        setTotal(answer.total ?? null);
+        let list = known;
+        do {
+          const mark = path.includes('?') ? '&' : '?';
+          const answer: A = await readPath<A>(list === null ? path : `${path}${mark}after=${list.next}`);
+          if (mine !== turn.current) return;
+          list = {
+            items: [...(list?.items ?? []), ...items(answer)],
+            next: answer.next,
+            total: answer.total ?? null,
+            pages: (list?.pages ?? 0) + 1,
+          };
+        } while (list.next !== null && list.pages < pages);
+        keepParts(`list ${path}`, list, PARTS_SIZE);
+        setParts(list);
         setProblem(null);
       } catch (error) {
         if (mine === turn.current) setProblem(asProblem(error));
@@ -49,11 +70,20 @@ export function useList<T, A extends { next: number | null; total?: number }>(pa
     [path],
   );
   useEffect(() => {
-    const timer = setTimeout(() => void read(null), turn.current > 0 ? TYPING_MS : 0);
+    const pages = Math.min(again.current, PAGES_AGAIN);
+    again.current = 1;
+    const timer = setTimeout(() => void read(null, pages), turn.current > 0 ? TYPING_MS : 0);
     return () => {
       clearTimeout(timer);
       turn.current += 1;
     };
   }, [read]);
-  return { items: list, problem, reading, total, more: next === null ? null : () => void read(next), reload: () => void read(null) };
+  return {
+    items: parts?.items ?? null,
+    problem,
+    reading,
+    total: parts?.total ?? null,
+    more: parts === null || parts.next === null ? null : () => void read(parts, 0),
+    reload: () => void read(null, 1),
+  };
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { get, Problem } from './api';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Problem } from './api';
 import { now } from './clock';
+import { amend, read, recall, versionsOf } from './query';
+import { isReturning } from './router';
+import { text } from './text';
 
 export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem(500, { code: 'internal', detail: String(error) });
@@ -18,42 +21,73 @@ export interface Loaded<T> {
 
 const READS_MAX = 3;
 
+interface Got<T> {
+  path: string;
+  data: T | null;
+  problem: Problem | null;
+  /** What is shown once all that was drawn from the former data is gone. */
+  next?: T;
+}
+
 /**
  * Reads a path; keeps the old data on the page while it reads again. When `set` put a newer state in place during a
- * read, that read's answer may be older: it is read once more.
+ * read, that read's answer may be older: it is read once more. A page that one goes back to begins with what it showed;
+ * with `atOnce`, which is for what is only looked at, so does one that is opened again.
  */
-export function useLoad<T>(path: string): Loaded<T> {
-  const [data, setData] = useState<T | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+export function useLoad<T>(path: string, { atOnce = false } = {}): Loaded<T> {
+  const first = useMemo(() => (atOnce || isReturning() ? recall<T>(path) : null), [path]);
+  const [got, setGot] = useState<Got<T> | null>(null);
+  const here = got?.path === path ? got : { path, data: first, problem: null };
+  const latest = useRef(here);
+  latest.current = here;
   const turn = useRef(0);
   const changes = useRef(0);
-  const reload = useCallback(async () => {
+  const show = (data: T | null, problem: Problem | null) => {
+    latest.current = { path, data, problem };
+    setGot(latest.current);
+  };
+  const readNow = async (begins: boolean) => {
     const mine = ++turn.current;
     for (let reads = 1; ; reads++) {
       const before = changes.current;
+      const versions = versionsOf(path);
       try {
-        const next = await get<T>(path);
+        const next = await read<T>(path);
         if (mine !== turn.current) return;
         if (before !== changes.current && reads < READS_MAX) continue;
-        setData(next);
-        setProblem(null);
+        if (begins && latest.current.data !== null && versions !== versionsOf(path)) {
+          // Edited meanwhile: a form that began with the remembered state would be sent with the version of this one.
+          setGot({ path, data: null, problem: null, next });
+          return;
+        }
+        show(next, null);
       } catch (error) {
-        if (mine === turn.current) setProblem(asProblem(error));
+        if (mine === turn.current) show(latest.current.data, asProblem(error));
       }
       return;
     }
-  }, [path]);
+  };
+  useLayoutEffect(() => {
+    if (got && got.next !== undefined && got.path === path) show(got.next, null);
+  }, [got]);
+  const reload = useCallback(() => readNow(false), [path]);
   useEffect(() => {
-    setData(null);
-    setProblem(null);
-    void reload();
+    void readNow(true);
     return () => void (turn.current += 1);
-  }, [reload]);
-  const set = useCallback((next: T | ((old: T) => T)) => {
-    changes.current += 1;
-    setData((old) => (typeof next === 'function' ? (old === null ? old : (next as (old: T) => T)(old)) : next));
-  }, []);
-  return { data, problem, reload, set };
+  }, [path]);
+  const set = useCallback(
+    (next: T | ((old: T) => T)) => {
+      const { data: old } = latest.current;
+      if (latest.current.path !== path) return;
+      changes.current += 1;
+      if (typeof next === 'function' && old === null) return;
+      const data = typeof next === 'function' ? (next as (old: T) => T)(old as T) : next;
+      amend(path, data);
+      show(data, latest.current.problem);
+    },
+    [path],
+  );
+  return { data: here.data, problem: here.problem, reload, set };
 }
 
 /** The server's time, ticking each second while `active`. */
@@ -118,7 +152,8 @@ export function useNarrow(): boolean {
 /** The page's title, and its heading focused so that a screen reader says where one is. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
-    document.title = title ? `${title} · AMS` : 'AMS attendance';
+    const { name } = text().app;
+    document.title = title ? `${title} · ${name}` : name;
   }, [title]);
 }
 

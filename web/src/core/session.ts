@@ -3,7 +3,8 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { get, post, Problem, remove, setCsrf, whenFactorRequired, whenSignedOut } from './api';
-import type { User } from './types';
+import { forget } from './query';
+import type { Answers, User } from './types';
 
 /** undefined: not asked yet; null: nobody. */
 let user: User | null | undefined;
@@ -12,12 +13,10 @@ let unreachable: Problem | null = null;
 let factorDue = false;
 const listeners = new Set<() => void>();
 
-interface SignedIn {
-  user: User;
-  csrf: string;
-}
+type SignedIn = Pick<Answers['postUserSession'], 'user' | 'csrf'>;
 
 function set(next: User | null, csrf: string): void {
+  if (next?.id !== user?.id) forget();
   user = next;
   unreachable = null;
   factorDue = false;
@@ -44,7 +43,7 @@ export function currentUser(): User | null | undefined {
 /** Asks the server who we are. A server out of reach is not the same as being signed out. */
 export async function loadSession(): Promise<void> {
   try {
-    const me = await get<SignedIn>('/api/user/me');
+    const me = await get<Answers['getUserMe']>('/api/user/me');
     set(me.user, me.csrf);
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return set(null, '');

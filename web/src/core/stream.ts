@@ -14,14 +14,19 @@ export interface StreamListener {
 }
 
 const NAMES = ['mark', 'window', 'refusal', 'notification'];
-const RECONNECT_MS = 4_000;
-const RECONNECT_SPREAD_MS = 4_000;
+const WAIT_FIRST_MS = 4_000;
+const WAIT_MAX_MS = 60_000;
+/** A connection that held for so long was a good one: the next loss begins to count anew. */
+const STEADY_MS = 30_000;
 
 const listeners: StreamListener[] = [];
 let source: EventSource | null = null;
 let path = '';
 let state: StreamState = 'away';
 let reconnect: ReturnType<typeof setTimeout> | undefined;
+/** Losses in a row, and when the connection opened; 0: it is not open. */
+let losses = 0;
+let openedAt = 0;
 
 function wantedPath(): string {
   const lecture = listeners.map((listener) => listener.lecture).filter((id) => id !== undefined).pop();
@@ -39,14 +44,29 @@ function gap(): void {
 
 function leave(): void {
   clearTimeout(reconnect);
+  reconnect = undefined;
   source?.close();
   source = null;
+  openedAt = 0;
 }
 
-/** Not all pages at once, when a server comes back. */
+/**
+ * How long to wait after so many losses in a row: twice as long each time, and somewhere in the upper half of it, so that not all pages
+ * come at once when a server does. `chance`: 0 to 1. Pure.
+ */
+export function backOff(losses: number, chance: number): number {
+  const longest = Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** Math.max(0, losses - 1));
+  return longest * (0.5 + chance / 2);
+}
+
+function countLoss(): void {
+  losses = openedAt > 0 && Date.now() - openedAt >= STEADY_MS ? 1 : losses + 1;
+  openedAt = 0;
+}
+
 function comeBack(): void {
   clearTimeout(reconnect);
-  reconnect = setTimeout(connect, RECONNECT_MS + Math.random() * RECONNECT_SPREAD_MS);
+  reconnect = setTimeout(connect, backOff(losses, Math.random()));
 }
 
 function connect(): void {
@@ -57,18 +77,25 @@ function connect(): void {
   let missed = true; // until the first time it is open: what was before is not told
   source = mine;
   mine.onopen = () => {
+    openedAt = Date.now();
     setState('live');
     // A browser that comes back by itself says what it saw last, and the server sends the rest, or `missed`.
     if (missed) gap();
     missed = false;
   };
   mine.onerror = () => {
+    if (source !== mine) return;
+    countLoss();
     setState('away');
-    // The browser retries by itself unless the answer was not a stream; then it is up to us.
-    if (mine.readyState === EventSource.CLOSED && source === mine) comeBack();
+    // The browser comes back by itself, once and soon, saying what it saw last. It would go on so for as long as a server is away;
+    // and it does not where the answer was no stream. Then it is up to us.
+    if (mine.readyState !== EventSource.CLOSED && losses === 1) return;
+    leave();
+    comeBack();
   };
   mine.addEventListener('missed', gap);
   mine.addEventListener('closed', (event) => {
+    countLoss();
     leave();
     setState('away');
     // Too many: another page of ours is looked at. Otherwise reading the state shows what is still ours to see.
@@ -86,6 +113,7 @@ function onVisible(): void {
     leave();
     setState('away');
   } else if (!source || source.readyState === EventSource.CLOSED) {
+    losses = 0;
     connect();
   }
 }
@@ -97,7 +125,7 @@ export function listen(listener: StreamListener): () => void {
     document.addEventListener('visibilitychange', onVisible);
     window.addEventListener('online', onVisible);
     onVisible();
-  } else if (source && wantedPath() !== path) {
+  } else if ((source || reconnect) && wantedPath() !== path) {
     connect();
   } else {
     listener.onState?.(state);
@@ -108,7 +136,7 @@ export function listen(listener: StreamListener): () => void {
       leave();
       document.removeEventListener('visibilitychange', onVisible);
       window.removeEventListener('online', onVisible);
-    } else if (source && wantedPath() !== path) {
+    } else if ((source || reconnect) && wantedPath() !== path) {
       connect();
     }
   };

@@ -42,7 +42,7 @@ const lecturePage =
 
 /** Answers to requests of several kinds; the text says which. */
 const answered = (about: ToldAbout, role: Role): string | null => {
-  if (about.text === 'erasure_refused') return '/account';
+  if (about.text === 'erasure_refused') return '/account/forgotten';
   if (about.text?.startsWith('leave_')) return '/leaves';
   return about.text === 'join_refused' ? null : classPage(about, role);
 };
@@ -60,7 +60,7 @@ export const TOLD_KINDS = {
   request: { icon: 'people', place: (about) => inClass('requests')(about) ?? '/leaves' },
   request_answered: { icon: 'info', place: answered },
   join_request: { icon: 'people', place: classPage },
-  new_device: { icon: 'device', place: () => '/account' },
+  new_device: { icon: 'device', place: () => '/account/devices' },
   mark_changed: { icon: 'grid', place: classPage, text: 'status' },
   job_done: {
     icon: 'check',

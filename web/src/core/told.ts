@@ -18,10 +18,18 @@ function tell(changed: boolean): void {
   for (const listener of listeners) listener(changed);
 }
 
+/** On the app's icon, where the device shows such a number. */
+function badge(): void {
+  const device = navigator as { setAppBadge?: (count: number) => Promise<void>; clearAppBadge?: () => Promise<void> };
+  const done = unread > 0 ? device.setAppBadge?.(unread) : device.clearAppBadge?.();
+  done?.catch(() => undefined);
+}
+
 /** Takes the count of an answer. */
 export function setUnread(count: number): void {
   if (count === unread) return;
   unread = count;
+  badge();
   tell(false);
 }
 
@@ -66,6 +74,7 @@ export function useUnread(onChange?: () => void): number {
       stop();
       // The next to look may be somebody else.
       unread = 0;
+      badge();
     };
   }, [onChange]);
   return count;

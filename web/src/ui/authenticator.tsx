@@ -3,13 +3,14 @@
 
 import { useState } from 'preact/hooks';
 import { post, remove } from '../core/api';
+import { useForm } from '../core/form';
 import { useAction, useLoad } from '../core/hooks';
 import { Button, CopyButton, ProblemNotice, Skeleton } from './basics';
 import { CodeField } from './form/code-field';
-import { PasswordField } from './form/credentials';
+import { needPassword, PasswordField } from './form/credentials';
 import { Confirm } from './dialog';
 import { fieldError } from './field';
-import { FormDialog } from './form/form-dialog';
+import { FormDialog, FormSheet } from './form/form-dialog';
 import { QrCode } from './qr';
 import { toast } from './toast';
 import { words } from '../core/text';
@@ -30,24 +31,16 @@ interface RecoveryCodes {
 
 function BeginDialog({ onBegun, onClose }: { onBegun: (begun: Begun) => void; onClose: () => void }) {
   const t = text();
-  const [password, setPassword] = useState('');
-  const begin = async () => onBegun(await post<Begun>('/api/user/totp', { password }));
+  const form = useForm({
+    initial: { password: '' },
+    rules: { password: needPassword },
+    send: async ({ password }) => onBegun(await post<Begun>('/api/user/totp', { password })),
+  });
   return (
-    <FormDialog
-      title={t.authenticator.setUp}
-      action={t.authenticator.next}
-      fields={['password']}
-      ready={password !== ''}
-      onSubmit={begin}
-      onClose={onClose}
-    >
-      {(problem, tried) => (
-        <>
-          <p>{t.authenticator.begin}</p>
-          <PasswordField label={t.me.yourPassword} value={password} onInput={setPassword} tried={tried} problem={problem} />
-        </>
-      )}
-    </FormDialog>
+    <FormSheet title={t.authenticator.setUp} action={t.authenticator.next} form={form} onClose={onClose}>
+      <p>{t.authenticator.begin}</p>
+      <PasswordField label={t.me.yourPassword} {...form.field('password')} />
+    </FormSheet>
   );
 }
 

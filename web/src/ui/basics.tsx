@@ -6,7 +6,7 @@ import { useState } from 'preact/hooks';
 import type { Problem } from '../core/api';
 import { explain, words } from '../core/text';
 import { lecture } from '../core/text/books';
-import { percent } from '../core/text/format';
+import { facts, percent } from '../core/text/format';
 import type { Standing } from '../core/types';
 import { Icon, type IconName } from './icons';
 
@@ -136,7 +136,7 @@ export function Skeleton({ rows = 3 }: { rows?: number }) {
 }
 
 /** How much was attended, and that some of what was missed does not count. */
-export const standingWords = ({ left_out: n }: Standing, words: string) => (n > 0 ? `${words} · ${text().student.leftOut(n)}` : words);
+export const standingWords = ({ left_out: n }: Standing, words: string) => facts([words, n > 0 && text().student.leftOut(n)]);
 
 export function StandingMeter({ standing, brief = false }: { standing: Standing; brief?: boolean }) {
   const t = text();

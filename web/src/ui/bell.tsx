@@ -13,9 +13,9 @@ export function Bell({ path }: { path: string }) {
   return (
     <a
       class="bell"
-      href="/notifications"
+      href="/inbox"
       aria-label={unread ? `${t.told.title}, ${t.told.unread(unread)}` : t.told.title}
-      aria-current={path === '/notifications' ? 'page' : undefined}
+      aria-current={path === '/inbox' ? 'page' : undefined}
       data-unread={unread}
     >
       <Icon name="bell" />

@@ -46,7 +46,7 @@ export function ClassroomCard({ classroom, instant }: { classroom: Classroom; in
           {facts([classroom.section, classroom.term, instant ? null : classroom.professor.name])}
         </p>
         <p class="muted">
-          {t.professor.students(classroom.students)} · {t.professor.lectures(classroom.lectures)}
+          {facts([t.professor.students(classroom.students), t.professor.lectures(classroom.lectures)])}
         </p>
       </div>
       <div class="classroom-actions">

@@ -142,7 +142,4 @@ export function otherThan(problem: Problem | null, fields: readonly string[]): P
   return problem && problem.field && fields.includes(problem.field) ? null : problem;
 }
 
-/** Puts the cursor in the first field at fault, once the page has drawn the errors. */
-export function focusFirstError(form: HTMLElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-}
+export { focusFirstError } from '../core/form';

@@ -7,7 +7,7 @@ import { now } from '../core/clock';
 import { useAction, useNow } from '../core/hooks';
 import { words } from '../core/text';
 import { rules } from '../core/text/books';
-import { clockTime, day } from '../core/text/format';
+import { clockTime, day, dayAndTime } from '../core/text/format';
 import type { Lecture } from '../core/types';
 import { Button, ProblemNotice } from './basics';
 import { Confirm } from './dialog';
@@ -27,7 +27,7 @@ export function finality(lecture: Lecture, at: number): Finality {
 /** The time alone when it is today, otherwise with its day. */
 function when(time: string, zone: string): string {
   const today = day(new Date(now()).toISOString(), zone);
-  return day(time, zone) === today ? clockTime(time, zone) : `${day(time, zone)}, ${clockTime(time, zone)}`;
+  return day(time, zone) === today ? clockTime(time, zone) : dayAndTime(time, zone);
 }
 
 /** For a student: that their mark may still change. Says nothing of what is final. */

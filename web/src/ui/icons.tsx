@@ -5,7 +5,7 @@ import {
   ArrowDown, ArrowUp, Bell, BookOpen, CalendarDays, Camera, ChartColumn, Check, ChevronLeft, ChevronRight, Clock, Copy, Download, Ellipsis,
   Eye, File, Flag, Hand, History, House, Inbox, Info, KeyRound, Link, List, ListFilter, LockKeyhole, LogOut, Mail, Pencil, Pin, Plus,
   Presentation, ScanFace, Search, Send, Settings, ShieldCheck, Smartphone, Table2, Trash2, TriangleAlert, Undo2, Upload, UserRound,
-  UsersRound, X, Zap,
+  UsersRound, X, Zap, TrendingDown, TrendingUp, Languages,
 } from 'lucide-preact';
 
 const ICONS = {
@@ -57,6 +57,9 @@ const ICONS = {
   hand: Hand,
   shield: ShieldCheck,
   history: History,
+  rising: TrendingUp,
+  falling: TrendingDown,
+  language: Languages,
 } as const;
 
 export type IconName = keyof typeof ICONS;

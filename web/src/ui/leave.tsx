@@ -26,7 +26,7 @@ export function leaveTime(leave: Leave, zone: string): string {
   const [first, end] = [day(leave.from, zone), day(last, zone)];
   if (whole && (until - from > 86_400_000 / 2 || wallClock(from, zone).time === '00:00')) return first === end ? first : `${first} – ${end}`;
   return first === end
-    ? `${first}, ${clockTime(leave.from, zone)} – ${clockTime(leave.until, zone)}`
+    ? `${dayAndTime(leave.from, zone)} – ${clockTime(leave.until, zone)}`
     : `${dayAndTime(leave.from, zone)} – ${dayAndTime(leave.until, zone)}`;
 }
 

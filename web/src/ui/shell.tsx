@@ -6,6 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { currentUser } from '../core/session';
 import { useOnline } from '../core/hooks';
 import { useInstitution } from '../core/institution';
+import { askSearch } from '../core/search';
 import { text } from '../core/text';
 import type { Role } from '../core/types';
 import { onUpdate } from '../core/update';
@@ -24,14 +25,14 @@ interface Place {
 const PLACES: Record<Role, readonly Place[]> = {
   student: [
     { href: '/', icon: 'home', word: 'today', also: ['/mark'] },
-    { href: '/calendar', icon: 'calendar', word: 'calendar', also: [] },
+    { href: '/calendar', icon: 'calendar', word: 'calendar', also: ['/calendar'] },
     { href: '/subjects', icon: 'book', word: 'subjects', also: ['/record', '/join', '/classroom', '/lecture'] },
     { href: '/inbox', icon: 'inbox', word: 'inbox', also: ['/notifications', '/leaves'] },
     { href: '/account', icon: 'person', word: 'me', also: ['/face'] },
   ],
   professor: [
     { href: '/', icon: 'home', word: 'today', also: [] },
-    { href: '/calendar', icon: 'calendar', word: 'calendar', also: [] },
+    { href: '/calendar', icon: 'calendar', word: 'calendar', also: ['/calendar'] },
     { href: '/classes', icon: 'book', word: 'classes', also: ['/classroom', '/classrooms', '/lecture', '/jobs', '/advised'] },
     { href: '/inbox', icon: 'inbox', word: 'inbox', also: ['/notifications', '/leaves'] },
     { href: '/account', icon: 'person', word: 'me', also: [] },
@@ -112,9 +113,14 @@ function Me({ path }: { path: string }) {
   const user = currentUser();
   if (!user) return null;
   return (
-    <a class="top-me" href="/account" aria-label={`${text().app.account}: ${user.name}`} aria-current={path === '/account' ? 'page' : undefined}>
+    <a class="top-me" href="/account" aria-current={path === '/account' ? 'page' : undefined}>
       <Avatar id={user.id} name={user.name} />
-      <bdi class="top-name">{user.name}</bdi>
+      <span class="visually-hidden">
+        {text().app.account}: <bdi>{user.name}</bdi>
+      </span>
+      <bdi class="top-name" aria-hidden="true">
+        {user.name}
+      </bdi>
     </a>
   );
 }
@@ -137,6 +143,10 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
           ))}
         </nav>
         <div class="top-end">
+          <button type="button" class="top-search" aria-label={t.app.search} onClick={askSearch} aria-keyshortcuts="Control+K Meta+K">
+            <Icon name="search" />
+            <span class="top-search-word">{t.app.search}</span>
+          </button>
           <Bell path={path} />
           <Me path={path} />
         </div>

@@ -11,12 +11,20 @@ export function statusName(set: Statuses, status: Status): string {
   return usualName(line) ? ((text().status as Record<string, string>)[line.status] ?? line.name) : line.name;
 }
 
+/** The same of its letter, unless another status of the classroom has the reader's. */
+export function statusLetter(set: Statuses, status: Status): string {
+  const line = lineOf(set, status);
+  const own = (text().statusLetter as Record<string, string>)[line.status];
+  const taken = set?.some((one) => one.status !== line.status && one.letter === own);
+  return own && !taken && usualName(line) && line.letter === line.status ? own : line.letter;
+}
+
 export function StatusChip({ set, status, word = true }: { set: Statuses; status: Status | null; word?: boolean }) {
   const line = status === null ? null : lineOf(set, status);
   return (
     <span class={`chip ${line ? `tone-${line.colour}` : 'chip-none'}`}>
       <span class="chip-letter" aria-hidden="true">
-        {line?.letter ?? '–'}
+        {line ? statusLetter(set, line.status) : '–'}
       </span>
       <span class={word ? 'chip-word' : 'visually-hidden'}>{line ? statusName(set, line.status) : text().notYetMarked}</span>
     </span>
@@ -29,7 +37,7 @@ export function StatusWord({ set, status }: { set: Statuses; status: Status }) {
   return (
     <span class="status-choice">
       <span class={`chip-letter tone-${line.colour}`} aria-hidden="true">
-        {line.letter}
+        {statusLetter(set, status)}
       </span>
       {statusName(set, status)}
     </span>

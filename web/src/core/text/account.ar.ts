@@ -118,14 +118,6 @@ export const words: typeof en = {
     endsHint: 'يتوقف الرابط الحالي عن العمل، ولا تُحدَّث بعده التقاويم التي تستخدمه.',
     removed: 'أُزيل رابط التقويم.',
   },
-  ownCopy: {
-    title: 'نسخة من بياناتي',
-    hint: 'كل ما يعرفه النظام عنك، في ملف zip. يستغرق لحظة.',
-    make: 'اصنع النسخة',
-    ready: 'نسختك جاهزة.',
-    download: 'نزّل',
-    making: 'تُصنع نسختك.',
-  },
 };
 
 export const accountRefusalsAr = {

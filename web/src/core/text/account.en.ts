@@ -119,12 +119,4 @@ export const words = {
     endsHint: 'The link until now stops working, and calendars that use it are no longer kept up to date.',
     removed: 'The calendar link is removed.',
   },
-  ownCopy: {
-    title: 'A copy of my data',
-    hint: 'Everything AMS knows about you, as a zip. It takes a moment.',
-    make: 'Make the copy',
-    ready: 'Your copy is ready.',
-    download: 'Download',
-    making: 'Making your copy.',
-  },
 };

@@ -15,6 +15,7 @@ const advice: Record<Advice, string> = {
   move_right: 'Move a little to the right',
   move_up: 'Move up a little',
   move_down: 'Move down a little',
+  covered: 'Nothing to see: is something over the camera?',
   too_dark: 'Too dark: turn towards the light',
   too_bright: 'Too bright: turn away from the light',
   hold_still: 'Hold still',
@@ -36,6 +37,7 @@ const trouble: Record<CameraTrouble, readonly [string, string]> = {
   ],
   missing: ['No camera was found.', 'Use a phone or a laptop with a camera, or ask your professor to mark you by hand.'],
   in_use: ['Another app is using the camera.', 'Close the other app, then try again.'],
+  lost: ['The camera stopped.', 'Another app or the lock screen may have taken it. Nothing was sent. Try again.'],
   failed: ['The camera did not start.', 'Try again. If it fails again, restart the browser.'],
 };
 
@@ -75,6 +77,7 @@ export const words = {
     notDone: 'It did not work yet',
   },
   camera: {
+    away: 'The camera is paused. It goes on by itself.',
     starting: 'Starting the camera…',
     preparing: 'Look at the camera',
     take: 'Take the check',

@@ -359,7 +359,6 @@ const desk: (typeof en)['desk'] = {
     found: (n) => plural(n, 'نتيجة واحدة', 'نتيجتان', 'نتائج', 'نتيجة'),
   },
   report: {
-    name: (from, to) => `attendance-${from}-to-${to}.csv`,
     excel: 'CSV لبرنامج Excel',
     rows: 'أرقام هذه الأسابيع',
     week: 'الأسبوع من',

@@ -309,7 +309,6 @@ const desk = {
     found: (n: number) => plural(n, 'result', 'results'),
   },
   report: {
-    name: (from: string, to: string) => `attendance-${from}-to-${to}.csv`,
     excel: 'CSV for Excel',
     rows: 'Numbers of these weeks',
     week: 'Week from',

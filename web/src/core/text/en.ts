@@ -9,6 +9,8 @@ import type { Role } from '../types';
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
 
 const status: Record<'P' | 'L' | 'E' | 'A', string> = { P: 'Present', L: 'Late', E: 'Excused', A: 'Absent' };
+/** Each another one, in the places where there is room for nothing more. */
+const statusLetter: typeof status = { P: 'P', L: 'L', E: 'E', A: 'A' };
 const role: Record<Role, string> = { administrator: 'Administrator', professor: 'Professor', student: 'Student' };
 
 const refusals: Refusals = {
@@ -22,6 +24,7 @@ export const words = {
   language: 'English',
   refusals,
   status,
+  statusLetter,
   role,
   notYetMarked: 'Not yet marked',
   stepUp: {
@@ -122,6 +125,7 @@ export const words = {
     subjects: 'Subjects',
     classes: 'Classes',
     inbox: 'Inbox',
+    search: 'Search',
     me: 'Me',
     reports: 'Reports',
     system: 'System',
@@ -141,6 +145,9 @@ export const words = {
     notFound: 'This page does not exist, or it is not yours to see.',
     goHome: 'Go home',
     brokenTitle: 'This page did not work',
+    leaveTitle: 'Discard your changes?',
+    leaveHint: 'What you typed here has not been saved.',
+    leave: 'Discard',
     broken: 'Something on the page broke. Your marks are safe on the server. Load the page again.',
     optional: 'optional',
     notAllowed: 'Your account cannot use this page.',
@@ -225,6 +232,9 @@ export const words = {
     signOut: 'Sign out',
     install: 'Install the app',
     installHint: 'Add AMS to your home screen: in the browser’s menu choose “Add to Home Screen”.',
+    installIos: 'Tap the share button of Safari, then “Add to Home Screen”. Notifications come from there only.',
+    installNow: 'Install',
+    installed: 'AMS is installed on this device.',
   },
 };
 

@@ -2,7 +2,7 @@
 // Times and numbers as people read them. The classroom's own time zone, where there is one.
 
 import { now } from '../clock';
-import { locale } from '.';
+import { isolate, locale } from '.';
 
 type Zone = string | undefined;
 
@@ -44,9 +44,20 @@ export const shortDay = (time: string, zone?: string) => format(time, zone, { da
 export const longDay = (time: string, zone?: string) =>
   format(time, zone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 
+/** A day's own name, at the head of its page. */
+export const wholeDay = (time: string | number, zone?: string) => format(time, zone, { weekday: 'long', day: 'numeric', month: 'long' });
+
+const dayParts = (time: string | number, zone: Zone) =>
+  dates('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(time));
+
+/** The month that a time lies in; its year, too, unless it is this one. */
+export function monthOf(time: string, zone?: string): string {
+  const year = (at: string | number) => dayParts(at, zone).slice(0, 4);
+  return format(time, zone, { month: 'long', ...(year(time) !== year(now()) && { year: 'numeric' }) });
+}
+
 function dayNumber(time: string | number, zone: Zone): number {
-  const parts = dates('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...(zone ? { timeZone: zone } : {}) }).format(new Date(time));
-  return Date.parse(parts) / 86_400_000;
+  return Date.parse(dayParts(time, zone)) / 86_400_000;
 }
 
 /** "today", "tomorrow" or "yesterday" in the zone; null: another day. */
@@ -79,16 +90,16 @@ export function isToday(from: string, to: string, zone?: string): boolean {
 
 /** 75 -> "75 %" by the language's own habit; at most one decimal. */
 export const percent = (percentage: number) =>
-  numbers({ style: 'percent', maximumFractionDigits: 1 }).format(percentage / 100);
+  isolate(numbers({ style: 'percent', maximumFractionDigits: 1 }).format(percentage / 100));
 
 /** A share of 1, with two figures: more would promise what nobody knows. */
-export const roughPercent = (share: number) => numbers({ style: 'percent', maximumSignificantDigits: 2 }).format(share);
+export const roughPercent = (share: number) => isolate(numbers({ style: 'percent', maximumSignificantDigits: 2 }).format(share));
 
 /** Always with so many decimals. */
 export const decimals = (n: number, digits: number) =>
-  numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
+  isolate(numbers({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n));
 
-export const number = (n: number) => numbers({}).format(n);
+export const number = (n: number) => isolate(numbers({}).format(n));
 
 /** Milliseconds as 4:05, or 1:02:00 from an hour on; never below 0:00. Pure. */
 export function countdown(ms: number): string {
@@ -104,7 +115,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function fileSize(bytes: number): string {
   const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : bytes < 1_000_000_000 ? 2 : 3;
   const options = { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: step > 1 ? 1 : 0 } as const;
-  return numbers(options).format(bytes / 1000 ** step);
+  return isolate(numbers(options).format(bytes / 1000 ** step));
 }
 
 /** A day with its time, as deadlines are read. */
@@ -122,7 +133,16 @@ export function dayAndTimeInside(time: string, zone?: string): string {
  * line begins with the sign between them.
  */
 export function facts(parts: readonly (string | null | undefined | false)[]): string {
-  const shown = parts.filter((part) => Boolean(part));
-  const apart = locale().startsWith('ar') ? shown.map((part) => `\u2068${part}\u2069`) : shown;
-  return apart.join('\u00a0· ');
+  return parts.flatMap((part) => (part ? [isolate(part)] : [])).join('\u00a0· ');
 }
+
+const noon = (date: string) => `${date}T12:00:00Z`;
+
+/** Of a date (YYYY-MM-DD): "Mon 30 Nov". */
+export const calendarDay = (date: string) => format(noon(date), 'UTC', { weekday: 'short', day: 'numeric', month: 'short' });
+export const weekdayWord = (date: string) => format(noon(date), 'UTC', { weekday: 'short' });
+export const dayNumberWord = (date: string) => format(noon(date), 'UTC', { day: 'numeric' });
+/** "November 2026". */
+export const monthWord = (date: string) => format(noon(date), 'UTC', { month: 'long', year: 'numeric' });
+/** "9 AM" or "09" of an hour of the day. */
+export const hourWord = (hour: number) => format(Date.UTC(2026, 0, 1, hour), 'UTC', { hour: 'numeric' });

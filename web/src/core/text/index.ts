@@ -2,13 +2,15 @@
 // Which language the app speaks, chosen by the person, remembered on this device, else the browser's; and its words.
 
 import type { Problem } from '../api';
+import { isolated, isolating, type Direction } from './direction';
 import { words as en, type Core } from './en';
 
 /** A row a language. `locale`: for Intl, with Western digits everywhere, so that numbers look alike on all of a page. */
 export const LANGUAGES = [
   { code: 'en', name: 'English', locale: null, direction: 'ltr', core: () => Promise.resolve({ words: en }) },
   { code: 'ar', name: 'العربية', locale: 'ar-u-nu-latn', direction: 'rtl', core: () => import('./ar') },
-] as const satisfies readonly { code: string; name: string; locale: string | null; direction: 'ltr' | 'rtl'; core: () => Promise<{ words: Core }> }[];
+  { code: 'hi', name: 'हिन्दी', locale: 'hi-u-nu-latn', direction: 'ltr', core: () => import('./hi/hi') },
+] as const satisfies readonly { code: string; name: string; locale: string | null; direction: Direction; core: () => Promise<{ words: Core }> }[];
 
 export type Language = (typeof LANGUAGES)[number]['code'];
 type Row = (typeof LANGUAGES)[number];
@@ -26,7 +28,7 @@ export function book<T extends object>(languages: Record<Language, () => Promise
 const STORED = 'ams-language';
 
 let language: Row = LANGUAGES[0];
-let table: Core = { ...en };
+let table: Core = isolating(en, 'ltr');
 const asked = new Set<Book<object>>();
 const listeners = new Set<() => void>();
 
@@ -50,7 +52,7 @@ export async function wordsReady(): Promise<void> {
     [...asked].filter((one) => one.loaded !== code).map(async (one) => {
       const found = await one.load(code);
       if (language.code !== code) return;
-      Object.assign(table, found);
+      Object.assign(table, isolating(found, language.direction));
       one.loaded = code;
     }),
   );
@@ -62,6 +64,11 @@ export function currentLanguage(): Language {
 
 export function locale(): string {
   return language.locale ?? navigator.languages.find((l) => l.startsWith('en')) ?? 'en-GB';
+}
+
+/** A name, a code or a figure as it may stand beside words of the page's language. */
+export function isolate(text: string): string {
+  return isolated(text, language.direction);
 }
 
 function known(code: string | null | undefined): Language | null {
@@ -88,7 +95,7 @@ export async function useLanguageOf(code: Language): Promise<void> {
     const core = (await next.core()).words;
     const found = await Promise.all([...asked].map((one) => one.load(next.code)));
     // All at once: nobody sees half a language.
-    table = Object.assign({ ...core }, ...found) as Core;
+    table = isolating(Object.assign({ ...core }, ...found) as Core, next.direction);
     language = next;
     for (const one of asked) one.loaded = next.code;
     await wordsReady();

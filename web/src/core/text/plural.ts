@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: MIT
-// How a number and its noun go together.
+// How a number and its noun go together: by the plural rules that the platform knows of the language.
 
-export const englishPlural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+type Form = Intl.LDMLPluralRule;
 
-const rules = new Intl.PluralRules('ar');
+/**
+ * Counting in a language: `forms` are those that a caller gives, in this order, `spoken` those of them that say their
+ * number themselves. A form that is not given is the last's, but for `other` in a language that names it.
+ */
+function counting<const Forms extends readonly Form[]>(tag: string, forms: Forms, { spoken = [], rest = forms[forms.length - 1] }: { spoken?: readonly Form[]; rest?: Form } = {}) {
+  const rules = new Intl.PluralRules(tag);
+  const digits = new Intl.NumberFormat(tag);
+  return (n: number, ...given: { [K in keyof Forms]: string }): string => {
+    const chosen = rules.select(n);
+    const form = forms.includes(chosen) ? chosen : rest;
+    const words = given[forms.indexOf(form as Form)] ?? '';
+    return spoken.includes(form as Form) && form === chosen ? words : `${digits.format(n)} ${words}`;
+  };
+}
 
-/** Arabic counts in six ways; a noun gives the forms it needs: one, two, few (3-10), many (11-99), other. */
-export const arabicPlural = (n: number, one: string, two: string, few: string, many: string) => {
-  switch (rules.select(n)) {
-    case 'one':
-      return one;
-    case 'two':
-      return two;
-    case 'few':
-      return `${n} ${few}`;
-    case 'many':
-      return `${n} ${many}`;
-    default:
-      return `${n} ${one}`;
-  }
-};
+export const englishPlural = counting('en', ['one', 'other']);
+
+/** One and two are nouns without a number; few are 3 to 10, many 11 to 99; hundreds go with the noun of one. */
+export const arabicPlural = counting('ar-u-nu-latn', ['one', 'two', 'few', 'many'], { spoken: ['one', 'two'], rest: 'one' });
+
+/** None goes with the noun of one. */
+export const hindiPlural = counting('hi-u-nu-latn', ['one', 'other']);

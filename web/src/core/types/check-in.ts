@@ -1,101 +1,38 @@
 // SPDX-License-Identifier: MIT
 // A student's own check-in: the face, the challenge, the room code.
 
-import type { Classroom, Policy } from './classroom';
-import type { Lecture } from './lecture';
-import type { Mark, Standing } from './marks';
+import type { Answers, Schemas } from './api';
 import type { Person } from './people';
 
-export interface Face {
-  consented: boolean;
-  enrolled: boolean;
-  enrolled_at: string | null;
-  frames: number | null;
-  renew: boolean;
-  /** Again and again not recognised. */
-  unsure: boolean;
-  /** How well the new template will serve; in the answer to an enrolment alone. */
-  quality?: 'good' | 'fair';
-}
+/** `unsure`: again and again not recognised. `quality`, in the answer to an enrolment alone: how well the new template will serve. */
+export type Face = Schemas['face'] & Partial<Pick<Answers['putStudentFace'], 'quality'>>;
+export type StudentHome = Answers['getStudentHome'];
+export type LiveLecture = StudentHome['live'][number];
+/** `strip`: one's own lectures by start, the last that have begun and the first to come; `unread`: on its board. */
+export type HomeClassroom = StudentHome['classrooms'][number];
+/** A lecture in the picture of a term. `decided`: marked, or missed without a mark. */
+export type TermCell = HomeClassroom['strip'][number];
+/** What waits on a board, as a list names it. */
+export type HomeItem = StudentHome['board']['due'][number];
+/** A class as whoever holds its code may know it before joining; its id only of who is in it. */
+export type JoinPreview = Answers['postStudentJoinPreview'];
+/** One's own checks that did not succeed. */
+export type OwnRefusalPage = Answers['getStudentRecordRefusals'];
+export type OwnRefusal = OwnRefusalPage['refusals'][number];
+/** Who is younger than `guardian_age` names a guardian; 0: nobody is asked. */
+export type Consent = Schemas['consent'];
+/** `code_needed`: a check by face needs the room code, too; `code_check_in`: one by the code alone is allowed. */
+export type Mine = Answers['getAttendanceMine'];
+/** `step`: the first one, when the head has to turn. */
+export type Challenge = Answers['postAttendanceChallenge'];
+/** Its frames may be sent `tries` times. */
+export type Step = Schemas['step'];
+export type Pose = Step['pose'];
+export type StepAnswer = Answers['postAttendanceChallengeStep'];
+/** `path` behind the site's address, as a QR code, opens the check-in page with the code. */
+export type RoomCode = Answers['getAttendanceCode'];
 
-export interface LiveLecture {
-  lecture: Lecture;
-  mark: Mark | null;
-}
-
-export interface StudentHome {
-  server_time: string;
-  live: LiveLecture[];
-  classrooms: { classroom: Classroom; standing: Standing }[];
-  upcoming: Lecture[];
-  face: Face;
-}
-
-export interface Consent {
-  version: number;
-  text: string[];
-  language: string;
-  given_at: string | null;
-  scope: 'check_in' | 'all' | null;
-  guardian: string | null;
-  /** Who is younger names a guardian; 0: nobody is asked. */
-  guardian_age: number;
-}
-
-export interface Mine {
-  lecture: Lecture;
-  /** The classroom's. */
-  timezone: string;
-  mark: Mark | null;
-  face: Face;
-  server_time: string;
-  /** A check by face needs the room code, too. */
-  code_needed: boolean;
-  /** A check-in by the code alone is allowed. */
-  code_check_in: boolean;
-  position_wanted: boolean;
-  /** It is for groups that one is not in. */
-  other_group: boolean;
-}
-
-export interface Challenge {
-  challenge: string;
-  expires_at: string;
-  frames: number;
-  code_needed: boolean;
-  policy: Policy;
-  /** The first one, when the head has to turn. */
-  step?: Step;
-}
-
-export type Pose = 'centre' | 'left' | 'right' | 'up' | 'down';
-
-export interface Step {
-  index: number;
-  of: number;
-  pose: Pose;
-  colours: string[];
-  colour_ms: number;
-  hold_ms: number;
-  frames_min: number;
-  frames_max: number;
-  /** Its frames may be sent so often. */
-  tries: number;
-}
-
-export interface StepAnswer {
-  step?: Step;
-  mark?: Mark;
-}
-
-export interface RoomCode {
-  code: string;
-  valid_until: string;
-  next_in_ms: number;
-  /** Behind the site's address, for a QR code: opens the check-in page with the code. */
-  path: string;
-}
-
+/** An event of the live list. */
 export interface Refusal {
   student: Person;
   code: string;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The shapes of docs/API.md, a file a subject. Times are RFC 3339 in UTC.
+// The shapes of docs/API.md by the names that the app uses, a file a subject; api.ts has them as the server describes them.
+// Times are RFC 3339 in UTC.
 
+export type { Answers, Bodies, Schemas } from './api';
 export * from './account';
 export * from './board';
 export * from './check-in';
 export * from './classroom';
+export * from './days';
 export * from './jobs';
 export * from './leave';
 export * from './lecture';

@@ -1,88 +1,112 @@
 // SPDX-License-Identifier: MIT
-// One's own account: who one is, how one signs in, where one is signed in, and what leaves for elsewhere.
+// One's own account: who one is, and the doors to what belongs to it.
 
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { patch } from '../../core/api';
-import { asProblem, useAction, usePageTitle } from '../../core/hooks';
-import { Button, LinkButton, PageHead, ProblemNotice } from '../../ui/basics';
-import { Field, fieldError } from '../../ui/field';
-import { FormDialog } from '../../ui/form/form-dialog';
+import { useForm } from '../../core/form';
+import { asProblem, useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Avatar } from '../../ui/avatar';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Field } from '../../ui/field';
+import { needName } from '../../ui/form/credentials';
+import { FormSheet } from '../../ui/form/form-dialog';
+import { Icon, type IconName } from '../../ui/icons';
 import { LanguagePicker } from '../../ui/language';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import { currentUser, signOut, updateUser, useSession } from '../../core/session';
 import { explain } from '../../core/text';
 import { text } from './words';
-import type { User } from '../../core/types';
-import { AuthenticatorSection } from '../../ui/authenticator';
-import { CalendarSection } from './calendar';
-import { DevicesSection } from './devices';
-import { CopySection, ForgottenSection } from './forgotten';
-import { SigningInSection } from './signing-in';
+import type { Face, User } from '../../core/types';
 
 function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const t = text();
-  const [name, setName] = useState(user.name);
-  const [familyName, setFamilyName] = useState(user.family_name ?? '');
-  const save = async () => {
-    const answer = await patch<{ user: User }>('/api/user/me', { name: name.trim(), family_name: familyName.trim() });
-    updateUser(answer.user);
-    toast(t.me.renamed);
-    onClose();
-  };
+  const form = useForm({
+    initial: { name: user.name, family_name: user.family_name ?? '' },
+    rules: { name: needName },
+    send: async ({ name, family_name: familyName }) => {
+      const answer = await patch<{ user: User }>('/api/user/me', { name: name.trim(), family_name: familyName.trim() });
+      updateUser(answer.user);
+      toast(t.me.renamed);
+      onClose();
+    },
+  });
   return (
-    <FormDialog
-      title={t.me.rename}
-      action={t.me.save}
-      fields={['name']}
-      ready={name.trim() !== ''}
-      onSubmit={save}
-      onClose={onClose}
-    >
-      {(problem, tried) => (
-        <>
-          <Field
-            label={t.sign.name}
-            name="name"
-            autocomplete="name"
-            value={name}
-            onInput={setName}
-            hint={t.me.nameHint}
-            error={(tried && !name.trim() && t.sign.needName) || fieldError(problem, 'name')}
-          />
-          <Field
-            label={t.office.person.familyName}
-            name="family_name"
-            autocomplete="family-name"
-            optional
-            value={familyName}
-            onInput={setFamilyName}
-            maxLength={100}
-            hint={t.office.person.familyNameHint}
-          />
-        </>
-      )}
-    </FormDialog>
+    <FormSheet title={t.me.rename} action={t.me.save} form={form} onClose={onClose}>
+      <Field label={t.sign.name} autocomplete="name" hint={t.me.nameHint} {...form.field('name')} />
+      <Field
+        label={t.office.person.familyName}
+        autocomplete="family-name"
+        optional
+        maxLength={100}
+        hint={t.office.person.familyNameHint}
+        {...form.field('family_name')}
+      />
+    </FormSheet>
   );
 }
 
-function ProfileSection({ user }: { user: User }) {
+function Profile({ user, number }: { user: User; number: string | null }) {
   const t = text();
   const [renaming, setRenaming] = useState(false);
   return (
-    <section class="card account" aria-label={user.name}>
-      <span class="avatar" aria-hidden="true">
-        {user.name.trim().charAt(0).toLocaleUpperCase()}
-      </span>
-      <div>
-        <h2>{user.name}</h2>
-        <p class="muted row-email">{user.email}</p>
-        <p class="muted">{t.role[user.role]}</p>
+    <section class="card me" aria-label={user.name}>
+      <Avatar id={user.id} name={user.name} large />
+      <div class="me-words">
+        <h2>
+          <bdi>{user.name}</bdi>
+        </h2>
+        <p class="muted">
+          {t.role[user.role]}
+          {number && (
+            <>
+              {' · '}
+              {t.own.me.number} <bdi class="figures">{number}</bdi>
+            </>
+          )}
+        </p>
+        <p class="muted row-email">
+          <bdi>{user.email}</bdi>
+        </p>
       </div>
-      <Button onClick={() => setRenaming(true)}>{t.me.rename}</Button>
+      <Button icon="edit" kind="quiet" onClick={() => setRenaming(true)}>
+        {t.me.rename}
+      </Button>
       {renaming && <RenameDialog user={user} onClose={() => setRenaming(false)} />}
     </section>
   );
+}
+
+/** A door to a page of its own. */
+function Door({ href, icon, word, value }: { href: string; icon: IconName; word: string; value?: string | undefined }) {
+  return (
+    <li>
+      <a class="row row-link me-door" href={href}>
+        <Icon name={icon} />
+        <span class="row-lead">{word}</span>
+        {value && <span class="muted small">{value}</span>}
+        <Icon name="forward" turns />
+      </a>
+    </li>
+  );
+}
+
+function Doors({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} class="me-title">
+        {title}
+      </h2>
+      <ul class="card rows">{children}</ul>
+    </section>
+  );
+}
+
+function FaceDoor() {
+  const t = text().own.me;
+  const face = useLoad<Face>('/api/student/face');
+  return <Door href="/face" icon="face" word={t.face} value={face.data ? (face.data.enrolled ? t.faceOn : t.faceOff) : undefined} />;
 }
 
 /** The device keeps its language by itself; the account's is that of mails. */
@@ -93,53 +117,57 @@ function keepLanguage(locale: string): void {
   );
 }
 
-/** A link to a part of the page, as /account#authenticator: the parts grow as they are read. */
-function useScrollToPart(): void {
-  useEffect(() => {
-    const part = location.hash && document.getElementById(location.hash.slice(1));
-    if (part) setTimeout(() => part.scrollIntoView(), 300);
-  }, []);
-}
+/** Where the parts of this page stood before they had pages of their own: links in mails and notes still lead to them. */
+const FORMER: Record<string, string> = {
+  '#authenticator': '/account/security',
+  '#signing-in': '/account/security',
+  '#devices': '/account/devices',
+  '#calendar': '/account/calendar',
+  '#forgotten': '/account/forgotten',
+};
 
 export function AccountPage() {
   const t = text();
-  usePageTitle(t.account.title);
-  useScrollToPart();
+  const m = t.own.me;
+  usePageTitle(m.title);
   useSession();
-  // A new password ends the other sessions: their list is read anew.
-  const [passwords, setPasswords] = useState(0);
+  const me = useLoad<{ external_id: string | null }>('/api/user/me');
   const { busy, problem, run } = useAction();
+  useEffect(() => {
+    const moved = FORMER[location.hash];
+    if (moved) navigate(moved, 'replace');
+  }, []);
   const user = currentUser();
   if (!user) return null;
   const leave = () => void run(signOut).then((done) => done && navigate('/sign-in', 'replace'));
   return (
-    <div class="narrow">
-      <PageHead title={t.account.title} />
-      <ProfileSection user={user} />
-      <SigningInSection user={user} onNewPassword={() => setPasswords(passwords + 1)} />
-      <AuthenticatorSection />
-      <DevicesSection key={passwords} />
-      <section class="card" aria-labelledby="told">
-        <h2 id="told">{t.told.title}</h2>
-        <p class="muted">{t.told.accountHint}</p>
-        <LinkButton href="/notifications/choices" icon="bell">
-          {t.told.choices}
-        </LinkButton>
-      </section>
-      <CalendarSection />
-      <CopySection />
-      <ForgottenSection />
-      <section class="card" aria-label={t.account.language}>
-        <LanguagePicker onChoose={keepLanguage} />
-      </section>
-      <section class="card" aria-labelledby="install">
-        <h2 id="install">{t.account.install}</h2>
-        <p class="muted">{t.account.installHint}</p>
-      </section>
+    <div class="reading">
+      <h1 tabIndex={-1}>{m.title}</h1>
+      <Profile user={user} number={me.data?.external_id ?? null} />
+      <Doors id="me-app" title={m.app}>
+        {user.role === 'student' && <FaceDoor />}
+        <Door href="/notifications/choices" icon="bell" word={m.notifications} />
+        <Door href="/account/calendar" icon="calendar" word={m.calendar} />
+        <li class="row me-language">
+          <Icon name="language" />
+          <LanguagePicker onChoose={keepLanguage} />
+        </li>
+      </Doors>
+      <Doors id="me-security" title={m.securityTitle}>
+        <Door href="/account/security" icon="key" word={m.security} value={user.email_proven ? undefined : t.me.unproven} />
+        <Door href="/account/devices" icon="device" word={m.devices} />
+      </Doors>
+      <Doors id="me-data" title={m.data}>
+        <Door href="/account/data" icon="download" word={m.export} />
+        <Door href="/account/forgotten" icon="trash" word={m.forgotten} />
+      </Doors>
       <ProblemNotice problem={problem} />
       <Button icon="leave" wide busy={busy} onClick={leave}>
         {t.account.signOut}
       </Button>
+      <p class="muted small me-install">
+        <strong>{t.account.install}</strong> {t.account.installHint}
+      </p>
     </div>
   );
 }

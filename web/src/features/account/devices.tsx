@@ -9,7 +9,7 @@ import { Confirm } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
 import { text } from './words';
-import { clockTime, day, number } from '../../core/text/format';
+import { dayAndTimeInside, facts, number } from '../../core/text/format';
 import type { SignedInDevice } from '../../core/types';
 
 interface RowProps {
@@ -36,9 +36,7 @@ function DeviceRow({ device, onEnded }: RowProps) {
           <bdi>{device.device}</bdi>
         </p>
         <p class="muted">
-          {device.current ? t.devices.current : t.devices.seen(`${day(device.seen_at)}, ${clockTime(device.seen_at)}`)}
-          {' · '}
-          <bdi>{device.address}</bdi>
+          {facts([device.current ? t.devices.current : t.devices.seen(dayAndTimeInside(device.seen_at)), device.address])}
         </p>
         <ProblemNotice problem={problem} />
       </div>

@@ -1,47 +1,14 @@
 // SPDX-License-Identifier: MIT
-// A copy of one's own data; and asking to be forgotten, and what became of it.
+// Asking to be forgotten, and what became of it.
 
-import { useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { text } from './words';
 import { longDay } from '../../core/text/format';
-import { failureOf, RunningJob } from '../../ui/running-job';
-import type { ErasureAsk, Job } from '../../core/types';
+import type { ErasureAsk } from '../../core/types';
 
 const PATH = '/api/user/erasure-request';
-
-/** Everything about oneself, as a file: made in the background, and one's own for a week. */
-export function CopySection() {
-  const t = text().ownCopy;
-  const [job, setJob] = useState<Job | null>(null);
-  const { busy, problem, run } = useAction();
-  const make = () => void run(async () => setJob(await post<Job>('/api/user/export')));
-  const ended = job !== null && job.state !== 'waiting' && job.state !== 'running';
-  return (
-    <section class="card" aria-labelledby="copy" data-copy={job?.state}>
-      <h2 id="copy">{t.title}</h2>
-      <p class="muted">{t.hint}</p>
-      <ProblemNotice problem={problem} />
-      {job && !ended && <RunningJob job={job} says={t.making} onEnd={setJob} />}
-      {job?.state === 'failed' && <p class="field-error">{failureOf(job)}</p>}
-      {job?.state === 'done' && (
-        <p>
-          {t.ready}{' '}
-          <a href={`/api/user/jobs/${job.id}/file`} download={job.output?.name ?? 'data.zip'}>
-            {t.download}
-          </a>
-        </p>
-      )}
-      {(!job || ended) && (
-        <Button busy={busy} onClick={make}>
-          {t.make}
-        </Button>
-      )}
-    </section>
-  );
-}
 
 export function ForgottenSection() {
   const t = text().forgotten;

@@ -5,4 +5,9 @@ import { ALL, page, type Route } from '../../core/route';
 
 export const routes: readonly Route[] = [
   { pattern: '/account', roles: ALL, load: page(() => import('./account'), (m) => <m.AccountPage />) },
+  { pattern: '/account/security', roles: ALL, load: page(() => import('./parts'), (m) => <m.SecurityPage />) },
+  { pattern: '/account/devices', roles: ALL, load: page(() => import('./parts'), (m) => <m.DevicesPage />) },
+  { pattern: '/account/calendar', roles: ALL, load: page(() => import('./parts'), (m) => <m.CalendarPage />) },
+  { pattern: '/account/data', roles: ALL, load: page(() => import('./parts'), (m) => <m.DataPage />) },
+  { pattern: '/account/forgotten', roles: ALL, load: page(() => import('./parts'), (m) => <m.ForgottenPage />) },
 ];

@@ -3,11 +3,12 @@
 
 import { useState } from 'preact/hooks';
 import { post, put } from '../../core/api';
+import { useForm } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
-import { EmailField, isShort, NewPasswordField, PasswordField } from '../../ui/form/credentials';
-import { FormDialog } from '../../ui/form/form-dialog';
+import { EmailField, needEmail, needNewPassword, needPassword, NewPasswordField, PasswordField } from '../../ui/form/credentials';
+import { FormSheet } from '../../ui/form/form-dialog';
 import { toast } from '../../ui/toast';
 import { text } from './words';
 import type { User } from '../../core/types';
@@ -18,69 +19,42 @@ export function leastPassword(user: User): number {
 
 function EmailDialog({ onSent, onClose }: { onSent: (email: string) => void; onClose: () => void }) {
   const t = text();
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const send = async () => {
-    await post('/api/user/email', { email: email.trim(), password });
-    onSent(email.trim());
-    onClose();
-  };
+  const form = useForm({
+    initial: { email: '', password: '' },
+    rules: { email: needEmail, password: needPassword },
+    send: async ({ email, password }) => {
+      await post('/api/user/email', { email: email.trim(), password });
+      onSent(email.trim());
+      onClose();
+    },
+  });
   return (
-    <FormDialog
-      title={t.me.emailTitle}
-      action={t.door.sendLink}
-      fields={['email', 'password']}
-      ready={email.trim() !== '' && password !== ''}
-      onSubmit={send}
-      onClose={onClose}
-    >
-      {(problem, tried) => (
-        <>
-          <p>{t.me.emailHint}</p>
-          <EmailField label={t.me.newEmail} isNew value={email} onInput={setEmail} tried={tried} problem={problem} />
-          <PasswordField label={t.me.yourPassword} value={password} onInput={setPassword} tried={tried} problem={problem} />
-        </>
-      )}
-    </FormDialog>
+    <FormSheet title={t.me.emailTitle} action={t.door.sendLink} form={form} onClose={onClose}>
+      <p>{t.me.emailHint}</p>
+      <EmailField label={t.me.newEmail} isNew {...form.field('email')} />
+      <PasswordField label={t.me.yourPassword} {...form.field('password')} />
+    </FormSheet>
   );
 }
 
 function PasswordDialog({ least, onDone, onClose }: { least: number; onDone: () => void; onClose: () => void }) {
   const t = text();
-  const [old, setOld] = useState('');
-  const [password, setPassword] = useState('');
-  const short = isShort(password, least);
-  const save = async () => {
-    await put('/api/user/password', { old_password: old, password });
-    toast(t.me.passwordChanged);
-    onClose();
-    onDone();
-  };
+  const form = useForm({
+    initial: { old_password: '', password: '' },
+    rules: { old_password: needPassword, password: needNewPassword(least) },
+    send: async (passwords) => {
+      await put('/api/user/password', passwords);
+      toast(t.me.passwordChanged);
+      onClose();
+      onDone();
+    },
+  });
   return (
-    <FormDialog
-      title={t.me.passwordTitle}
-      action={t.me.save}
-      fields={['old_password', 'password']}
-      ready={old !== '' && !short}
-      onSubmit={save}
-      onClose={onClose}
-    >
-      {(problem, tried) => (
-        <>
-          <p>{t.me.passwordHint}</p>
-          <PasswordField label={t.me.oldPassword} name="old_password" value={old} onInput={setOld} tried={tried} problem={problem} />
-          <NewPasswordField
-            label={t.door.newPassword}
-            least={least}
-            value={password}
-            onInput={setPassword}
-            hint={t.sign.passwordHint(least)}
-            tried={tried}
-            problem={problem}
-          />
-        </>
-      )}
-    </FormDialog>
+    <FormSheet title={t.me.passwordTitle} action={t.me.save} form={form} onClose={onClose}>
+      <p>{t.me.passwordHint}</p>
+      <PasswordField label={t.me.oldPassword} {...form.field('old_password')} />
+      <NewPasswordField label={t.door.newPassword} hint={t.sign.passwordHint(least)} {...form.field('password')} />
+    </FormSheet>
   );
 }
 

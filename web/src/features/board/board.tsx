@@ -128,7 +128,7 @@ export function BoardPage({ classroom: id }: { classroom: string }) {
   const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
   const [filter, setFilter] = useState<Filter>('all');
   const classroom = page.data?.classroom;
-  usePageTitle(classroom ? `${t.board.title} · ${classroom.subject}` : t.board.title);
+  usePageTitle(classroom ? facts([t.board.title, classroom.subject]) : t.board.title);
   if (!classroom) {
     return (
       <>

@@ -46,7 +46,7 @@ function Readers({ item, zone }: { item: BoardItem; zone: string }) {
         <ul class="readers">
           {readers.map(({ student, read_at }) => (
             <li key={student.id}>
-              <span>{student.name}</span>
+              <bdi>{student.name}</bdi>
               <span class={read_at ? 'tick' : 'muted'}>
                 {read_at && <Icon name="check" />}
                 {read_at ? dayAndTime(read_at, zone) : t.board.notRead}

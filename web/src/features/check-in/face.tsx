@@ -1,133 +1,23 @@
 // SPDX-License-Identifier: MIT
-// The face check of a student: consent, enrolment, renewal, deletion. Declining is a full answer.
+// The face check of a student: setting it up, renewing, deleting. Declining is a full answer.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { post, Problem, remove, sendPersistently } from '../../core/api';
-import { pack } from '../../camera/burst';
-import { warmGuide } from '../../camera/guide';
-import { CameraView } from '../../camera/view';
-import { asProblem, useAction, useLoad, usePageTitle } from '../../core/hooks';
-import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { useState } from 'preact/hooks';
+import { get, remove } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
+import { isOpenMark } from '../../ui/marks';
 import { Shell } from '../../ui/shell';
-import { useTurn } from '../../ui/turn';
 import { toast } from '../../ui/toast';
-import { explain } from '../../core/text';
+import { navigate } from '../../core/router';
 import { text } from './words';
 import { longDay } from '../../core/text/format';
-import type { Consent, Face } from '../../core/types';
-
-const FRAMES = 5;
-// Far enough apart that the pictures differ a little, near enough that nobody tires.
-const FRAME_GAP_MS = 500;
+import type { Face, StudentHome } from '../../core/types';
+import { Enrol } from './enrol';
+import { SetUp } from './set-up';
 
 type Step = 'overview' | 'camera' | 'declined' | 'done';
-
-function Enrol({ onDone, onClose, onConsent }: { onDone: (face: Face) => void; onClose: () => void; onConsent: () => void }) {
-  const t = text();
-  const [saying, setSaying] = useState<string | null>(null);
-  const turn = useTurn(setSaying);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const left = useRef(new AbortController());
-  useEffect(() => () => left.current.abort(), []);
-  const send = async (frames: Blob[]) => {
-    setSaying(t.face.saving);
-    try {
-      onDone(await sendPersistently<Face>('PUT', '/api/student/face', pack(frames), {}, turn.start, left.current.signal));
-    } catch (error) {
-      const refusal = asProblem(error);
-      if (left.current.signal.aborted) return;
-      if (refusal.code === 'consent_needed') onConsent();
-      else setProblem(refusal);
-    } finally {
-      turn.stop();
-      setSaying(null);
-    }
-  };
-  const words = problem && explain(problem);
-  return (
-    <CameraView
-      title={t.face.cameraTitle}
-      prepare={() => Promise.resolve(FRAMES)}
-      onFrames={(frames) => void send(frames)}
-      onProblem={(error) => setProblem(asProblem(error))}
-      onClose={onClose}
-      gapMs={FRAME_GAP_MS}
-      saying={saying}
-    >
-      {problem && words && (
-        <div class="camera-sheet" role="alert" data-code={problem.code}>
-          <h2>{t.face.notDone}</h2>
-          <p class="camera-reason">{words.detail}</p>
-          {words.next && <p>{words.next}</p>}
-          <div class="camera-actions">
-            <Button kind="primary" wide onClick={() => setProblem(null)}>
-              {t.app.tryAgain}
-            </Button>
-            <Button wide onClick={onClose}>
-              {t.app.cancel}
-            </Button>
-          </div>
-        </div>
-      )}
-    </CameraView>
-  );
-}
-
-function ConsentCard({ onAgreed, onDeclined }: { onAgreed: () => void; onDeclined: () => void }) {
-  const t = text();
-  const consent = useLoad<Consent>('/api/student/consent');
-  const { busy, problem, run } = useAction();
-  const [compared, setCompared] = useState(false);
-  const [guardian, setGuardian] = useState('');
-  const agree = () =>
-    void run(async () => {
-      const scope = compared ? 'all' : 'check_in';
-      try {
-        await post('/api/student/consent', { version: consent.data?.version, scope, ...(guardian.trim() && { guardian: guardian.trim() }) });
-        onAgreed();
-      } catch (error) {
-        if (error instanceof Problem && error.code === 'consent_outdated') await consent.reload();
-        throw error;
-      }
-    });
-  if (!consent.data) {
-    return consent.problem ? <ProblemNotice problem={consent.problem} onRetry={() => void consent.reload()} /> : <Skeleton />;
-  }
-  return (
-    <section class="card" aria-labelledby="consent-title">
-      <h2 id="consent-title">{t.face.consentTitle}</h2>
-      <div class="consent" dir="auto">
-        {consent.data.text.map((paragraph, i) => (
-          <p key={i}>{paragraph}</p>
-        ))}
-      </div>
-      <p class="muted small">{t.face.version(consent.data.version)}</p>
-      <label class="check">
-        <input type="checkbox" checked={compared} onChange={(event) => setCompared(event.currentTarget.checked)} /> {t.face.compared}
-      </label>
-      {consent.data.guardian_age > 0 && (
-        <label class="field">
-          <span>{t.face.guardian(consent.data.guardian_age)}</span>
-          <input type="text" maxLength={100} value={guardian} onInput={(event) => setGuardian(event.currentTarget.value)} />
-        </label>
-      )}
-      <Notice>
-        <p>{t.face.equal}</p>
-      </Notice>
-      <ProblemNotice problem={problem} />
-      <div class="form-actions">
-        <Button kind="primary" wide busy={busy} onClick={agree}>
-          {t.face.agree}
-        </Button>
-        <Button wide onClick={onDeclined}>
-          {t.face.decline}
-        </Button>
-      </div>
-    </section>
-  );
-}
 
 function Enrolled({ face, onAgain, onRemoved }: { face: Face; onAgain: () => void; onRemoved: () => void }) {
   const t = text();
@@ -177,88 +67,89 @@ function Enrolled({ face, onAgain, onRemoved }: { face: Face; onAgain: () => voi
   );
 }
 
+function Done({ face, onAgain }: { face: Face; onAgain: () => void }) {
+  const t = text();
+  return (
+    <div class="result result-P">
+      <div class="result-badge" aria-hidden="true">
+        <Icon name="check" />
+      </div>
+      <h1 tabIndex={-1}>{t.face.done}</h1>
+      <p>{t.face.doneHint}</p>
+      {face.quality && <p data-quality={face.quality}>{t.face.quality[face.quality]}</p>}
+      <LinkButton kind="primary" href="/">
+        {t.app.goHome}
+      </LinkButton>
+      {face.quality === 'fair' && <Button onClick={onAgain}>{t.face.again}</Button>}
+    </div>
+  );
+}
+
+function Declined({ onBack }: { onBack: () => void }) {
+  const t = text();
+  return (
+    <section class="card" aria-labelledby="declined">
+      <h2 id="declined">{t.face.declinedTitle}</h2>
+      <p>{t.face.declined}</p>
+      <p class="muted">{t.face.changeMind}</p>
+      <div class="form-actions">
+        <LinkButton kind="primary" wide href="/">
+          {t.app.goHome}
+        </LinkButton>
+        <Button kind="quiet" wide onClick={onBack}>
+          {t.app.back}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** The lecture that waits for this student's mark now; null: none, or nobody knows. */
+async function waitingLecture(): Promise<number | null> {
+  try {
+    const { live } = await get<StudentHome>('/api/student/home');
+    return live.find(({ mark }) => isOpenMark(mark))?.lecture.id ?? null;
+  } catch {
+    return null;
+  }
+}
+
 export function FacePage({ path }: { path: string }) {
   const t = text();
   usePageTitle(t.face.title);
   const face = useLoad<Face>('/api/student/face');
   const [step, setStep] = useState<Step>('overview');
-  useEffect(() => void warmGuide(), []);
+  const ready = async (next: Face) => {
+    // What it was set up for is a tap away: it leads on by itself.
+    const lecture = await waitingLecture();
+    if (lecture !== null) {
+      toast(t.own.setUp.goesOn);
+      return navigate(`/mark/${lecture}`, 'replace');
+    }
+    face.set(next);
+    setStep('done');
+  };
+  const back = () => {
+    setStep('overview');
+    void face.reload();
+  };
 
-  if (step === 'camera') {
-    return (
-      <Enrol
-        onDone={(next) => {
-          face.set(next);
-          setStep('done');
-        }}
-        onClose={() => {
-          setStep('overview');
-          void face.reload();
-        }}
-        onConsent={() => {
-          setStep('overview');
-          void face.reload();
-        }}
-      />
-    );
+  if (step === 'camera') return <Enrol onDone={(next) => void ready(next)} onClose={back} onConsent={back} />;
+  if (step === 'overview' && face.data && !face.data.enrolled) {
+    return <SetUp face={face.data} onReady={(next) => void ready(next)} onDeclined={() => setStep('declined')} />;
   }
   const body = () => {
-    if (step === 'done') {
-      return (
-        <div class="result result-P">
-          <div class="result-badge" aria-hidden="true">
-            <Icon name="check" />
-          </div>
-          <h1 tabIndex={-1}>{t.face.done}</h1>
-          <p>{t.face.doneHint}</p>
-          {face.data?.quality && <p data-quality={face.data.quality}>{t.face.quality[face.data.quality]}</p>}
-          <LinkButton kind="primary" href="/">
-            {t.app.goHome}
-          </LinkButton>
-          {face.data?.quality === 'fair' && <Button onClick={() => setStep('camera')}>{t.face.again}</Button>}
-        </div>
-      );
-    }
     if (!face.data) {
       return face.problem ? <ProblemNotice problem={face.problem} onRetry={() => void face.reload()} /> : <Skeleton />;
     }
-    if (face.data.enrolled) {
-      return <Enrolled face={face.data} onAgain={() => setStep('camera')} onRemoved={() => void face.reload()} />;
-    }
-    if (step === 'declined') {
-      return (
-        <section class="card" aria-labelledby="declined">
-          <h2 id="declined">{t.face.declinedTitle}</h2>
-          <p>{t.face.declined}</p>
-          <p class="muted">{t.face.changeMind}</p>
-          <div class="form-actions">
-            <LinkButton kind="primary" wide href="/">
-              {t.app.goHome}
-            </LinkButton>
-            <Button kind="quiet" wide onClick={() => setStep('overview')}>
-              {t.app.back}
-            </Button>
-          </div>
-        </section>
-      );
-    }
-    if (!face.data.consented) return <ConsentCard onAgreed={() => setStep('camera')} onDeclined={() => setStep('declined')} />;
-    return (
-      <section class="card" aria-labelledby="face-start">
-        <h2 id="face-start">{t.student.setUp}</h2>
-        <p>{t.face.tips}</p>
-        <div class="form-actions">
-          <Button kind="primary" wide icon="camera" onClick={() => setStep('camera')}>
-            {t.face.start}
-          </Button>
-        </div>
-      </section>
-    );
+    if (step === 'done') return <Done face={face.data} onAgain={() => setStep('camera')} />;
+    if (step === 'declined') return <Declined onBack={() => setStep('overview')} />;
+    return <Enrolled face={face.data} onAgain={() => setStep('camera')} onRemoved={() => void face.reload()} />;
   };
   return (
     <Shell role="student" path={path}>
       <div class="narrow">
-        {step !== 'done' && <PageHead title={t.face.title} />}
+        {step !== 'done' && <PageHead title={t.face.title} back="/account" />}
         {body()}
       </div>
     </Shell>

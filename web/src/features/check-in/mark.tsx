@@ -20,6 +20,7 @@ import { text } from './words';
 import { clockTime } from '../../core/text/format';
 import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../core/types';
 import { CodeCheckIn } from './mark-code';
+import { SetUp } from './set-up';
 import { RoomCodeSheet } from '../../ui/room-code';
 
 const FRAME_GAP_MS = 250;
@@ -78,7 +79,20 @@ function useSecondsLeft(problem: Problem | null): number {
   return left;
 }
 
-function Refused({ problem, onRetry, onCode }: { problem: Problem; onRetry: () => void; onCode: (() => void) | null }) {
+interface Tried {
+  problem: Problem;
+  at: number;
+}
+
+interface RefusedProps {
+  problem: Problem;
+  /** What was refused before on this page, the newest first. */
+  before: readonly Tried[];
+  onRetry: () => void;
+  onCode: (() => void) | null;
+}
+
+function Refused({ problem, before, onRetry, onCode }: RefusedProps) {
   const t = text();
   const { detail, next } = explain(problem);
   const wait = useSecondsLeft(problem);
@@ -114,6 +128,18 @@ function Refused({ problem, onRetry, onCode }: { problem: Problem; onRetry: () =
         </LinkButton>
       </div>
       <p class="muted">{t.mark.other}</p>
+      {before.length > 0 && (
+        <details class="tried">
+          <summary>{t.own.setUp.tried}</summary>
+          <ul>
+            {before.map(({ problem: past, at }) => (
+              <li key={at}>
+                <span class="muted">{clockTime(at)}</span> {explain(past).detail}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </div>
   );
 }
@@ -186,6 +212,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
   const [saying, setSaying] = useState<string | null>(null);
   const turn = useTurn(setSaying);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [tried, setTried] = useState<Tried[]>([]);
   const left = useRef(new AbortController());
   const secondChance = useRef(true);
   useEffect(() => () => left.current.abort(), []);
@@ -197,6 +224,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     const asked = ASKED.find((one) => one === refusal.code);
     if (asked) return setAsking(asked);
     setProblem(refusal);
+    setTried((old) => [{ problem: refusal, at: Date.now() }, ...old]);
   };
   // A code is soon old: it is asked for before each try, never kept for the next.
   const ready = async () => {
@@ -285,28 +313,9 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
           }}
         />
       ) : (
-        problem && <Refused problem={problem} onRetry={() => setProblem(null)} onCode={onCode} />
+        problem && <Refused problem={problem} before={tried.slice(1)} onRetry={() => setProblem(null)} onCode={onCode} />
       )}
     </CameraView>
-  );
-}
-
-function NoFace({ mine, onCode }: { mine: Mine; onCode: (() => void) | null }) {
-  const t = text();
-  return (
-    <>
-      <PageHead title={mine.lecture.subject} back="/" />
-      <Empty icon="face" title={mine.face.renew ? t.student.renew : t.mark.needFace} hint={onCode ? t.check.twoWays : t.mark.needFaceHint}>
-        <LinkButton kind="primary" href="/face">
-          {t.student.setUp}
-        </LinkButton>
-        {onCode && (
-          <Button kind="primary" onClick={onCode}>
-            {t.check.codeInstead}
-          </Button>
-        )}
-      </Empty>
-    </>
   );
 }
 
@@ -360,5 +369,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   if (way === 'code' && code_check_in) {
     return framed(<CodeCheckIn {...common} onFace={hasFace ? () => setWay('face') : null} />);
   }
-  return hasFace ? <Check {...common} onCode={onCode} /> : framed(<NoFace mine={mine.data} onCode={onCode} />);
+  if (hasFace) return <Check {...common} onCode={onCode} />;
+  // The first time: setting up leads on to the check by itself.
+  return <SetUp face={face} onReady={() => void mine.reload()} onDeclined={() => navigate('/')} onCode={onCode} />;
 }

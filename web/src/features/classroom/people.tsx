@@ -12,7 +12,7 @@ import { Confirm } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
 import { text } from './words';
-import { dayAndTime, number } from '../../core/text/format';
+import { dayAndTime, facts, number } from '../../core/text/format';
 import type { Classroom, JoinRequest, StaffMember } from '../../core/types';
 import { wallClock, zonedTime } from '../../core/zone';
 import { type SettingsProps, useClassroomEdit } from './settings';
@@ -29,8 +29,10 @@ function Waiting({ classroom, request, onDone }: { classroom: Classroom; request
     <li class="request">
       <p class="row-lead">{request.student.name}</p>
       <p class="muted row-email">
-        <Address of={request} /> · {dayAndTime(request.asked_at, classroom.timezone)}
-        {request.state === 'refused' && ` · ${text().requests.state.refused}`}
+        <Address of={request} />
+      </p>
+      <p class="muted">
+        {facts([dayAndTime(request.asked_at, classroom.timezone), request.state === 'refused' && text().requests.state.refused])}
       </p>
       <ProblemNotice problem={problem} />
       <div class="actions">

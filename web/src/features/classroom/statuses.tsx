@@ -8,13 +8,13 @@ import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices, Field, otherThan } from '../../ui/field';
 import { Icon } from '../../ui/icons';
-import { statusName } from '../../ui/status';
+import { statusLetter, statusName } from '../../ui/status';
 import { USUAL } from '../../ui/statuses';
 import { toast } from '../../ui/toast';
 import { decimal } from '../../ui/typed';
 import { edit } from '../../ui/version';
 import { text } from './words';
-import { number } from '../../core/text/format';
+import { facts, number } from '../../core/text/format';
 import { type Classroom, COLOURS, COUNTING, type StatusLine, type StatusSet } from '../../core/types';
 
 const HUNDRED = 100;
@@ -162,12 +162,12 @@ function StatusRow({ line, onEdit, onUp, onDown, onOffer }: RowProps) {
     <li class="status-row" data-line={line.status} data-retired={line.retired}>
       <button type="button" class="status-open" onClick={onEdit}>
         <span class={`chip-letter tone-${line.colour}`} aria-hidden="true">
-          {line.letter}
+          {statusLetter([line], line.status)}
         </span>
         <span>
           <span class="row-lead">{name}</span>
           <span class="muted small">
-            {t.facts(line.counts, line.in_room)} · {t.worth(number(line.points / HUNDRED))}
+            {facts([t.facts(line.counts, line.in_room), t.worth(number(line.points / HUNDRED))])}
           </span>
         </span>
         <Icon name="edit" />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import { words } from '../../core/text';
-import { admin, checkIn, classroom, leave, lecture, rules, teaching } from '../../core/text/books';
+import { admin, checkIn, classroom, leave, lecture, own, rules, teaching } from '../../core/text/books';
 
-export const text = words(admin, checkIn, classroom, leave, lecture, rules, teaching);
+export const text = words(admin, checkIn, classroom, leave, lecture, own, rules, teaching);

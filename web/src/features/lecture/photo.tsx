@@ -14,7 +14,7 @@ import { offered, type Statuses } from '../../ui/statuses';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import { text } from './words';
-import { percent } from '../../core/text/format';
+import { facts, number, percent } from '../../core/text/format';
 import type { Attendance, Band, Confirmation, Mark, Proposal, Proposals, Status } from '../../core/types';
 
 type Sending = { step: 'preparing' } | { step: 'sending'; share: number } | { step: 'looking' };
@@ -81,7 +81,7 @@ function Thumb({ address, name }: { address: string; name: string }) {
   return (
     <span class="thumb-undrawn" role="img" aria-label={name}>
       <Icon name="file" />
-      <span aria-hidden="true">{name}</span>
+      <bdi aria-hidden="true">{name}</bdi>
     </span>
   );
 }
@@ -311,7 +311,7 @@ function Review({ lecture, found, marks, set, onAgain, onDone }: ReviewProps) {
         return (
           <section key={band} aria-labelledby={`band-${band}`}>
             <h2 id={`band-${band}`}>
-              {t.photo.band[band]} · {faces.length}
+              {facts([t.photo.band[band], number(faces.length)])}
             </h2>
             <p class="muted">{t.photo.bandHint[band]}</p>
             <ul class="face-cards">

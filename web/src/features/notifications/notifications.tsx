@@ -9,7 +9,8 @@ import { Icon } from '../../ui/icons';
 import { warningLine } from '../../ui/rule-words';
 import { currentUser } from '../../core/session';
 import { text } from './words';
-import { dayAndTime, facts } from '../../core/text/format';
+import { clockTime, day, dayAndTime, facts } from '../../core/text/format';
+import { InboxTabs } from '../../ui/inbox-tabs';
 import { setUnread, useUnread } from '../../core/told';
 import { toldKind } from '../../core/told-kinds';
 import type { Notification, NotificationPage, Role } from '../../core/types';
@@ -77,7 +78,7 @@ function NotificationRow({ told, role, onRead }: RowProps) {
         </span>
         {detail && <bdi>{detail}</bdi>}
         <About told={told} />
-        <span class="muted small">{dayAndTime(told.created_at)}</span>
+        <span class="muted small">{clockTime(told.created_at)}</span>
       </span>
       {!told.read && <span class="told-dot" aria-hidden="true" />}
       {place && <Icon name="forward" turns />}
@@ -98,9 +99,19 @@ function NotificationRow({ told, role, onRead }: RowProps) {
   );
 }
 
+/** In the order given, which is newest first: what came on one day stands together. */
+function byDay(told: readonly Notification[]): [string, Notification[]][] {
+  const days = new Map<string, Notification[]>();
+  for (const one of told) {
+    const date = day(one.created_at);
+    days.set(date, [...(days.get(date) ?? []), one]);
+  }
+  return [...days];
+}
+
 export function NotificationsPage() {
   const t = text();
-  usePageTitle(t.told.title);
+  usePageTitle(t.app.inbox);
   const list = useLoad<NotificationPage>(`/api/user/notifications?limit=${PAGE}`);
   const { busy, problem, run } = useAction();
   const [waiting, setWaiting] = useState(false);
@@ -137,8 +148,8 @@ export function NotificationsPage() {
     void reload();
   };
   return (
-    <div class="narrow">
-      <PageHead title={t.told.title} sub={list.data ? t.told.unread(unread) : undefined}>
+    <div class="reading">
+      <PageHead title={t.app.inbox} sub={list.data ? t.told.unread(unread) : undefined}>
         <LinkButton href="/notifications/choices" label={t.told.choices}>
           {t.told.choose}
         </LinkButton>
@@ -148,18 +159,22 @@ export function NotificationsPage() {
           </Button>
         )}
       </PageHead>
+      <InboxTabs path="/inbox" />
       <ProblemNotice problem={list.problem} onRetry={() => void reload()} />
       <ProblemNotice problem={problem} />
       {waiting && <Button onClick={showNew}>{t.told.showNew}</Button>}
       {!list.data && !list.problem && <Skeleton rows={4} />}
       {list.data && told.length === 0 && <Empty icon="bell" title={t.told.none} hint={t.told.noneHint} />}
-      {told.length > 0 && (
-        <ul class="card rows">
-          {told.map((one) => (
-            <NotificationRow key={one.id} told={one} role={role} onRead={() => readOne(one)} />
-          ))}
-        </ul>
-      )}
+      {byDay(told).map(([date, list]) => (
+        <section key={date} class="told-day">
+          <h2>{date}</h2>
+          <ul class="card rows">
+            {list.map((one) => (
+              <NotificationRow key={one.id} told={one} role={role} onRead={() => readOne(one)} />
+            ))}
+          </ul>
+        </section>
+      ))}
       {list.data?.next && (
         <Button wide busy={busy} onClick={more}>
           {t.told.more}

@@ -106,7 +106,7 @@ function useFilter(): [Filter, (change: Partial<Filter>) => void] {
     if (filter.from) params.set('since', filter.from);
     if (filter.to) params.set('until', filter.to);
     const search = params.toString();
-    history.replaceState(null, '', search ? `/audit?${search}` : '/audit');
+    history.replaceState(history.state, '', search ? `/audit?${search}` : '/audit');
   }, [filter]);
   return [filter, (change) => setFilter((old) => ({ ...old, ...change }))];
 }

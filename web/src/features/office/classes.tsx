@@ -66,7 +66,7 @@ function useFilter() {
     if (term) params.set('term', term);
     if (show !== 'all') params.set('show', show);
     const search = params.toString();
-    history.replaceState(null, '', search ? `/classrooms?${search}` : '/classrooms');
+    history.replaceState(history.state, '', search ? `/classrooms?${search}` : '/classrooms');
   }, [query, term, show]);
   return { query, setQuery, term, setTerm, show, setShow };
 }

@@ -57,7 +57,7 @@ function FilePicker({ accept, file, onChosen }: { accept: string; file: File | n
       </label>
       {file && (
         <p class="file-name" dir="auto">
-          <strong>{file.name}</strong> <span class="muted">{fileSize(file.size)}</span>
+          <strong><bdi>{file.name}</bdi></strong> <span class="muted">{fileSize(file.size)}</span>
         </p>
       )}
     </div>

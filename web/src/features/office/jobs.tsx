@@ -53,7 +53,7 @@ export function JobsPage() {
   const words = t.desk.jobs;
   usePageTitle(words.title);
   const [state, setState] = useState<State | ''>(STATES.find((one) => one === new URLSearchParams(location.search).get('state')) ?? '');
-  useEffect(() => history.replaceState(null, '', state ? `/jobs?state=${state}` : '/jobs'), [state]);
+  useEffect(() => history.replaceState(history.state, '', state ? `/jobs?state=${state}` : '/jobs'), [state]);
   const list = useList<OfficeJob, { jobs: OfficeJob[]; next: number | null }>(`/api/admin/jobs${state ? `?state=${state}` : ''}`, (answer) => answer.jobs);
   useRefresh(list.reload, REFRESH_SECONDS);
   return (

@@ -46,7 +46,7 @@ function useFilter() {
     if (role) params.set('role', role);
     if (state !== 'all') params.set('state', state);
     const search = params.toString();
-    history.replaceState(null, '', search ? `/people?${search}` : '/people');
+    history.replaceState(history.state, '', search ? `/people?${search}` : '/people');
   }, [query, role, state]);
   return { query, setQuery, role, setRole, state, setState };
 }

@@ -223,7 +223,7 @@ export function ReportPage() {
     setKnown({ terms: report.data.terms.map((one) => one.term).filter(Boolean), departments: report.data.departments.map((one) => one.department).filter(Boolean) });
   }, [report.data]);
   const file = new URLSearchParams([...params, ['form', 'csv']]);
-  const name = own.name(first || dayBack(DAYS.all), last || dayBack(0));
+  const name = `attendance-${first || dayBack(DAYS.all)}-to-${last || dayBack(0)}.csv`;
   return (
     <>
       <PageHead title={words.title} sub={words.hint}>

@@ -14,7 +14,7 @@ import { failureOf, RunningJob } from '../../ui/running-job';
 import { Shell } from '../../ui/shell';
 import { toast } from '../../ui/toast';
 import { text } from './words';
-import { decimals, longDay, number } from '../../core/text/format';
+import { decimals, facts, longDay, number } from '../../core/text/format';
 import type { Job, Trial, TrialRunning, Volunteer } from '../../core/types';
 import { TrialCamera, type TrialTask } from './trial-camera';
 import { TrialResult } from './trial-result';
@@ -115,9 +115,9 @@ function VolunteerRow({ volunteer, outdated, onTask, onAttack, onRemove }: {
         <p class="row-lead">
           <bdi>{word}</bdi>
         </p>
-        {groups.length > 0 && <p class="muted small">{groups.join(' · ')}</p>}
+        {groups.length > 0 && <p class="muted small">{facts(groups)}</p>}
         <p class="muted small">
-          {enrolled ? t.enrolled : tried ? t.failed : t.notEnrolled} · {t.counts(looks, attacks)}
+          {facts([enrolled ? t.enrolled : tried ? t.failed : t.notEnrolled, t.counts(looks, attacks)])}
         </p>
       </div>
       <button type="button" class="icon-button" aria-label={t.remove(word)} onClick={onRemove}>

@@ -75,14 +75,12 @@ export function LectureByLecture({ register }: { register: Register }) {
               {!student.email_proven && <p class="muted small">{t.me.unproven}</p>}
               {student.left_at && <p class="muted">{t.register.left(shortDay(student.left_at, zone))}</p>}
               <p class="muted">
-                {student.standing.percentage === null ? (
-                  '–'
-                ) : (
-                  // Each on its own: from right to left the numbers of the two would change places.
-                  <>
-                    <bdi>{percent(student.standing.percentage)}</bdi> · <bdi>{standingWords(student.standing, t.register.of(student.standing.attended, student.standing.counted))}</bdi>
-                  </>
-                )}
+                {student.standing.percentage === null
+                  ? '–'
+                  : facts([
+                      percent(student.standing.percentage),
+                      standingWords(student.standing, t.register.of(student.standing.attended, student.standing.counted)),
+                    ])}
               </p>
             </div>
             <StatusChip set={set} status={student.marks[column] ?? null} />

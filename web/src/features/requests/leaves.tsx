@@ -4,10 +4,12 @@
 import { useState } from 'preact/hooks';
 import { remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { currentUser } from '../../core/session';
 import { useList } from '../../core/hooks-list';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices } from '../../ui/field';
+import { InboxTabs } from '../../ui/inbox-tabs';
 import { LeaveQueue, LeaveRow } from '../../ui/leave';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
@@ -52,14 +54,15 @@ export function LeavesPage() {
   const classrooms = home.data?.classrooms.map(({ classroom }) => classroom).filter((one) => !one.archived) ?? [];
   const zone = classrooms[0]?.timezone ?? HERE;
   return (
-    <div class="narrow">
-      <PageHead title={t.title} back="/" sub={t.hint}>
+    <div class="reading">
+      <PageHead title={text().app.inbox} sub={t.hint}>
         {classrooms.length > 0 && (
           <Button kind="primary" icon="plus" onClick={() => setAsking(true)}>
             {t.ask}
           </Button>
         )}
       </PageHead>
+      <InboxTabs path="/leaves" />
       <ProblemNotice problem={list.problem ?? home.problem} onRetry={list.reload} />
       {!list.items && !list.problem && <Skeleton />}
       {list.items?.length === 0 && <Empty icon="calendar" title={t.none} hint={t.noneHint} />}
@@ -96,7 +99,8 @@ export function LeaveOfficePage() {
   });
   return (
     <div class="board">
-      <PageHead title={t.queue} back="/" sub={t.queueHint} />
+      <PageHead title={currentUser()?.role === 'administrator' ? t.queue : text().app.inbox} sub={t.queueHint} />
+      <InboxTabs path="/leaves" />
       <Choices
         legend={text().board.filter}
         hideLegend

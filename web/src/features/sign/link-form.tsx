@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // An address is typed, and a link goes there.
 
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
-import { useAction } from '../../core/hooks';
+import { useForm } from '../../core/form';
 import { useInstitution } from '../../core/institution';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
-import { EmailField } from '../../ui/form/credentials';
-import { focusFirstError, otherThan } from '../../ui/field';
+import { EmailField, needEmail } from '../../ui/form/credentials';
 import { Sent } from '../../ui/sent';
 import { text } from './words';
 
@@ -22,25 +21,22 @@ interface LinkProps {
 export function LinkForm({ path, hint, fieldHint, sent }: LinkProps) {
   const t = text();
   const { mail } = useInstitution();
-  const [email, setEmail] = useState('');
   const [sentTo, setSentTo] = useState('');
-  const [tried, setTried] = useState(false);
-  const { busy, problem, run } = useAction();
-  const form = useRef<HTMLFormElement>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    const typed = email.trim();
-    if (typed && (await run(() => post(path, { email: typed })))) return setSentTo(typed);
-    focusFirstError(form.current);
-  };
+  const form = useForm({
+    initial: { email: '' },
+    rules: { email: needEmail },
+    send: async ({ email }) => {
+      await post(path, { email: email.trim() });
+      setSentTo(email.trim());
+    },
+  });
   if (sentTo) return <Sent title={t.door.sentTitle} hint={sent(sentTo)} onAgain={() => setSentTo('')} />;
   return (
-    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+    <form {...form.props}>
       {mail ? <p class="muted">{hint}</p> : <Notice>{`${t.door.noMail}. ${t.door.noMailHint}`}</Notice>}
-      <ProblemNotice problem={otherThan(problem, ['email'])} />
-      <EmailField label={t.sign.email} value={email} onInput={setEmail} hint={fieldHint} tried={tried} problem={problem} />
-      <Button type="submit" kind="primary" wide busy={busy}>
+      <ProblemNotice problem={form.problem} />
+      <EmailField label={t.sign.email} hint={fieldHint} {...form.field('email')} />
+      <Button type="submit" kind="primary" wide busy={form.busy}>
         {t.door.sendLink}
       </Button>
     </form>

@@ -3,11 +3,11 @@
 // fragment, which is never sent to a server on its own.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { post, Problem } from '../../core/api';
-import { asProblem, useAction, usePageTitle } from '../../core/hooks';
+import { post, type Problem } from '../../core/api';
+import { useForm } from '../../core/form';
+import { asProblem, usePageTitle } from '../../core/hooks';
 import { Button, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
-import { isShort, NewPasswordField } from '../../ui/form/credentials';
-import { focusFirstError, otherThan } from '../../ui/field';
+import { needNewPassword, NewPasswordField } from '../../ui/form/credentials';
 import { LanguagePicker } from '../../ui/language';
 import { Doorstep } from '../../ui/shell';
 import { toast } from '../../ui/toast';
@@ -61,38 +61,26 @@ function LinkGone({ code, again, action }: { code: string; again: string; action
 
 function ResetForm({ token, onGone }: { token: string; onGone: (problem: Problem) => void }) {
   const t = text();
-  const [password, setPassword] = useState('');
-  const [tried, setTried] = useState(false);
-  const { busy, problem, run } = useAction();
-  const form = useRef<HTMLFormElement>(null);
-  const short = isShort(password, PASSWORD_MIN);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    const done = !short && (await run(() => post('/api/user/password', { token, password })));
-    if (!done) return focusFirstError(form.current);
-    // All sessions have ended, that of this page too.
-    await loadSession();
-    toast(t.door.passwordSet);
-    navigate('/sign-in', 'replace');
-  };
+  const form = useForm({
+    initial: { password: '' },
+    rules: { password: needNewPassword(PASSWORD_MIN) },
+    send: async ({ password }) => {
+      await post('/api/user/password', { token, password });
+      // All sessions have ended, that of this page too.
+      await loadSession();
+      toast(t.door.passwordSet);
+      navigate('/sign-in', 'replace');
+    },
+  });
   useEffect(() => {
-    if (problem?.code === 'link_unknown') onGone(problem);
-  }, [problem]);
+    if (form.refusal?.code === 'link_unknown') onGone(form.refusal);
+  }, [form.refusal]);
   return (
-    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+    <form {...form.props}>
       <p class="muted">{t.door.resetHint}</p>
-      <ProblemNotice problem={otherThan(problem, ['password'])} />
-      <NewPasswordField
-        label={t.door.newPassword}
-        least={PASSWORD_MIN}
-        value={password}
-        onInput={setPassword}
-        hint={t.door.passwordHint}
-        tried={tried}
-        problem={problem}
-      />
-      <Button type="submit" kind="primary" wide busy={busy}>
+      <ProblemNotice problem={form.problem} />
+      <NewPasswordField label={t.door.newPassword} hint={t.door.passwordHint} {...form.field('password')} />
+      <Button type="submit" kind="primary" wide busy={form.busy}>
         {t.door.setPassword}
       </Button>
     </form>

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The doorstep: sign in (with the second factor, where there is one), sign up, and welcome with an invitation.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { get, post, Problem } from '../../core/api';
-import { asProblem, useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { useForm } from '../../core/form';
+import { asProblem, useLoad, usePageTitle } from '../../core/hooks';
 import { Button, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
 import { CodeField } from '../../ui/form/code-field';
-import { EmailField, isShort, NewPasswordField, PasswordField } from '../../ui/form/credentials';
-import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { EmailField, needEmail, needName, needNewPassword, needPassword, NewPasswordField, PasswordField } from '../../ui/form/credentials';
+import { Field } from '../../ui/field';
 import { LanguagePicker } from '../../ui/language';
 import { Doorstep } from '../../ui/shell';
 import { toast } from '../../ui/toast';
@@ -18,8 +19,6 @@ import { text } from './words';
 import { facts } from '../../core/text/format';
 import type { Classroom, CodeClass, Registration, Role } from '../../core/types';
 import { LinkForm } from './link-form';
-
-const FIELDS = ['name', 'email', 'password'];
 
 /** Only a path of this site: nobody is sent elsewhere after signing in. */
 export function nextPath(search: string): string {
@@ -39,30 +38,24 @@ interface Credentials {
 /** The second step, once the password was right. */
 function CodeForm({ email, password, onBack }: Credentials & { onBack: (problem: Problem | null) => void }) {
   const t = text();
-  const [code, setCode] = useState('');
-  const [tried, setTried] = useState(false);
-  const { busy, problem, run } = useAction();
-  const form = useRef<HTMLFormElement>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    const typed = code.trim();
-    if (typed && (await run(() => signIn(email, password, typed)))) return navigate(nextPath(location.search), 'replace');
-    focusFirstError(form.current);
-  };
+  const form = useForm({
+    initial: { code: '' },
+    rules: { code: (code) => !code.trim() && t.stepUp.need },
+    send: async ({ code }) => {
+      await signIn(email, password, code.trim());
+      navigate(nextPath(location.search), 'replace');
+    },
+  });
+  const { refusal } = form;
   useEffect(() => {
-    if (problem?.code === 'wrong_credentials') onBack(problem);
-  }, [problem]);
+    if (refusal?.code === 'wrong_credentials') onBack(refusal);
+  }, [refusal]);
   return (
-    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+    <form {...form.props}>
       <p class="muted">{t.door.codeHint}</p>
-      <ProblemNotice problem={otherThan(problem, ['code'])} />
-      <CodeField
-        value={code}
-        onInput={setCode}
-        error={(tried && !code.trim() && t.stepUp.need) || fieldError(problem, 'code')}
-      />
-      <Button type="submit" kind="primary" wide busy={busy}>
+      <ProblemNotice problem={form.problem} />
+      <CodeField {...form.field('code')} />
+      <Button type="submit" kind="primary" wide busy={form.busy}>
         {t.sign.in}
       </Button>
       <Button wide onClick={() => onBack(null)}>
@@ -72,46 +65,35 @@ function CodeForm({ email, password, onBack }: Credentials & { onBack: (problem:
   );
 }
 
-interface PasswordFormProps extends Credentials {
-  onInput: (next: Credentials) => void;
+interface PasswordFormProps {
+  email: string;
   /** The password was right, the second factor is still needed. */
-  onCode: () => void;
+  onCode: (given: Credentials) => void;
   before: Problem | null;
 }
 
-function PasswordForm({ email, password, onInput, onCode, before }: PasswordFormProps) {
+function PasswordForm({ email, onCode, before }: PasswordFormProps) {
   const t = text();
-  const [tried, setTried] = useState(false);
-  const action = useAction();
-  const problem = action.problem ?? (action.busy ? null : before);
-  const form = useRef<HTMLFormElement>(null);
-  const enter = async () => {
-    try {
-      await signIn(email.trim(), password);
-      navigate(nextPath(location.search), 'replace');
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'second_factor_needed') throw error;
-      onCode();
-    }
-  };
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    if (email.trim() && password && (await action.run(enter))) return;
-    focusFirstError(form.current);
-  };
+  const form = useForm({
+    initial: { email, password: '' },
+    rules: { email: needEmail, password: needPassword },
+    send: async (typed) => {
+      const given = { email: typed.email.trim(), password: typed.password };
+      try {
+        await signIn(given.email, given.password);
+        navigate(nextPath(location.search), 'replace');
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'second_factor_needed') throw error;
+        onCode(given);
+      }
+    },
+  });
   return (
-    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
-      <ProblemNotice problem={otherThan(problem, FIELDS)} />
-      <EmailField label={t.sign.email} value={email} onInput={(typed) => onInput({ email: typed, password })} tried={tried} problem={problem} />
-      <PasswordField
-        label={t.sign.password}
-        value={password}
-        onInput={(typed) => onInput({ email, password: typed })}
-        tried={tried}
-        problem={problem}
-      />
-      <Button type="submit" kind="primary" wide busy={action.busy}>
+    <form {...form.props}>
+      <ProblemNotice problem={form.refusal ? form.problem : form.busy ? null : before} />
+      <EmailField label={t.sign.email} {...form.field('email')} />
+      <PasswordField label={t.sign.password} {...form.field('password')} />
+      <Button type="submit" kind="primary" wide busy={form.busy}>
         {t.sign.in}
       </Button>
       <a class="form-link" href="/forgot">
@@ -127,6 +109,10 @@ export function SignInPage() {
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' });
   const [asksCode, setAsksCode] = useState(false);
   const [before, setBefore] = useState<Problem | null>(null);
+  const askCode = (next: Credentials) => {
+    setGiven(next);
+    setAsksCode(true);
+  };
   const back = (problem: Problem | null) => {
     setBefore(problem);
     setGiven({ email: given.email, password: '' });
@@ -138,7 +124,7 @@ export function SignInPage() {
       {asksCode ? (
         <CodeForm {...given} onBack={back} />
       ) : (
-        <PasswordForm {...given} onInput={setGiven} onCode={() => setAsksCode(true)} before={before} />
+        <PasswordForm email={given.email} onCode={askCode} before={before} />
       )}
       {!asksCode && (
         <p class="doorstep-other">
@@ -188,60 +174,37 @@ interface AccountFormProps {
 function AccountForm(props: AccountFormProps) {
   const t = text();
   const least = props.role === 'student' ? 8 : 15;
-  const [name, setName] = useState(props.name ?? '');
-  const [email, setEmail] = useState(props.email ?? '');
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState(props.code ?? '');
-  const [tried, setTried] = useState(false);
-  const { busy, problem, run } = useAction();
-  const form = useRef<HTMLFormElement>(null);
-  const clean = code.replace(/\s+/g, '');
-  const wrongCode = codeWords(problem ?? props.codeProblem ?? null);
-  const asksCode = props.needsCode && (!props.code || wrongCode !== undefined);
-  const codeError = (tried && !clean && t.join.need) || wrongCode;
-  const nameError = (tried && !name.trim() && t.sign.needName) || fieldError(problem, 'name');
-  const short = isShort(password, least);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    const account = { name: name.trim(), email: email.trim(), password, locale: currentLanguage() };
-    const by = props.invitation ? { invitation: props.invitation } : props.needsCode ? { code: clean } : {};
-    const whole = account.name && account.email && !short && (clean || !props.needsCode);
-    let joined = false;
-    const first = clean ? async () => void (joined = await join(clean)) : undefined;
-    if (whole && (await run(() => signUp({ ...account, ...by }, first)))) {
+  const form = useForm({
+    initial: { name: props.name ?? '', email: props.email ?? '', password: '', code: props.code ?? '' },
+    rules: {
+      name: needName,
+      email: needEmail,
+      password: needNewPassword(least),
+      code: (code) => props.needsCode && !code.trim() && t.join.need,
+    },
+    send: async ({ name, email, password, code }) => {
+      const clean = code.replace(/\s+/g, '');
+      const account = { name: name.trim(), email: email.trim(), password, locale: currentLanguage() };
+      const by = props.invitation ? { invitation: props.invitation } : props.needsCode ? { code: clean } : {};
+      let joined = false;
+      await signUp({ ...account, ...by }, clean ? async () => void (joined = await join(clean)) : undefined);
       const next = clean ? `/join/${encodeURIComponent(clean)}` : nextPath(location.search);
-      return navigate(props.invitation || joined ? '/' : next, 'replace');
-    }
-    focusFirstError(form.current);
-  };
+      navigate(props.invitation || joined ? '/' : next, 'replace');
+    },
+  });
+  const wrongCode = codeWords(form.refusal ?? props.codeProblem ?? null);
+  const asksCode = props.needsCode && (!props.code || wrongCode !== undefined);
+  const code = form.field('code');
   return (
-    <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
-      <ProblemNotice problem={asksCode && codeWords(problem) ? null : otherThan(problem, FIELDS)} />
+    <form {...form.props}>
+      <ProblemNotice problem={asksCode && codeWords(form.refusal) ? null : form.problem} />
       {asksCode && (
-        <Field
-          label={t.join.code}
-          name="code"
-          value={code}
-          onInput={setCode}
-          hint={t.join.hint}
-          error={codeError}
-          autoCapitalize="characters"
-          maxLength={40}
-        />
+        <Field label={t.join.code} hint={t.join.hint} autoCapitalize="characters" maxLength={40} {...code} error={code.error ?? wrongCode} />
       )}
-      <Field label={t.sign.name} name="name" autocomplete="name" value={name} onInput={setName} error={nameError} />
-      <EmailField label={t.sign.email} value={email} onInput={setEmail} tried={tried} problem={problem} />
-      <NewPasswordField
-        label={t.sign.password}
-        least={least}
-        value={password}
-        onInput={setPassword}
-        hint={t.sign.passwordHint(least)}
-        tried={tried}
-        problem={problem}
-      />
-      <Button type="submit" kind="primary" wide busy={busy}>
+      <Field label={t.sign.name} autocomplete="name" {...form.field('name')} />
+      <EmailField label={t.sign.email} {...form.field('email')} />
+      <NewPasswordField label={t.sign.password} hint={t.sign.passwordHint(least)} {...form.field('password')} />
+      <Button type="submit" kind="primary" wide busy={form.busy}>
         {t.sign.up}
       </Button>
     </form>

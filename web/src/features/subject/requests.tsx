@@ -1,73 +1,18 @@
 // SPDX-License-Identifier: MIT
-// A student asks to have a mark looked at again, and sees what became of it; the way to leave leads from here.
+// What a student has asked for in one subject, and what became of it.
 
 import { useState } from 'preact/hooks';
-import { post, remove } from '../../core/api';
-import { type Loaded, useAction } from '../../core/hooks';
-import { Area } from '../../ui/area';
-import { Button, ProblemNotice } from '../../ui/basics';
-import { Dialog } from '../../ui/dialog';
-import { fieldError, otherThan } from '../../ui/field';
+import { remove } from '../../core/api';
+import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { LeaveDialog } from '../../ui/form/leave-ask';
 import { RequestRow } from '../../ui/request';
 import { toast } from '../../ui/toast';
-import { text } from './words';
-import { dayAndTime } from '../../core/text/format';
-import type { AttendanceRequest, Classroom, Lecture, RequestPage } from '../../core/types';
 import { navigate } from '../../core/router';
-import { LeaveDialog } from '../../ui/form/leave-ask';
-
-const TEXT_MAX = 1000;
-
-interface DialogProps {
-  onSent: (request: AttendanceRequest) => void;
-  onClose: () => void;
-}
-
-function useRequest({ onSent, onClose }: DialogProps) {
-  const action = useAction();
-  const send = (body: Record<string, unknown>) =>
-    void action.run(async () => {
-      onSent(await post<AttendanceRequest>('/api/student/requests', body));
-      toast(text().requests.sent);
-      onClose();
-    });
-  return { ...action, send };
-}
-
-/** About one lecture that has begun: its mark is not right. */
-export function AppealDialog({ lecture, zone, ...rest }: DialogProps & { lecture: Lecture; zone: string }) {
-  const t = text().requests;
-  const [words, setWords] = useState('');
-  const [tried, setTried] = useState(false);
-  const { busy, problem, send } = useRequest(rest);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    if (words.trim()) send({ kind: 'appeal', lecture: lecture.id, text: words });
-  };
-  return (
-    <Dialog title={t.appealTitle} onClose={rest.onClose}>
-      <p class="muted">{dayAndTime(lecture.starts_at, zone)}</p>
-      <form class="form" onSubmit={submit} noValidate>
-        <ProblemNotice problem={otherThan(problem, ['text'])} />
-        <Area
-          label={t.why}
-          name="request_text"
-          maxLength={TEXT_MAX}
-          hint={t.appealHint}
-          value={words}
-          onInput={setWords}
-          error={tried && !words.trim() ? t.needWhy : fieldError(problem, 'text')}
-        />
-        <div class="dialog-actions">
-          <Button type="submit" kind="primary" busy={busy}>
-            {t.send}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
+import type { AttendanceRequest, RequestPage, StudentRecord } from '../../core/types';
+import { text } from './words';
+import { AskSheet } from './ask';
+import { SubjectHead } from './head';
 
 function Withdraw({ request, onDone }: { request: AttendanceRequest; onDone: () => void }) {
   const t = text().requests;
@@ -90,36 +35,49 @@ function Withdraw({ request, onDone }: { request: AttendanceRequest; onDone: () 
   );
 }
 
-interface CardProps {
-  classroom: Classroom;
-  lectures: readonly Lecture[];
-  requests: Loaded<RequestPage>;
-}
-
-/** What was asked in this classroom, and the way to ask for leave. */
-export function RequestsCard({ classroom, lectures, requests }: CardProps) {
-  const t = text().requests;
-  const [asking, setAsking] = useState(false);
-  const mine = requests.data?.requests.filter((one) => one.classroom_id === classroom.id) ?? [];
-  return (
-    <section class="requests" aria-labelledby="requests">
-      <div class="section-head">
-        <h2 id="requests">{t.mine}</h2>
-        {!classroom.archived && (
-          <Button icon="calendar" onClick={() => setAsking(true)}>
-            {t.leave}
-          </Button>
-        )}
+export function RequestsPage({ classroom: id }: { classroom: string }) {
+  const t = text();
+  const record = useLoad<StudentRecord>(`/api/student/record/${id}`);
+  const requests = useLoad<RequestPage>('/api/student/requests?limit=200');
+  const [asking, setAsking] = useState<'mark' | 'leave' | null>(null);
+  const data = record.data;
+  usePageTitle(data ? `${t.requests.title} · ${data.classroom.subject}` : t.requests.title);
+  if (!data || !requests.data) {
+    const problem = record.problem ?? requests.problem;
+    const retry = () => void Promise.all([record.reload(), requests.reload()]);
+    return (
+      <div class="reading">
+        <PageHead title={t.requests.title} back={`/record/${id}`} />
+        {problem ? <ProblemNotice problem={problem} onRetry={retry} /> : <Skeleton />}
       </div>
-      <ProblemNotice problem={requests.problem} onRetry={() => void requests.reload()} />
-      {requests.data && mine.length === 0 && <p class="muted">{t.noneMine}</p>}
-      {mine.length > 0 && (
-        <ul class="card rows">
+    );
+  }
+  const { classroom } = data;
+  const mine = requests.data.requests.filter((one) => one.classroom_id === classroom.id);
+  const lectures = new Map(data.lectures.map(({ lecture }) => [lecture.id, lecture]));
+  const close = () => setAsking(null);
+  return (
+    <div class="reading">
+      <SubjectHead classroom={classroom} place="requests" open={mine.filter((one) => one.state === 'open').length} />
+      {!classroom.archived && (
+        <div class="actions">
+          <Button icon="hand" kind="primary" onClick={() => setAsking('mark')}>
+            {t.own.record.about}
+          </Button>
+          <Button icon="calendar" onClick={() => setAsking('leave')}>
+            {t.requests.leave}
+          </Button>
+        </div>
+      )}
+      {mine.length === 0 ? (
+        <Empty icon="inbox" title={t.own.record.noRequests} hint={t.own.record.noRequestsHint} />
+      ) : (
+        <ul class="card rows" aria-label={t.requests.mine}>
           {mine.map((request) => (
             <RequestRow
               key={request.id}
               request={request}
-              lecture={lectures.find((lecture) => lecture.id === request.lecture_id)}
+              lecture={lectures.get(request.lecture_id ?? 0)}
               zone={classroom.timezone}
               set={classroom.statuses}
               named={false}
@@ -130,11 +88,14 @@ export function RequestsCard({ classroom, lectures, requests }: CardProps) {
         </ul>
       )}
       <p>
-        <a href="/leaves">{t.allLeave}</a>
+        <a class="form-link" href="/leaves">
+          {t.requests.allLeave}
+        </a>
       </p>
-      {asking && (
-        <LeaveDialog classrooms={[classroom]} classroom={classroom.id} onSent={() => navigate('/leaves')} onClose={() => setAsking(false)} />
+      {asking === 'mark' && <AskSheet record={data} asked={mine} onSent={() => void requests.reload()} onClose={close} />}
+      {asking === 'leave' && (
+        <LeaveDialog classrooms={[classroom]} classroom={classroom.id} onSent={() => navigate('/leaves')} onClose={close} />
       )}
-    </section>
+    </div>
   );
 }

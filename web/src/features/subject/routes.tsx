@@ -4,7 +4,13 @@
 import { STUDENT, page, type Route } from '../../core/route';
 
 export const routes: readonly Route[] = [
+  { pattern: '/subjects', roles: STUDENT, load: page(() => import('./subjects'), (m) => <m.SubjectsPage />) },
   { pattern: '/join', roles: STUDENT, load: page(() => import('./join'), (m) => <m.JoinPage />) },
-  { pattern: '/join/:code', roles: STUDENT, load: page(() => import('./join'), (m, { code = '' }) => <m.JoinPage code={code} />) },
-  { pattern: '/record/:id', roles: STUDENT, load: page(() => import('./record'), (m, { id = '' }) => <m.RecordPage classroom={id} />) },
+  { pattern: '/join/:code', roles: STUDENT, load: page(() => import('./join'), (m, { code = '' }) => <m.JoinPage key={code} code={code} />) },
+  { pattern: '/record/:id', roles: STUDENT, load: page(() => import('./record'), (m, { id = '' }) => <m.RecordPage key={id} classroom={id} />) },
+  {
+    pattern: '/record/:id/requests',
+    roles: STUDENT,
+    load: page(() => import('./requests'), (m, { id = '' }) => <m.RequestsPage key={id} classroom={id} />),
+  },
 ];

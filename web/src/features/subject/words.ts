@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import { words } from '../../core/text';
-import { classroom, lecture, rules } from '../../core/text/books';
+import { classroom, figures, lecture, own, rules } from '../../core/text/books';
 
-export const text = words(classroom, lecture, rules);
+export const text = words(classroom, figures, lecture, own, rules);

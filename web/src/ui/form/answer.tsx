@@ -2,15 +2,14 @@
 // What staff answer a student: yes or no to what was asked for, and a comment.
 
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Problem } from '../../core/api';
-import { useAction } from '../../core/hooks';
+import { useForm } from '../../core/form';
 import { words } from '../../core/text';
 import { classroom, leave } from '../../core/text/books';
 import { Area } from '../area';
 import { Button, ProblemNotice } from '../basics';
 import { Dialog } from '../dialog';
-import { Choices, fieldError, otherThan } from '../field';
+import { Choices, fieldError } from '../field';
 import { toast } from '../toast';
 
 const text = words(classroom, leave);
@@ -54,39 +53,36 @@ interface AnswerProps {
 
 export function AnswerDialog({ title, when, children, more, send, onAnswered, onClose }: AnswerProps) {
   const t = text().leave;
-  const [answer, setAnswer] = useState<'accept' | 'refuse'>('accept');
-  const [comment, setComment] = useState('');
-  const { busy, problem, run } = useAction();
-  const accept = answer === 'accept';
-  const submit = (event: Event) => {
-    event.preventDefault();
-    void run(async () => {
-      await send({ accept, ...(comment.trim() && { comment: comment.trim() }) });
+  const form = useForm({
+    initial: { answer: 'accept' as 'accept' | 'refuse', comment: '' },
+    send: async ({ answer, comment }) => {
+      await send({ accept: answer === 'accept', ...(comment.trim() && { comment: comment.trim() }) });
       toast(t.answered);
       onAnswered();
       onClose();
-    });
-  };
+    },
+  });
+  const { answer, comment } = form.values;
   return (
     <Dialog title={title} onClose={onClose}>
       <p class="muted">{when}</p>
       {children}
-      <form class="form" onSubmit={submit} noValidate>
-        <ProblemNotice problem={otherThan(problem, ['comment'])} />
+      <form {...form.props}>
+        <ProblemNotice problem={form.problem} />
         <Choices
           legend={t.answer}
           name="answer"
           value={answer}
-          onChange={setAnswer}
+          onChange={(next) => form.set({ answer: next })}
           choices={[
             { value: 'accept', label: t.accept },
             { value: 'refuse', label: t.refuse },
           ]}
         />
-        {more(accept)}
-        <CommentArea value={comment} onInput={setComment} problem={problem} />
+        {more(answer === 'accept')}
+        <CommentArea value={comment} onInput={(typed) => form.set({ comment: typed })} problem={form.refusal} />
         <div class="dialog-actions">
-          <Button type="submit" kind="primary" busy={busy}>
+          <Button type="submit" kind="primary" busy={form.busy}>
             {t.sendAnswer}
           </Button>
         </div>

@@ -1,60 +1,35 @@
 // SPDX-License-Identifier: MIT
-// The fields by which people say who they are. Each tells the browser and the password manager what belongs in it.
+// The fields by which people say who they are, and their rules. Each tells the browser and the password manager what belongs in it.
 
-import type { Problem } from '../../core/api';
 import { text } from '../../core/text';
-import { Field, fieldError } from '../field';
+import { Field } from '../field';
 
+/** With `form.field(name)` in it. */
 interface Props {
   label: string;
-  name?: string;
+  name: string;
   value: string;
   onInput: (value: string) => void;
+  error: string | undefined;
   hint?: string | undefined;
-  tried: boolean;
-  problem: Problem | null;
 }
 
+export const needEmail = (email: string) => !email.trim() && text().sign.needEmail;
+export const needPassword = (password: string) => !password && text().sign.needPassword;
+export const needNewPassword = (least: number) => (password: string) => [...password].length < least && text().sign.shortPassword(least);
+export const needName = (name: string) => !name.trim() && text().sign.needName;
+
 /** `isNew`: one to be, not the one that an account goes by. */
-export function EmailField({ isNew = false, value, tried, problem, ...rest }: Props & { isNew?: boolean }) {
-  return (
-    <Field
-      {...rest}
-      name="email"
-      type="email"
-      autocomplete={isNew ? 'email' : 'username'}
-      value={value}
-      error={(tried && !value.trim() && text().sign.needEmail) || fieldError(problem, 'email')}
-    />
-  );
+export function EmailField({ isNew = false, ...rest }: Props & { isNew?: boolean }) {
+  return <Field {...rest} type="email" autocomplete={isNew ? 'email' : 'username'} />;
 }
 
 /** The password that one has. */
-export function PasswordField({ name = 'password', value, tried, problem, ...rest }: Props) {
-  return (
-    <Field
-      {...rest}
-      name={name}
-      type="password"
-      autocomplete="current-password"
-      value={value}
-      error={(tried && !value && text().sign.needPassword) || fieldError(problem, name)}
-    />
-  );
+export function PasswordField(props: Props) {
+  return <Field {...props} type="password" autocomplete="current-password" />;
 }
 
-export const isShort = (password: string, least: number) => [...password].length < least;
-
-/** A password to be, of at least so many characters. */
-export function NewPasswordField({ least, value, tried, problem, ...rest }: Props & { least: number }) {
-  return (
-    <Field
-      {...rest}
-      name="password"
-      type="password"
-      autocomplete="new-password"
-      value={value}
-      error={(tried && isShort(value, least) && text().sign.shortPassword(least)) || fieldError(problem, 'password')}
-    />
-  );
+/** A password to be. */
+export function NewPasswordField(props: Props) {
+  return <Field {...props} type="password" autocomplete="new-password" />;
 }

@@ -4,11 +4,40 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../core/api';
+import type { Form } from '../../core/form';
 import { useAction } from '../../core/hooks';
+import { mayLeave } from '../../core/leaving';
 import { text } from '../../core/text';
 import { Button, ProblemNotice } from '../basics';
 import { Dialog } from '../dialog';
 import { focusFirstError, otherThan } from '../field';
+
+interface SheetProps<V extends object> {
+  title: string;
+  action: string;
+  form: Form<V>;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** With a form of `useForm`. One that is guarded asks before it closes upon what was typed. */
+export function FormSheet<V extends object>({ title, action, form, onClose, children }: SheetProps<V>) {
+  const close = () => void mayLeave().then((leave) => leave && onClose());
+  return (
+    <Dialog title={title} onClose={close}>
+      <form {...form.props}>
+        <ProblemNotice problem={form.problem} />
+        {children}
+        <div class="dialog-actions">
+          <Button onClick={close}>{text().app.cancel}</Button>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            {action}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
 
 interface FormDialogProps {
   title: string;
@@ -22,6 +51,7 @@ interface FormDialogProps {
   children: (problem: Problem | null, tried: boolean) => ComponentChildren;
 }
 
+/** With state of its own; new forms take FormSheet and useForm. */
 export function FormDialog({ title, action, fields, ready, onSubmit, onClose, children }: FormDialogProps) {
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();

@@ -4,13 +4,14 @@
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { now } from '../../core/clock';
+import { useForm } from '../../core/form';
 import { useLoad } from '../../core/hooks';
 import { Area, Select } from '../area';
 import { Skeleton } from '../basics';
 import { Dialog } from '../dialog';
-import { Choices, Field, fieldError } from '../field';
+import { Choices, Field } from '../field';
 import { FilePicker } from '../files';
-import { FormDialog } from './form-dialog';
+import { FormSheet } from './form-dialog';
 import { toast } from '../toast';
 import { words } from '../../core/text';
 import { leave } from '../../core/text/books';
@@ -22,7 +23,6 @@ const text = words(leave);
 const TEXT_MAX = 1000;
 const DAY_MS = 86_400_000;
 const EVIDENCE_MAX = 5;
-const FIELDS = ['kind', 'classroom', 'from', 'until', 'text', 'evidence'];
 
 interface FormProps {
   kinds: readonly LeaveKind[];
@@ -46,123 +46,129 @@ export function leaveSpan(
   return { from: first.toISOString(), until: last.toISOString() };
 }
 
+/** Names are the server's where it has them. */
+interface LeaveWork {
+  kind: string;
+  classroom: string;
+  span: 'days' | 'hours';
+  from: string;
+  until: string;
+  fromTime: string;
+  untilTime: string;
+  text: string;
+  evidence: BoardFile[];
+}
+
 function LeaveForm({ kinds, classrooms, classroom, onSent, onClose }: FormProps) {
   const t = text().leave;
   const zone = (classrooms.find((one) => one.id === classroom) ?? classrooms[0])?.timezone ?? 'UTC';
   const today = wallClock(now(), zone).date;
-  const [kindId, setKindId] = useState(kinds.length === 1 ? String(kinds[0]?.id) : '');
-  const [course, setCourse] = useState(classroom === null ? '' : String(classroom));
-  const [span, setSpan] = useState<'days' | 'hours'>('days');
-  const [times, setTimes] = useState({ from: today, until: today, fromTime: '08:00', untilTime: '10:00' });
-  const [words, setWords] = useState('');
-  const [files, setFiles] = useState<BoardFile[]>([]);
+  const kindOf = (id: string) => kinds.find((one) => String(one.id) === id);
   const [sending, setSending] = useState(false);
-  const kind = kinds.find((one) => String(one.id) === kindId);
-  const set = (change: Partial<typeof times>) => setTimes((old) => ({ ...old, ...change }));
-  const moments = leaveSpan(span, times, zone);
+  const form = useForm<LeaveWork>({
+    initial: {
+      kind: kinds.length === 1 ? String(kinds[0]?.id) : '',
+      classroom: classroom === null ? '' : String(classroom),
+      span: 'days',
+      from: today,
+      until: today,
+      fromTime: '08:00',
+      untilTime: '10:00',
+      text: '',
+      evidence: [],
+    },
+    rules: {
+      kind: (id) => kinds.length > 0 && !id && t.needKind,
+      until: (_, work) => work.span === 'days' && !leaveSpan('days', work, zone) && t.daysOrder,
+      untilTime: (_, work) => work.span === 'hours' && !leaveSpan('hours', work, zone) && t.timesOrder,
+      text: (words, work) => !work.kind && !words.trim() && t.needWhy,
+      evidence: (files, work) => sending || (files.length === 0 && kindOf(work.kind)?.evidence === 'required' && t.needEvidence),
+    },
+    send: async (work) => {
+      const leave = await post<Leave>('/api/student/leaves', {
+        ...leaveSpan(work.span, work, zone),
+        ...(work.kind && { kind: Number(work.kind) }),
+        ...(work.classroom && { classroom: Number(work.classroom) }),
+        ...(work.text.trim() && { text: work.text.trim() }),
+        ...(takesFiles && work.evidence.length > 0 && { evidence: work.evidence.map((file) => file.id) }),
+      });
+      toast(t.sent);
+      onSent(leave);
+      onClose();
+    },
+    guarded: true,
+  });
+  const { values } = form;
+  const kind = kindOf(values.kind);
   const takesFiles = kind ? kind.evidence !== 'none' : kinds.length === 0;
-  const ready =
-    (kinds.length === 0 || kind !== undefined) && moments !== null && (kind !== undefined || words.trim() !== '') && (kind?.evidence !== 'required' || files.length > 0) && !sending;
-  const submit = async () => {
-    const leave = await post<Leave>('/api/student/leaves', {
-      ...moments,
-      ...(kind && { kind: kind.id }),
-      ...(course && { classroom: Number(course) }),
-      ...(words.trim() && { text: words.trim() }),
-      ...(takesFiles && files.length > 0 && { evidence: files.map((file) => file.id) }),
-    });
-    toast(t.sent);
-    onSent(leave);
-    onClose();
-  };
   return (
-    <FormDialog title={t.ask} action={t.send} fields={FIELDS} ready={ready} onSubmit={submit} onClose={onClose}>
-      {(problem, tried) => (
+    <FormSheet title={t.ask} action={t.send} form={form} onClose={onClose}>
+      {kinds.length > 0 && (
+        <Select
+          label={t.kind}
+          name="leave_kind"
+          value={values.kind}
+          onChange={(id) => form.set({ kind: id })}
+          choices={[...(kind ? [] : [{ value: '', label: '–' }]), ...kinds.map((one) => ({ value: String(one.id), label: one.name }))]}
+          hint={kind ? t.decidedBy[kind.decider] : undefined}
+          error={form.error('kind')}
+        />
+      )}
+      <Choices
+        legend={t.span}
+        name="span"
+        value={values.span}
+        onChange={(span) => form.set({ span })}
+        choices={(['days', 'hours'] as const).map((value) => ({ value, label: t.spans[value] }))}
+      />
+      {values.span === 'days' ? (
+        <div class="field-pair">
+          <Field label={t.from} type="date" {...form.field('from')} />
+          <Field label={t.until} type="date" {...form.field('until')} />
+        </div>
+      ) : (
         <>
-          {kinds.length > 0 && (
-            <Select
-              label={t.kind}
-              name="leave_kind"
-              value={kindId}
-              onChange={setKindId}
-              choices={[...(kind ? [] : [{ value: '', label: '–' }]), ...kinds.map((one) => ({ value: String(one.id), label: one.name }))]}
-              hint={kind ? t.decidedBy[kind.decider] : undefined}
-              error={tried && !kind ? t.needKind : fieldError(problem, 'kind')}
-            />
-          )}
-          <Choices
-            legend={t.span}
-            name="span"
-            value={span}
-            onChange={setSpan}
-            choices={(['days', 'hours'] as const).map((value) => ({ value, label: t.spans[value] }))}
-          />
-          {span === 'days' ? (
-            <div class="field-pair">
-              <Field label={t.from} name="from" type="date" value={times.from} onInput={(from) => set({ from })} error={fieldError(problem, 'from')} />
-              <Field
-                label={t.until}
-                name="until"
-                type="date"
-                value={times.until}
-                onInput={(until) => set({ until })}
-                error={tried && !moments ? t.daysOrder : fieldError(problem, 'until')}
-              />
-            </div>
-          ) : (
-            <>
-              <Field label={t.day} name="from" type="date" value={times.from} onInput={(from) => set({ from })} error={fieldError(problem, 'from')} />
-              <div class="field-pair">
-                <Field label={t.fromTime} name="from_time" type="time" value={times.fromTime} onInput={(fromTime) => set({ fromTime })} />
-                <Field
-                  label={t.untilTime}
-                  name="until_time"
-                  type="time"
-                  value={times.untilTime}
-                  onInput={(untilTime) => set({ untilTime })}
-                  error={tried && !moments ? t.timesOrder : fieldError(problem, 'until')}
-                />
-              </div>
-            </>
-          )}
-          <p class="field-hint">{t.covers}</p>
-          {classrooms.length > 1 && (
-            <Select
-              label={t.courses}
-              name="leave_course"
-              value={course}
-              onChange={setCourse}
-              choices={[{ value: '', label: t.allCourses }, ...classrooms.map((one) => ({ value: String(one.id), label: one.subject }))]}
-              error={fieldError(problem, 'classroom')}
-            />
-          )}
-          <Area
-            label={t.why}
-            name="leave_text"
-            rows={3}
-            maxLength={TEXT_MAX}
-            optional={kind !== undefined}
-            hint={t.readBy[kind?.decider ?? 'staff']}
-            value={words}
-            onInput={setWords}
-            error={tried && !kind && !words.trim() ? t.needWhy : fieldError(problem, 'text')}
-          />
-          {takesFiles && (
-            <FilePicker
-              classroom={null}
-              label={t.evidence}
-              hint={t.seenBy[kind ? (kind.evidence_for === 'office' ? 'office' : 'staff') : 'staff']}
-              most={EVIDENCE_MAX}
-              required={kind?.evidence === 'required'}
-              error={tried && kind?.evidence === 'required' && files.length === 0 && !sending ? t.needEvidence : fieldError(problem, 'evidence')}
-              files={files}
-              onChange={setFiles}
-              onBusy={setSending}
-            />
-          )}
+          <Field label={t.day} type="date" {...form.field('from')} />
+          <div class="field-pair">
+            <Field label={t.fromTime} type="time" {...form.field('fromTime')} name="from_time" />
+            <Field label={t.untilTime} type="time" {...form.field('untilTime')} name="until_time" error={form.error('untilTime') ?? form.error('until')} />
+          </div>
         </>
       )}
-    </FormDialog>
+      <p class="field-hint">{t.covers}</p>
+      {classrooms.length > 1 && (
+        <Select
+          label={t.courses}
+          name="leave_course"
+          value={values.classroom}
+          onChange={(course) => form.set({ classroom: course })}
+          choices={[{ value: '', label: t.allCourses }, ...classrooms.map((one) => ({ value: String(one.id), label: one.subject }))]}
+          error={form.error('classroom')}
+        />
+      )}
+      <Area
+        label={t.why}
+        rows={3}
+        maxLength={TEXT_MAX}
+        optional={kind !== undefined}
+        hint={t.readBy[kind?.decider ?? 'staff']}
+        {...form.field('text')}
+        name="leave_text"
+      />
+      {takesFiles && (
+        <FilePicker
+          classroom={null}
+          label={t.evidence}
+          hint={t.seenBy[kind ? (kind.evidence_for === 'office' ? 'office' : 'staff') : 'staff']}
+          most={EVIDENCE_MAX}
+          required={kind?.evidence === 'required'}
+          error={form.error('evidence')}
+          files={values.evidence}
+          onChange={(change) => form.set((now) => ({ evidence: change(now.evidence) }))}
+          onBusy={setSending}
+        />
+      )}
+    </FormSheet>
   );
 }
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// The pages behind the doors of one's account.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { usePageTitle } from '../../core/hooks';
+import { currentUser, useSession } from '../../core/session';
+import { PageHead } from '../../ui/basics';
+import { AuthenticatorSection } from '../../ui/authenticator';
+import { CalendarSection } from './calendar';
+import { CopySection } from './copy';
+import { DevicesSection } from './devices';
+import { ForgottenSection } from './forgotten';
+import { SigningInSection } from './signing-in';
+import { text } from './words';
+
+function Part({ title, children }: { title: string; children: ComponentChildren }) {
+  usePageTitle(title);
+  return (
+    <div class="reading">
+      <PageHead title={title} back="/account" />
+      {children}
+    </div>
+  );
+}
+
+/** The parts grow as they are read, so a link to one of them waits a moment. */
+const SETTLED_MS = 300;
+
+export function SecurityPage() {
+  useSession();
+  useEffect(() => {
+    const part = location.hash && document.getElementById(location.hash.slice(1));
+    if (part) setTimeout(() => part.scrollIntoView(), SETTLED_MS);
+  }, []);
+  // A new password may end what was begun: the second factor's state is read anew.
+  const [passwords, setPasswords] = useState(0);
+  const user = currentUser();
+  if (!user) return null;
+  return (
+    <Part title={text().own.me.security}>
+      <SigningInSection user={user} onNewPassword={() => setPasswords(passwords + 1)} />
+      <AuthenticatorSection key={passwords} />
+    </Part>
+  );
+}
+
+export const DevicesPage = () => (
+  <Part title={text().own.me.devices}>
+    <DevicesSection />
+  </Part>
+);
+
+export const CalendarPage = () => (
+  <Part title={text().own.me.calendar}>
+    <CalendarSection />
+  </Part>
+);
+
+export const DataPage = () => (
+  <Part title={text().own.me.export}>
+    <CopySection />
+  </Part>
+);
+
+export const ForgottenPage = () => (
+  <Part title={text().own.me.forgotten}>
+    <ForgottenSection />
+  </Part>
+);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The head of a subject's pages, and its places.
+
+import { PageHead } from '../../ui/basics';
+import { Tabs } from '../../ui/tabs';
+import { facts } from '../../core/text/format';
+import type { Classroom } from '../../core/types';
+import { text } from './words';
+
+interface Props {
+  classroom: Classroom;
+  place: 'record' | 'requests';
+  /** Requests that wait for an answer. */
+  open?: number;
+  children?: preact.ComponentChildren;
+}
+
+export function SubjectHead({ classroom, place, open = 0, children }: Props) {
+  const t = text().own.record.tabs;
+  const record = `/record/${classroom.id}`;
+  const path = place === 'record' ? record : `${record}/requests`;
+  return (
+    <>
+      <PageHead title={classroom.subject} back="/subjects" sub={facts([classroom.section, classroom.professor.name, classroom.term])}>
+        {children}
+      </PageHead>
+      <Tabs
+        label={classroom.subject}
+        path={path}
+        tabs={[
+          { href: record, word: t.record },
+          { href: `/classroom/${classroom.id}/board`, word: t.board },
+          { href: `${record}/requests`, word: t.requests, count: open },
+        ]}
+      />
+    </>
+  );
+}
