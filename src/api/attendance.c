@@ -214,6 +214,24 @@ static unsigned attendance_mark_put(struct call *call)
     return call_reply(call, 200, shape_mark(&mark));
 }
 
+static unsigned attendance_mark_show(struct call *call)
+{
+    struct mark_sheet sheet;
+    int64_t lecture_id;
+    int64_t student_id;
+
+    if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = attendance_mark_get(call->school, &call->actor, lecture_id, student_id, call->arena, &sheet);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (sheet.mark.status != MARK_UNMARKED)
+        call_tag(call, sheet.mark.version);
+    return call_reply(call, 200,
+                      json_pack("{so sb sb}", "mark", shape_mark(&sheet.mark), "note_needed", (int)sheet.note_needed,
+                                "step_up", (int)sheet.step_up));
+}
+
 static unsigned attendance_mark_delete(struct call *call)
 {
     int64_t change = 0;
@@ -285,6 +303,9 @@ const struct api_route attendance_routes[] = {
      .answer = "200 lecture"},
     {HTTP_DELETE, "/api/attendance/:lecture/final", CLASS_ASSISTANT, attendance_final_take_back, NO_BODY, true,
      .summary = "Take that back", .answer = "200 lecture"},
+    {HTTP_GET, "/api/attendance/:lecture/marks/:student", CLASS_READER, attendance_mark_show, NO_BODY, false,
+     .summary = "One mark, and what changing it would ask for now",
+     .answer = "200 {mark:mark,note_needed:bool,step_up:bool}"},
     {HTTP_PUT, "/api/attendance/:lecture/marks/:student", CLASS_ASSISTANT, attendance_mark_put, JSON_BODY, true,
      .proof = PROOF_SOMETIMES, .summary = "Mark a student by hand",
      .fields = attendance_mark_put_fields,

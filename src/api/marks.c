@@ -6,6 +6,7 @@
 #include "api/routes.h"
 #include "api/describe/schema.h"
 #include "api/shape.h"
+#include "base/arena.h"
 #include "school/attendance/attendance.h"
 #include "school/attendance/change.h"
 #include "school/attendance/hand.h"
@@ -33,6 +34,27 @@ static const struct json_field marks_many_fields[] = {
     {0},
 };
 
+/* As many as there are students, each the version that was read; 0 and null: there was none. */
+static unsigned read_versions(struct call *call, const json_t *list, struct many_request *request)
+{
+    if (!list)
+        return FAULT_NONE;
+    size_t count = json_array_size(list);
+    int64_t *versions = arena_calloc(call->arena, count + 1, sizeof(*versions));
+    if (!versions)
+        return FAULT_INTERNAL;
+    if (!json_is_array(list) || request->who != CHANGE_LISTED || count != request->count)
+        return call_tell_field(call, &(struct json_error){"versions", "must be one for each of the listed students"});
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_array_get(list, i);
+        versions[i] = json_integer_value(item);
+        if ((!json_is_integer(item) && !json_is_null(item)) || versions[i] < 0)
+            return call_tell_field(call, &(struct json_error){"versions", "must be versions of marks, or null"});
+    }
+    request->versions = versions;
+    return FAULT_NONE;
+}
+
 /* "all", "unmarked", or a list of ids. */
 static unsigned read_who(struct call *call, const json_t *who, struct many_request *request)
 {
@@ -58,15 +80,22 @@ static unsigned read_many(struct call *call, struct many_request *request)
     if (problem != FAULT_NONE)
         return problem;
     problem = read_who(call, json_object_get(document, "students"), request);
-    json_object_del(document, "students");
     if (problem != FAULT_NONE)
         return problem;
+    problem = read_versions(call, json_object_get(document, "versions"), request);
+    if (problem != FAULT_NONE)
+        return problem;
+    json_object_del(document, "students");
+    json_object_del(document, "versions");
     if (!json_read_object(call->message, document, marks_many_fields, &body, &error))
         problem = call_tell_field(call, &error);
     if (problem != FAULT_NONE)
         return problem;
     request->minutes_late = body.minutes_late;
     request->note = body.note;
+    request->clear = strcmp(body.status, "none") == 0;
+    if (request->clear)
+        return FAULT_NONE;
     return mark_status_parse(body.status, &request->status) ? FAULT_NONE : FAULT_STATUS_UNKNOWN;
 }
 
@@ -86,9 +115,12 @@ static unsigned marks_many(struct call *call)
         call->more.field = "note";
     if (fault != FAULT_NONE)
         return fault;
+    json_t *kept = json_array();
+    for (size_t i = 0; i < result.kept_count; i++)
+        shape_append(&kept, json_integer(result.kept[i]));
     return call_reply(call, 200,
-                      json_pack("{so sI so}", "marks", shape_marks(result.marks, result.count), "changed",
-                                (json_int_t)result.count, "change", shape_id(result.change)));
+                      json_pack("{so so sI so}", "marks", shape_marks(result.marks, result.count), "kept", kept,
+                                "changed", (json_int_t)result.count, "change", shape_id(result.change)));
 }
 
 /* ---- undo ---- */
@@ -147,9 +179,9 @@ const struct api_route marks_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/marks", CLASS_ASSISTANT, marks_many, LIST_BODY, true,
      .proof = PROOF_SOMETIMES, .summary = "Mark many students by hand",
      .fields = marks_many_fields,
-     .takes = "{students:any,status:text,minutes_late?:int,note?:text}",
+     .takes = "{students:any,versions?:[id?],status:text,minutes_late?:int,note?:text}",
      .example = "{\"students\":\"unmarked\",\"status\":\"P\"}",
-     .answer = "200 {marks:[mark],changed:int,change:id?}"},
+     .answer = "200 {marks:[mark],kept:[id],changed:int,change:id?}"},
     {HTTP_POST, "/api/attendance/:lecture/undo", CLASS_ASSISTANT, marks_undo, JSON_BODY, true,
      .proof = PROOF_SOMETIMES, .summary = "Undo a change of marks",
      .fields = marks_undo_fields,

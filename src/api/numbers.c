@@ -56,7 +56,7 @@ static json_t *shape_slots(const char *name, int first, const struct late_slot *
     return list;
 }
 
-static json_t *shape_late(const struct late_pattern *late)
+json_t *shape_late(const struct late_pattern *late)
 {
     json_t *buckets = json_array();
     int64_t begin = 1;
@@ -94,6 +94,37 @@ static json_t *shape_class_groups(const struct statistics *statistics)
     return groups;
 }
 
+static json_t *shape_week_slots(const struct statistics *statistics)
+{
+    json_t *list = json_array();
+    for (int day = 0; day < LATE_WEEKDAYS; day++)
+        for (int hour = 0; hour < LATE_HOURS; hour++) {
+            const struct week_slot *slot = &statistics->week[day][hour];
+            if (slot->lectures > 0)
+                shape_append(&list, json_pack("{si si sI sI sI so}", "weekday", day + 1, "hour", hour, "lectures",
+                                              (json_int_t)slot->lectures, "attended", (json_int_t)slot->attended,
+                                              "counted", (json_int_t)slot->counted, "percentage",
+                                              percentage_of(slot->attended, slot->counted)));
+        }
+    return list;
+}
+
+/* Only what a line in the picture of the later one needs. */
+static json_t *shape_earlier(const struct earlier_class *earlier)
+{
+    json_t *lectures = json_array();
+    for (size_t i = 0; earlier && i < earlier->count; i++)
+        shape_append(&lectures, json_pack("{so sb so}", "starts_at", shape_time(earlier->lectures[i].starts_at),
+                                          "taken", (int)earlier->lectures[i].taken, "percentage",
+                                          percentage_of(earlier->lectures[i].attended, earlier->lectures[i].counted)));
+    if (!earlier) {
+        json_decref(lectures);
+        return json_null();
+    }
+    return json_pack("{sI ss ss? ss? so}", "id", (json_int_t)earlier->id, "subject", earlier->subject, "section",
+                     earlier->section, "term", earlier->term, "by_lecture", lectures);
+}
+
 static unsigned classroom_statistics(struct call *call)
 {
     struct statistics statistics;
@@ -108,14 +139,15 @@ static unsigned classroom_statistics(struct call *call)
     for (size_t i = 0; i < statistics.count; i++)
         shape_append(&lectures, shape_lecture_figures(&statistics.lectures[i]));
     return call_reply(call, 200,
-                      json_pack("{so so sI sI sI sI sI so ss so so so}", "classroom",
+                      json_pack("{so so sI sI sI sI sI so ss so so so so so}", "classroom",
                                 shape_classroom(&statistics.classroom), "rule", shape_rule(&statistics.rule),
                                 "students", (json_int_t)statistics.students, "lectures", (json_int_t)statistics.count,
                                 "taken", (json_int_t)statistics.lectures_taken, "attended",
                                 (json_int_t)statistics.attended, "counted", (json_int_t)statistics.counted,
                                 "percentage", percentage_of(statistics.attended, statistics.counted), "denominator",
                                 "counted_student_lectures", "by_lecture", lectures, "by_group",
-                                shape_class_groups(&statistics), "late", shape_late(&statistics.late)));
+                                shape_class_groups(&statistics), "late", shape_late(&statistics.late), "by_slot",
+                                shape_week_slots(&statistics), "earlier", shape_earlier(statistics.earlier)));
 }
 
 static unsigned classroom_statistics_student(struct call *call)
@@ -133,6 +165,20 @@ static unsigned classroom_statistics_student(struct call *call)
                       json_pack("{so so so so so}", "student", shape_person(&statistics.student), "standing",
                                 shape_standing(&statistics.standing), "late", shape_late(&statistics.late), "joined_at",
                                 shape_time(statistics.joined_at), "left_at", shape_time(statistics.left_at)));
+}
+
+/* What a strip is drawn from. */
+static json_t *shape_risk(const struct risk_list *list, const struct risk_student *student)
+{
+    json_t *marks = json_array(), *outside = json_array();
+    for (size_t i = 0; i < list->lecture_count; i++) {
+        const char *code = mark_status_code((enum mark_status)student->marks[i]);
+        shape_append(&marks, code ? json_string(code) : json_null());
+        if (student->outside[i])
+            shape_append(&outside, json_integer(list->lectures[i].id));
+    }
+    return json_pack("{so ss so so so}", "student", shape_person(&student->student), "risk", risk_code(student->risk),
+                     "standing", shape_standing(&student->standing), "marks", marks, "outside", outside);
 }
 
 static unsigned classroom_at_risk(struct call *call)
@@ -155,12 +201,15 @@ static unsigned classroom_at_risk(struct call *call)
         return fault;
     json_t *students = json_array();
     for (size_t i = 0; i < list.count; i++)
-        shape_append(&students, json_pack("{so ss so}", "student", shape_person(&list.students[i].student), "risk",
-                                          risk_code(list.students[i].risk), "standing",
-                                          shape_standing(&list.students[i].standing)));
+        shape_append(&students, shape_risk(&list, &list.students[i]));
+    json_t *strip = json_array();
+    for (size_t i = 0; i < list.lecture_count; i++)
+        shape_append(&strip, json_pack("{sI so}", "id", (json_int_t)list.lectures[i].id, "starts_at",
+                                       shape_time(list.lectures[i].starts_at)));
     return call_reply(call, 200,
-                      json_pack("{so sI sI sI so}", "students", students, "total", (json_int_t)list.total, "lectures",
-                                (json_int_t)lectures_min, "warning_lectures", (json_int_t)list.warning_lectures, "next",
+                      json_pack("{so so sI sI sI so}", "students", students, "strip", strip, "total",
+                                (json_int_t)list.total, "lectures", (json_int_t)lectures_min, "warning_lectures",
+                                (json_int_t)list.warning_lectures, "next",
                                 list.next != 0 ? json_integer(list.next) : json_null()));
 }
 
@@ -324,6 +373,8 @@ static unsigned admin_report(struct call *call)
 const struct shape_words numbers_shapes[] = {
     {"coverage", "{students:int,consented:int,consented_percentage:number?,enrolled:int,enrolled_percentage:number?,"
                  "denominator:text}"},
+    {"earlier_class", "{id:id,subject:text,section:text?,term:text?,"
+                      "by_lecture:[{starts_at:time,taken:bool,percentage:number?}]}"},
     {"group_figures", "{id:id,name:text,students:int,attended:int,counted:int,percentage:number?}"},
     {"late_pattern", "{by_weekday:[{weekday:int,late:int,came:int,percentage:number?}],"
                      "by_hour:[{hour:int,late:int,came:int,percentage:number?}],"
@@ -332,6 +383,7 @@ const struct shape_words numbers_shapes[] = {
                         "counted:int,percentage:number?}"},
     {"report_figures", "{lectures:int,taken:int,present:int,late:int,excused:int,absent:int,other:int,unmarked:int,"
                        "attended:int,expected:int,percentage:number?,denominator:text}"},
+    {"week_slot", "{weekday:int,hour:int,lectures:int,attended:int,counted:int,percentage:number?}"},
     {"rule", "{threshold_percent:int,excused_counts:attended|ignored|missed,points:{P:int,L:int,E:int,A:int}}"},
     {0},
 };
@@ -344,14 +396,15 @@ const struct api_route numbers_routes[] = {
      .summary = "A classroom in numbers: by lecture, and who is late when",
      .answer = "200 {classroom:classroom,rule:rule,students:int,lectures:int,taken:int,attended:int,counted:int,"
                "percentage:number?,denominator:text,by_lecture:[lecture_figures],by_group:[group_figures],"
-               "late:late_pattern}"},
+               "late:late_pattern,by_slot:[week_slot],earlier:earlier_class?}"},
     {HTTP_GET, "/api/classroom/:classroom/statistics/:student", CLASS_READER, classroom_statistics_student, NO_BODY,
      false, .summary = "One student of a classroom in numbers",
      .answer = "200 {student:person,standing:standing,late:late_pattern,joined_at:time?,left_at:time?}"},
     {HTTP_GET, "/api/classroom/:classroom/at-risk", CLASS_READER, classroom_at_risk, NO_BODY, false,
      .summary = "Students below the threshold, near it, or who can no longer reach it",
      .query = "{lectures?:int,...page}",
-     .answer = "200 {students:[{student:person,risk:near|below|out_of_reach,standing:standing}],total:int,"
+     .answer = "200 {students:[{student:person,risk:near|below|out_of_reach,standing:standing,marks:[text?],"
+               "outside:[id]}],strip:[{id:id,starts_at:time}],total:int,"
                "lectures:int,warning_lectures:int,next:id?}"},
     {HTTP_GET, "/api/classroom/:classroom/export", CLASS_READER, classroom_export, NO_BODY, true,
      .cost = 10, .summary = "The register as a file",

@@ -12,15 +12,25 @@ static json_t *shape_grid_row(const struct register_student *student, const stru
                               json_t *const letters[MARK_STATUS_COUNT])
 {
     json_t *marks = json_array(), *outside = json_array();
+    json_t *versions = student->versions ? json_array() : NULL, *noted = student->versions ? json_array() : NULL;
     for (size_t i = 0; i < lectures->count; i++) {
+        if (student->versions)
+            shape_append(&versions, shape_id(student->versions[i]));
+        if (student->versions && student->noted[i])
+            shape_append(&noted, json_integer(lectures->lectures[i].id));
         shape_append(&marks, json_incref(letters[student->marks[i]]));
         if (student->outside[i])
             shape_append(&outside, json_integer(lectures->lectures[i].id));
     }
-    return json_pack("{sI ss sb so so so so so}", "id", (json_int_t)student->student.id, "name", student->student.name,
-                     "email_proven", (int)student->email_proven, "standing", shape_standing(&student->standing),
-                     "marks", marks, "outside", outside, "joined_at", shape_time(student->joined_at), "left_at",
-                     shape_time(student->left_at));
+    if (student->versions && (!versions || !noted)) {
+        json_decref(marks), json_decref(outside), json_decref(versions), json_decref(noted);
+        return NULL;
+    }
+    return json_pack("{sI ss sb so so so so so so* so*}", "id", (json_int_t)student->student.id, "name",
+                     student->student.name, "email_proven", (int)student->email_proven, "standing",
+                     shape_standing(&student->standing), "marks", marks, "outside", outside, "joined_at",
+                     shape_time(student->joined_at), "left_at", shape_time(student->left_at), "versions", versions,
+                     "noted", noted);
 }
 
 /* The same few values stand in all cells: a grid of 20,000 is told their allocations instead. */
@@ -52,9 +62,14 @@ static unsigned read_register_page(struct call *call, struct register_page *page
     const char *from = message_query(call->message, "from");
     const char *before = message_query(call->message, "before");
     const char *group = message_query(call->message, "group");
+    const char *versions = message_query(call->message, "versions");
+    int64_t wanted = 0;
 
     if (group && !str_to_int(group, 1, INT64_MAX, &page->group_id))
         return call_tell_field(call, &(struct json_error){"group", "must be the id of a group"});
+    if (versions && !str_to_int(versions, 0, 1, &wanted))
+        return call_tell_field(call, &(struct json_error){"versions", "must be 0 or 1"});
+    page->versions = wanted == 1;
     if (after && !str_to_int(after, 1, INT64_MAX, &page->after))
         return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
     if (limit && !str_to_int(limit, 1, CLASSROOM_STUDENTS_MAX, &page->limit))
@@ -90,14 +105,14 @@ static unsigned classroom_register(struct call *call)
 /* clang-format off */
 const struct shape_words register_shapes[] = {
     {"register_student", "{id:id,name:text,email_proven:bool,standing:standing,marks:[text?],outside:[id],joined_at:time?,"
-                         "left_at:time?}"},
+                         "left_at:time?,versions?:[id?],noted?:[id]}"},
     {0},
 };
 
 const struct api_route register_routes[] = {
     {HTTP_GET, "/api/classroom/:classroom/register", CLASS_READER, classroom_register, NO_BODY, false,
      .summary = "The register: students by lectures",
-     .query = "{after?:id,limit?:int,from?:time,before?:time,group?:id}",
+     .query = "{after?:id,limit?:int,from?:time,before?:time,group?:id,versions?:int}",
      .answer = "200 {classroom:classroom,lectures:[lecture],students:[register_student],total:int,next:id?}"},
     {0},
 };

@@ -42,10 +42,12 @@ static const struct api_route *const tables[] = {
     job_routes,
     import_routes,
     roster_routes,
+    class_student_routes,
     plan_routes,
     groups_routes,
     calendar_routes,
     institution_routes,
+    teaching_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -74,9 +76,11 @@ static const struct shape_words *const shape_tables[] = {
     institution_shapes,
     job_shapes,
     roster_shapes,
+    class_student_shapes,
     plan_shapes,
     calendar_shapes,
     groups_shapes,
+    teaching_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

@@ -13,6 +13,9 @@
 #include "school/faces/identity.h"
 #include "school/numbers/register.h"
 
+struct late_pattern;
+struct record_lecture;
+
 /*
  * Appends to a list and takes the item's reference. When memory has run out (for the item, too) the list becomes NULL
  * and stays so: a list is whole or not there.
@@ -36,6 +39,7 @@ json_t *shape_mark_or_null(const struct mark *mark); // not yet marked: null
 struct record_lecture; // school/numbers/record.h
 json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count);
 json_t *shape_standing(const struct standing *standing);
+json_t *shape_late(const struct late_pattern *late); // numbers.c
 json_t *shape_face(const struct identity *identity);
 json_t *shape_consent(const struct consent *consent);
 json_t *shape_step(const struct challenge_step *step);

@@ -74,7 +74,7 @@ static void test_story(void **state)
     snprintf(target, sizeof(target), "/api/classroom/%lld/files/%lld", (long long)college->classroom, (long long)file);
     struct answer bytes = api_ask(&scene.world, &college->student, HTTP_GET, target, NULL);
     assert_int_equal(bytes.status, 200);
-    assert_string_equal(bytes.saved_as, "attachment; filename*=UTF-8''%D8%AA.txt");
+    assert_string_equal(bytes.saved_as, "attachment; filename=\"_.txt\"; filename*=UTF-8''%D8%AA.txt");
     assert_string_equal(bytes.type, "text/plain");
     answer_release(&bytes);
 
@@ -164,9 +164,29 @@ static void test_refusals(void **state)
     api_world_close(&scene.world);
 }
 
+/* Lines are a text's own; nothing is kept. */
+static void test_preview(void **state)
+{
+    struct scene scene;
+    scene_open(&scene, state);
+    char target[128];
+    snprintf(target, sizeof(target), "/api/classroom/%lld/board-preview", (long long)scene.college.classroom);
+    json_t *shown = api_expect(
+        api_ask(&scene.world, &scene.college.professor, HTTP_POST, target, "{\"body\":\"*Two*\\n\\n- pages\"}"), 200);
+    assert_string_equal(json_text_at(shown, "html"), "<p><em>Two</em></p>\n<ul>\n<li>pages</li>\n</ul>\n");
+    json_decref(shown);
+    json_decref(api_expect(api_ask(&scene.world, &scene.college.professor, HTTP_POST, target, "{}"), 422));
+    json_decref(api_expect(api_ask(&scene.world, &scene.college.student, HTTP_POST, target, "{\"body\":\"a\"}"), 404));
+    json_t *board = api_expect(ask(&scene, &scene.college.professor, HTTP_GET, "", NULL), 200);
+    assert_int_equal(json_array_size(json_at(board, "items")), 0);
+    json_decref(board);
+    api_world_close(&scene.world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_preview),
         TEST_ON_BOTH(test_story),
         TEST_ON_BOTH(test_edit_conflict),
         TEST_ON_BOTH(test_refusals),

@@ -26,6 +26,10 @@ static const struct {
     {"/api/classroom", "today", "lectures of a day and a half, a help beside the classrooms"},
     {"/api/classroom/:classroom", "lectures", "LECTURES_PER_CLASSROOM_MAX"},
     {"/api/classroom/:classroom/students", "students", "CLASSROOM_STUDENTS_MAX"},
+    {"/api/classroom/:classroom/students/:student", "lectures", "LECTURES_PER_CLASSROOM_MAX"},
+    {"/api/classroom/:classroom/students/:student", "groups", "GROUPS_PER_CLASSROOM_MAX"},
+    {"/api/classroom/:classroom/statistics", "by_slot", "the hours of a week"},
+    {"/api/classroom/:classroom/at-risk", "strip", "RISK_STRIP_MAX"},
     {"/api/classroom/:classroom/register", "lectures", "LECTURES_PER_CLASSROOM_MAX"},
     {"/api/classroom/:classroom/statuses", "statuses", "a set is bounded"},
     {"/api/classroom/:classroom/staff", "staff", "the staff of one classroom is bounded"},
@@ -61,6 +65,8 @@ static const struct {
     {"/api/admin/users/:user/attendance", "teaches", "CLASSROOMS_PER_PERSON_MAX"},
     {"/api/admin/first-steps", "steps", "a table of the program"},
     {"/api/admin/doctor", "checks", "API_FINDINGS_MAX"},
+    {"/api/user/teaching", "classes", "CLASSROOMS_PER_PERSON_MAX, as its own and as those one assists in"},
+    {"/api/user/teaching", "today", "a day and a half of one person's lectures, LECTURES_AROUND_MAX"},
 };
 
 static bool is_whole(const char *pattern, const char *list)

@@ -300,6 +300,59 @@ static void test_many_and_undo(void **state)
     api_world_close(&world);
 }
 
+/* Cells of a grid: a mark that somebody has changed meanwhile stays theirs, and is named. */
+static void test_many_by_version(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char body[160];
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    int64_t student = college.student.id;
+    snprintf(body, sizeof(body), "{\"students\":[%" PRId64 "],\"versions\":[null],\"status\":\"P\"}", student);
+    json_t *first =
+        ask(&world, &college.professor, HTTP_POST, "/api/attendance/#/marks", college.lecture, 0, body, 200);
+    assert_int_equal(json_int_at(first, "changed"), 1);
+    int64_t version = json_int_at(first, "marks.0.version");
+    json_decref(first);
+    // The second page still believes that there is none.
+    snprintf(body, sizeof(body), "{\"students\":[%" PRId64 "],\"versions\":[null],\"status\":\"A\"}", student);
+    json_t *late = ask(&world, &college.professor, HTTP_POST, "/api/attendance/#/marks", college.lecture, 0, body, 200);
+    assert_int_equal(json_int_at(late, "changed"), 0);
+    assert_int_equal(json_int_at(late, "kept.0"), student);
+    json_decref(late);
+    json_t *shown =
+        ask(&world, &college.professor, HTTP_GET, "/api/attendance/#/marks/#", college.lecture, student, NULL, 200);
+    assert_string_equal(json_text_at(shown, "mark.status"), "P");
+    assert_int_equal(json_int_at(shown, "mark.version"), version);
+    assert_true(json_is_false(json_at(shown, "note_needed")));
+    json_decref(shown);
+    refused(&world, &college.student, HTTP_GET, "/api/attendance/#/marks/#", college.lecture, student, NULL, 404,
+            "not_found");
+    static const char *const bad[] = {"[]", "[1,2]", "[\"x\"]", "[-1]", "7"};
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+        snprintf(body, sizeof(body), "{\"students\":[%" PRId64 "],\"versions\":%s,\"status\":\"A\"}", student, bad[i]);
+        refused(&world, &college.professor, HTTP_POST, "/api/attendance/#/marks", college.lecture, 0, body, 422,
+                "invalid_field");
+    }
+    refused(&world, &college.professor, HTTP_POST, "/api/attendance/#/marks", college.lecture, 0,
+            "{\"students\":\"all\",\"versions\":[1],\"status\":\"A\"}", 422, "invalid_field");
+    // Taken away, and undone.
+    snprintf(body, sizeof(body), "{\"students\":[%" PRId64 "],\"versions\":[%" PRId64 "],\"status\":\"none\"}", student,
+             version);
+    json_t *cleared =
+        ask(&world, &college.professor, HTTP_POST, "/api/attendance/#/marks", college.lecture, 0, body, 200);
+    assert_int_equal(json_int_at(cleared, "changed"), 1);
+    assert_true(json_is_null(json_at(cleared, "marks.0.status")));
+    snprintf(body, sizeof(body), "{\"change\":%" PRId64 "}", json_int_at(cleared, "change"));
+    json_decref(cleared);
+    json_t *undone =
+        ask(&world, &college.professor, HTTP_POST, "/api/attendance/#/undo", college.lecture, 0, body, 200);
+    assert_string_equal(json_text_at(undone, "marks.0.status"), "P");
+    json_decref(undone);
+    api_world_close(&world);
+}
+
 static void test_flags(void **state)
 {
     struct api_world world;
@@ -418,15 +471,11 @@ static void test_requests(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_check_in_by_code),
-        TEST_ON_BOTH(test_waiting_is_not_the_students),
-        TEST_ON_BOTH(test_guessing),
-        TEST_ON_BOTH(test_proofs),
-        TEST_ON_BOTH(test_many_refusals),
-        TEST_ON_BOTH(test_many_and_undo),
-        TEST_ON_BOTH(test_flags),
-        TEST_ON_BOTH(test_request_fields),
-        TEST_ON_BOTH(test_requests),
+        TEST_ON_BOTH(test_check_in_by_code), TEST_ON_BOTH(test_waiting_is_not_the_students),
+        TEST_ON_BOTH(test_guessing),         TEST_ON_BOTH(test_proofs),
+        TEST_ON_BOTH(test_many_refusals),    TEST_ON_BOTH(test_many_and_undo),
+        TEST_ON_BOTH(test_many_by_version),  TEST_ON_BOTH(test_flags),
+        TEST_ON_BOTH(test_request_fields),   TEST_ON_BOTH(test_requests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -118,6 +118,115 @@ static void test_report(void **state)
     api_world_close(&world);
 }
 
+/* What the register says of a student is what their own page says, and each is a recount of the rows. */
+static void test_student(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char path[160];
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    mark(&world, &college, "{\"status\":\"L\",\"minutes_late\":6,\"note\":\"Tram\"}");
+    mark(&world, &college, "{\"status\":\"A\"}");
+    json_t *grid = get(&world, &college.professor, target(path, &college, "register?versions=1"));
+    snprintf(path, sizeof(path), "/api/classroom/%lld/students/%lld", (long long)college.classroom,
+             (long long)college.student.id);
+    json_t *body = get(&world, &college.professor, path);
+    assert_true(json_equal(json_at(grid, "students.0.standing"), json_at(body, "standing")));
+    assert_string_equal(json_text_at(body, "lectures.0.mark.status"), "A");
+    assert_int_equal(json_int_at(body, "lectures.0.mark.version"), json_int_at(grid, "students.0.versions.0"));
+    assert_int_equal(json_array_size(json_at(grid, "students.0.noted")), 0);
+    assert_int_equal(json_int_at(body, "refusals_total"), 0);
+    json_decref(body);
+    json_decref(grid);
+    // Their own record says no version: a student edits nothing.
+    snprintf(path, sizeof(path), "/api/student/record/%lld", (long long)college.classroom);
+    body = get(&world, &college.student, path);
+    assert_int_equal(json_int_at(body, "lectures.0.mark.version"), 0);
+    json_decref(body);
+    snprintf(path, sizeof(path), "/api/classroom/%lld/students/%lld/changes?limit=1", (long long)college.classroom,
+             (long long)college.student.id);
+    body = get(&world, &college.professor, path);
+    assert_string_equal(json_text_at(body, "changes.0.from"), "L");
+    assert_string_equal(json_text_at(body, "changes.0.to"), "A");
+    assert_int_equal(json_int_at(body, "changes.0.by.id"), college.professor.id);
+    int64_t next = json_int_at(body, "next");
+    json_decref(body);
+    snprintf(path, sizeof(path), "/api/classroom/%lld/students/%lld/changes?after=%lld", (long long)college.classroom,
+             (long long)college.student.id, (long long)next);
+    body = get(&world, &college.professor, path);
+    assert_true(json_is_null(json_at(body, "changes.0.from")));
+    assert_string_equal(json_text_at(body, "changes.0.reason"), "Tram");
+    assert_true(json_is_null(json_at(body, "next")));
+    json_decref(body);
+    api_world_close(&world);
+}
+
+/* Notes are the staff's: written, read, erased by who may; the student's own copy of their data has them. */
+static void test_notes(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char path[160], one[200];
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    snprintf(path, sizeof(path), "/api/classroom/%lld/students/%lld/notes", (long long)college.classroom,
+             (long long)college.student.id);
+    json_t *body = api_expect(
+        api_ask(&world, &college.professor, HTTP_POST, path, "{\"text\":\"  Came to the office hour.\\nAgain. \"}"),
+        201);
+    assert_string_equal(json_text_at(body, "text"), "Came to the office hour.\nAgain.");
+    assert_true(json_is_true(json_at(body, "mine")));
+    snprintf(one, sizeof(one), "%s/%lld", path, (long long)json_int_at(body, "id"));
+    json_decref(body);
+    api_expect_problem(api_ask(&world, &college.professor, HTTP_POST, path, "{\"text\":\"   \"}"), 422,
+                       "invalid_field");
+    api_expect_problem(api_ask(&world, &college.professor, HTTP_POST, path, "{}"), 422, "invalid_field");
+    api_expect_problem(api_ask(&world, &college.student, HTTP_GET, path, NULL), 404, "not_found");
+    api_expect_problem(api_ask(&world, &college.student, HTTP_POST, path, "{\"text\":\"x\"}"), 404, "not_found");
+    api_expect_problem(api_ask(&world, &college.other_professor, HTTP_GET, path, NULL), 404, "not_found");
+    api_expect_problem(api_ask(&world, &college.administrator, HTTP_POST, path, "{\"text\":\"x\"}"), 403,
+                       "not_allowed");
+    body = get(&world, &college.administrator, path);
+    assert_int_equal(json_array_size(json_at(body, "notes")), 1);
+    assert_true(json_is_false(json_at(body, "notes.0.mine")));
+    json_decref(body);
+    json_decref(api_expect(api_ask(&world, &college.professor, HTTP_DELETE, one, NULL), 204));
+    api_expect_problem(api_ask(&world, &college.professor, HTTP_DELETE, one, NULL), 404, "not_found");
+    body = get(&world, &college.professor, path);
+    assert_int_equal(json_array_size(json_at(body, "notes")), 0);
+    json_decref(body);
+    body = get(&world, &college.administrator, "/api/admin/audit?action=student_note_erased");
+    assert_int_equal(json_array_size(json_at(body, "entries")), 1);
+    json_decref(body);
+    api_world_close(&world);
+}
+
+/* A file is called after its class and its day, in any script. */
+static void test_file_names(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char path[160], address[80];
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    struct answer answer =
+        api_ask(&world, &college.professor, HTTP_GET, target(path, &college, "export?form=xlsx"), NULL);
+    assert_non_null(strstr(answer.saved_as, "attachment; filename=\""));
+    assert_non_null(strstr(answer.saved_as, "-2026-11-"));
+    assert_non_null(strstr(answer.saved_as, ".xlsx\""));
+    answer_release(&answer);
+    snprintf(address, sizeof(address), "/api/classroom/%lld", (long long)college.classroom);
+    json_decref(api_expect(api_ask(&world, &college.professor, HTTP_PATCH, address,
+                                   "{\"subject\":\"\xd8\xac\xd8\xa8\xd8\xb1/1\",\"section\":\"A\"}"),
+                           200));
+    answer = api_ask(&world, &college.professor, HTTP_GET, target(path, &college, "export?form=csv"), NULL);
+    assert_non_null(strstr(answer.saved_as, "filename*=UTF-8''%D8%AC%D8%A8%D8%B1-1-A-2026-11-"));
+    assert_non_null(strstr(answer.saved_as, "filename=\"___-1-A-2026-11-"));
+    answer_release(&answer);
+    api_world_close(&world);
+}
+
 static void test_exports(void **state)
 {
     static const struct {
@@ -129,8 +238,8 @@ static void test_exports(void **state)
         {"export?form=print", "text/html; charset=utf-8"},
         {"export?form=xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     };
-    static const char *const bad[] = {"export?form=pdf", "export?bom=yes", "at-risk?lectures=-1", "register?limit=0",
-                                      "register?from=x"};
+    static const char *const bad[] = {"export?form=pdf",  "export?bom=yes",  "at-risk?lectures=-1",
+                                      "register?limit=0", "register?from=x", "register?versions=2"};
     struct api_world world;
     struct college college;
     char path[160];
@@ -153,7 +262,8 @@ static void test_exports(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_standing), TEST_ON_BOTH(test_left), TEST_ON_BOTH(test_report),
-                                       TEST_ON_BOTH(test_exports)};
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_standing), TEST_ON_BOTH(test_left),  TEST_ON_BOTH(test_report),    TEST_ON_BOTH(test_exports),
+        TEST_ON_BOTH(test_student),  TEST_ON_BOTH(test_notes), TEST_ON_BOTH(test_file_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

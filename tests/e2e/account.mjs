@@ -84,7 +84,8 @@ async function beAdded(stage) {
     await signIn(desk, { email: "grace@example.org" });
     await link(desk, "Me").waitFor();
     for (const { id } of [hers, another]) {
-        await desk.goto(`/classroom/${id}/settings`);
+        await desk.goto(`/classroom/${id}/students`);
+        await button(desk, "Add a student").click();
         await desk.getByLabel("E-mail of the student’s account").fill("nobody@example.org");
         await button(desk, "Add to the class").click();
         await desk.getByText("Nobody here has this e-mail address.").waitFor();
@@ -195,7 +196,7 @@ async function correctLater(stage) {
     const page = await openPage(stage.browser, stage.server, phone);
     await page.goto(stage.invited);
     await createAccount(page, { name: "Ivy Moss", email: "ivy@example.org" });
-    await link(page, "New classroom").waitFor();
+    await link(page, "New class").waitFor();
     const made = await ask(page, "POST", "/api/classroom", { subject: "Optics" });
     const student = new Client(stage.server);
     await student.expect(201, "POST", "/api/user/sign-up", { name: "Otto Lane", email: "otto@example.org", password, code: made.body.join_code });

@@ -148,6 +148,7 @@ async function importMarks(page) {
 /** On a phone one lecture is seen at a time; the files can be taken home. */
 async function register(page, id) {
     await page.goto(`/classroom/${id}/register`);
+    await button(page, "By lecture").click();
     const section = page.locator("section[data-lecture]");
     await section.waitFor();
     const first = await section.getAttribute("data-lecture");
@@ -159,6 +160,7 @@ async function register(page, id) {
     await isAccessible(page, "the register on a phone");
     const sizes = [];
     for (const [name, ending] of [["Excel", "xlsx"], ["CSV", "csv"], ["For Moodle", "csv"]]) {
+        await page.getByText("Export", { exact: true }).click();
         const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name, exact: true }).click()]);
         must(download.suggestedFilename().endsWith(`.${ending}`), `${name} is called ${download.suggestedFilename()}`);
         const { size } = statSync(await download.path());

@@ -28,9 +28,9 @@ async function furnish({ staff, server }) {
     const professor = await openPage(staff, server, desktop);
     await professor.goto(invitation);
     await createAccount(professor, teacher);
-    await link(professor, "New classroom").click();
+    await link(professor, "New class").click();
     await professor.getByLabel("Subject").fill(subject);
-    await button(professor, "Create classroom").click();
+    await button(professor, "Create class").click();
     const code = (await professor.locator(".join-code").first().innerText()).trim();
     const classroom = new URL(professor.url()).pathname.split("/").pop();
     return { professor, code, classroom };
@@ -45,6 +45,11 @@ async function posts(stage) {
     await professor.getByRole("radio", { name: "Assessment" }).check();
     await professor.getByLabel("Title").fill("Parser for sums");
     await professor.getByLabel("Text").fill("Write a **parser** for sums.\n\n<script>alert(1)</script>\n\n- by Friday");
+    await button(professor, "Preview").click();
+    await professor.locator(".board-preview strong", { hasText: "parser" }).waitFor();
+    must((await professor.locator(".board-preview script").count()) === 0, "a script came through into the preview");
+    await isAccessible(professor, "the preview");
+    await professor.getByRole("group", { name: "Write or preview" }).getByRole("button", { name: "Write" }).click();
     await professor.getByLabel("Most points").fill("10");
     await professor.locator("input[name=due_date]").fill("2030-01-31");
     await professor.locator("input[type=file][name=files]").setInputFiles(sheet);
@@ -198,16 +203,19 @@ async function appeals({ professor, annaPage, classroom }) {
     await isAccessible(annaPage, "a student's record with requests");
     await picture(annaPage, "requests-student");
 
-    await professor.goto(`/classroom/${classroom}/requests`);
+    await professor.goto("/");
+    await professor.locator("[data-waiting=requests] a").click();
     const row = professor.locator("[data-request]", { hasText: "first hour" });
-    await row.getByRole("button").click();
-    const dialog = professor.getByRole("dialog");
-    await dialog.locator("input[value=L]").check();
-    await dialog.getByLabel("Comment").fill("Thank you for saying so.");
+    await row.getByText("Present", { exact: true }).first().waitFor(); // the mark in question
+    await professor.locator(".bell[data-unread='1']").first().waitFor();
+    await button(row, `Accept: ${anna.name}`).click();
+    await row.locator("input[value=L]").check();
+    await row.getByLabel("Comment").fill("Thank you for saying so.");
     await isAccessible(professor, "the answer to a request");
     await picture(professor, "requests-answer");
-    await button(professor, "Send the answer").click();
+    await button(row, "Mark as Late").click();
     await row.waitFor({ state: "detached" });
+    await professor.locator(".bell[data-unread='0']").first().waitFor(); // answered: nobody need read of it any more
 
     await annaPage.reload();
     await annaPage.locator("[data-state=accepted]", { hasText: "Thank you for saying so." }).waitFor();
@@ -249,34 +257,44 @@ async function leaves({ professor, annaPage, classroom }) {
 
 async function settings({ professor, classroom }) {
     await professor.goto(`/classroom/${classroom}`);
+    await link(professor, "Classroom settings").waitFor();
     await isAccessible(professor, "the classroom");
     await picture(professor, "classroom-staff");
-    await link(professor, "Classroom settings").click();
-    const part = (name) => professor.locator("section, form").filter({ has: professor.getByRole("heading", { name, exact: true }) }).last();
+    await link(professor, "Settings").click();
+    const open = (group) => professor.locator(`.settings-door[data-group=${group}]`).click();
+    const part = professor.locator(".settings-content");
     const saved = async (name) => {
         const [answer] = await Promise.all([
             professor.waitForResponse((response) => response.request().method() !== "GET"),
-            part(name).getByRole("button", { name: "Save", exact: true }).click(),
+            part.getByRole("button", { name: "Save", exact: true }).click(),
         ]);
         must(answer.ok(), `${name}: ${answer.status()} ${await answer.text()}`);
     };
-    await part("Name and time zone").getByLabel("Section").fill("B");
-    await saved("Name and time zone");
-    await part("What counts, and when it opens").getByLabel("Attendance needed").fill("101");
-    await part("What counts, and when it opens").getByRole("button", { name: "Save" }).click();
+    await part.getByLabel("Section").fill("B");
+    await saved("general");
+    await open("thresholds");
+    await part.getByLabel("Attendance needed").fill("101");
+    await part.getByRole("button", { name: "Save" }).click();
     await professor.locator("[name=threshold_percent][aria-invalid=true]").waitFor();
-    await part("What counts, and when it opens").getByLabel("Attendance needed").fill("75");
-    await part("What counts, and when it opens").getByLabel("Absent when attendance closes").check();
-    await saved("What counts, and when it opens");
-    await part("Join code").getByLabel("Let each one in yourself").check();
-    await saved("Join code");
-    await part("Staff").getByLabel("E-mail of an account").fill("nobody@example.org");
+    await part.getByLabel("Attendance needed").fill("75");
+    await saved("thresholds");
+    await open("check-in");
+    await part.getByLabel("Absent when attendance closes").check();
+    await isAccessible(professor, "the settings of the check-in");
+    await saved("check-in");
+    await open("joining");
+    await part.getByLabel("Let each one in yourself").check();
+    await saved("joining");
+    await open("staff");
+    await part.getByLabel("E-mail of an account").fill("nobody@example.org");
     await button(professor, "Add to the staff").click();
     await professor.locator("[data-code=account_unknown], [name=staff_email][aria-invalid=true]").first().waitFor();
-    await part("Proofs of being in the room").getByLabel("From another place").selectOption("refuse");
-    await part("Proofs of being in the room").getByLabel("Place of the classroom").fill("geo:52.52,13.405");
-    await saved("Proofs of being in the room");
-    const statuses = part("Statuses");
+    await open("proofs");
+    await part.getByLabel("From another place").selectOption("refuse");
+    await part.getByLabel("Place of the classroom").fill("geo:52.52,13.405");
+    await saved("proofs");
+    await open("statuses");
+    const statuses = part;
     await statuses.locator("[data-line=L] .status-open").click();
     await professor.locator("[name=status_letter]").fill("P");
     await professor.getByRole("dialog").getByRole("button", { name: "Save" }).click();
@@ -350,7 +368,7 @@ async function plans({ professor, classroom }) {
     await button(professor, "Plan the series").click();
     await professor.getByText("3 lectures planned, 1 left out.").waitFor();
 
-    await professor.locator("a.row-link", { hasText: "7 Jan" }).click();
+    await professor.locator("li[data-lecture] a", { hasText: "7 Jan" }).click();
     await button(professor, "Change the plan").click();
     await professor.locator("input[name=move_date]").fill("2030-01-08");
     await isAccessible(professor, "the dialog that moves a lecture");
@@ -399,7 +417,7 @@ async function daysOff({ professor, classroom }) {
 
 /** The classroom in the next term: what it becomes is shown, then it is made. */
 async function copies({ professor, classroom }) {
-    await professor.goto(`/classroom/${classroom}/settings`);
+    await professor.goto(`/classroom/${classroom}/settings/archive`);
     await professor.getByRole("link", { name: "Copy into a new term" }).click();
     await professor.locator("input[name=first_date]").fill("2030-04-08");
     await professor.locator("input[name=last_date]").fill("2030-07-12");

@@ -38,11 +38,13 @@ export async function firstIds(page) {
         const board = await fetch(`/api/classroom/${classroom}/board`);
         const { items } = board.ok ? await board.json() : { items: [] };
         const item = (items.find((one) => one.kind === "assessment") ?? items[0])?.id ?? 0;
-        return { classroom, person, item, lecture: lectures.find((lecture) => lecture.window)?.id ?? lectures[0].id };
+        const roster = await fetch(`/api/classroom/${classroom}/students`);
+        const student = roster.ok ? (await roster.json()).students[0].id : 0;
+        return { classroom, person, item, student, lecture: lectures.find((lecture) => lecture.window)?.id ?? lectures[0].id };
     });
 }
 
-export function pagesOf(role, { classroom, lecture, person, item }) {
+export function pagesOf(role, { classroom, lecture, person, item, student }) {
     if (role === "student")
         return { home: "/", subjects: "/subjects", record: `/record/${classroom}`, asked: `/record/${classroom}/requests`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
@@ -50,12 +52,14 @@ export function pagesOf(role, { classroom, lecture, person, item }) {
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
         lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`,
         item: `/classroom/${classroom}/board/${item}`, grades: `/classroom/${classroom}/board/${item}/grades`,
-        "class-settings": `/classroom/${classroom}/settings`, "class-rules": `/classroom/${classroom}/rules`,
-        copy: `/classroom/${classroom}/copy`, groups: `/classroom/${classroom}/groups`, statistics: `/classroom/${classroom}/statistics`, ...own };
+        students: `/classroom/${classroom}/students`, "class-settings": `/classroom/${classroom}/settings`, "class-rules": `/classroom/${classroom}/rules`,
+        "class-student": `/classroom/${classroom}/students/${student}`, copy: `/classroom/${classroom}/copy`, groups: `/classroom/${classroom}/groups`, statistics: `/classroom/${classroom}/statistics`, ...own };
     if (role === "professor") return { ...shared, ...calendar, import: `/classroom/${classroom}/import`,
         schedule: `/classroom/${classroom}/schedule`, "new-classroom": "/classrooms/new", write: `/classroom/${classroom}/board/new`,
         edit: `/classroom/${classroom}/board/${item}/edit`, advised: "/advised", photo: `/lecture/${lecture}/photo`,
-        "class-holidays": `/classroom/${classroom}/holidays` };
+        "class-holidays": `/classroom/${classroom}/holidays`, classes: "/classes",
+        ...Object.fromEntries(["general", "check-in", "proofs", "statuses", "thresholds", "joining", "staff", "archive"].map((group) =>
+            [`class-settings-${group}`, `/classroom/${classroom}/settings/${group}`])) };
     return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", "hand-over": "/classrooms/hand-over", invite: "/invite", invitations: "/invitations", imports: "/imports",
         system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", jobs: "/jobs",
@@ -81,7 +85,7 @@ function routesOfTheApp() {
 /** Pages that nobody looks at here, though they belong to staff alone, to students alone or to somebody at least. */
 function unseen() {
     const paths = Object.fromEntries(["student", "professor", "administrator"].map((role) =>
-        [role, Object.values(pagesOf(role, { classroom: 1, lecture: 1, person: 1, item: 1 }))]));
+        [role, Object.values(pagesOf(role, { classroom: 1, lecture: 1, person: 1, item: 1, student: 1 }))]));
     return routesOfTheApp().filter(([pattern, roles]) => {
         const shape = new RegExp(`^${pattern.replace(/:[a-z]+/g, "[^/]+")}$`);
         return !notHung.includes(pattern) && !roles.some((role) => paths[role].some((path) => shape.test(path)));

@@ -41,7 +41,7 @@ export async function halve({ professor, classroom, here, elsewhere }, isAccessi
     await professor.getByRole("checkbox", { name: "Lab A" }).check();
     await isAccessible(professor, "a lecture for a group");
     await button(professor, "Schedule lecture").click();
-    await professor.locator("a.row", { hasText: "Lexers at work" }).getByText(/Lab A/).waitFor();
+    await professor.locator("li[data-lecture]", { hasText: "Lexers at work" }).getByText(/Lab A/).waitFor();
 
     for (const [student, sees] of [[here, 1], [elsewhere, 0]]) {
         await student.page.goto(`/record/${classroom}`);

@@ -62,18 +62,18 @@ export async function inviteProfessor(head, browser, server, person) {
 
 /** The professor makes a classroom and stays on its page; its join code. */
 export async function openClassroom(page, subject) {
-    await link(page, "New classroom").click();
+    await link(page, "New class").click();
     await page.getByLabel("Subject").fill(subject);
-    await button(page, "Create classroom").click();
+    await button(page, "Create class").click();
     return (await page.locator(".join-code").first().innerText()).trim();
 }
 
-/** On the classroom's page: how faces are checked from now on, by the name of the choice. */
-export async function chooseCheck(page, name, policy) {
-    await page.getByText("How faces are checked").click();
+/** From the classroom's page to its settings: how faces are checked from now on, by the name of the choice. */
+export async function chooseCheck(page, name) {
+    await page.goto(`${new URL(page.url()).pathname}/settings/check-in`);
     await page.getByRole("radio", { name, exact: true }).check({ force: true });
     await button(page, "Save").click();
-    await page.locator(`[data-policy=${policy}]`).waitFor();
+    await page.getByText("Saved.").waitFor();
 }
 
 /** A class that begins now; its id. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/run.mjs [sqlite|mariadb|flags|turns|trial|student|account|board|gallery|admin|desk|together|returning ...]: the browser tests; prints `N passed, M failed`. From the
+// Usage: node tests/e2e/run.mjs [PART ...]: the browser tests, or only these parts of the list below; prints `N passed, M failed`. From the
 // project's root, after `make`, tools/build-web and tests/e2e/people.mjs (./check does all that).
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -15,7 +15,9 @@ import { sitDown } from "./desk.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { comeAndGo } from "./returning.mjs";
+import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
+import { teach } from "./teaching.mjs";
 import { holdTogether } from "./together.mjs";
 import { study } from "./student.mjs";
 import { trial } from "./trial.mjs";
@@ -98,10 +100,23 @@ if (reason !== null) {
     // Each on a server and in browsers of its own, so two at a time: a core for each, the longest first.
     const parts = Object.keys(variants).map((variant) =>
         [`gallery ${variant}`, () => onDemo((browser, server, accounts) => hang(browser, server, accounts, variant))]);
-    parts.push(["mariadb", onMariadb], ["sqlite", () => story("sqlite", {})], ["turns", () => alone(turn)], ["trial", () => alone(trial)], ["student", () => alone(study)], ["flags", () => alone(flag)],
-        ["admin", () => onDemo(administer)], ["desk", () => alone(sitDown)], ["account", () => alone(keepAccount)], ["together", () => onDemo(holdTogether)],
+    parts.push(
+        ["mariadb", onMariadb],
+        ["sqlite", () => story("sqlite", {})],
+        ["turns", () => alone(turn)],
+        ["trial", () => alone(trial)],
+        ["student", () => alone(study)],
+        ["flags", () => alone(flag)],
+        ["admin", () => onDemo(administer)],
+        ["teaching", () => alone(teach)],
+        ["desk", () => alone(sitDown)],
+        ["account", () => alone(keepAccount)],
+        ["together", () => onDemo(holdTogether)],
+        ["register", () => onDemo(keepRegister)],
         ["returning", () => onDemo(comeAndGo)],
-        ["board", () => alone(pinUp)], ["gallery", nothingUnseen]);
+        ["board", () => alone(pinUp)],
+        ["gallery", nothingUnseen],
+    );
     const waiting = parts.filter(([name]) => isWanted(name));
     const lane = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {

@@ -32,8 +32,8 @@ async function furnish(stage) {
     await stage.professor.goto(invitation.trim());
     await createAccount(stage.professor, teacher);
     stage.code = await openClassroom(stage.professor, subject);
-    await chooseCheck(stage.professor, "Quick check", "passive"); // people of the cameras' videos keep still
     stage.classroom = new URL(stage.professor.url()).pathname.split("/").pop();
+    await chooseCheck(stage.professor, "Quick check"); // people of the cameras' videos keep still
     return `join code ${stage.code}`;
 }
 
@@ -166,13 +166,13 @@ async function markByHand(stage) {
 async function registerAgrees(stage) {
     const { professor, annaPage, head } = stage;
     await professor.goto(`/classroom/${stage.classroom}/register`);
-    await professor.locator("tr[data-student]").first().waitFor();
-    const rows = await professor.locator("tr[data-student]").evaluateAll((all) => all.map((row) => ({
-        name: row.querySelector("th").firstChild.textContent.trim(),
-        marks: [...row.querySelectorAll("td[data-status]")].map((cell) => cell.dataset.status),
+    await professor.locator(".grid [data-student]").first().waitFor();
+    const rows = await professor.locator(".grid [data-student]").evaluateAll((all) => all.map((row) => ({
+        name: row.querySelector("a").textContent.trim(),
+        marks: [...row.querySelectorAll("[data-status]")].map((cell) => cell.dataset.status),
     })));
     const expected = [{ name: anna.name, marks: ["P"] }, { name: dora.name, marks: ["E"] }];
-    must((await professor.locator("tr[data-student]", { hasText: "Address not proven" }).count()) === 2, "nobody has shown their address");
+    must((await professor.locator(".grid [data-student]", { hasText: "Address not proven" }).count()) === 2, "nobody has shown their address");
     must(JSON.stringify(rows) === JSON.stringify(expected), `the page shows ${JSON.stringify(rows)}`);
     const { body } = await ask(professor, "GET", `/api/classroom/${stage.classroom}/register`);
     const told = body.students.map((student) => ({ name: student.name, marks: student.marks }));

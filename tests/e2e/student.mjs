@@ -195,6 +195,8 @@ async function asksByKeyboard(stage) {
     must((await squares.count()) === 2, `${await squares.count()} squares for 2 lectures`);
     await squares.last().focus();
     await page.locator(".strip-said", { hasText: "Absent" }).waitFor();
+    await squares.first().click();
+    await page.locator(".strip-said", { hasText: "Present" }).waitFor();
     must((await page.getByRole("button", { name: /Ask/ }).count()) === 1, "there is more than one way to ask");
     await press(page, button(page, "Ask about a mark"));
     await looksGood(page, "which lecture it is about");

@@ -548,14 +548,38 @@ static void test_markdown(void **state)
     arena_release(&arena);
 }
 
+/* A text is looked at as it will be read, by who may write it. */
+static void test_preview(void **state)
+{
+    struct scene scene = scene_open(state);
+    struct school_fixture *f = scene.f;
+    const int64_t class_id = scene.classroom.id;
+    const char *html = NULL;
+    char *long_body = arena_calloc(&f->arena, BOARD_BODY_MAX + 2, 1);
+    memset(long_body, 'a', BOARD_BODY_MAX + 1);
+    assert_int_equal(board_preview_html(f->school, &scene.assistant, class_id, "**12** <b>", &f->arena, &html),
+                     FAULT_NONE);
+    assert_non_null(strstr(html, "<strong>12</strong>"));
+    assert_null(strstr(html, "<b>"));
+    assert_int_equal(board_preview_html(f->school, &f->professor, class_id, "", &f->arena, &html), FAULT_NONE);
+    assert_string_equal(html, "");
+    assert_int_equal(board_preview_html(f->school, &f->professor, class_id, long_body, &f->arena, &html),
+                     FAULT_TEXT_INVALID);
+    assert_int_equal(board_preview_html(f->school, &f->student, class_id, "a", &f->arena, &html), FAULT_NOT_FOUND);
+    assert_int_equal(board_preview_html(f->school, &f->other_professor, class_id, "a", &f->arena, &html),
+                     FAULT_NOT_FOUND);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM board_items"), 0);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_markdown),  TEST_ON_BOTH(test_write_and_read),   TEST_ON_BOTH(test_read_receipts),
-        TEST_ON_BOTH(test_publish_later), TEST_ON_BOTH(test_order_and_pages),  TEST_ON_BOTH(test_change),
-        TEST_ON_BOTH(test_bad_items),     TEST_ON_BOTH(test_files_of_an_item), TEST_ON_BOTH(test_loose_files),
-        TEST_ON_BOTH(test_bad_files),     TEST_ON_BOTH(test_hand_in),          TEST_ON_BOTH(test_no_assessment),
-        TEST_ON_BOTH(test_archived),
+        TEST_ON_BOTH(test_preview),       cmocka_unit_test(test_markdown),  TEST_ON_BOTH(test_write_and_read),
+        TEST_ON_BOTH(test_read_receipts), TEST_ON_BOTH(test_publish_later), TEST_ON_BOTH(test_order_and_pages),
+        TEST_ON_BOTH(test_change),        TEST_ON_BOTH(test_bad_items),     TEST_ON_BOTH(test_files_of_an_item),
+        TEST_ON_BOTH(test_loose_files),   TEST_ON_BOTH(test_bad_files),     TEST_ON_BOTH(test_hand_in),
+        TEST_ON_BOTH(test_no_assessment), TEST_ON_BOTH(test_archived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -137,6 +137,19 @@ static int64_t upload_id(struct stage *stage, bool elsewhere)
     return *upload;
 }
 
+/* About the first student, by their professor; about another one in another classroom. */
+static int64_t note_id(struct stage *stage, bool elsewhere)
+{
+    int64_t *note = &stage->notes[elsewhere];
+    if (*note == 0)
+        *note = insert(stage,
+                       "INSERT INTO student_notes (class_id, student_id, author_id, text, created_at) VALUES (?, ?, ?,"
+                       " 'x', 1) RETURNING id",
+                       DB_VALUES(I(classroom_id(stage, elsewhere)), I(student_id(stage, elsewhere)),
+                                 I(elsewhere ? stage->college.other_professor.id : stage->college.professor.id)));
+    return *note;
+}
+
 static int64_t notification_id(struct stage *stage, bool elsewhere)
 {
     int64_t *notification = &stage->notifications[elsewhere];
@@ -410,6 +423,7 @@ static const struct kind {
     {"leave_kind", leave_kind_id, NULL},
     {"lecture", lecture_id, NULL},
     {"loose_evidence", loose_evidence_id, NULL},
+    {"note", note_id, NULL},
     {"notification", notification_id, NULL},
     {"office_evidence", office_evidence_id, NULL},
     {"office_import", NULL, office_import_text},

@@ -27,6 +27,8 @@ test('a notification leads to what it is about, for each role', () => {
   assert.equal(placeOf(told('board_item', { subject_id: 9 }), 'student'), '/classroom/7/board/9');
   assert.equal(placeOf(told('erasure_request', { subject_id: 5 }), 'administrator'), '/people/5');
   assert.equal(placeOf(told('request'), 'professor'), '/classroom/7/requests');
+  assert.equal(placeOf(told('join_request', { subject_id: 5 }), 'professor'), '/classroom/7/students');
+  assert.equal(placeOf(told('not_taken', { lecture_id: 3 }), 'student'), '/lecture/3');
   assert.equal(placeOf(told('student_left', { subject_id: 5 }), 'professor'), '/classroom/7/register');
   assert.equal(placeOf(told('mark_changed'), 'student'), '/record/7');
   assert.equal(placeOf(told('new_device', { classroom_id: null }), 'student'), '/account/devices');

@@ -204,6 +204,30 @@ const struct shape_words board_shapes[] = {
     {0},
 };
 
+/* ---- what is being written, as it will be read ---- */
+
+static const struct json_field board_preview_fields[] = {
+    {"body", JSON_FIELD_LINES, true, 0, 0, BOARD_BODY_MAX},
+    {0},
+};
+
+static unsigned board_preview(struct call *call)
+{
+    const char *body = NULL;
+    const char *html;
+    int64_t class_id;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, board_preview_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = board_preview_html(call->school, &call->actor, class_id, body, call->arena, &html);
+    if (fault == FAULT_TEXT_INVALID)
+        call->more.field = "body";
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply(call, 200, json_pack("{ss}", "html", html));
+}
+
 #define BOARD "/api/classroom/:classroom/board"
 
 /* clang-format off */
@@ -234,6 +258,11 @@ const struct api_route board_routes[] = {
      .summary = "Note that one has read an item",
      .fields = call_no_fields,
      .answer = "204"},
+    {HTTP_POST, "/api/classroom/:classroom/board-preview", CLASS_ASSISTANT, board_preview, LIST_BODY, false,
+     .summary = "What a text for the board will look like; nothing is kept",
+     .fields = board_preview_fields,
+     .example = "{\"body\":\"We meet in room **12**.\"}",
+     .answer = "200 {html:text}"},
     {HTTP_GET, BOARD "/:item/readers", CLASS_READER, board_readers_get, NO_BODY, false,
      .summary = "Who has read an item, and when",
      .answer = "200 {readers:[{student:person,read_at:time?}]}"},

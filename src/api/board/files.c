@@ -27,30 +27,9 @@ static unsigned file_post(struct call *call)
     return fault != FAULT_NONE ? fault : call_reply(call, 201, shape_file(&file));
 }
 
-/* The name as RFC 6266 wants it beyond ASCII: percent-encoded UTF-8. */
-static const char *disposition(struct call *call, const char *name)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    char encoded[3 * 4 * FILE_NAME_MAX + 1];
-    size_t used = 0;
-    for (const unsigned char *c = (const unsigned char *)name; *c != '\0' && used + 4 < sizeof(encoded); c++) {
-        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '.' ||
-                     *c == '-' || *c == '_';
-        if (plain) {
-            encoded[used++] = (char)*c;
-        } else {
-            encoded[used++] = '%';
-            encoded[used++] = hex[*c >> 4];
-            encoded[used++] = hex[*c & 15];
-        }
-    }
-    encoded[used] = '\0';
-    return arena_printf(call->arena, "attachment; filename*=UTF-8''%s", encoded);
-}
-
 unsigned files_reply(struct call *call, const struct file *file, const void *bytes)
 {
-    const char *header = disposition(call, file->name);
+    const char *header = call_disposition(call, file->name);
     if (!header || !message_add_header(call->message, "Content-Disposition", header) ||
         !message_add_header(call->message, "Content-Security-Policy", "sandbox; default-src 'none'"))
         return FAULT_INTERNAL;

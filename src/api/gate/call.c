@@ -186,9 +186,38 @@ void call_tag(struct call *call, int64_t version)
         message_add_header(call->message, "ETag", tag);
 }
 
+const char *call_disposition(struct call *call, const char *name)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    size_t size = strlen(name), used = 0, at = 0;
+    bool ascii = true;
+    char *encoded = arena_alloc(call->arena, 3 * size + 1), *plain = arena_alloc(call->arena, size + 1);
+    if (!encoded || !plain)
+        return NULL;
+    for (const unsigned char *c = (const unsigned char *)name; *c != '\0'; c++) {
+        bool token = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '.' ||
+                     *c == '-' || *c == '_';
+        ascii = ascii && *c < 0x80;
+        // One for each character, however many bytes it has.
+        if ((*c & 0xC0) != 0x80)
+            plain[at++] = token || *c == ' ' ? (char)*c : '_';
+        if (token) {
+            encoded[used++] = (char)*c;
+        } else {
+            encoded[used++] = '%';
+            encoded[used++] = hex[*c >> 4];
+            encoded[used++] = hex[*c & 15];
+        }
+    }
+    encoded[used] = '\0';
+    plain[at] = '\0';
+    return ascii ? arena_printf(call->arena, "attachment; filename=\"%s\"", plain)
+                 : arena_printf(call->arena, "attachment; filename=\"%s\"; filename*=UTF-8''%s", plain, encoded);
+}
+
 unsigned call_reply_file(struct call *call, const char *type, const char *name, const void *bytes, size_t size)
 {
-    const char *disposition = arena_printf(call->arena, "attachment; filename=\"%s\"", name);
+    const char *disposition = call_disposition(call, name);
     if (!disposition || !message_add_header(call->message, "Content-Disposition", disposition))
         return FAULT_INTERNAL;
     message_reply(call->message, 200, type, bytes, size);

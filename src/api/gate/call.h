@@ -59,7 +59,11 @@ unsigned call_if_match(struct call *call, int64_t *ret_version);
 /* Puts `version` on the answer as its ETag. */
 void call_tag(struct call *call, int64_t version);
 
-/* Replies with a file for saving under `name` (ASCII), whose bytes live in the arena. */
+/* A file that is saved under `name` (UTF-8): the header Content-Disposition of RFC 6266, where a name beyond ASCII is
+ * said twice, for old clients and (RFC 8187) for the others. NULL without memory. */
+const char *call_disposition(struct call *call, const char *name);
+
+/* Replies with a file for saving under `name` (UTF-8), whose bytes live in the arena. */
 unsigned call_reply_file(struct call *call, const char *type, const char *name, const void *bytes, size_t size);
 
 /* Replies and returns FAULT_NONE. Takes the document's reference; a NULL document is answered 500. */

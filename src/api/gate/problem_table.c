@@ -252,6 +252,8 @@ static const struct problem problems[PROBLEM_COUNT] = {
                               "radius_m", 0},
     [FAULT_RULE_UNKNOWN] = {422, "invalid_field", "This rule is unknown.", "Use off, flag or refuse.", "device_rule",
                             0},
+    [FAULT_NOTE_NOT_YOURS] = {403, "note_not_yours", "Somebody else wrote this note.",
+                              "Ask who wrote it, or a professor of the classroom.", NULL, 0},
     [FAULT_NOTE_NEEDED] = {422, "note_needed", "A mark outside the lecture's time needs a reason.",
                            "Write a note and send it again.", "note", 0},
     [FAULT_GROUP_EXISTS] = {409, "group_exists", "The classroom has, or had, a group of this name.",

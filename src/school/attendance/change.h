@@ -24,7 +24,9 @@ enum {
 struct change_result {
     struct mark *marks; // those that it changed, by name
     size_t count;
-    int64_t change; // for attendance_undo; 0: nothing was changed
+    int64_t change;      // for attendance_undo; 0: nothing was changed
+    const int64_t *kept; // of many with versions: students whose mark was another by now, and who keep it
+    size_t kept_count;
 };
 
 struct undone {

@@ -139,6 +139,27 @@ enum fault attendance_clear(struct school *school, const struct actor *actor, in
     return FAULT_NONE;
 }
 
+enum fault attendance_mark_get(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
+                               struct arena *arena, struct mark_sheet *ret_sheet)
+{
+    struct access access;
+    struct mark_sheet sheet = {0};
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = access_lecture(db, actor, lecture_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!access.staff_reader)
+        return FAULT_NOT_FOUND;
+    fault = mark_read(db, access.class_id, lecture_id, student_id, arena, &sheet.mark);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = hand_time_asks(db, &access, actor, school_now(school), &sheet.note_needed, &sheet.step_up);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_sheet = sheet;
+    return FAULT_NONE;
+}
+
 /* ---- many ---- */
 
 struct many {
@@ -151,8 +172,8 @@ struct many {
     struct mark_state after;
     bool missed; // what it counts as
     struct mark_change change;
-    int64_t *changed; // (CLASSROOM_STUDENTS_MAX)
-    size_t changed_count;
+    int64_t *changed, *kept; // (CLASSROOM_STUDENTS_MAX)
+    size_t changed_count, kept_count;
 };
 
 static bool is_chosen(const struct many *unit, const struct mark *mark)
@@ -194,10 +215,19 @@ static enum fault many_begin(struct db *db, struct many *unit, struct arena *are
         return fault;
     if (named < unit->named_count)
         return FAULT_NOT_FOUND;
-    fault = status_offered(db, access.class_id, unit->after.status);
+    fault = unit->request->clear ? FAULT_NONE : status_offered(db, access.class_id, unit->after.status);
     if (fault != FAULT_NONE)
         return fault;
     return hand_time_check(db, &access, &unit->change, unit->note);
+}
+
+/* Whether the mark is not the one any more that the change was based on. */
+static bool is_other(const struct many *unit, const struct mark *mark)
+{
+    size_t at;
+    const int64_t *versions = unit->request->who == CHANGE_LISTED ? unit->request->versions : NULL;
+    return versions && id_index_find(unit->named, unit->named_count, mark->student.id, &at) &&
+           versions[at] != mark->version;
 }
 
 static enum fault many_one(struct db *db, struct many *unit, const struct mark *mark)
@@ -205,6 +235,10 @@ static enum fault many_one(struct db *db, struct many *unit, const struct mark *
     struct mark_state before;
     if (mark->status == unit->after.status && mark->minutes_late == unit->after.minutes_late)
         return FAULT_NONE;
+    if (is_other(unit, mark) && unit->kept_count < CLASSROOM_STUDENTS_MAX) {
+        unit->kept[unit->kept_count++] = mark->student.id;
+        return FAULT_NONE;
+    }
     enum fault fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, mark->student.id, &before);
     if (fault != FAULT_NONE || unit->changed_count >= CLASSROOM_STUDENTS_MAX)
         return fault;
@@ -226,6 +260,7 @@ static enum fault many_write(struct db *db, void *context)
     struct many *unit = context;
     struct mark_list list = {0};
     unit->changed_count = 0;
+    unit->kept_count = 0;
     CLOSES(arena_release) struct arena arena = arena_of(CHANGE_ARENA_MAX);
     enum fault fault = many_begin(db, unit, &arena, &list);
     if (fault != FAULT_NONE)
@@ -269,22 +304,29 @@ enum fault attendance_mark_many(struct school *school, const struct actor *actor
         .now = school_now(school),
         .request = request,
         .changed = arena_calloc(arena, CLASSROOM_STUDENTS_MAX, sizeof(int64_t)),
+        .kept = arena_calloc(arena, CLASSROOM_STUDENTS_MAX, sizeof(int64_t)),
     };
-    if (request->status <= MARK_UNMARKED || request->status >= MARK_STATUS_COUNT)
+    if ((request->status == MARK_UNMARKED) != request->clear || request->status >= MARK_STATUS_COUNT)
         return FAULT_STATUS_UNKNOWN;
     if (request->minutes_late < 0 || request->minutes_late > ATTENDANCE_LATE_MAX)
         return FAULT_MINUTES_INVALID;
-    enum fault fault = unit.changed ? many_names(&unit, arena) : FAULT_INTERNAL;
+    enum fault fault = unit.changed && unit.kept ? many_names(&unit, arena) : FAULT_INTERNAL;
     if (fault != FAULT_NONE)
         return fault;
     fault = text_clean(request->note, ATTENDANCE_NOTE_MAX, true, true, arena, &unit.note);
     if (fault != FAULT_NONE)
         return fault;
-    unit.after = state_by_hand(actor, request->status, request->minutes_late, unit.note, unit.now);
+    if (!request->clear)
+        unit.after = state_by_hand(actor, request->status, request->minutes_late, unit.note, unit.now);
     fault = school_change(school, many_write, &unit);
-    return fault != FAULT_NONE
-               ? fault
-               : change_result(school, &unit.change, unit.changed, unit.changed_count, arena, ret_result);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = change_result(school, &unit.change, unit.changed, unit.changed_count, arena, ret_result);
+    if (fault != FAULT_NONE)
+        return fault;
+    ret_result->kept = unit.kept;
+    ret_result->kept_count = unit.kept_count;
+    return FAULT_NONE;
 }
 
 /* ---- flags ---- */

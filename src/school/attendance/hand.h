@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_HAND_H
 #define AMS_SCHOOL_HAND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "school/attendance/change.h"
@@ -22,6 +23,17 @@ struct mark_request {
     const char *note;        // NULL or "": none; line feeds allowed
     int64_t version;         // mark.version that the change is based on; 0: any; MARK_NOT_YET
 };
+
+/* A mark as its sheet shows it, and what changing it would ask of the reader now. */
+struct mark_sheet {
+    struct mark mark;
+    bool note_needed; // it is outside the lecture's time (change.h)
+    bool step_up;     // and fresh proof is asked for, which this session has not given lately
+};
+
+/* Its staff and administrators. NOT_FOUND (lecture, or a student of whom it has no line). */
+enum fault attendance_mark_get(struct school *school, const struct actor *actor, int64_t lecture_id, int64_t student_id,
+                               struct arena *arena, struct mark_sheet *ret_sheet);
 
 /* Marks a student by hand, or changes a mark; whether the window is open or not: change.h says when it needs more. Its
  * staff. NOT_FOUND (lecture, or a student who is not in the classroom), STATUS_UNKNOWN, MINUTES_INVALID, TEXT_INVALID,
@@ -45,8 +57,11 @@ enum change_who { CHANGE_LISTED, CHANGE_UNMARKED, CHANGE_ALL };
 struct many_request {
     enum change_who who;
     const int64_t *students; // CHANGE_LISTED: 1 to CHANGE_STUDENTS_MAX, of the classroom; one named twice counts once
+    const int64_t *versions; // (count) CHANGE_LISTED: mark.version that the change of each is based on, 0 for none;
+                             // whose mark is another by now keeps it. NULL: whatever they are
     size_t count;
-    enum mark_status status; // not MARK_UNMARKED
+    bool clear; // takes the marks away; `status` is MARK_UNMARKED then, and otherwise never
+    enum mark_status status;
     int64_t minutes_late;
     const char *note;
 };

@@ -52,6 +52,22 @@ static enum fault step_up_asked(struct db *db, const struct actor *actor, bool *
     return FAULT_NONE;
 }
 
+enum fault hand_time_asks(struct db *db, const struct access *access, const struct actor *actor, int64_t now,
+                          bool *ret_late, bool *ret_step_up)
+{
+    bool late = false, asked = false;
+    enum fault fault = hand_time_is_late(db, access, now, &late);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (late)
+        fault = step_up_asked(db, actor, &asked);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_late = late;
+    *ret_step_up = asked && actor_step_up(actor, now) != FAULT_NONE;
+    return FAULT_NONE;
+}
+
 enum fault hand_time_check(struct db *db, const struct access *access, struct mark_change *change, const char *reason)
 {
     bool asked = false;

@@ -264,6 +264,14 @@ static enum db_status words_write(struct db *db, const struct answering *unit)
                : db_exec(db, "UPDATE leaves SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->leave_id)));
 }
 
+/* It waits for nobody any more; in this classroom, when its staff has answered. */
+static enum fault leave_settled(struct db *db, const struct answering *unit)
+{
+    const struct notification_request told = {
+        .kind = NOTIFY_REQUEST, .class_id = unit->class_id, .subject_id = unit->leave_id, .text = "leave"};
+    return tell_settled(db, &told, unit->now);
+}
+
 static enum fault decision_tell(struct db *db, const struct answering *unit)
 {
     bool accept = unit->answer->accept;
@@ -278,6 +286,9 @@ static enum fault decision_tell(struct db *db, const struct answering *unit)
                                             .subject_id = unit->leave_id,
                                             .detail = detail,
                                         });
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = leave_settled(db, unit);
     if (fault != FAULT_NONE)
         return fault;
     return tell(db, TELL_PERSON,
@@ -375,6 +386,9 @@ static enum fault withdraw_write(struct db *db, void *context)
     if (status != DB_OK)
         return fault_of(status);
     fault = touched_write(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = leave_settled(db, unit);
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){

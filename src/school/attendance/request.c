@@ -255,6 +255,13 @@ enum fault request_create(struct school *school, const struct actor *actor, cons
     return request_read(db, unit.id, arena, ret_request);
 }
 
+enum fault request_settled(struct db *db, int64_t request_id, int64_t now)
+{
+    const struct notification_request told = {
+        .kind = NOTIFY_REQUEST, .subject_id = request_id, .text = kind_codes[REQUEST_APPEAL]};
+    return tell_settled(db, &told, now);
+}
+
 /* ---- taking back ---- */
 
 struct withdrawal {
@@ -286,6 +293,9 @@ static enum fault withdrawal_write(struct db *db, void *context)
         status = file_release_request(db, unit->id);
     if (status != DB_OK)
         return fault_of(status);
+    fault = request_settled(db, unit->id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     return audit_append(db, &(struct audit_entry){
                                 .at = unit->now,
                                 .actor_id = unit->actor->user_id,

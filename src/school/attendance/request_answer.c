@@ -172,6 +172,10 @@ static enum fault answer_note(struct db *db, const struct answering *unit)
                                         });
     if (fault != FAULT_NONE)
         return fault;
+    if (unit->request.kind == REQUEST_APPEAL)
+        fault = request_settled(db, unit->request_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
     return tell(db, TELL_PERSON,
                 &(struct notification_request){.user_id = unit->request.student.id,
                                                .kind = NOTIFY_REQUEST_ANSWERED,

@@ -70,6 +70,10 @@ enum fault board_list(struct school *school, const struct actor *actor, int64_t 
 enum fault board_get(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
                      struct arena *arena, struct board_item *ret_item);
 
+/* What a body will look like on the board; nothing is kept. The staff's. TEXT_INVALID, CLASSROOM_ARCHIVED. */
+enum fault board_preview_html(struct school *school, const struct actor *actor, int64_t class_id, const char *body,
+                              struct arena *arena, const char **ret_html);
+
 /*
  * The staff's. TEXT_INVALID, TIME_INVALID, POINTS_INVALID (also points or a due date on what is no assessment),
  * FILE_UNKNOWN, TOO_MANY_THINGS, CLASSROOM_ARCHIVED. Audited; its students are told when it is published.

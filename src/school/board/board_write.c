@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "school/board/board.h"
 #include "school/board/board_inside.h"
+#include "school/board/markdown.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
@@ -49,6 +50,25 @@ static enum fault check(const struct board_request *request, int64_t now, struct
         (clean.due_at != 0 && !time_is_sane(clean.due_at)))
         return FAULT_TIME_INVALID;
     *ret_request = clean;
+    return FAULT_NONE;
+}
+
+enum fault board_preview_html(struct school *school, const struct actor *actor, int64_t class_id, const char *body,
+                              struct arena *arena, const char **ret_html)
+{
+    struct access access;
+    const char *clean;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = access_class_work(db, actor, class_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = text_clean(body, BOARD_BODY_MAX, true, true, arena, &clean);
+    if (fault != FAULT_NONE)
+        return fault;
+    const char *html = markdown_html(clean ? clean : "", arena);
+    if (!html)
+        return FAULT_INTERNAL;
+    *ret_html = html;
     return FAULT_NONE;
 }
 

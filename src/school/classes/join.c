@@ -291,6 +291,14 @@ static enum fault membership_audit(struct db *db, const struct membership *unit,
                             });
 }
 
+/* Nobody waits any more: what told the teachers of it counts as read. */
+static enum fault join_settled(struct db *db, const struct membership *unit)
+{
+    const struct notification_request told = {
+        .kind = NOTIFY_JOIN_REQUEST, .class_id = unit->class_id, .subject_id = unit->student_id};
+    return tell_settled(db, &told, unit->now);
+}
+
 static enum fault join_answer(struct db *db, void *context)
 {
     struct membership *unit = context;
@@ -325,6 +333,9 @@ static enum fault join_answer(struct db *db, void *context)
     fault = tell(db, TELL_PERSON, &told, 0, unit->now);
     if (fault != FAULT_NONE)
         return fault;
+    fault = join_settled(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
     return membership_audit(db, unit, unit->accepted ? "join_accepted" : "join_refused");
 }
 
@@ -347,12 +358,15 @@ static enum fault join_withdraw(struct db *db, void *context)
     enum fault fault =
         fault_of(db_exec(db, "DELETE FROM join_requests WHERE class_id = ? AND user_id = ? AND refused_at IS NULL",
                          DB_VALUES(I(unit->class_id), I(unit->student_id))));
-    return fault != FAULT_NONE ? fault : db_changes(db) == 0 ? FAULT_NOT_FOUND : FAULT_NONE;
+    if (fault != FAULT_NONE || db_changes(db) == 0)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    return join_settled(db, unit);
 }
 
 enum fault join_request_withdraw(struct school *school, const struct actor *actor, int64_t class_id)
 {
-    struct membership unit = {.actor = actor, .class_id = class_id, .student_id = actor->user_id};
+    struct membership unit = {
+        .actor = actor, .class_id = class_id, .student_id = actor->user_id, .now = school_now(school)};
     return school_change(school, join_withdraw, &unit);
 }
 

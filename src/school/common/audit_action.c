@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-/* In the order of strcmp. Their words for people: web/src/core/text/audit.en.ts and audit.ar.ts. */
+/* In the order of strcmp. Their words for people: web/src/core/text/audit.en.ts and so on. */
 static const struct action {
     const char *word;
     enum audit_group group;
@@ -115,6 +115,8 @@ static const struct action {
     {"student_accepted", AUDIT_CLASSES},
     {"student_added", AUDIT_CLASSES},
     {"student_left", AUDIT_CLASSES},
+    {"student_note_erased", AUDIT_CLASSES},
+    {"student_note_written", AUDIT_CLASSES},
     {"student_removed", AUDIT_CLASSES},
     {"trial_counted", AUDIT_FACES},
     {"trial_discarded", AUDIT_FACES},

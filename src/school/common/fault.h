@@ -117,6 +117,7 @@ enum MUST_LOOK fault {
     FAULT_PLACE_INVALID,
     FAULT_RADIUS_INVALID,
     FAULT_RULE_UNKNOWN,       // of a proof: not off, flag or refuse
+    FAULT_NOTE_NOT_YOURS,     // about a student; a teacher may erase any
     FAULT_NOTE_NEEDED,        // a mark outside the lecture's time needs a note
     FAULT_GROUP_EXISTS,       // the classroom has, or had, one of this name
     FAULT_GROUP_UNKNOWN,      // not one of the classroom's, named twice, or ended

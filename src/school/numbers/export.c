@@ -202,6 +202,20 @@ static enum fault make(struct export *export, const struct export_request *reque
     return export_make_csv(export, request->mark, file);
 }
 
+/* The parts with dashes between, without what a file system or a shell takes for something else. */
+static void file_name(const struct export *export, const struct export_request *request,
+                      char name[static EXPORT_NAME_SIZE])
+{
+    char day[ZONE_DATE_SIZE];
+    zone_day_format(export->made / SCHOOL_DAY_MS, day);
+    const char *section = export->classroom.section, *group = export->group;
+    snprintf(name, EXPORT_NAME_SIZE, "%s%s%s%s%s-%s.%s", export->classroom.subject, section ? "-" : "",
+             section ? section : "", group ? "-" : "", group ? group : "", day, forms[request->form].suffix);
+    for (char *c = name; *c; c++)
+        if (strchr("\\/:*?\"<>|'%;`$&", *c) || (*c > 0 && *c < ' '))
+            *c = '-';
+}
+
 enum fault export_register(struct school *school, const struct actor *actor, int64_t class_id,
                            const struct export_request *request, struct arena *arena, struct export_file *ret_file)
 {
@@ -218,7 +232,7 @@ enum fault export_register(struct school *school, const struct actor *actor, int
     fault = make(&export, request, &file);
     if (fault != FAULT_NONE)
         return fault;
-    snprintf(file.name, sizeof(file.name), "register-%lld.%s", (long long)class_id, forms[request->form].suffix);
+    file_name(&export, request, file.name);
     *ret_file = file;
     return FAULT_NONE;
 }

@@ -9,7 +9,7 @@
 enum {
     EXPORT_BYTES_MAX = 24 << 20,
     EXPORT_CELLS_MAX = 200000, // students by lectures of a file that has a cell for each
-    EXPORT_NAME_SIZE = 80,
+    EXPORT_NAME_SIZE = 800,    // bytes: a subject and a section in any script
 };
 
 enum export_form {
@@ -32,7 +32,7 @@ struct export_request {
 
 struct export_file {
     const char *type;            // Content-Type
-    char name[EXPORT_NAME_SIZE]; // ASCII: "register-12.csv"
+    char name[EXPORT_NAME_SIZE]; // of what and from when, in UTF-8: "Linear Algebra-A-2026-11-28.csv"
     const void *bytes;           // in the arena
     size_t size;
 };

@@ -12,6 +12,7 @@
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"
 #include "school/marks/mark.h"
+#include "school/marks/mark_inside.h"
 #include "school/marks/membership.h"
 #include "school/marks/standing.h"
 #include "school/numbers/record_inside.h"
@@ -51,8 +52,8 @@ static enum fault marks_into(struct db *db, int64_t student_id, struct arena *ar
         return FAULT_NONE;
     id_index_sort(index, count);
     row_begin(&row, db, arena,
-              "SELECT a.lecture_id, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note"
-              " FROM attendance a LEFT JOIN users m ON m.id = a.marked_by"
+              "SELECT a.lecture_id, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, m.name, a.note, a.id,"
+              " a.version, a.flags FROM attendance a LEFT JOIN users m ON m.id = a.marked_by"
               " WHERE a.student_id = ? AND a.class_id BETWEEN ? AND ?",
               DB_VALUES(I(student_id), I(first_class), I(last_class)));
     while (row_next(&row)) {
@@ -67,11 +68,21 @@ static enum fault marks_into(struct db *db, int64_t student_id, struct arena *ar
         mark->marked_at = row_int(&row, 4);
         mark->marked_by = (struct person){row_int(&row, 5), row_string(&row, 6)};
         mark->note = row_text(&row, 7);
+        mark->version = mark_version(row_int(&row, 8), row_int(&row, 9));
+        mark->flags = mark_flags_read(db_text(&row.rows, 10));
     }
     return row_end(&row);
 }
 
-enum fault record_lectures_read(struct db *db, int64_t student_id, const struct lecture_filter *filter, int64_t now,
+/* What the staff looks at and edits by is not for the student. */
+static void hide(struct record_lecture *lectures, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        lectures[i].mark.flags = 0, lectures[i].mark.version = 0;
+}
+
+/* Oldest first, with what is the staff's. */
+static enum fault lectures_read(struct db *db, int64_t student_id, const struct lecture_filter *filter, int64_t now,
                                 struct arena *arena, struct record_lecture **ret_lectures, size_t *ret_count)
 {
     struct lecture_list list;
@@ -88,6 +99,16 @@ enum fault record_lectures_read(struct db *db, int64_t student_id, const struct 
         return fault;
     *ret_lectures = lectures;
     *ret_count = list.count;
+    return FAULT_NONE;
+}
+
+enum fault record_lectures_read(struct db *db, int64_t student_id, const struct lecture_filter *filter, int64_t now,
+                                struct arena *arena, struct record_lecture **ret_lectures, size_t *ret_count)
+{
+    enum fault fault = lectures_read(db, student_id, filter, now, arena, ret_lectures, ret_count);
+    if (fault != FAULT_NONE)
+        return fault;
+    hide(*ret_lectures, *ret_count);
     return FAULT_NONE;
 }
 
@@ -131,43 +152,62 @@ static enum fault rules_into(struct db *db, int64_t class_id, int64_t student_id
     return fault != FAULT_NONE ? fault : warning_walk_read(db, class_id, student_id, now, rules, arena, &record->walk);
 }
 
-static enum fault record_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now,
-                              struct arena *arena, struct record *record)
+static void newest_first(struct record *record)
 {
-    struct access access;
+    for (size_t i = 0; i < record->count / 2; i++) {
+        struct record_lecture swap = record->lectures[i];
+        record->lectures[i] = record->lectures[record->count - 1 - i];
+        record->lectures[record->count - 1 - i] = swap;
+    }
+}
+
+enum fault record_read_of(struct db *db, const struct actor *actor, int64_t class_id, int64_t student_id, int64_t now,
+                          struct arena *arena, struct record *ret_record)
+{
+    struct record record = {0};
     struct lecture_filter filter = {
         .class_id = class_id,
-        .seen_by = actor->user_id,
+        .seen_by = student_id,
         .cancelled = true,
         .starts_before = INT64_MAX,
         .open_at = -1,
         .limit = LECTURES_PER_CLASSROOM_MAX,
     };
+    enum fault fault = classroom_read(db, actor, class_id, now, arena, &record.classroom);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = standing_read(db, class_id, student_id, now, arena, &record.standing);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lectures_read(db, student_id, &filter, now, arena, &record.lectures, &record.count);
+    if (fault != FAULT_NONE)
+        return fault;
+    left_out_into(&record.standing, record.lectures, record.count);
+    fault = outside_into(db, class_id, student_id, arena, &record);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = rules_into(db, class_id, student_id, now, arena, &record);
+    if (fault != FAULT_NONE)
+        return fault;
+    newest_first(&record);
+    *ret_record = record;
+    return FAULT_NONE;
+}
+
+static enum fault record_read(struct db *db, const struct actor *actor, int64_t class_id, int64_t now,
+                              struct arena *arena, struct record *record)
+{
+    struct access access;
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     if (!access.member)
         return FAULT_NOT_FOUND;
-    fault = classroom_read(db, actor, class_id, now, arena, &record->classroom);
+    fault = record_read_of(db, actor, class_id, actor->user_id, now, arena, record);
     if (fault != FAULT_NONE)
         return fault;
-    fault = standing_read(db, class_id, actor->user_id, now, arena, &record->standing);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = record_lectures_read(db, actor->user_id, &filter, now, arena, &record->lectures, &record->count);
-    if (fault != FAULT_NONE)
-        return fault;
-    left_out_into(&record->standing, record->lectures, record->count);
-    fault = outside_into(db, class_id, actor->user_id, arena, record);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = rules_into(db, class_id, actor->user_id, now, arena, record);
-    for (size_t i = 0; fault == FAULT_NONE && i < record->count / 2; i++) { // newest first
-        struct record_lecture swap = record->lectures[i];
-        record->lectures[i] = record->lectures[record->count - 1 - i];
-        record->lectures[record->count - 1 - i] = swap;
-    }
-    return fault;
+    hide(record->lectures, record->count);
+    return FAULT_NONE;
 }
 
 enum fault register_record(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,

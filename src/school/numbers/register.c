@@ -13,6 +13,7 @@
 #include "school/faces/identity_inside.h"
 #include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
+#include "school/marks/mark_inside.h"
 #include "school/marks/sheet.h"
 #include "school/marks/standing.h"
 #include "school/marks/tally.h"
@@ -102,6 +103,42 @@ static enum fault grid_fill(struct register_grid *grid, const struct sheet *shee
     return FAULT_NONE;
 }
 
+/* Which state each mark of the page is in, so that an edit can be based on it. */
+static enum fault grid_versions(struct db *db, int64_t class_id, const struct register_page *page, struct arena *arena,
+                                struct register_grid *grid)
+{
+    struct row row;
+    size_t student, lecture, columns = grid->lectures.count;
+    struct id_index *rows = arena_calloc(arena, grid->count + 1, sizeof(*rows));
+    struct id_index *lectures = arena_calloc(arena, columns + 1, sizeof(*lectures));
+    int64_t *versions = arena_calloc(arena, grid->count * columns + 1, sizeof(*versions));
+    bool *noted = arena_calloc(arena, grid->count * columns + 1, sizeof(*noted));
+    if (!rows || !lectures || !versions || !noted)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < grid->count; i++) {
+        rows[i] = (struct id_index){grid->students[i].student.id, i};
+        grid->students[i].versions = versions + i * columns;
+        grid->students[i].noted = noted + i * columns;
+    }
+    for (size_t j = 0; j < columns; j++)
+        lectures[j] = (struct id_index){grid->lectures.lectures[j].id, j};
+    id_index_sort(rows, grid->count);
+    id_index_sort(lectures, columns);
+    row_begin(&row, db, NULL,
+              "SELECT a.student_id, a.lecture_id, a.id, a.version, CASE WHEN a.note IS NULL THEN 0 ELSE 1 END FROM"
+              " lectures l JOIN attendance a ON a.lecture_id = l.id WHERE l.class_id = ? AND l.starts_at >= ? AND"
+              " l.starts_at < ?",
+              DB_VALUES(I(class_id), I(page->from), I(page->before ? page->before : INT64_MAX)));
+    while (row_next(&row)) {
+        if (!id_index_find(rows, grid->count, row_int(&row, 0), &student) ||
+            !id_index_find(lectures, columns, row_int(&row, 1), &lecture))
+            continue;
+        versions[student * columns + lecture] = mark_version(row_int(&row, 2), row_int(&row, 3));
+        noted[student * columns + lecture] = row_int(&row, 4) != 0;
+    }
+    return row_end(&row);
+}
+
 static enum fault grid_of_group(struct db *db, int64_t class_id, int64_t group_id, int64_t now, struct arena *arena,
                                 struct sheet *sheet, struct lecture_list *lectures)
 {
@@ -150,7 +187,10 @@ static enum fault grid_read(struct db *db, const struct actor *actor, int64_t cl
         return fault;
     if (page->group_id != 0)
         fault = grid_of_group(db, class_id, page->group_id, now, arena, &sheet, &grid->lectures);
-    return fault != FAULT_NONE ? fault : grid_fill(grid, &sheet, page, arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = grid_fill(grid, &sheet, page, arena);
+    return fault != FAULT_NONE || !page->versions ? fault : grid_versions(db, class_id, page, arena, grid);
 }
 
 enum fault register_grid(struct school *school, const struct actor *actor, int64_t class_id,
@@ -194,19 +234,19 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
     fault = sheet_read(db, class_id, now, arena, &sheet);
     if (fault != FAULT_NONE)
         return fault;
-    row_begin(
-        &row, db, arena,
-        // What other classrooms saw is not for this one.
-        "SELECT s.user_id, u.name, u.email, s.joined_at, t.user_id, u.email_proven_at, s.accepted_at,"
-        " " IDENTITY_MISSES(
-            "s.user_id",
-            " AND r.lecture_id IN (SELECT id FROM lectures WHERE class_id = ?)") " FROM students s JOIN users u ON "
-                                                                                 "u.id = s.user_id LEFT JOIN templates "
-                                                                                 "t ON t.user_id = s.user_id"
-                                                                                 " WHERE s.class_id = ? ORDER BY "
-                                                                                 "u.sort_key, s.user_id",
-        DB_VALUES(T(face_reason_code(FACE_NO_MATCH)), I(now - IDENTITY_UNSURE_DAYS * (int64_t)SCHOOL_DAY_MS),
-                  I(class_id), I(class_id)));
+    row_begin(&row, db, arena,
+              // What other classrooms saw is not for this one.
+              "SELECT s.user_id, u.name, u.email, s.joined_at, t.user_id, u.email_proven_at, s.accepted_at,"
+              " " IDENTITY_MISSES(
+                  "s.user_id",
+                  " AND r.lecture_id IN (SELECT id FROM lectures WHERE class_id = ?)") ", u.external_id FROM students "
+                                                                                       "s JOIN users u ON u.id = "
+                                                                                       "s.user_id LEFT JOIN templates "
+                                                                                       "t ON t.user_id = s.user_id"
+                                                                                       " WHERE s.class_id = ? ORDER BY "
+                                                                                       "u.sort_key, s.user_id",
+              DB_VALUES(T(face_reason_code(FACE_NO_MATCH)), I(now - IDENTITY_UNSURE_DAYS * (int64_t)SCHOOL_DAY_MS),
+                        I(class_id), I(class_id)));
     while (row_next(&row)) {
         struct roster_student *students = row_list(&row, roster->students, roster->count, sizeof(*students));
         if (!students)
@@ -220,6 +260,7 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
             .email_proven = !db_is_null(&row.rows, 5),
             .accepted = !db_is_null(&row.rows, 6),
             .unsure = row_int(&row, 7) >= IDENTITY_UNSURE_MIN,
+            .number = row_text(&row, 8),
         };
     }
     fault = row_end(&row);

@@ -23,6 +23,8 @@ struct register_student {
     const uint8_t *marks;       // (lectures) enum mark_status, in the order of the lectures
     const bool *outside;        // (lectures) the lecture is not theirs: they were not expected then
     int64_t joined_at, left_at; // first and last; 0: still in
+    const int64_t *versions;    // (lectures) mark.version, 0 for none; NULL: not asked for
+    const bool *noted;          // (lectures) the mark has a note; the same
 };
 
 /* Which part of a grid: all zero, as much as REGISTER_CELLS_MAX allows from the first student on. */
@@ -30,6 +32,7 @@ struct register_page {
     int64_t after;        // `next` of the page before
     int64_t limit;        // students; 0: no limit of its own
     int64_t from, before; // lectures that start in [from, before); before 0: no end
+    bool versions;        // and what edits of the marks are based on
     int64_t group_id;     // who has been in it, and the lectures for it and for all; 0: everybody
 };
 
@@ -53,9 +56,10 @@ struct roster_student {
     const char *email;
     bool email_proven; // it was shown that the address is theirs (people/address.h)
     int64_t joined_at;
-    bool accepted; // in it by their own will (marks/membership.h)
-    bool enrolled; // has a face template
-    bool unsure;   // IDENTITY_UNSURE_MIN checks in a row did not recognise them here
+    bool accepted;      // in it by their own will (marks/membership.h)
+    bool enrolled;      // has a face template
+    bool unsure;        // IDENTITY_UNSURE_MIN checks in a row did not recognise them here
+    const char *number; // what another system calls them, usually the number on their card; NULL: none
     struct standing standing;
 };
 

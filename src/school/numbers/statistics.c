@@ -8,6 +8,7 @@
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
 #include "school/marks/group/group_inside.h"
@@ -19,6 +20,7 @@
 #include "school/school.h"
 #include "school/marks/warning/warning_rules.h"
 #include "school/marks/warning/warning_rules_inside.h"
+#include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
 
@@ -113,6 +115,68 @@ static void lecture_count(const struct sheet *sheet, size_t column, struct lectu
     }
 }
 
+static bool lectures_count(const struct sheet *sheet, struct arena *arena, struct lecture_figures **ret_lectures)
+{
+    struct lecture_figures *lectures = arena_calloc(arena, sheet->lecture_count + 1, sizeof(*lectures));
+    for (size_t j = 0; lectures && j < sheet->lecture_count; j++)
+        lecture_count(sheet, j, &lectures[j]);
+    *ret_lectures = lectures;
+    return lectures;
+}
+
+/* ---- by day of the week and hour ---- */
+
+static enum fault week_read(struct school *school, struct statistics *statistics)
+{
+    for (size_t j = 0; j < statistics->count; j++) {
+        const struct lecture_figures *lecture = &statistics->lectures[j];
+        int64_t local = 0;
+        if (!lecture->taken)
+            continue;
+        enum fault fault = zone_to_local(school, statistics->classroom.timezone, lecture->starts_at, &local);
+        if (fault != FAULT_NONE)
+            return fault;
+        struct week_slot *slot =
+            &statistics->week[zone_weekday(local / SCHOOL_DAY_MS)][local % SCHOOL_DAY_MS / SCHOOL_HOUR_MS];
+        slot->lectures++;
+        slot->attended += lecture->attended;
+        slot->counted += lecture->counted;
+    }
+    return FAULT_NONE;
+}
+
+/* ---- the classroom that it was copied from ---- */
+
+/* NULL when there is none, or the reader is not of its staff. */
+static enum fault earlier_read(struct school *school, struct db *db, const struct actor *actor, int64_t class_id,
+                               struct arena *arena, const struct earlier_class **ret_earlier)
+{
+    bool found;
+    int64_t from = 0;
+    struct classroom classroom;
+    struct sheet sheet = {0};
+    *ret_earlier = NULL;
+    enum fault fault = row_one_int(db, "SELECT copied_from FROM classrooms WHERE id = ? AND copied_from IS NOT NULL",
+                                   DB_VALUES(I(class_id)), &found, &from);
+    if (fault != FAULT_NONE || !found)
+        return fault;
+    fault = begin(school, db, actor, from, arena, &classroom, &sheet);
+    if (fault == FAULT_NOT_FOUND)
+        return FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    struct earlier_class *earlier = arena_calloc(arena, 1, sizeof(*earlier));
+    if (!earlier || !lectures_count(&sheet, arena, &earlier->lectures))
+        return FAULT_INTERNAL;
+    earlier->id = classroom.id;
+    earlier->subject = classroom.subject;
+    earlier->section = classroom.section;
+    earlier->term = classroom.term;
+    earlier->count = sheet.lecture_count;
+    *ret_earlier = earlier;
+    return FAULT_NONE;
+}
+
 /* ---- by group ---- */
 
 static struct group_figures group_count(const struct sheet *sheet, const struct group_name *group, int64_t now)
@@ -156,6 +220,9 @@ enum fault statistics_read(struct school *school, const struct actor *actor, int
     if (fault != FAULT_NONE)
         return fault;
     fault = group_names_read(db, class_id, arena, &names);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = earlier_read(school, db, actor, class_id, arena, &statistics.earlier);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
@@ -163,16 +230,18 @@ enum fault statistics_read(struct school *school, const struct actor *actor, int
     for (size_t i = 0; i < sheet.student_count; i++)
         statistics.students += sheet.students[i].left_at == 0;
     statistics.count = sheet.lecture_count;
-    statistics.lectures = arena_calloc(arena, sheet.lecture_count + 1, sizeof(*statistics.lectures));
-    if (!statistics.lectures || !groups_count(&sheet, &names, school_now(school), arena, &statistics))
+    if (!lectures_count(&sheet, arena, &statistics.lectures) ||
+        !groups_count(&sheet, &names, school_now(school), arena, &statistics))
         return FAULT_INTERNAL;
     for (size_t j = 0; j < sheet.lecture_count; j++) {
-        lecture_count(&sheet, j, &statistics.lectures[j]);
         statistics.lectures_taken += sheet.lectures[j].taken;
         statistics.attended += statistics.lectures[j].attended;
         statistics.counted += statistics.lectures[j].counted;
     }
     fault = late_read(school, statistics.classroom.timezone, &sheet, 0, sheet.student_count, &statistics.late);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = week_read(school, &statistics);
     if (fault != FAULT_NONE)
         return fault;
     *ret_statistics = statistics;
@@ -210,7 +279,7 @@ enum fault statistics_student(struct school *school, const struct actor *actor, 
 
 /* ---- at risk ---- */
 
-static enum risk risk_of(const struct standing *standing, int64_t lectures_min)
+enum risk risk_find(const struct standing *standing, int64_t lectures_min)
 {
     struct outlook outlook;
     if (standing->counted < lectures_min)
@@ -223,9 +292,8 @@ static enum risk risk_of(const struct standing *standing, int64_t lectures_min)
     return outlook.below ? RISK_BELOW : near ? RISK_NEAR : RISK_NONE;
 }
 
-static int by_risk(const void *left, const void *right)
+int risk_compare(const struct risk_student *a, const struct risk_student *b)
 {
-    const struct risk_student *a = left, *b = right;
     if (a->risk != b->risk)
         return a->risk < b->risk ? 1 : -1;
     // a / b against c / d without a division; both denominators are positive for anybody at risk.
@@ -233,6 +301,43 @@ static int by_risk(const void *left, const void *right)
     if (first != second)
         return first < second ? -1 : 1;
     return (a->place > b->place) - (a->place < b->place);
+}
+
+static int by_risk(const void *left, const void *right)
+{
+    return risk_compare(left, right);
+}
+
+/* The lectures that the list's marks are of, and each student's marks in them. */
+static bool risk_strips(const struct sheet *sheet, struct arena *arena, struct risk_list *list)
+{
+    size_t taken = 0, skip, at = 0;
+    size_t *columns = arena_calloc(arena, sheet->lecture_count + 1, sizeof(*columns));
+    for (size_t j = 0; columns && j < sheet->lecture_count; j++)
+        if (sheet->lectures[j].taken)
+            columns[taken++] = j;
+    skip = taken > RISK_STRIP_MAX ? taken - RISK_STRIP_MAX : 0;
+    struct risk_lecture *lectures = arena_calloc(arena, taken - skip + 1, sizeof(*lectures));
+    uint8_t *marks = arena_calloc(arena, list->count * (taken - skip) + 1, sizeof(*marks));
+    bool *outside = arena_calloc(arena, list->count * (taken - skip) + 1, sizeof(*outside));
+    if (!columns || !lectures || !marks || !outside)
+        return false;
+    for (size_t k = skip; k < taken; k++)
+        lectures[list->lecture_count++] =
+            (struct risk_lecture){sheet->lectures[columns[k]].id, sheet->lectures[columns[k]].starts_at};
+    for (size_t i = 0; i < list->count; i++) {
+        const struct sheet_student *student = &sheet->students[list->students[i].place];
+        list->students[i].marks = marks + at;
+        list->students[i].outside = outside + at;
+        for (size_t k = skip; k < taken; k++, at++) {
+            const struct sheet_cell *cell = &student->cells[columns[k]];
+            const struct tally_moment moment = sheet_moment(&sheet->lectures[columns[k]], cell);
+            marks[at] = cell->status;
+            outside[at] = !tally_theirs(&moment, (enum mark_status)cell->status);
+        }
+    }
+    list->lectures = lectures;
+    return true;
 }
 
 enum fault statistics_risk(struct school *school, const struct actor *actor, int64_t class_id, int64_t lectures_min,
@@ -257,10 +362,10 @@ enum fault statistics_risk(struct school *school, const struct actor *actor, int
     for (size_t i = 0; i < sheet.student_count; i++) {
         if (sheet.students[i].left_at != 0)
             continue;
-        enum risk risk = risk_of(&sheet.students[i].standing, lectures_min);
+        enum risk risk = risk_find(&sheet.students[i].standing, lectures_min);
         if (risk != RISK_NONE)
-            list.students[list.total++] =
-                (struct risk_student){sheet.students[i].student, sheet.students[i].standing, risk, i};
+            list.students[list.total++] = (struct risk_student){
+                .student = sheet.students[i].student, .standing = sheet.students[i].standing, .risk = risk, .place = i};
     }
     if (list.total > 1)
         qsort(list.students, list.total, sizeof(*list.students), by_risk);
@@ -270,6 +375,8 @@ enum fault statistics_risk(struct school *school, const struct actor *actor, int
             first = i + 1;
     list.students += first;
     list.count = list.total - first < limit ? list.total - first : limit;
+    if (!risk_strips(&sheet, arena, &list))
+        return FAULT_INTERNAL;
     list.next = first + list.count < list.total ? list.students[list.count - 1].student.id : 0;
     *ret_list = list;
     return FAULT_NONE;

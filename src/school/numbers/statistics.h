@@ -14,6 +14,7 @@ enum {
     LATE_BUCKETS = 6,        // 1-5, 6-10, 11-15, 16-30, 31-60 minutes, and more
     RISK_LECTURES_USUAL = 1, // lectures that must count before somebody is at risk: no hidden minimum
     RISK_LECTURES_MAX = 1000,
+    RISK_STRIP_MAX = 60,
 };
 
 /* Who came late, of those who came: who were in the room, and the late. */
@@ -39,6 +40,20 @@ struct lecture_figures {
     int64_t attended, counted; // students: counted without excused ones where those are ignored
 };
 
+/* The lectures that begin at one hour of one day of the week, on the classroom's clock. */
+struct week_slot {
+    int64_t lectures;          // taken
+    int64_t attended, counted; // student-lectures
+};
+
+/* The classroom that this one was copied from, for who reads both. */
+struct earlier_class {
+    int64_t id;
+    const char *subject, *section, *term; // NULL when none
+    struct lecture_figures *lectures;     // as in struct statistics
+    size_t count;
+};
+
 /* A group's lectures: of its students while they were in it, the whole classroom's among them. */
 struct group_figures {
     int64_t id;
@@ -58,6 +73,8 @@ struct statistics {
     struct group_figures *groups; // as they were made
     size_t group_count;
     struct late_pattern late;
+    struct week_slot week[LATE_WEEKDAYS][LATE_HOURS];
+    const struct earlier_class *earlier; // NULL: none
 };
 
 /* Its staff and administrators. */
@@ -80,18 +97,32 @@ enum risk { RISK_NONE, RISK_NEAR, RISK_BELOW, RISK_OUT_OF_REACH };
 /* "near", "below", "out_of_reach"; NULL for none. */
 const char *risk_code(enum risk risk);
 
+struct risk_lecture {
+    int64_t id, starts_at;
+};
+
 struct risk_student {
     struct person student;
     struct standing standing;
     enum risk risk;
-    size_t place; // of the name among all
+    size_t place;         // of the name among all
+    const uint8_t *marks; // (lectures of the list) enum mark_status
+    const bool *outside;  // (lectures of the list) it is not theirs
 };
+
+/* What somebody with this standing is, of whom at least `lectures_min` lectures must count. Pure, as is the next. */
+enum risk risk_find(const struct standing *standing, int64_t lectures_min);
+
+/* Below 0: the first is graver. */
+int risk_compare(const struct risk_student *a, const struct risk_student *b);
 
 struct risk_list {
     struct risk_student *students; // the gravest first, then by percentage, then by name
     size_t count;
-    size_t total;             // at risk
-    int64_t next;             // for page.after; 0: no more
+    size_t total;                        // at risk
+    int64_t next;                        // for page.after; 0: no more
+    const struct risk_lecture *lectures; // taken, by start, the latest RISK_STRIP_MAX
+    size_t lecture_count;
     int64_t warning_lectures; // that must count before the classroom's rule on a percentage warns
 };
 

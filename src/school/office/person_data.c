@@ -71,6 +71,9 @@ const struct person_file person_files[] = {
          "r.status") ", r.comment, r.answered_at, r.created_at FROM requests r LEFT JOIN status_sets n"
                      " ON n.class_id = r.class_id AND n.status = r.status WHERE r.student_id = ? ORDER BY r.id LIMIT "
                      "?"},
+    {"staff_notes", "classroom_id:int,text:text,written_by:text,created_at:time",
+     "SELECT n.class_id, n.text, u.name, n.created_at FROM student_notes n JOIN users u ON u.id = n.author_id"
+     " WHERE n.student_id = ? ORDER BY n.id LIMIT ?"},
     {"leaves",
      "id:int,kind:text,classroom_id:int,from:time,until:time,text:text,decided_by_office:bool,state:text,status:text,"
      "comment:text,answered_by:text,answered_at:time,evidence_seen_at:time,evidence_erased_at:time,created_at:time",

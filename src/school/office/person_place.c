@@ -53,6 +53,8 @@ const struct person_place person_places[] = {
      .what = "leaves", .kept = "person"},
     {.table = "leave_officers", .column = "user_id", .file = "leave_office", .kind = "leave_office",
      .merge = MERGE_MOVES, .what = "leave_office", .unique = "kind_id", .kept = "person"},
+    {.table = "student_notes", .column = "student_id", .file = "staff_notes", .kind = "staff_notes",
+     .merge = MERGE_MOVES, .what = "staff_notes", .kept = "person"},
     {.table = "board_reads", .column = "user_id", .file = "board_reads", .kind = "board_reads", .merge = MERGE_MOVES,
      .what = "board_reads", .unique = "item_id", .kept = "person"},
     // Without a place on the board they are swept with their bytes. What was published to a class stays there.
@@ -168,6 +170,7 @@ const struct person_place person_places[] = {
     {.table = "lecture_finals", .column = "said_by", .what = "finals_said", DEED},
     {.table = "board_items", .column = "author_id", .file = "board_items", .fate = ERASURE_KEPT, .merge = MERGE_MOVES,
      .what = "board_items", .kept = "thing"},
+    {.table = "student_notes", .column = "author_id", .what = "staff_notes_written", DEED},
     {.table = "hand_ins", .column = "graded_by", .what = "grades", DEED},
     {.table = "requests", .column = "answered_by", .what = "requests_answered", DEED},
     {.table = "leaves", .column = "answered_by", .what = "leaves_answered", DEED},

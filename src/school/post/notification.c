@@ -47,9 +47,14 @@ static enum fault list_read(struct db *db, const struct actor *actor, struct pag
     row_begin(
         &row, db, arena,
         "SELECT n.id, n.kind, n.class_id, n.lecture_id, n.subject_id, c.subject, l.title, l.starts_at, n.text,"
-        " n.created_at, n.read_at, u.name, c.timezone FROM notifications n LEFT JOIN classrooms c ON c.id = n.class_id"
-        " LEFT JOIN lectures l ON l.id = n.lecture_id"
-        " LEFT JOIN users u ON u.id = n.subject_id AND n.kind IN ('student_warned', 'class_added')"
+        " n.created_at, n.read_at, u.name, c.timezone, u.id FROM notifications n"
+        " LEFT JOIN classrooms c ON c.id = n.class_id LEFT JOIN lectures l ON l.id = n.lecture_id"
+        " LEFT JOIN requests r ON n.kind = 'request' AND n.text = 'appeal' AND r.id = n.subject_id"
+        // A leave for one classroom, as they were asked for before, has another's id: by the time it is told apart.
+        " LEFT JOIN leaves v ON n.kind = 'request' AND n.text = 'leave' AND v.id = n.subject_id AND"
+        " v.created_at = n.created_at LEFT JOIN users u ON u.id = CASE WHEN n.kind = 'request' THEN"
+        " COALESCE(r.student_id, v.student_id) WHEN n.kind IN ('student_warned', 'class_added', 'join_request',"
+        " 'student_left') THEN n.subject_id END"
         " WHERE n.user_id = ? AND n.hidden = 0 AND n.id < ? AND (? = 0 OR n.read_at IS NULL)"
         " ORDER BY n.id DESC LIMIT ?",
         DB_VALUES(I(actor->user_id), I(page.after ? page.after : INT64_MAX), I(unread), I(page.limit + 1)));
@@ -74,7 +79,7 @@ static enum fault list_read(struct db *db, const struct actor *actor, struct pag
             .text = row_text(&row, 8),
             .created_at = row_int(&row, 9),
             .read = !db_is_null(&row.rows, 10),
-            .about = {db_is_null(&row.rows, 11) ? 0 : row_int(&row, 4), row_text(&row, 11)},
+            .about = {row_int(&row, 13), row_text(&row, 11)},
             .timezone = row_text(&row, 12),
         };
     }

@@ -75,7 +75,7 @@ struct notification {
     int64_t starts_at;    // the lecture's; 0 when none
     const char *timezone; // the classroom's; NULL when none
     const char *text;     // NULL when none
-    struct person about;  // whom NOTIFY_STUDENT_WARNED is about, who did what NOTIFY_CLASS_ADDED tells; otherwise id 0
+    struct person about;  // who asks, joins, has left or is warned of, who did what NOTIFY_CLASS_ADDED tells; or id 0
     int64_t created_at;
     bool read;
 };

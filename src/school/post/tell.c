@@ -183,6 +183,15 @@ enum fault tell(struct db *db, enum audience audience, const struct notification
                           I(but_not), T(request->text), I(telling.reached_id), I(now))));
 }
 
+enum fault tell_settled(struct db *db, const struct notification_request *told, int64_t now)
+{
+    return fault_of(db_exec(db,
+                            "UPDATE notifications SET read_at = ? WHERE subject_id = ? AND kind = ? AND"
+                            " COALESCE(text, '') = ? AND (? = 0 OR class_id = ?) AND read_at IS NULL",
+                            DB_VALUES(I(now), I(told->subject_id), T(notification_kind_code(told->kind)),
+                                      T(told->text ? told->text : ""), I(told->class_id), I(told->class_id))));
+}
+
 enum fault tell_release(struct db *db, int64_t lecture_id)
 {
     return fault_of(db_exec(db, "UPDATE notifications SET mail_at = 0 WHERE mail_at = ? AND lecture_id = ?",

@@ -31,6 +31,10 @@ enum audience {
 enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,
                 int64_t now);
 
+/* What was told of a request counts as read by everybody: it is answered, or was taken back, and no e-mail about it
+ * goes out any more. Of the request its kind, subject_id, text and class_id (0: in whatever classroom) are read. */
+enum fault tell_settled(struct db *db, const struct notification_request *told, int64_t now);
+
 /* The column mail_at of what is held (notification_request.held); 0: to be decided. */
 enum { TELL_HELD = -1 };
 

@@ -69,6 +69,8 @@ export interface Options {
   octets?: Blob;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** The page asks for fresh proof itself: `step_up_needed` is thrown to it. */
+  ownProof?: true;
 }
 
 function retryAfter(response: Response): number {
@@ -127,7 +129,7 @@ async function answerTo(method: Method, path: string, options: Options): Promise
   for (let repeats = 0; response.status === 403 && repeats < 2; repeats++) {
     const problem = await readProblem(response);
     if (problem.code === 'second_factor_required') onFactorRequired();
-    if (problem.code === 'step_up_needed' && (await askStepUp())) asked = withNewKey(asked);
+    if (problem.code === 'step_up_needed' && !asked.ownProof && (await askStepUp())) asked = withNewKey(asked);
     else if (problem.code !== 'csrf_failed' || method === 'GET' || !(await renewCsrf())) throw problem;
     response = await send(method, path, asked);
   }
@@ -172,7 +174,8 @@ export async function getIfChanged(path: string, tag: string | null, signal?: Ab
 }
 
 export const get = <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, signal ? { signal } : {});
-export const post = <T>(path: string, json?: unknown) => request<T>('POST', path, json === undefined ? {} : { json });
+export const post = <T>(path: string, json?: unknown, more: Options = {}) =>
+  request<T>('POST', path, json === undefined ? more : { ...more, json });
 export const put = <T>(path: string, json: unknown) => request<T>('PUT', path, { json });
 export const patch = <T>(path: string, json: unknown) => request<T>('PATCH', path, { json });
 export const remove = (path: string) => request<void>('DELETE', path);

@@ -59,7 +59,7 @@ export const TOLD_KINDS = {
   graded: { icon: 'check', place: boardItem },
   request: { icon: 'people', place: (about) => inClass('requests')(about) ?? '/leaves' },
   request_answered: { icon: 'info', place: answered },
-  join_request: { icon: 'people', place: classPage },
+  join_request: { icon: 'people', place: inClass('students') },
   new_device: { icon: 'device', place: () => '/account/devices' },
   mark_changed: { icon: 'grid', place: classPage, text: 'status' },
   job_done: {
@@ -76,7 +76,8 @@ export const TOLD_KINDS = {
   },
   student_left: { icon: 'people', place: inClass('register') },
   class_added: { icon: 'people', place: classPage, text: 'person' },
-  not_taken: { icon: 'clock', place: planned },
+  // Staff alone hears of it, assistants with a student's account among them.
+  not_taken: { icon: 'clock', place: (about) => (about.lecture_id === null ? classPage(about, 'professor') : `/lecture/${about.lecture_id}`) },
 } satisfies Record<string, ToldKind>;
 
 export type NotificationKind = keyof typeof TOLD_KINDS;

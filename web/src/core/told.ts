@@ -33,7 +33,8 @@ export function setUnread(count: number): void {
   tell(false);
 }
 
-async function readCount(): Promise<void> {
+/** Reads it anew, as after an answer that settles what one was told of. */
+export async function readUnread(): Promise<void> {
   try {
     setUnread((await get<NotificationPage>('/api/user/notifications?limit=1')).unread);
   } catch {
@@ -43,14 +44,14 @@ async function readCount(): Promise<void> {
 
 function follow(): () => void {
   const leave = listen({
-    onGap: () => void readCount(),
+    onGap: () => void readUnread(),
     onEvent: (name) => {
       if (name !== 'notification') return;
-      void readCount();
+      void readUnread();
       tell(true);
     },
   });
-  const poll = setInterval(() => document.visibilityState === 'visible' && void readCount(), POLL_MS);
+  const poll = setInterval(() => document.visibilityState === 'visible' && void readUnread(), POLL_MS);
   return () => {
     leave();
     clearInterval(poll);

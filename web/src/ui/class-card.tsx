@@ -12,7 +12,7 @@ import { Button, LinkButton, ProblemNotice } from './basics';
 
 const text = words(classroomWords, teaching);
 
-export function InstantButton({ classroom, wide = false }: { classroom: Classroom; wide?: boolean }) {
+export function InstantButton({ classroom, wide = false, quiet = false }: { classroom: Classroom; wide?: boolean; quiet?: boolean }) {
   const t = text();
   const { busy, problem, run } = useAction();
   const start = () =>
@@ -22,7 +22,7 @@ export function InstantButton({ classroom, wide = false }: { classroom: Classroo
     });
   return (
     <>
-      <Button kind="primary" icon="bolt" busy={busy} wide={wide} onClick={start} label={t.professor.instantFor(classroom.subject)}>
+      <Button kind={quiet ? 'plain' : 'primary'} icon="bolt" busy={busy} wide={wide} onClick={start} label={t.professor.instantFor(classroom.subject)}>
         {t.professor.instant}
       </Button>
       <ProblemNotice problem={problem} />

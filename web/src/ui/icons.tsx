@@ -3,7 +3,7 @@
 
 import {
   ArrowDown, ArrowUp, Bell, BookOpen, CalendarDays, Camera, ChartColumn, Check, ChevronLeft, ChevronRight, Clock, Copy, Download, Ellipsis,
-  Eye, File, Flag, Hand, History, House, Inbox, Info, KeyRound, Link, List, ListFilter, LockKeyhole, LogOut, Mail, Pencil, Pin, Plus,
+  Eye, File, Flag, Hand, History, House, Inbox, Info, Keyboard, KeyRound, Link, List, ListFilter, LockKeyhole, LogOut, Mail, Pencil, Pin, Plus,
   Presentation, ScanFace, Search, Send, Settings, ShieldCheck, Smartphone, Table2, Trash2, TriangleAlert, Undo2, Upload, UserRound,
   UsersRound, X, Zap, TrendingDown, TrendingUp, Languages,
 } from 'lucide-preact';
@@ -60,6 +60,7 @@ const ICONS = {
   rising: TrendingUp,
   falling: TrendingDown,
   language: Languages,
+  keyboard: Keyboard,
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -8,6 +8,7 @@ import { leave } from '../core/text/books';
 import { clockTime, day, dayAndTime, dayAndTimeInside, facts } from '../core/text/format';
 import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../core/types';
 import { wallClock } from '../core/zone';
+import { Avatar } from './avatar';
 import { AnswerDialog } from './form/answer';
 import { Button } from './basics';
 import { StatusChip } from './status';
@@ -109,6 +110,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
     <li class="request leave" data-leave={leave.id} data-state={decision.state}>
       <p class="board-marks">
         {(office || inClass) && <StateChip state={decision.state} />}
+        {named && <Avatar id={leave.student.id} name={leave.student.name} />}
         <span class="row-lead" dir="auto">
           {named ? t.leaveOf(kind, leave.student.name) : kind}
         </span>

@@ -55,7 +55,7 @@ export function Strip({ cells, set, label, href }: { cells: readonly StripCell[]
               class="strip-button"
               aria-label={line(cell, set)}
               aria-pressed={cell.id === chosen}
-              onClick={() => choose(cell.id === chosen ? null : cell.id)}
+              onClick={() => choose(cell.id)}
               onMouseEnter={() => choose(cell.id)}
               onFocus={() => choose(cell.id)}
             >

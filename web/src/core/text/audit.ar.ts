@@ -107,6 +107,8 @@ export const words = {
     student_accepted: 'قبل أن يكون في صف',
     student_added: 'أُضيف طالب إلى صف',
     student_left: 'ترك صفًا',
+    student_note_erased: 'محا ملاحظة عن طالب',
+    student_note_written: 'دوّن ملاحظة عن طالب',
     student_removed: 'أُزيل طالب من صف',
     trial_counted: 'عُدّت نتائج تجربة مع متطوعين',
     trial_discarded: 'أُلغيت تجربة مع متطوعين',

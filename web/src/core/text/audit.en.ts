@@ -107,6 +107,8 @@ export const words = {
     student_accepted: 'Accepted being in a classroom',
     student_added: 'A student was added to a classroom',
     student_left: 'Left a classroom',
+    student_note_erased: 'Erased a note about a student',
+    student_note_written: 'Noted something about a student',
     student_removed: 'A student was removed from a classroom',
     trial_counted: 'A trial with volunteers was counted',
     trial_discarded: 'A trial with volunteers was discarded',

@@ -14,8 +14,10 @@ export const leave = book({ en: () => import('./leave.en'), ar: () => import('./
 export const lecture = book({ en: () => import('./lecture.en'), ar: () => import('./lecture.ar'), hi: () => import('./hi/lecture.hi') });
 export const office = book({ en: () => import('./office.en'), ar: () => import('./office.ar'), hi: () => import('./hi/office.hi') });
 export const own = book({ en: () => import('./own.en'), ar: () => import('./own.ar'), hi: () => import('./hi/own.hi') });
+export const register = book({ en: () => import('./register.en'), ar: () => import('./register.ar'), hi: () => import('./hi/register.hi') });
 export const rules = book({ en: () => import('./rules.en'), ar: () => import('./rules.ar'), hi: () => import('./hi/rules.hi') });
 export const search = book({ en: () => import('./search.en'), ar: () => import('./search.ar'), hi: () => import('./hi/search.hi') });
+export const taught = book({ en: () => import('./taught.en'), ar: () => import('./taught.ar'), hi: () => import('./hi/taught.hi') });
 export const teaching = book({ en: () => import('./teaching.en'), ar: () => import('./teaching.ar'), hi: () => import('./hi/teaching.hi') });
 export const threshold = book({ en: () => import('./threshold.en'), ar: () => import('./threshold.ar'), hi: () => import('./hi/threshold.hi') });
 export const trial = book({ en: () => import('./trial.en'), ar: () => import('./trial.ar'), hi: () => import('./hi/trial.hi') });

@@ -161,6 +161,8 @@ const sentences: Record<string, string> = {
   student_accepted: 'قبل {actor} أن يكون في {class}',
   student_added: 'أضاف {actor} {person} إلى {class}',
   student_left: 'غادر {actor} {class}',
+  student_note_erased: 'محا {actor} ملاحظة عن {person} في {class}',
+  student_note_written: 'كتب {actor} ملاحظة عن {person} في {class}',
   student_removed: 'أزال {actor} {person} من {class}',
   trial_counted: 'حسب {actor} تجربة مع متطوعين',
   trial_discarded: 'تخلّى {actor} عن تجربة مع متطوعين',

@@ -110,6 +110,8 @@ const sentences: Record<string, string> = {
   student_accepted: '{actor} accepted being in {class}',
   student_added: '{actor} added {person} to {class}',
   student_left: '{actor} left {class}',
+  student_note_erased: '{actor} erased a note about {person} in {class}',
+  student_note_written: '{actor} wrote a note about {person} in {class}',
   student_removed: '{actor} removed {person} from {class}',
   trial_counted: '{actor} counted a trial with volunteers',
   trial_discarded: '{actor} discarded a trial with volunteers',

@@ -56,7 +56,8 @@ export function monthOf(time: string, zone?: string): string {
   return format(time, zone, { month: 'long', ...(year(time) !== year(now()) && { year: 'numeric' }) });
 }
 
-function dayNumber(time: string | number, zone: Zone): number {
+/** The number of the day on the clocks of the zone, counted from 1970. */
+export function dayNumber(time: string | number, zone: Zone): number {
   return Date.parse(dayParts(time, zone)) / 86_400_000;
 }
 

@@ -41,6 +41,7 @@ export const words: typeof en = {
     todayLectures: 'محاضرات اليوم',
     nothingToday: 'لا محاضرة مجدولة اليوم.',
     liveNow: 'التحضير مفتوح',
+    archived: 'مؤرشف',
     openLive: 'افتح القائمة المباشرة',
     students,
     lectures,

@@ -284,6 +284,7 @@ export interface components {
     roster_student: {
       id: number;
       name: string;
+      number: string | null;
       email: string;
       email_proven: boolean;
       joined_at: string;
@@ -301,6 +302,8 @@ export interface components {
       outside: number[];
       joined_at: string | null;
       left_at: string | null;
+      versions?: (number | null)[];
+      noted?: number[];
     };
     proposal: {
       photo: number;
@@ -317,6 +320,17 @@ export interface components {
       enrolled: number;
       enrolled_percentage: number | null;
       denominator: string;
+    };
+    earlier_class: {
+      id: number;
+      subject: string;
+      section: string | null;
+      term: string | null;
+      by_lecture: {
+        starts_at: string;
+        taken: boolean;
+        percentage: number | null;
+      }[];
     };
     group_figures: {
       id: number;
@@ -371,6 +385,14 @@ export interface components {
       expected: number;
       percentage: number | null;
       denominator: string;
+    };
+    week_slot: {
+      weekday: number;
+      hour: number;
+      lectures: number;
+      attended: number;
+      counted: number;
+      percentage: number | null;
     };
     rule: {
       threshold_percent: number;
@@ -969,6 +991,37 @@ export interface components {
       asked_at: string;
       state: "waiting" | "refused";
     };
+    student_asked: {
+      kind: "leave" | "appeal";
+      id: number;
+      name: string | null;
+      state: "open" | "accepted" | "refused" | "withdrawn";
+      lecture_id: number | null;
+      from: string | null;
+      until: string | null;
+      created_at: string;
+    };
+    student_change: {
+      id: number;
+      at: string;
+      by: components["schemas"]["person"] | null;
+      lecture_id: number;
+      from: string | null;
+      to: string | null;
+      reason: string | null;
+    };
+    student_note: {
+      id: number;
+      author: components["schemas"]["person"];
+      text: string;
+      created_at: string;
+      mine: boolean;
+    };
+    student_refusal: {
+      lecture_id: number;
+      at: string;
+      reason: string;
+    };
     status_new: {
       status?: string;
       letter: string;
@@ -1018,6 +1071,34 @@ export interface components {
       at_once: number;
       later: number;
       later_at: string | null;
+    };
+    taught_class: {
+      classroom: components["schemas"]["classroom"];
+      next: components["schemas"]["lecture"] | null;
+      last: components["schemas"]["lecture"] | null;
+    };
+    waiting: {
+      kind: "requests" | "join" | "hand_ins" | "signs";
+      classroom_id: number;
+      subject: string;
+      section: string | null;
+      timezone: string;
+      thing_id: number | null;
+      title: string | null;
+      starts_at: string | null;
+      count: number;
+    };
+    slipping: {
+      classroom: components["schemas"]["classroom"];
+      student: components["schemas"]["person"];
+      risk: "near" | "below" | "out_of_reach";
+      standing: components["schemas"]["standing"];
+      cells: {
+        id: number;
+        starts_at: string;
+        status: string | null;
+        outside: boolean;
+      }[];
     };
     Answers: {
       getOpenapiJson: {
@@ -1179,6 +1260,11 @@ export interface components {
       postAttendanceWindowClose: components["schemas"]["lecture"];
       postAttendanceFinal: components["schemas"]["lecture"];
       deleteAttendanceFinal: components["schemas"]["lecture"];
+      getAttendanceMarksByStudent: {
+        mark: components["schemas"]["mark"];
+        note_needed: boolean;
+        step_up: boolean;
+      };
       putAttendanceMarksByStudent: components["schemas"]["mark"];
       deleteAttendanceMarksByStudent: {
         change: number | null;
@@ -1245,6 +1331,8 @@ export interface components {
         by_lecture: components["schemas"]["lecture_figures"][];
         by_group: components["schemas"]["group_figures"][];
         late: components["schemas"]["late_pattern"];
+        by_slot: components["schemas"]["week_slot"][];
+        earlier: components["schemas"]["earlier_class"] | null;
       };
       getClassroomStatisticsByStudent: {
         student: components["schemas"]["person"];
@@ -1258,6 +1346,12 @@ export interface components {
           student: components["schemas"]["person"];
           risk: "near" | "below" | "out_of_reach";
           standing: components["schemas"]["standing"];
+          marks: (string | null)[];
+          outside: number[];
+        }[];
+        strip: {
+          id: number;
+          starts_at: string;
         }[];
         total: number;
         lectures: number;
@@ -1453,6 +1547,9 @@ export interface components {
       postClassroomBoard: components["schemas"]["board_item"];
       getClassroomBoardByItem: components["schemas"]["board_item"];
       putClassroomBoardByItem: components["schemas"]["board_item"];
+      postClassroomBoardPreview: {
+        html: string;
+      };
       getClassroomBoardReaders: {
         readers: {
           student: components["schemas"]["person"];
@@ -1514,6 +1611,7 @@ export interface components {
       };
       postAttendanceMarks: {
         marks: components["schemas"]["mark"][];
+        kept: number[];
         changed: number;
         change: number | null;
       };
@@ -1635,6 +1733,24 @@ export interface components {
       postClassroomImportsApply: components["schemas"]["job"];
       postAdminImportsByOfficeImport: components["schemas"]["job"];
       postAdminImportsApply: components["schemas"]["job"];
+      getClassroomStudentsByStudent: {
+        classroom: components["schemas"]["classroom"];
+        student: components["schemas"]["person"];
+        email: string;
+        email_proven: boolean;
+        number: string | null;
+        enrolled: boolean;
+        accepted: boolean;
+        joined_at: string | null;
+        left_at: string | null;
+        groups: components["schemas"]["group_name"][];
+        standing: components["schemas"]["standing"];
+        lectures: components["schemas"]["lecture_mark"][];
+        asked: components["schemas"]["student_asked"][];
+        asked_total: number;
+        refusals: components["schemas"]["student_refusal"][];
+        refusals_total: number;
+      };
       getClassroomJoinRequests: {
         requests: components["schemas"]["join_request"][];
         total: number;
@@ -1658,6 +1774,15 @@ export interface components {
       putAdminOwner: {
         staff: components["schemas"]["staff_member"][];
       };
+      getClassroomStudentsChanges: {
+        changes: components["schemas"]["student_change"][];
+        next: number | null;
+      };
+      getClassroomStudentsNotes: {
+        notes: components["schemas"]["student_note"][];
+        next: number | null;
+      };
+      postClassroomStudentsNotes: components["schemas"]["student_note"];
       postClassroomSeries: {
         series_id: number;
         lectures: components["schemas"]["lecture"][];
@@ -1759,6 +1884,17 @@ export interface components {
         next: number | null;
         total: number;
         terms: string[];
+      };
+      getUserTeaching: {
+        server_time: string;
+        classes: components["schemas"]["taught_class"][];
+        today: components["schemas"]["lecture"][];
+        waiting: components["schemas"]["waiting"][];
+        waiting_cut: number;
+      };
+      getUserTeachingSlipping: {
+        students: components["schemas"]["slipping"][];
+        total: number;
       };
     };
     Bodies: {
@@ -1954,6 +2090,9 @@ export interface components {
         publish_at?: string;
       };
       postClassroomBoardRead: Record<string, never>;
+      postClassroomBoardPreview: {
+        body: string;
+      };
       putClassroomBoardHandIn: {
         files?: number[];
         text?: string;
@@ -1998,6 +2137,7 @@ export interface components {
       };
       postAttendanceMarks: {
         students: unknown;
+        versions?: (number | null)[];
         status: string;
         minutes_late?: number;
         note?: string;
@@ -2103,6 +2243,9 @@ export interface components {
       putAdminOwner: {
         classroom: number;
         email: string;
+      };
+      postClassroomStudentsNotes: {
+        text: string;
       };
       postClassroomSeries: {
         title?: string;

@@ -22,12 +22,24 @@ export type StudentRecord = Answers['getStudentRecordByClassroom'];
 /** `outside`: lectures that are not theirs; `left_at` null: still in the classroom. */
 export type RegisterStudent = Schemas['register_student'];
 export type Register = Answers['getClassroomRegister'];
+/** One mark, and what changing it would ask for now. */
+export type MarkSheet = Answers['getAttendanceMarksByStudent'];
 /** `identification`: class photos are allowed; `note_needed`: a mark by hand is outside the lecture's time now. */
 export type Attendance = Answers['getAttendanceByLecture'];
 export type LatePattern = Schemas['late_pattern'];
+/** Lectures by when they begin, on the classroom's clock; `weekday` 1 is Monday. */
+export type WeekSlot = Schemas['week_slot'];
+/** The classroom that one was copied from. */
+export type EarlierClass = Schemas['earlier_class'];
 export type Statistics = Answers['getClassroomStatistics'];
 /** So many `lectures` must count before somebody is listed, and `warning_lectures` before they are told themselves. */
 export type AtRiskPage = Answers['getClassroomAtRisk'];
 export type AtRisk = AtRiskPage['students'][number];
 /** The answer of marking several at once, and of putting them back: then `kept` are students whose mark has changed since. */
-export type BulkAnswer = Answers['postAttendanceMarks'] & Partial<Pick<Answers['postAttendanceUndo'], 'kept'>>;
+export type BulkAnswer = Answers['postAttendanceMarks'];
+/** One student of a classroom, as its staff sees them. */
+export type StudentDetails = Answers['getClassroomStudentsByStudent'];
+export type StudentAsked = Schemas['student_asked'];
+/** A change of a mark by hand. */
+export type StudentChange = Schemas['student_change'];
+export type StudentNote = Schemas['student_note'];

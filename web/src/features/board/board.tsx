@@ -4,14 +4,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../../core/api';
 import { now } from '../../core/clock';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { useAction, useLoad, useRefresh } from '../../core/hooks';
+import { useClass } from '../../core/use-class';
+import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame } from '../../ui/class-frame';
 import { Choices } from '../../ui/field';
 import { Icon } from '../../ui/icons';
-import { homeOf, isStaff } from '../../ui/part';
+import { isStaff } from '../../ui/part';
 import { text } from './words';
 import { day, dayAndTime, facts, number } from '../../core/text/format';
-import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom, type ClassroomPage } from '../../core/types';
+import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom } from '../../core/types';
 
 const REFRESH_SECONDS = 60;
 
@@ -123,41 +125,37 @@ function ItemList({ classroom, filter }: { classroom: Classroom; filter: Filter 
   );
 }
 
-export function BoardPage({ classroom: id }: { classroom: string }) {
+export function BoardPage({ classroom: id, path }: { classroom: string; path: string }) {
   const t = text();
-  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
+  const classroom = useClass(id).data?.classroom;
   const [filter, setFilter] = useState<Filter>('all');
-  const classroom = page.data?.classroom;
-  usePageTitle(classroom ? facts([t.board.title, classroom.subject]) : t.board.title);
-  if (!classroom) {
-    return (
-      <>
-        <PageHead title={t.board.title} back="/" />
-        {page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />}
-      </>
-    );
-  }
+  const writes = classroom && isStaff(classroom) && !classroom.archived;
   return (
-    <div class="board">
-      <PageHead title={t.board.title} back={homeOf(classroom)} sub={facts([classroom.subject, classroom.section])}>
-        {isStaff(classroom) && !classroom.archived && (
+    <ClassFrame
+      id={id}
+      path={path}
+      actions={
+        writes && (
           <LinkButton href={`/classroom/${id}/board/new`} icon="edit" kind="primary">
             {t.board.write}
           </LinkButton>
-        )}
-      </PageHead>
-      <Choices
-        legend={t.board.filter}
-        hideLegend
-        name="filter"
-        value={filter}
-        onChange={setFilter}
-        choices={[
-          { value: 'all' as Filter, label: t.board.all },
-          ...BOARD_KINDS.map((value) => ({ value: value as Filter, label: t.board.filters[value] })),
-        ]}
-      />
-      <ItemList classroom={classroom} filter={filter} />
-    </div>
+        )
+      }
+    >
+      <div class="board">
+        <Choices
+          legend={t.board.filter}
+          hideLegend
+          name="filter"
+          value={filter}
+          onChange={setFilter}
+          choices={[
+            { value: 'all' as Filter, label: t.board.all },
+            ...BOARD_KINDS.map((value) => ({ value: value as Filter, label: t.board.filters[value] })),
+          ]}
+        />
+        {classroom ? <ItemList classroom={classroom} filter={filter} /> : <Skeleton />}
+      </div>
+    </ClassFrame>
   );
 }

@@ -4,9 +4,11 @@
 import { useRef, useState } from 'preact/hooks';
 import { post, type Problem } from '../../core/api';
 import { now } from '../../core/clock';
-import { useAction, useLoad, usePageTitle } from '../../core/hooks';
-import { Area, Switch } from '../../ui/area';
-import { Button, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { useAction, useLoad } from '../../core/hooks';
+import { useClass } from '../../core/use-class';
+import { Switch } from '../../ui/area';
+import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame, ClassSection } from '../../ui/class-frame';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { FilePicker } from '../../ui/files';
 import { toast } from '../../ui/toast';
@@ -14,12 +16,12 @@ import { decimal } from '../../ui/typed';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
 import { text } from './words';
-import { BOARD_KINDS, type BoardFile, type BoardItem, type BoardKind, type Classroom, type ClassroomPage } from '../../core/types';
+import { BOARD_KINDS, type BoardFile, type BoardItem, type BoardKind, type Classroom } from '../../core/types';
 import { wallClock, zonedTime } from '../../core/zone';
+import { BodyField } from './preview';
 
 const FIELDS = ['title', 'body', 'points', 'due_at', 'publish_at'];
 const TITLE_MAX = 150;
-const BODY_MAX = 10000;
 const POINTS_MAX = 10000;
 const DAY_MS = 86_400_000;
 
@@ -218,17 +220,7 @@ function ItemForm({ classroom, item }: { classroom: Classroom; item: BoardItem |
         onInput={(title) => change({ title })}
         error={faults.title ?? fieldError(problem, 'title')}
       />
-      <Area
-        label={t.body}
-        name="body"
-        rows={8}
-        optional
-        maxLength={BODY_MAX}
-        hint={t.bodyHint}
-        value={draft.body}
-        onInput={(body) => change({ body })}
-        error={fieldError(problem, 'body')}
-      />
+      <BodyField classroom={classroom.id} body={draft.body} onInput={(body) => change({ body })} problem={problem} />
       <FilePicker classroom={classroom.id} files={files} onChange={(next) => setFiles(next)} onBusy={setSending} />
       {draft.kind === 'assessment' && <AssessmentFields {...part} />}
       {!item?.published && <PublishFields {...part} />}
@@ -251,17 +243,17 @@ function OldItem({ classroom, item }: { classroom: Classroom; item: string }) {
 }
 
 /** `item` null: a new one. */
-export function BoardEditPage({ classroom: id, item }: { classroom: string; item: string | null }) {
+export function BoardEditPage({ classroom: id, item, path }: { classroom: string; item: string | null; path: string }) {
   const t = text().board;
   const title = item ? t.editTitle : t.newTitle;
-  usePageTitle(title);
-  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
-  const classroom = page.data?.classroom;
+  const classroom = useClass(id).data?.classroom;
   return (
-    <div class="narrow">
-      <PageHead title={title} back={`/classroom/${id}/board${item ? `/${item}` : ''}`} sub={classroom?.subject} />
-      {!classroom && (page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />)}
-      {classroom && (item ? <OldItem classroom={classroom} item={item} /> : <ItemForm classroom={classroom} item={null} />)}
-    </div>
+    <ClassFrame id={id} path={path} title={title}>
+      <div class="reading">
+        <ClassSection title={title} back={{ href: `/classroom/${id}/board${item ? `/${item}` : ''}`, word: item ? text().app.back : t.title }} />
+        {!classroom && <Skeleton />}
+        {classroom && (item ? <OldItem classroom={classroom} item={item} /> : <ItemForm classroom={classroom} item={null} />)}
+      </div>
+    </ClassFrame>
   );
 }

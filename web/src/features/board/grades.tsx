@@ -2,9 +2,12 @@
 // Who has handed in, for the staff: read it, give points and a comment.
 
 import { useState } from 'preact/hooks';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { useAction, useLoad, useRefresh } from '../../core/hooks';
+import { useClass } from '../../core/use-class';
 import { CommentArea } from '../../ui/form/answer';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Avatar } from '../../ui/avatar';
+import { Button, Empty, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame, ClassSection } from '../../ui/class-frame';
 import { Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, otherThan } from '../../ui/field';
 import { isStaff } from '../../ui/part';
@@ -13,7 +16,7 @@ import { decimal } from '../../ui/typed';
 import { edit } from '../../ui/version';
 import { text } from './words';
 import { dayAndTimeInside, number } from '../../core/text/format';
-import type { BoardItem, Classroom, ClassroomPage, HandIn } from '../../core/types';
+import type { BoardItem, Classroom, HandIn } from '../../core/types';
 import { gradeWords, HandedIn, LateChip } from './hand-in';
 
 const REFRESH_SECONDS = 60;
@@ -85,12 +88,17 @@ function GradeRow({ item, classroom, handIn, onOpen }: { item: BoardItem; classr
   const t = text().board;
   const inside = (
     <>
-      <div>
-        <p class="row-lead">{handIn.student.name}</p>
-        <p class="board-marks muted">
-          {handIn.handed_in_at ? t.handedIn(dayAndTimeInside(handIn.handed_in_at, classroom.timezone)) : t.notHandedIn}
-          {handIn.late && <LateChip />}
-        </p>
+      <div class="person-row">
+        <Avatar id={handIn.student.id} name={handIn.student.name} />
+        <div>
+          <p class="row-lead">
+            <bdi>{handIn.student.name}</bdi>
+          </p>
+          <p class="board-marks muted small">
+            {handIn.handed_in_at ? t.handedIn(dayAndTimeInside(handIn.handed_in_at, classroom.timezone)) : t.notHandedIn}
+            {handIn.late && <LateChip />}
+          </p>
+        </div>
       </div>
       {handIn.graded_at ? (
         <span class="grade-short">{gradeWords(handIn, item)}</span>
@@ -168,22 +176,22 @@ function GradeList({ item, classroom }: { item: BoardItem; classroom: Classroom 
   );
 }
 
-export function BoardGradesPage({ classroom: id, item: itemId }: { classroom: string; item: string }) {
+export function BoardGradesPage({ classroom: id, item: itemId, path }: { classroom: string; item: string; path: string }) {
   const t = text().board;
-  usePageTitle(t.grades);
-  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
+  const page = useClass(id);
   const item = useLoad<BoardItem>(`/api/classroom/${id}/board/${itemId}`);
-  const problem = page.problem ?? item.problem;
   return (
-    <div class="board">
-      <PageHead title={t.grades} back={`/classroom/${id}/board/${itemId}`} sub={item.data?.title} />
-      {page.data && item.data ? (
-        <GradeList item={item.data} classroom={page.data.classroom} />
-      ) : problem ? (
-        <ProblemNotice problem={problem} onRetry={() => void Promise.all([page.reload(), item.reload()])} />
-      ) : (
-        <Skeleton />
-      )}
-    </div>
+    <ClassFrame id={id} path={path} title={t.grades}>
+      <div class="board">
+        <ClassSection title={t.grades} back={{ href: `/classroom/${id}/board/${itemId}`, word: item.data?.title ?? t.title }} />
+        {page.data && item.data ? (
+          <GradeList item={item.data} classroom={page.data.classroom} />
+        ) : item.problem ? (
+          <ProblemNotice problem={item.problem} onRetry={() => void item.reload()} />
+        ) : (
+          <Skeleton />
+        )}
+      </div>
+    </ClassFrame>
   );
 }

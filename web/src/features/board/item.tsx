@@ -3,8 +3,11 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
-import { useAction, useLoad, usePageTitle } from '../../core/hooks';
-import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { useAction, useLoad } from '../../core/hooks';
+import { useClass } from '../../core/use-class';
+import { Avatar } from '../../ui/avatar';
+import { Button, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame, ClassSection } from '../../ui/class-frame';
 import { Confirm } from '../../ui/dialog';
 import { FileList } from '../../ui/files';
 import { Icon } from '../../ui/icons';
@@ -14,7 +17,7 @@ import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
 import { text } from './words';
 import { dayAndTime, facts } from '../../core/text/format';
-import type { BoardItem, Classroom, ClassroomPage, Person } from '../../core/types';
+import type { BoardItem, Classroom, Person } from '../../core/types';
 import { itemFacts, KindChip } from './board';
 import { HandInCard } from './hand-in';
 
@@ -46,7 +49,10 @@ function Readers({ item, zone }: { item: BoardItem; zone: string }) {
         <ul class="readers">
           {readers.map(({ student, read_at }) => (
             <li key={student.id}>
-              <bdi>{student.name}</bdi>
+              <span class="person-row">
+                <Avatar id={student.id} name={student.name} />
+                <bdi>{student.name}</bdi>
+              </span>
               <span class={read_at ? 'tick' : 'muted'}>
                 {read_at && <Icon name="check" />}
                 {read_at ? dayAndTime(read_at, zone) : t.board.notRead}
@@ -122,13 +128,12 @@ function StaffActions({ item, classroom, onChanged }: { item: BoardItem; classro
   );
 }
 
-export function BoardItemPage({ classroom: id, item: itemId }: { classroom: string; item: string }) {
+export function BoardItemPage({ classroom: id, item: itemId, path }: { classroom: string; item: string; path: string }) {
   const t = text();
-  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
+  const page = useClass(id);
   const shown = useLoad<BoardItem>(`/api/classroom/${id}/board/${itemId}`);
   const item = shown.data;
   const classroom = page.data?.classroom;
-  usePageTitle(item?.title ?? t.board.title);
   const unread = classroom?.part === 'student' && item !== null && !item.read;
   useEffect(() => {
     // A receipt that is lost is given at the next reading.
@@ -136,47 +141,46 @@ export function BoardItemPage({ classroom: id, item: itemId }: { classroom: stri
   }, [unread]);
   const back = `/classroom/${id}/board`;
   if (!item || !classroom) {
-    const problem = shown.problem ?? page.problem;
-    const again = () => void Promise.all([shown.reload(), page.reload()]);
     return (
-      <>
-        <PageHead title={t.board.title} back={back} />
-        {problem ? <ProblemNotice problem={problem} onRetry={again} /> : <Skeleton />}
-      </>
+      <ClassFrame id={id} path={path}>
+        {shown.problem ? <ProblemNotice problem={shown.problem} onRetry={() => void shown.reload()} /> : <Skeleton />}
+      </ClassFrame>
     );
   }
   const zone = classroom.timezone;
   const student = classroom.part === 'student';
   const edited = Date.parse(item.updated_at) - Date.parse(item.created_at) > 1000 && item.version > 1;
   return (
-    <div class="board">
-      <PageHead title={item.title} back={back} sub={classroom.subject} />
-      <article class="card board-item">
-        <p class="board-marks">
-          <KindChip kind={item.kind} />
-          {item.pinned && (
-            <span class="board-pin">
-              <Icon name="pin" />
-              {t.board.pinned}
-            </span>
-          )}
-        </p>
-        <p class="muted">
-          {t.board.by(item.author.name, dayAndTime(item.publish_at, zone))}
-          {edited && ` (${t.board.edited})`}
-        </p>
-        {itemFacts(item, zone).length > 0 && <p class="board-facts">{facts(itemFacts(item, zone))}</p>}
-        {/* The server made this from Markdown: it holds no HTML of the author's own. */}
-        {item.html && <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: item.html }} />}
-        <FileList label={t.board.files} path={`/api/classroom/${classroom.id}/files`} files={item.files} />
-      </article>
-      {student && item.kind === 'assessment' && <HandInCard item={item} classroom={classroom} />}
-      {!student && (
-        <>
-          <StaffActions item={item} classroom={classroom} onChanged={shown.set} />
-          <Readers item={item} zone={zone} />
-        </>
-      )}
-    </div>
+    <ClassFrame id={id} path={path} title={item.title}>
+      <div class="board">
+        <ClassSection title={item.title} back={{ href: back, word: t.board.title }} />
+        <article class="card board-item">
+          <p class="board-marks">
+            <KindChip kind={item.kind} />
+            {item.pinned && (
+              <span class="board-pin">
+                <Icon name="pin" />
+                {t.board.pinned}
+              </span>
+            )}
+          </p>
+          <p class="muted">
+            {t.board.by(item.author.name, dayAndTime(item.publish_at, zone))}
+            {edited && ` (${t.board.edited})`}
+          </p>
+          {itemFacts(item, zone).length > 0 && <p class="board-facts">{facts(itemFacts(item, zone))}</p>}
+          {/* The server made this from Markdown: it holds no HTML of the author's own. */}
+          {item.html && <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: item.html }} />}
+          <FileList label={t.board.files} path={`/api/classroom/${classroom.id}/files`} files={item.files} />
+        </article>
+        {student && item.kind === 'assessment' && <HandInCard item={item} classroom={classroom} />}
+        {!student && (
+          <>
+            <StaffActions item={item} classroom={classroom} onChanged={shown.set} />
+            <Readers item={item} zone={zone} />
+          </>
+        )}
+      </div>
+    </ClassFrame>
   );
 }

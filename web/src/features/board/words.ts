@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import { words } from '../../core/text';
-import { classroom, teaching } from '../../core/text/books';
+import { classroom, taught, teaching } from '../../core/text/books';
 
-export const text = words(classroom, teaching);
+export const text = words(classroom, taught, teaching);

@@ -1,237 +1,152 @@
 // SPDX-License-Identifier: MIT
-// One classroom of a professor (an administrator reads it): how to join, its lectures, its students.
+// The lectures of a class as people look for them: today, what comes, what was; and how students come in.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../core/api';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
-import { Address } from '../../ui/address';
-import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
-import { Confirm, Dialog } from '../../ui/dialog';
-import { groupWords } from '../../ui/groups';
-import { Icon } from '../../ui/icons';
-import { QrCode } from '../../ui/qr';
-import { isStaff, isTeacher } from '../../ui/part';
-import { toast } from '../../ui/toast';
-import { WindowChip } from '../../ui/window-chip';
-import { currentUser } from '../../core/session';
-import { text } from './words';
-import { day, facts, span } from '../../core/text/format';
-import type { Classroom, ClassroomPage as Page, ClassStudent } from '../../core/types';
-import { PolicyCard } from './policy';
+import { now } from '../../core/clock';
+import { useClass } from '../../core/use-class';
+import { weekDays } from '../../core/week';
+import { Button, Empty, LinkButton, Skeleton } from '../../ui/basics';
 import { InstantButton } from '../../ui/class-card';
+import { ClassFrame } from '../../ui/class-frame';
+import { JoinRow } from '../../ui/class/join-row';
+import { LectureAction, stageOf } from '../../ui/class/start';
+import { groupWords } from '../../ui/groups';
+import { isStaff, isTeacher } from '../../ui/part';
+import { WindowChip } from '../../ui/window-chip';
+import { text } from './words';
+import { day, facts, longDay, shortDay, span } from '../../core/text/format';
+import type { Classroom, ClassroomPage as Page } from '../../core/types';
+import { cut, ordered, type Week } from './lecture-order';
 
-const REFRESH_SECONDS = 30;
+type Lecture = Page['lectures'][number];
 
-function joinLink(code: string): string {
-  return `${location.origin}/join/${encodeURIComponent(code)}`;
+const COMING = 8;
+const PAST = 12;
+
+function LectureRow({ lecture, classroom, today = false }: { lecture: Lecture; classroom: Classroom; today?: boolean }) {
+  const t = text();
+  const zone = classroom.timezone;
+  const stage = stageOf(lecture, now());
+  const acts = today && isStaff(classroom) && !classroom.archived && stage !== 'done' && stage !== 'cancelled';
+  return (
+    <li class="row today-row lecture-row" data-lecture={lecture.id} data-stage={stage}>
+      <div>
+        <p class="row-lead">
+          <a class="cover" href={`/lecture/${lecture.id}`}>
+            {today ? span(lecture.starts_at, lecture.ends_at, zone) : day(lecture.starts_at, zone)}
+          </a>
+        </p>
+        <p class="muted">
+          {facts([today ? null : span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}
+        </p>
+        {lecture.counts && lecture.taken && stage === 'done' && (
+          <p class="muted small" data-rest>
+            {t.classroom.rest(lecture.counts.missed, lecture.counts.unmarked, lecture.counts.ignored)}
+          </p>
+        )}
+      </div>
+      <div class="today-action">{acts ? <LectureAction lecture={lecture} /> : <WindowChip lecture={lecture} counts={lecture.counts} />}</div>
+    </li>
+  );
 }
 
-function JoinCard({ classroom, onRenewed }: { classroom: Classroom; onRenewed: (next: Classroom) => void }) {
-  const t = text();
-  const [large, setLarge] = useState(false);
-  const [asking, setAsking] = useState(false);
-  const { busy, problem, run } = useAction();
-  const code = classroom.join_code ?? '';
-  const renew = () =>
-    void run(async () => {
-      onRenewed(await post<Classroom>(`/api/classroom/${classroom.id}/join-code`));
-      setAsking(false);
-      toast(t.classroom.renewed);
-    });
+function weekName(week: Week<Lecture>, zone: string): string {
+  const t = text().taught.lectures;
+  const names: Record<string, string> = { '0': t.thisWeek, '1': t.nextWeek, '-1': t.lastWeek };
+  const dates = week.lectures.map(({ starts_at }) => starts_at).sort();
+  const [first = '', last = ''] = [dates[0], dates.at(-1)];
+  const range = shortDay(first, zone) === shortDay(last, zone) ? shortDay(first, zone) : `${shortDay(first, zone)} – ${shortDay(last, zone)}`;
+  return names[String(week.away)] ?? range;
+}
+
+function Weeks({ weeks, most, classroom, id }: { weeks: readonly Week<Lecture>[]; most: number; classroom: Classroom; id: string }) {
+  const t = text().taught.lectures;
+  const [all, setAll] = useState(false);
+  const { shown, left } = all ? { shown: weeks, left: 0 } : cut(weeks, most);
   return (
-    <section class="card join-card" aria-labelledby="join-title">
-      <QrCode value={joinLink(code)} label={t.classroom.joinQr(code)} />
-      <div class="join-words">
-        <h2 id="join-title">{t.classroom.joinTitle}</h2>
-        <p class="join-code" dir="ltr">
-          {code}
-        </p>
-        <p class="muted">{t.classroom.joinHint}</p>
-        <div class="actions">
-          <Button icon="grid" onClick={() => setLarge(true)}>
-            {t.classroom.showBig}
-          </Button>
-          <CopyButton value={joinLink(code)}>{t.classroom.copyLink}</CopyButton>
-          <Button kind="quiet" onClick={() => setAsking(true)}>
-            {t.classroom.renewCode}
-          </Button>
+    <>
+      {shown.map((week) => (
+        <div key={week.away} class="lecture-week">
+          <h3 id={`${id}-${week.away}`}>{weekName(week, classroom.timezone)}</h3>
+          <ul class="card rows" aria-labelledby={`${id}-${week.away}`}>
+            {week.lectures.map((lecture) => (
+              <LectureRow key={lecture.id} lecture={lecture} classroom={classroom} />
+            ))}
+          </ul>
         </div>
-      </div>
-      {large && (
-        <Dialog title={classroom.subject} onClose={() => setLarge(false)}>
-          <div class="join-large">
-            <QrCode value={joinLink(code)} label={t.classroom.joinQr(code)} />
-            <p class="join-code" dir="ltr">
-              {code}
-            </p>
-          </div>
-        </Dialog>
-      )}
-      {asking && (
-        <Confirm
-          title={t.classroom.renewTitle}
-          hint={t.classroom.renewHint}
-          action={t.classroom.renewCode}
-          busy={busy}
-          onConfirm={renew}
-          onClose={() => setAsking(false)}
-        >
-          <ProblemNotice problem={problem} />
-        </Confirm>
-      )}
-    </section>
+      ))}
+      {left > 0 && <Button onClick={() => setAll(true)}>{t.more(left)}</Button>}
+    </>
   );
 }
 
 function Lectures({ page }: { page: Page }) {
-  const t = text();
-  if (page.lectures.length === 0) return <p class="muted">{t.classroom.noLectures}</p>;
-  const newestFirst = [...page.lectures].sort((a, b) => Date.parse(b.starts_at) - Date.parse(a.starts_at));
-  return (
-    <ul class="card rows">
-      {newestFirst.map((lecture) => (
-        <li key={lecture.id}>
-          <a class="row row-link" href={`/lecture/${lecture.id}`}>
-            <div>
-              <p class="row-lead">{day(lecture.starts_at, page.classroom.timezone)}</p>
-              <p class="muted">
-                {facts([span(lecture.starts_at, lecture.ends_at, page.classroom.timezone), lecture.title, lecture.room, groupWords(lecture.groups)])}
-              </p>
-              {lecture.counts && lecture.taken && lecture.window?.state !== 'open' && !lecture.cancelled && (
-                <p class="muted" data-rest>
-                  {t.classroom.rest(lecture.counts.missed, lecture.counts.unmarked, lecture.counts.ignored)}
-                </p>
-              )}
-            </div>
-            <WindowChip lecture={lecture} counts={lecture.counts} />
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Students({ classroom }: { classroom: number }) {
-  const t = text();
-  const list = useLoad<{ students: ClassStudent[] }>(`/api/classroom/${classroom}/students`);
-  useRefresh(() => void list.reload(), REFRESH_SECONDS);
-  if (!list.data) {
-    return list.problem ? <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} /> : <Skeleton />;
-  }
-  if (list.data.students.length === 0) return <Empty icon="people" title={t.classroom.noStudents} />;
-  return (
-    <ul class="card rows">
-      {list.data.students.map((student) => (
-        <li key={student.id} class="row">
-          <div>
-            <p class="row-lead">{student.name}</p>
-            <p class="muted row-email">
-              <Address of={student} />
-            </p>
-            {!student.accepted && <p class="muted">{t.added.notAccepted}</p>}
-            <p class={student.enrolled ? 'tick' : 'muted'}>
-              {student.enrolled && <Icon name="check" />}
-              <span>{student.enrolled ? t.classroom.hasFace : t.classroom.noFace}</span>
-            </p>
-            {student.unsure && <p class="note">{t.classroom.unsure}</p>}
-          </div>
-          <div class="row-meter">
-            <StandingMeter standing={student.standing} brief />
-          </div>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-export function ClassroomPage({ classroom: id }: { classroom: string }) {
-  const t = text();
-  const page = useLoad<Page>(`/api/classroom/${id}`);
-  useRefresh(() => void page.reload(), REFRESH_SECONDS);
-  const data = page.data;
-  const own = data ? isTeacher(data.classroom) : currentUser()?.role === 'professor';
-  const staff = data !== null && isStaff(data.classroom);
-  usePageTitle(data?.classroom.subject ?? t.app.classrooms);
-  const back = currentUser()?.role === 'administrator' ? '/classrooms' : '/';
-  if (!data) {
-    return (
-      <>
-        <PageHead title={t.app.classrooms} back={back} />
-        {page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />}
-      </>
-    );
-  }
-  const { classroom } = data;
+  const t = text().taught.lectures;
+  const { classroom, lectures } = page;
+  if (lectures.length === 0) return <Empty icon="calendar" title={t.none} hint={isTeacher(classroom) ? t.noneHint : ''} />;
+  const { today, coming, past } = ordered(lectures, now(), classroom.timezone, weekDays()[0] ?? 1);
   return (
     <>
-      <PageHead
-        title={classroom.subject}
-        back={back}
-        sub={facts([classroom.section, classroom.term, own ? null : classroom.professor.name])}
-      >
-        {own && !classroom.archived && !classroom.live && <InstantButton classroom={classroom} />}
-        {classroom.live && (
-          <LinkButton href={`/lecture/${classroom.live.id}`} icon="people" kind="primary">
-            {t.professor.openLive}
-          </LinkButton>
-        )}
-        <LinkButton href={`/classroom/${id}/board`} icon="book">
-          {t.board.open}
-        </LinkButton>
-        {staff && (
-          <LinkButton href={`/classroom/${id}/requests`} icon="info">
-            {t.requests.title}
-          </LinkButton>
-        )}
-        <LinkButton href={`/classroom/${id}/register`} icon="grid">
-          {t.classroom.register}
-        </LinkButton>
-        {staff && (
-          <LinkButton href={`/classroom/${id}/groups`} icon="people">
-            {t.groups.title}
-          </LinkButton>
-        )}
-        {own && (
-          <LinkButton href={`/classroom/${id}/settings`} icon="gear">
-            {t.settings.title}
-          </LinkButton>
-        )}
-      </PageHead>
-      {own && classroom.join_code && (
-        <JoinCard
-          classroom={classroom}
-          onRenewed={(next) => page.set((old) => ({ ...old, classroom: { ...old.classroom, ...next } }))}
-        />
-      )}
-      {own && (
-        <PolicyCard
-          classroom={classroom}
-          onChanged={(next) => page.set((old) => ({ ...old, classroom: { ...old.classroom, ...next } }))}
-        />
-      )}
-      <div class="columns">
-        <section aria-labelledby="lectures">
-          <div class="section-head">
-            <h2 id="lectures">{t.classroom.lectures}</h2>
-            {own && (
-              <LinkButton href={`/classroom/${id}/schedule`} icon="plus" kind="quiet">
-                {t.classroom.schedule}
-              </LinkButton>
-            )}
-          </div>
-          <Lectures page={data} />
+      {today.length > 0 && (
+        <section aria-labelledby="today">
+          <h2 id="today">
+            {t.today} <span class="count">{longDay(new Date(now()).toISOString(), classroom.timezone)}</span>
+          </h2>
+          <ul class="card rows lectures-today" aria-labelledby="today">
+            {today.map((lecture) => (
+              <LectureRow key={lecture.id} lecture={lecture} classroom={classroom} today />
+            ))}
+          </ul>
         </section>
-        {staff && (
-          <section aria-labelledby="students">
-            <div class="section-head">
-              <h2 id="students">
-                {t.classroom.students} <span class="count">{classroom.students}</span>
-              </h2>
-            </div>
-            <Students classroom={classroom.id} />
-          </section>
+      )}
+      {!classroom.archived && (
+        <section aria-labelledby="coming">
+          <h2 id="coming">{t.coming}</h2>
+          {coming.length === 0 ? <p class="muted">{t.noComing}</p> : <Weeks weeks={coming} most={COMING} classroom={classroom} id="coming" />}
+        </section>
+      )}
+      {past.length > 0 && (
+        <section aria-labelledby="past">
+          <h2 id="past">{t.past}</h2>
+          <Weeks weeks={past} most={PAST} classroom={classroom} id="past" />
+        </section>
+      )}
+    </>
+  );
+}
+
+function LecturesPage({ page }: { page: Page }) {
+  const t = text().taught.lectures;
+  const { classroom } = page;
+  const plans = isTeacher(classroom) && !classroom.archived;
+  return (
+    <div class="lectures-page">
+      <div class="lectures-side">
+        {isStaff(classroom) && classroom.join_code && !classroom.archived && <JoinRow classroom={classroom} />}
+        {plans && (
+          <div class="actions">
+            <LinkButton href={`/classroom/${classroom.id}/schedule`} icon="plus">
+              {t.schedule}
+            </LinkButton>
+            <LinkButton href={`/classroom/${classroom.id}/schedule#weekly`} icon="calendar">
+              {t.weekly}
+            </LinkButton>
+          </div>
         )}
       </div>
-    </>
+      <div class="lectures">
+        <Lectures page={page} />
+      </div>
+    </div>
+  );
+}
+
+export function ClassroomPage({ classroom: id, path }: { classroom: string; path: string }) {
+  const { data } = useClass(id);
+  const starts = data !== null && isTeacher(data.classroom) && !data.classroom.archived && !data.classroom.live;
+  return (
+    <ClassFrame id={id} path={path} actions={starts && <InstantButton classroom={data.classroom} />}>
+      {data ? <LecturesPage page={data} /> : <Skeleton rows={5} />}
+    </ClassFrame>
   );
 }

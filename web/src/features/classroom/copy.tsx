@@ -3,8 +3,10 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
-import { useAction, useLoad, usePageTitle } from '../../core/hooks';
-import { Button, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { useAction } from '../../core/hooks';
+import { useClass } from '../../core/use-class';
+import { Button, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame, ClassSection } from '../../ui/class-frame';
 import { NamingFields } from '../../ui/form/classroom-fields';
 import { fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
@@ -12,8 +14,8 @@ import { DatePair } from '../../ui/form/when';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
 import { text } from './words';
-import { facts, longDay } from '../../core/text/format';
-import type { Classroom, ClassroomPage, TermPlan } from '../../core/types';
+import { longDay } from '../../core/text/format';
+import type { Classroom, TermPlan } from '../../core/types';
 
 const FIELDS = ['first_date', 'last_date', 'subject', 'section', 'term'];
 const dayWords = (date: string) => longDay(`${date}T12:00:00Z`, 'UTC');
@@ -106,23 +108,23 @@ function CopyForm({ classroom, base }: { classroom: Classroom; base: string }) {
   );
 }
 
-export function ClassroomCopyPage({ classroom: id }: { classroom: string }) {
+export function ClassroomCopyPage({ classroom: id, path }: { classroom: string; path: string }) {
   const t = text().copy;
-  usePageTitle(t.title);
-  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
+  const page = useClass(id);
   const classroom = page.data?.classroom;
   const administrator = currentUser()?.role === 'administrator';
   const may = classroom && (administrator || classroom.part === 'owner' || classroom.part === 'teacher');
   return (
-    <div class="narrow">
-      <PageHead
-        title={t.title}
-        back={administrator ? '/classrooms' : `/classroom/${id}/settings`}
-        sub={classroom && facts([classroom.subject, classroom.section, classroom.term])}
-      />
-      {!classroom && (page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />)}
-      {classroom && !may && <Notice>{text().settings.teachersOnly}</Notice>}
-      {classroom && may && <CopyForm classroom={classroom} base={administrator ? `/api/admin/classrooms/${id}/copy` : `/api/classroom/${id}/copy`} />}
-    </div>
+    <ClassFrame id={id} path={path} title={t.title}>
+      <div class="narrow">
+        <ClassSection
+          title={t.title}
+          {...(!administrator && { back: { href: `/classroom/${id}/settings/archive`, word: text().app.places.settings } })}
+        />
+        {!classroom && <Skeleton />}
+        {classroom && !may && <Notice>{text().settings.teachersOnly}</Notice>}
+        {classroom && may && <CopyForm classroom={classroom} base={administrator ? `/api/admin/classrooms/${id}/copy` : `/api/classroom/${id}/copy`} />}
+      </div>
+    </ClassFrame>
   );
 }

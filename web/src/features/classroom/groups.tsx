@@ -4,9 +4,11 @@
 import { useState } from 'preact/hooks';
 import { post, remove, request } from '../../core/api';
 import { now } from '../../core/clock';
-import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { useAction, useLoad } from '../../core/hooks';
+import { useClass } from '../../core/use-class';
 import { Select, Switch } from '../../ui/area';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Button, Empty, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame } from '../../ui/class-frame';
 import { Confirm } from '../../ui/dialog';
 import { Field, fieldError } from '../../ui/field';
 import { FormDialog } from '../../ui/form/form-dialog';
@@ -17,7 +19,7 @@ import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { text } from './words';
 import { facts, shortDay } from '../../core/text/format';
-import type { ClassGroup, Classroom, ClassroomPage, ClassStudent, GroupPut, GroupsPage as Groups } from '../../core/types';
+import type { ClassGroup, Classroom, ClassStudent, GroupPut, GroupsPage as Groups } from '../../core/types';
 import { wallClock } from '../../core/zone';
 
 const NAME_MAX = 40;
@@ -278,37 +280,37 @@ function Members({ path, page, classroom, students, own, onDone }: MembersProps)
   );
 }
 
-export function GroupsPage({ classroom: id }: { classroom: string }) {
+export function GroupsPage({ classroom: id, path: here }: { classroom: string; path: string }) {
   const t = text();
-  usePageTitle(t.groups.title);
   const path = `/api/classroom/${id}/groups`;
   const groups = useLoad<Groups>(path);
-  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
+  const page = useClass(id);
   const students = useLoad<{ students: ClassStudent[] }>(`/api/classroom/${id}/students`);
-  const problem = groups.problem ?? page.problem ?? students.problem;
-  const reload = () => void Promise.all([groups.reload(), page.reload(), students.reload()]);
+  const problem = groups.problem ?? students.problem;
+  const reload = () => void Promise.all([groups.reload(), students.reload()]);
   const loaded = groups.data && page.data && students.data;
   const own = page.data !== null && isTeacher(page.data.classroom) && !page.data.classroom.archived;
   return (
-    <div class="narrow">
-      <PageHead title={t.groups.title} back={`/classroom/${id}`} sub={page.data?.classroom.subject} />
-      <p class="muted">{t.groups.hint}</p>
-      {!loaded && (problem ? <ProblemNotice problem={problem} onRetry={reload} /> : <Skeleton />)}
-      {groups.data && page.data && students.data && (
-        <>
-          <GroupRows path={path} groups={groups.data.groups} own={own} onDone={() => void groups.reload()} />
-          {students.data.students.length > 0 && groups.data.groups.length > 0 && (
-            <Members
-              path={path}
-              page={groups.data}
-              classroom={page.data.classroom}
-              students={students.data.students}
-              own={own}
-              onDone={() => void groups.reload()}
-            />
-          )}
-        </>
-      )}
-    </div>
+    <ClassFrame id={id} path={here} title={t.groups.title}>
+      <div class="reading">
+        <p class="muted">{t.groups.hint}</p>
+        {!loaded && (problem ? <ProblemNotice problem={problem} onRetry={reload} /> : <Skeleton />)}
+        {groups.data && page.data && students.data && (
+          <>
+            <GroupRows path={path} groups={groups.data.groups} own={own} onDone={() => void groups.reload()} />
+            {students.data.students.length > 0 && groups.data.groups.length > 0 && (
+              <Members
+                path={path}
+                page={groups.data}
+                classroom={page.data.classroom}
+                students={students.data.students}
+                own={own}
+                onDone={() => void groups.reload()}
+              />
+            )}
+          </>
+        )}
+      </div>
+    </ClassFrame>
   );
 }

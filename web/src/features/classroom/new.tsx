@@ -9,7 +9,7 @@ import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import { text } from './words';
-import type { Classroom } from '../../core/types';
+import type { Classroom, Lecture } from '../../core/types';
 import { isZone } from '../../core/zone';
 
 const FIELDS = ['subject', 'section', 'term', 'timezone', 'late_after_minutes', 'window_minutes'];
@@ -21,21 +21,21 @@ function zones(): readonly string[] {
 
 export function NewClassroomPage() {
   const t = text();
-  usePageTitle(t.professor.newClassroom);
+  usePageTitle(t.taught.classes.new);
   const [subject, setSubject] = useState('');
   const [section, setSection] = useState('');
   const [term, setTerm] = useState('');
   const [zone, setZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [minutes, setMinutes] = useState('15');
   const [late, setLate] = useState('10');
+  const [more, setMore] = useState(false);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
   const window = windowMinutes(minutes);
   const lateAfter = lateMinutes(late);
   const valid = subject.trim() !== '' && window !== null && lateAfter !== null && isZone(zone);
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const make = async (start: boolean) => {
     setTried(true);
     const create = async () => {
       const classroom = await post<Classroom>('/api/classroom', {
@@ -46,15 +46,24 @@ export function NewClassroomPage() {
         late_after_minutes: lateAfter,
         window_minutes: window,
       });
-      toast(t.professor.created);
+      if (start) {
+        const lecture = await post<Lecture>(`/api/classroom/${classroom.id}/instant`, {});
+        return navigate(`/lecture/${lecture.id}`, 'replace');
+      }
+      toast(t.taught.classes.created);
       navigate(`/classroom/${classroom.id}`, 'replace');
     };
+    if (!valid) setMore((old) => old || window === null || lateAfter === null || !isZone(zone));
     if (!valid || !(await run(create))) focusFirstError(form.current);
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void make(false);
   };
   return (
     <div class="narrow">
-      <PageHead title={t.professor.newClassroom} back="/" />
-      <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
+      <PageHead title={t.taught.classes.new} back="/classes" />
+      <form ref={form} class="card form" onSubmit={submit} noValidate>
         <ProblemNotice problem={otherThan(problem, FIELDS)} />
         <NamingFields
           subject={subject}
@@ -66,18 +75,26 @@ export function NewClassroomPage() {
           tried={tried}
           problem={problem}
         />
-        <MinuteFields minutes={minutes} onMinutes={setMinutes} late={late} onLate={setLate} tried={tried} problem={problem} />
-        <Field
-          label={t.professor.timezone}
-          name="timezone"
-          value={zone}
-          onInput={setZone}
-          list={zones()}
-          error={tried && !isZone(zone) ? t.professor.needZone : fieldError(problem, 'timezone')}
-        />
-        <Button type="submit" kind="primary" wide busy={busy}>
-          {t.professor.create}
-        </Button>
+        <details class="more-fields" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
+          <summary>{t.taught.classes.more}</summary>
+          <MinuteFields minutes={minutes} onMinutes={setMinutes} late={late} onLate={setLate} tried={tried} problem={problem} />
+          <Field
+            label={t.professor.timezone}
+            name="timezone"
+            value={zone}
+            onInput={setZone}
+            list={zones()}
+            error={tried && !isZone(zone) ? t.professor.needZone : fieldError(problem, 'timezone')}
+          />
+        </details>
+        <div class="form-actions">
+          <Button type="submit" kind="primary" wide busy={busy}>
+            {t.taught.classes.create}
+          </Button>
+          <Button wide busy={busy} icon="bolt" onClick={() => void make(true)}>
+            {t.taught.classes.createStart}
+          </Button>
+        </div>
       </form>
     </div>
   );

@@ -110,7 +110,7 @@ function ProofForm({ classroom, proofs, onSaved }: { classroom: Classroom; proof
         />
       )}
       <Button type="submit" kind="primary" busy={busy}>
-        {text().board.save}
+        {text().taught.settings.save}
       </Button>
     </form>
   );
@@ -120,8 +120,7 @@ export function ProofSettings({ classroom }: { classroom: Classroom }) {
   const t = text().settings;
   const loaded = useLoad<Proofs>(`/api/classroom/${classroom.id}/proofs`);
   return (
-    <section class="card" aria-labelledby="proofs">
-      <h2 id="proofs">{t.proofs}</h2>
+    <section class="card" aria-label={t.proofs}>
       {loaded.data ? (
         <ProofForm key={loaded.data.version} classroom={classroom} proofs={loaded.data} onSaved={loaded.set} />
       ) : loaded.problem ? (

@@ -4,15 +4,17 @@
 import { useRef, useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { now } from '../../core/clock';
-import { useAction, useLoad, usePageTitle } from '../../core/hooks';
-import { Button, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { useAction } from '../../core/hooks';
+import { useClass } from '../../core/use-class';
+import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame, ClassSection } from '../../ui/class-frame';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { ForWhom } from '../../ui/groups';
 import { toast } from '../../ui/toast';
 import { TimePair } from '../../ui/form/when';
 import { navigate } from '../../core/router';
 import { text } from './words';
-import type { Classroom, ClassroomPage, Lecture } from '../../core/types';
+import type { Classroom, Lecture } from '../../core/types';
 import { lectureTimes, wallClock } from '../../core/zone';
 import { SeriesForm } from './series';
 
@@ -86,34 +88,33 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
   );
 }
 
-export function SchedulePage({ classroom }: { classroom: string }) {
+export function SchedulePage({ classroom, path }: { classroom: string; path: string }) {
   const t = text();
-  usePageTitle(t.classroom.scheduleTitle);
-  const [how, setHow] = useState<'once' | 'weekly'>('once');
-  const page = useLoad<ClassroomPage>(`/api/classroom/${classroom}`);
+  const [how, setHow] = useState<'once' | 'weekly'>(location.hash === '#weekly' ? 'weekly' : 'once');
+  const page = useClass(classroom);
   return (
-    <div class="narrow">
-      <PageHead title={t.classroom.scheduleTitle} back={`/classroom/${classroom}`} sub={page.data?.classroom.subject} />
-      {page.data ? (
-        <>
-          <Choices
-            legend={t.plan.how}
-            hideLegend
-            name="how"
-            value={how}
-            onChange={setHow}
-            choices={[
-              { value: 'once', label: t.plan.once },
-              { value: 'weekly', label: t.plan.weekly },
-            ]}
-          />
-          {how === 'once' ? <ScheduleForm classroom={page.data.classroom} /> : <SeriesForm classroom={page.data.classroom} />}
-        </>
-      ) : page.problem ? (
-        <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
-      ) : (
-        <Skeleton />
-      )}
-    </div>
+    <ClassFrame id={classroom} path={path} title={t.classroom.scheduleTitle}>
+      <div class="narrow">
+        <ClassSection title={t.classroom.scheduleTitle} back={{ href: `/classroom/${classroom}`, word: t.app.places.lectures }} />
+        {page.data ? (
+          <>
+            <Choices
+              legend={t.plan.how}
+              hideLegend
+              name="how"
+              value={how}
+              onChange={setHow}
+              choices={[
+                { value: 'once', label: t.plan.once },
+                { value: 'weekly', label: t.plan.weekly },
+              ]}
+            />
+            {how === 'once' ? <ScheduleForm classroom={page.data.classroom} /> : <SeriesForm classroom={page.data.classroom} />}
+          </>
+        ) : (
+          <Skeleton />
+        )}
+      </div>
+    </ClassFrame>
   );
 }

@@ -261,8 +261,7 @@ export function StatusSettings({ classroom }: { classroom: Classroom }) {
   const t = text().settings;
   const loaded = useLoad<StatusSet>(`/api/classroom/${classroom.id}/statuses`);
   return (
-    <section class="card" aria-labelledby="statuses">
-      <h2 id="statuses">{t.statuses}</h2>
+    <section class="card" aria-label={t.statuses}>
       <p class="muted">{t.statusesHint}</p>
       {loaded.data ? (
         <StatusList classroom={classroom} set={loaded.data} onSaved={loaded.set} />

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
-// A professor's day: what is open now, what is scheduled today, and one tap to a class that was not scheduled at all.
+// A professor's day: what is open now, what comes, what waits, and who is slipping; each leads to where it is done.
 
-import { useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { Icon } from '../../ui/icons';
-import { hourName, once } from '../../ui/joint';
-import { ClassroomCard } from '../../ui/class-card';
-import { WindowChip } from '../../ui/window-chip';
-import { text } from './words';
-import { countdown, facts, isToday, longDay, number, span } from '../../core/text/format';
 import { now } from '../../core/clock';
-import type { Classroom, ClassroomList, LeavePage, Lecture } from '../../core/types';
+import { type Loaded, useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
+import { Avatar } from '../../ui/avatar';
+import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { InstantButton } from '../../ui/class-card';
+import { LectureAction, stageOf } from '../../ui/class/start';
+import { Icon, type IconName } from '../../ui/icons';
+import { hourName, once } from '../../ui/joint';
+import { StripPicture } from '../../ui/strip';
+import { text } from './words';
+import { countdown, day, dayAndTime, facts, isToday, longDay, percent, shortDay, span } from '../../core/text/format';
+import type { LeavePage, Lecture, Slipping, SlippingPage, TaughtClass, Teaching, Waiting } from '../../core/types';
 
 const REFRESH_SECONDS = 30;
+const UNPLANNED_MAX = 4;
 
 function LiveNow({ lecture }: { lecture: Lecture }) {
   const t = text();
@@ -20,11 +23,13 @@ function LiveNow({ lecture }: { lecture: Lecture }) {
   return (
     <section class="live" aria-label={`${t.professor.liveNow}: ${lecture.subject}`}>
       <p class="live-over">
-        <span class="pulse" aria-hidden="true" />
+        <span class="class-dot" aria-hidden="true" />
         {t.professor.liveNow}
       </p>
       <h2>{hourName(lecture)}</h2>
-      {lecture.window && <p class="live-meta">{t.lecture.closesIn(countdown(Date.parse(lecture.window.closes_at) - at))}</p>}
+      <p class="live-meta">
+        {facts([lecture.title, lecture.room, lecture.window && t.taught.today.closesIn(countdown(Date.parse(lecture.window.closes_at) - at))])}
+      </p>
       <a class="live-button" href={`/lecture/${lecture.id}`}>
         <Icon name="people" />
         <span>{t.professor.openLive}</span>
@@ -33,124 +38,273 @@ function LiveNow({ lecture }: { lecture: Lecture }) {
   );
 }
 
-function TodayList({ lectures, zones }: { lectures: Lecture[]; zones: Map<number, string> }) {
-  const t = text();
-  if (lectures.length === 0) return <p class="muted">{t.professor.nothingToday}</p>;
+function LectureRow({ lecture, entry, when }: { lecture: Lecture; entry: TaughtClass | undefined; when: string | null }) {
+  const counts = entry?.last?.id === lecture.id ? entry.last.counts : undefined;
+  const zone = entry?.classroom.timezone;
   return (
-    <ul class="card rows">
-      {lectures.map((lecture) => (
-        <li key={lecture.id}>
-          <a class="row row-link" href={`/lecture/${lecture.id}`}>
-            <div>
-              <p class="row-lead">{hourName(lecture)}</p>
-              <p class="muted">
-                {facts([span(lecture.starts_at, lecture.ends_at, zones.get(lecture.classroom_id)), lecture.title, lecture.room])}
-              </p>
-            </div>
-            <WindowChip lecture={lecture} />
+    <li class="row today-row" data-lecture={lecture.id} data-stage={stageOf(lecture, now())}>
+      <div>
+        <p class="row-lead">
+          <a class="cover" href={`/lecture/${lecture.id}`}>
+            <bdi>{hourName(lecture)}</bdi>
           </a>
-        </li>
-      ))}
-    </ul>
+        </p>
+        <p class="muted">{facts([when, span(lecture.starts_at, lecture.ends_at, zone), entry?.classroom.section, lecture.title, lecture.room])}</p>
+      </div>
+      <div class="today-action">
+        <LectureAction lecture={counts ? { ...lecture, counts } : lecture} />
+      </div>
+    </li>
   );
 }
 
-/** Those of earlier terms: to be read, and to be copied into the next one. */
-function Archived({ classrooms }: { classrooms: Classroom[] }) {
-  const t = text();
-  if (classrooms.length === 0) return null;
+/** Today's lectures; of a day without, the next one. */
+function Lectures({ teaching }: { teaching: Teaching }) {
+  const t = text().taught.today;
+  const of = new Map(teaching.classes.map((entry) => [entry.classroom.id, entry]));
+  const zone = (lecture: Lecture) => of.get(lecture.classroom_id)?.classroom.timezone;
+  const today = teaching.today.filter((lecture) => isToday(lecture.starts_at, lecture.ends_at, zone(lecture)) && lecture.window?.state !== 'open');
+  const ahead = teaching.classes
+    .flatMap(({ next }) => (next && !teaching.today.some(({ id }) => id === next.id) ? [next] : []))
+    .sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
+  const next = today.some((lecture) => ['soon', 'ahead'].includes(stageOf(lecture, now()))) ? undefined : ahead[0];
   return (
-    <details>
-      <summary>{t.copy.archived(classrooms.length)}</summary>
+    <section aria-labelledby="today">
+      <h2 id="today">{t.lectures}</h2>
+      {today.length === 0 && !next && <p class="muted">{t.none}</p>}
+      {(today.length > 0 || next) && (
+        <ul class="card rows">
+          {today.map((lecture) => (
+            <LectureRow key={lecture.id} lecture={lecture} entry={of.get(lecture.classroom_id)} when={null} />
+          ))}
+          {next && <LectureRow lecture={next} entry={of.get(next.classroom_id)} when={facts([t.nextIs, day(next.starts_at, zone(next))])} />}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const WAITS: Record<Waiting['kind'], { icon: IconName; place: (one: Waiting) => string }> = {
+  requests: { icon: 'hand', place: (one) => `/classroom/${one.classroom_id}/requests` },
+  join: { icon: 'people', place: (one) => `/classroom/${one.classroom_id}/students` },
+  hand_ins: { icon: 'inbox', place: (one) => `/classroom/${one.classroom_id}/board/${one.thing_id ?? ''}/grades` },
+  signs: { icon: 'flag', place: (one) => `/lecture/${one.thing_id ?? ''}` },
+};
+
+function WaitingRow({ href, icon, lead, about }: { href: string; icon: IconName; lead: string; about: string | null }) {
+  return (
+    <a class="row row-link" href={href}>
+      <span class="badge" aria-hidden="true">
+        <Icon name={icon} />
+      </span>
+      <span class="waiting-words">
+        <span class="row-lead">{lead}</span>
+        {about && <span class="muted small">{about}</span>}
+      </span>
+      <Icon name="forward" turns />
+    </a>
+  );
+}
+
+/** For whoever is of an office that decides about leave, beside what waits in their classes. */
+function WaitingList({ teaching }: { teaching: Teaching }) {
+  const t = text();
+  const office = useLoad<LeavePage & { officer: boolean }>('/api/office/leaves?limit=9');
+  const { leaves = [], next = null, officer = false } = office.data ?? {};
+  const rows = teaching.waiting;
+  return (
+    <section aria-labelledby="waiting">
+      <h2 id="waiting">{t.taught.today.waiting}</h2>
+      {rows.length === 0 && !officer && (
+        <p class="today-calm muted">
+          <Icon name="check" />
+          {t.taught.today.nothingWaits}
+        </p>
+      )}
+      {(rows.length > 0 || officer) && (
+        <ul class="card rows">
+          {rows.map((one) => (
+            <li key={`${one.kind}-${one.classroom_id}-${one.thing_id}`} data-waiting={one.kind}>
+              <WaitingRow
+                href={WAITS[one.kind].place(one)}
+                icon={WAITS[one.kind].icon}
+                lead={t.taught.today.kind[one.kind](one.count)}
+                about={facts([one.title ?? (one.starts_at && dayAndTime(one.starts_at, one.timezone)), one.subject, one.section])}
+              />
+            </li>
+          ))}
+          {officer && (
+            <li data-waiting="leaves">
+              <WaitingRow
+                href="/leaves"
+                icon="calendar"
+                lead={t.taught.today.leaves}
+                about={leaves.length === 0 ? t.leave.noneOpen : t.leave.waiting(leaves.length, next !== null)}
+              />
+            </li>
+          )}
+        </ul>
+      )}
+      {teaching.waiting_cut > 0 && <p class="muted small">{t.taught.today.moreWaits(teaching.waiting_cut)}</p>}
+    </section>
+  );
+}
+
+function SlippingRow({ one }: { one: Slipping }) {
+  const t = text();
+  const { student, classroom, standing, cells } = one;
+  const said = t.taught.today.risk[one.risk];
+  return (
+    <li data-slipping={student.id}>
+      <a class="row row-link slip-row" href={`/classroom/${classroom.id}/students/${student.id}`}>
+        <Avatar id={student.id} name={student.name} />
+        <span class="slip-words">
+          <span class="row-lead">
+            <bdi>{student.name}</bdi>
+          </span>
+          <span class="muted small">{facts([classroom.subject, classroom.section])}</span>
+        </span>
+        <span class="slip-strip">
+          <StripPicture
+            cells={cells.map((cell) => ({ id: cell.id, status: cell.status, day: shortDay(cell.starts_at, classroom.timezone), when: cell.outside ? 'outside' : 'held' }))}
+            set={classroom.statuses}
+            label={t.taught.today.lastLectures(cells.length)}
+          />
+        </span>
+        <span class="slip-figure">
+          <strong>{standing.percentage === null ? '–' : percent(standing.percentage)}</strong>
+          <span class="muted small">{t.register.of(standing.attended, standing.counted)}</span>
+          <span class={`slip-risk slip-${one.risk}`}>{said}</span>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function SlippingList({ teaching }: { teaching: Teaching }) {
+  const t = text();
+  // It counts all marks of the classes: read once.
+  const list = useLoad<SlippingPage>('/api/user/teaching/slipping');
+  if (!list.data) return list.problem ? <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} /> : <Skeleton rows={2} />;
+  const { students, total } = list.data;
+  const taken = teaching.classes.some(({ last }) => last !== null);
+  const first = students[0];
+  return (
+    <section aria-labelledby="slipping">
+      <h2 id="slipping" class="today-head">
+        {t.taught.today.slipping}
+        {first && total > students.length && (
+          <a class="small" href={`/classroom/${first.classroom.id}/statistics`}>
+            {t.taught.today.slippingOf(students.length, total)}
+          </a>
+        )}
+      </h2>
+      {students.length === 0 ? (
+        <p class="today-calm muted">
+          {taken && <Icon name="check" />}
+          {taken ? t.taught.today.noneSlips : t.taught.classes.neverTaken}
+        </p>
+      ) : (
+        <ul class="card rows">
+          {students.map((one) => (
+            <SlippingRow key={`${one.classroom.id}-${one.student.id}`} one={one} />
+          ))}
+        </ul>
+      )}
+      <p class="small today-foot">
+        <a href="/advised">{t.taught.today.advised}</a>
+      </p>
+    </section>
+  );
+}
+
+/** A class that is not on today's plan. */
+function Unplanned({ classes }: { classes: readonly TaughtClass[] }) {
+  const t = text().taught.today;
+  const free = classes.filter(({ classroom }) => !classroom.live && classroom.part !== 'assistant');
+  if (free.length === 0) return null;
+  return (
+    <section aria-labelledby="unplanned">
+      <h2 id="unplanned">{t.unplanned}</h2>
+      <p class="muted small">{t.unplannedHint}</p>
       <ul class="card rows">
-        {classrooms.map((classroom) => (
-          <li key={classroom.id} class="row day-row">
-            <a href={`/classroom/${classroom.id}`}>
-              <bdi>{facts([classroom.subject, classroom.section, classroom.term])}</bdi>
-            </a>
-            {(classroom.part === 'owner' || classroom.part === 'teacher') && (
-              <LinkButton href={`/classroom/${classroom.id}/copy`} icon="copy" kind="quiet">
-                {t.copy.open}
-              </LinkButton>
-            )}
+        {free.slice(0, UNPLANNED_MAX).map(({ classroom }) => (
+          <li key={classroom.id} class="row today-row">
+            <div>
+              <p class="row-lead">
+                <a class="cover" href={`/classroom/${classroom.id}`}>
+                  <bdi>{classroom.subject}</bdi>
+                </a>
+              </p>
+              <p class="muted small">{facts([classroom.section, classroom.term])}</p>
+            </div>
+            <div class="today-action">
+              <InstantButton classroom={classroom} quiet />
+            </div>
           </li>
         ))}
+        {free.length > UNPLANNED_MAX && (
+          <li>
+            <a class="row row-link" href="/classes">
+              <span>{t.allClasses}</span>
+              <Icon name="forward" turns />
+            </a>
+          </li>
+        )}
       </ul>
-    </details>
+    </section>
   );
 }
 
-/** For whoever is of an office that decides about leave. */
-function LeaveWaiting() {
-  const t = text().leave;
-  const list = useLoad<LeavePage & { officer: boolean }>('/api/office/leaves?limit=9');
-  if (!list.data?.officer) return null;
-  const { leaves, next } = list.data;
+function FirstStep() {
+  const t = text().taught;
   return (
-    <section class="card row" aria-label={t.queue}>
-      <p class="row-lead">{leaves.length === 0 ? t.noneOpen : t.waiting(leaves.length, next !== null)}</p>
-      <LinkButton href="/leaves" kind={leaves.length > 0 ? 'primary' : 'plain'}>
-        {t.open}
+    <Empty icon="book" title={t.today.first} hint={t.today.firstHint}>
+      <ol class="first-steps">
+        {t.today.firstSteps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <LinkButton href="/classrooms/new" kind="primary" icon="plus">
+        {t.classes.new}
       </LinkButton>
-    </section>
+    </Empty>
+  );
+}
+
+function Day({ page }: { page: Loaded<Teaching> }) {
+  const data = page.data;
+  if (!data) return page.problem ? null : <Skeleton rows={4} />;
+  const classes = data.classes.filter(({ classroom }) => !classroom.archived);
+  if (classes.length === 0) return <FirstStep />;
+  const live = once(classes.flatMap(({ classroom }) => (classroom.live ? [classroom.live] : [])));
+  return (
+    <div class="home">
+      <div class="home-main">
+        {live.map((lecture) => (
+          <LiveNow key={lecture.id} lecture={lecture} />
+        ))}
+        <Lectures teaching={data} />
+        <WaitingList teaching={data} />
+        <Unplanned classes={classes} />
+      </div>
+      <div class="home-side home-main">
+        <SlippingList teaching={data} />
+      </div>
+    </div>
   );
 }
 
 export function ProfessorHomePage() {
   const t = text();
   usePageTitle(t.professor.todayTitle);
-  const list = useLoad<ClassroomList>('/api/classroom');
-  useRefresh(() => void list.reload(), REFRESH_SECONDS);
-  const data = list.data;
-  const classrooms = data?.classrooms.filter((c) => !c.archived) ?? [];
-  const archived = data?.classrooms.filter((c) => c.archived) ?? [];
-  const live = once(classrooms.flatMap((c) => (c.live ? [c.live] : [])));
-  const zones = new Map(classrooms.map((c) => [c.id, c.timezone]));
+  const page = useLoad<Teaching>('/api/user/teaching');
+  useRefresh(() => void page.reload(), REFRESH_SECONDS);
   return (
     <>
       <PageHead title={t.professor.todayTitle} sub={longDay(new Date(now()).toISOString())} />
-      <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} />
-      {!data && !list.problem && <Skeleton />}
-      <LeaveWaiting />
-      {data && classrooms.length === 0 && (
-        <Empty icon="book" title={t.professor.firstTitle} hint={t.professor.firstHint}>
-          <LinkButton href="/classrooms/new" kind="primary" icon="plus">
-            {t.professor.newClassroom}
-          </LinkButton>
-        </Empty>
-      )}
-      {data && classrooms.length === 0 && <Archived classrooms={archived} />}
-      {data && classrooms.length > 0 && (
-        <div class="home">
-          <div class="home-main">
-            {live.map((lecture) => (
-              <LiveNow key={lecture.id} lecture={lecture} />
-            ))}
-            <section aria-labelledby="classrooms">
-              <div class="section-head">
-                <h2 id="classrooms">{t.professor.classrooms}</h2>
-                <LinkButton href="/advised" icon="people" kind="quiet">
-                  {t.rules.advised}
-                </LinkButton>
-                <LinkButton href="/classrooms/new" icon="plus" kind="quiet">
-                  {t.professor.newClassroom}
-                </LinkButton>
-              </div>
-              <ul class="list">
-                {classrooms.map((classroom) => (
-                  <ClassroomCard key={classroom.id} classroom={classroom} instant />
-                ))}
-              </ul>
-              {data.next !== null && <p class="muted small">{t.admin.shownOf(number(data.classrooms.length), number(data.total))}</p>}
-              <Archived classrooms={archived} />
-            </section>
-          </div>
-          <section class="home-side" aria-labelledby="today">
-            <h2 id="today">{t.professor.todayLectures}</h2>
-            <TodayList lectures={data.today.filter((l) => isToday(l.starts_at, l.ends_at, zones.get(l.classroom_id)))} zones={zones} />
-          </section>
-        </div>
-      )}
+      <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
+      <Day page={page} />
     </>
   );
 }

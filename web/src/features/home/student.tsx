@@ -7,6 +7,7 @@ import { now } from '../../core/clock';
 import { useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
 import { AddedCard } from '../../ui/added';
 import { Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Assisting } from '../../ui/class/assisting';
 import { Icon } from '../../ui/icons';
 import { hourName } from '../../ui/joint';
 import { isOpenMark } from '../../ui/marks';
@@ -309,6 +310,7 @@ export function StudentHomePage() {
             {next && <NextCard lecture={next} zone={zones.get(next.classroom_id)} />}
             <AddedCard classrooms={data.classrooms.map(({ classroom }) => classroom)} onAccepted={reload} onLeft={reload} />
             {waiting.length === 0 && <FaceCard face={data.face} />}
+            <Assisting />
           </div>
           <div class="today-side">
             <Coming data={data} zones={zones} />

@@ -25,7 +25,7 @@ function detailOf({ kind, text: words, about, timezone }: Notification): string 
   const t = text();
   const is = toldKind(kind).text;
   if (is === 'person') return about && t.told.by(about.name);
-  if (!words) return null;
+  if (!words) return about?.name ?? null;
   if (is === 'title') return words;
   if (is === 'warning') return facts([about?.name, warningLine(words, timezone ?? undefined)]);
   if (is === 'status') {
@@ -35,7 +35,8 @@ function detailOf({ kind, text: words, about, timezone }: Notification): string 
   }
   const holiday = /^(holiday|holiday_over) (\d+)(?:: (.*))?$/.exec(words);
   if (holiday) return holiday[1] === 'holiday' ? t.told.holiday(Number(holiday[2]), holiday[3] ?? '') : t.told.holidayOver(Number(holiday[2]));
-  return (t.told.details as Record<string, string>)[words] ?? null;
+  // Who asks, joins or has left stands first.
+  return facts([about?.name, (t.told.details as Record<string, string>)[words]]) || null;
 }
 
 /** Class, lecture and its time on the clocks of the class: each keeps its own direction of writing. */

@@ -58,7 +58,7 @@ function sentenceOf(entry: AuditEntry): string | undefined {
 }
 
 /** Numbers of things, which say nothing to anybody and stand in the file. */
-const INTERNAL = /^(\d+ -> \d+|(from )?(student|user|classroom|group|file|series|into)( of group)? \d+(: [A-Z]\d*)?)$/;
+const INTERNAL = /^(\d+ -> \d+|(from )?(student|user|classroom|group|file|series|into)( of group)? \d+(: [A-Z]\d*|: note \d+)?)$/;
 
 /** Their details are for programs. */
 const SILENT = ['sign_in_failed', 'warning_rules_changed'];

@@ -6,13 +6,16 @@ import { get, post, put, remove } from '../../core/api';
 import { now } from '../../core/clock';
 import { groupDays, type DaysOff } from '../../core/days-off';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { useClass } from '../../core/use-class';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame } from '../../ui/class-frame';
+import { SettingsFrame } from '../../ui/class/settings-frame';
 import { Dialog } from '../../ui/dialog';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
 import { text } from './words';
 import { dayAndTime, facts, longDay } from '../../core/text/format';
-import type { ClassroomPage, Holiday, HolidayLecture, HolidayPlan } from '../../core/types';
+import type { Holiday, HolidayLecture, HolidayPlan } from '../../core/types';
 import { wallClock } from '../../core/zone';
 
 const NAME_MAX = 60;
@@ -298,16 +301,19 @@ export function HolidaysPage() {
 }
 
 /** As one classroom has them, for its teachers. */
-export function ClassHolidaysPage({ classroom: id }: { classroom: string }) {
+export function ClassHolidaysPage({ classroom: id, path: here }: { classroom: string; path: string }) {
   const t = text().daysOff;
-  usePageTitle(t.title);
-  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
+  const page = useClass(id);
   const path = `/api/classroom/${id}/holidays`;
   return (
-    <div class="narrow settings">
-      <PageHead title={t.title} back={`/classroom/${id}/settings`} sub={page.data?.classroom.subject} />
-      <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
-      {page.data && <Days place={{ base: path, zone: page.data.classroom.timezone }} path={path} own />}
-    </div>
+    <ClassFrame id={id} path={here} title={t.title}>
+      {page.data ? (
+        <SettingsFrame id={id} group="holidays" archived={page.data.classroom.archived}>
+          <Days place={{ base: path, zone: page.data.classroom.timezone }} path={path} own />
+        </SettingsFrame>
+      ) : (
+        <Skeleton />
+      )}
+    </ClassFrame>
   );
 }

@@ -7,6 +7,7 @@ import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { useList } from '../../core/hooks-list';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame } from '../../ui/class-frame';
 import { Choices, Field } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
@@ -221,14 +222,15 @@ export function ImportsPage() {
   );
 }
 
-export function ClassImportsPage({ classroom }: { classroom: string }) {
+export function ClassImportsPage({ classroom, path }: { classroom: string; path: string }) {
   const t = text();
-  usePageTitle(t.office.imports.classTitle);
   return (
-    <div class="narrow">
-      <PageHead title={t.office.imports.classTitle} back={`/classroom/${classroom}/register`} sub={t.office.imports.hint} />
-      <ImportForm kinds={kindsOf(true)} classroom={classroom} />
-      <Jobs classroom={classroom} />
-    </div>
+    <ClassFrame id={classroom} path={path} title={t.office.imports.classTitle}>
+      <div class="narrow">
+        <p class="muted">{t.office.imports.hint}</p>
+        <ImportForm kinds={kindsOf(true)} classroom={classroom} />
+        <Jobs classroom={classroom} />
+      </div>
+    </ClassFrame>
   );
 }

@@ -23,7 +23,7 @@ export const routes: readonly Route[] = [
   {
     pattern: '/classroom/:id/import',
     roles: PROFESSOR,
-    load: page(() => import('./imports'), (m, { id = '' }) => <m.ClassImportsPage classroom={id} />),
+    load: page(() => import('./imports'), (m, { id = '' }, path) => <m.ClassImportsPage classroom={id} path={path} />),
   },
   { pattern: '/jobs/:id', roles: STAFF, load: page(() => import('./job'), (m, { id = '' }) => <m.JobPage key={id} id={id} />) },
   { pattern: '/report', roles: ADMINISTRATOR, load: page(() => import('./report'), (m) => <m.ReportPage />) },
@@ -32,13 +32,13 @@ export const routes: readonly Route[] = [
   {
     pattern: '/classroom/:id/holidays',
     roles: PROFESSOR,
-    load: page(() => import('./holidays'), (m, { id = '' }) => <m.ClassHolidaysPage key={id} classroom={id} />),
+    load: page(() => import('./holidays'), (m, { id = '' }, path) => <m.ClassHolidaysPage key={id} classroom={id} path={path} />),
   },
   { pattern: '/rules', roles: ADMINISTRATOR, load: page(() => import('./rules'), (m) => <m.RulesPage />) },
   {
     pattern: '/classroom/:id/rules',
     roles: ALL,
-    load: page(() => import('./rules'), (m, { id = '' }) => <m.ClassRulesPage key={id} classroom={id} />),
+    load: page(() => import('./rules'), (m, { id = '' }, path) => <m.ClassRulesPage key={id} classroom={id} path={path} />),
   },
   { pattern: '/settings', roles: ADMINISTRATOR, load: page(() => import('./settings'), (m) => <m.SettingsPage />) },
   { pattern: '/settings/:group', roles: ADMINISTRATOR, load: page(() => import('./settings'), (m, { group = '' }) => <m.SettingsPage group={group} />) },

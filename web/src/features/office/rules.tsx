@@ -4,8 +4,10 @@
 import { useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { useClass } from '../../core/use-class';
 import { Switch } from '../../ui/area';
 import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { ClassFrame, ClassSection } from '../../ui/class-frame';
 import { Field } from '../../ui/field';
 import { isTeacher } from '../../ui/part';
 import { ruleLine } from '../../ui/rule-words';
@@ -14,7 +16,7 @@ import { wholeNumber } from '../../ui/typed';
 import { edit } from '../../ui/version';
 import { text } from './words';
 import { day, facts } from '../../core/text/format';
-import type { ClassroomPage, WarningPreview, WarningRecipient, WarningRule, WarningRules } from '../../core/types';
+import type { WarningPreview, WarningRecipient, WarningRule, WarningRules } from '../../core/types';
 
 const RECIPIENTS: readonly WarningRecipient[] = ['student', 'teachers', 'adviser'];
 const WEEKS = 16;
@@ -235,38 +237,42 @@ export function RulesPage() {
   );
 }
 
-export function ClassRulesPage({ classroom: id }: { classroom: string }) {
+export function ClassRulesPage({ classroom: id, path: here }: { classroom: string; path: string }) {
   const t = text().rules;
-  usePageTitle(t.title);
   const path = `/api/classroom/${id}/rules`;
-  const page = useLoad<ClassroomPage>(`/api/classroom/${id}`);
+  const page = useClass(id);
   const rules = useLoad<WarningRules>(path);
   const classroom = page.data?.classroom;
-  const problem = page.problem ?? rules.problem;
+  const { problem } = rules;
   const may = classroom && isTeacher(classroom) && !classroom.archived;
   return (
-    <div class="narrow settings">
-      <PageHead title={t.title} back={`/classroom/${id}/settings`} sub={classroom?.subject} />
-      {problem && <ProblemNotice problem={problem} onRetry={() => void rules.reload()} />}
-      {(!classroom || !rules.data) && !problem && <Skeleton />}
-      {may && rules.data && !rules.data.own && <Notice>{t.ofInstitution}</Notice>}
-      {rules.data && may && <Editor key={String(rules.data.own)} path={path} loaded={rules.data} classes={false} onRead={(next) => rules.set(() => next)} />}
-      {rules.data && classroom && !may && (
-        <ul class="card rows">
-          {rules.data.rules
-            .filter((rule) => rule.on)
-            .map((rule) => (
-              <li key={rule.kind} class="row">
-                <div>
-                  <p>{ruleLine(rule, classroom.threshold_percent)}</p>
-                  <p class="muted small">
-                    {t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => t.recipient[who]))}
-                  </p>
-                </div>
-              </li>
-            ))}
-        </ul>
-      )}
-    </div>
+    <ClassFrame id={id} path={here} title={t.title}>
+      <div class="narrow settings">
+        <ClassSection
+          title={t.title}
+          {...(classroom && isTeacher(classroom) && { back: { href: `/classroom/${id}/settings/thresholds`, word: text().taught.settings.group.thresholds } })}
+        />
+        {problem && <ProblemNotice problem={problem} onRetry={() => void rules.reload()} />}
+        {(!classroom || !rules.data) && !problem && <Skeleton />}
+        {may && rules.data && !rules.data.own && <Notice>{t.ofInstitution}</Notice>}
+        {rules.data && may && <Editor key={String(rules.data.own)} path={path} loaded={rules.data} classes={false} onRead={(next) => rules.set(() => next)} />}
+        {rules.data && classroom && !may && (
+          <ul class="card rows">
+            {rules.data.rules
+              .filter((rule) => rule.on)
+              .map((rule) => (
+                <li key={rule.kind} class="row">
+                  <div>
+                    <p>{ruleLine(rule, classroom.threshold_percent)}</p>
+                    <p class="muted small">
+                      {t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => t.recipient[who]))}
+                    </p>
+                  </div>
+                </li>
+              ))}
+          </ul>
+        )}
+      </div>
+    </ClassFrame>
   );
 }

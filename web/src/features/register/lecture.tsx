@@ -1,32 +1,46 @@
 // SPDX-License-Identifier: MIT
-// The register on a phone: one lecture at a time, the newest that was taken first.
+// The register on a phone: one lecture at a time, the newest that was taken first. A tap on a student opens the mark.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { now } from '../../core/clock';
+import { clockTime, day, facts, number, percent, shortDay } from '../../core/text/format';
 import { LinkButton, standingWords } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { StatusChip } from '../../ui/status';
 import { lineOf, named } from '../../ui/statuses';
+import { footOf, monthOf, split, type Book, type Student } from './book';
+import type { SheetFor } from './sheet';
 import { text } from './words';
-import { clockTime, day, facts, percent, shortDay } from '../../core/text/format';
-import type { Register } from '../../core/types';
 
-export function LectureByLecture({ register }: { register: Register }) {
+interface Props {
+  book: Book;
+  students: readonly Student[];
+  turn: number;
+  onNeed: (months: string[], pages: number[]) => void;
+  onSheet: (sheet: SheetFor) => void;
+  readOnly: boolean;
+}
+
+export function LectureByLecture({ book, students, turn, onNeed, onSheet, readOnly }: Props) {
   const t = text();
   const words = t.figures.register;
-  const zone = register.classroom.timezone;
-  const order = register.lectures
-    .map((lecture, column) => ({ lecture, column }))
-    .sort((a, b) => Date.parse(a.lecture.starts_at) - Date.parse(b.lecture.starts_at));
-  const newest = order.map(({ lecture }) => lecture.taken).lastIndexOf(true);
-  const [at, setAt] = useState(Math.max(0, newest));
-  const shown = order[Math.min(at, order.length - 1)];
-  if (!shown) return null;
-  const { lecture, column } = shown;
-  const theirs = register.students.filter((student) => !student.outside.includes(lecture.id));
-  const set = register.classroom.statuses;
-  const shownStatuses = named(set, (status) => theirs.some((student) => student.marks[column] === status));
-  const inRoom = theirs.filter((student) => student.marks[column] && lineOf(set, student.marks[column]).in_room).length;
-  const of = (status: string | null) => theirs.filter((student) => (student.marks[column] ?? null) === status).length;
+  const zone = book.classroom?.timezone ?? 'UTC';
+  const set = book.classroom?.statuses;
+  const order = book.lectures;
+  const newest = useMemo(() => {
+    const taken = order.map((lecture) => lecture.taken).lastIndexOf(true);
+    return taken < 0 ? Math.max(0, split(order, now()).begun.length - 1) : taken;
+  }, [order]);
+  const [at, setAt] = useState(newest);
+  const lecture = order[Math.min(at, order.length - 1)];
+  useEffect(() => {
+    if (lecture) onNeed([monthOf(lecture.starts_at)], []);
+  }, [lecture?.id, book.pages.length]);
+  const theirs = useMemo(() => students.filter((student) => lecture && !(student.outside.has(lecture.id) && !book.shown(student.id, lecture.id))), [students, lecture, turn]);
+  if (!lecture) return null;
+  const statuses = named(set, (status) => theirs.some((student) => book.shown(student.id, lecture.id) === status));
+  const foot = footOf(book, theirs, lecture.id, (status) => lineOf(set, status).in_room);
+  const of = (status: string | null) => theirs.filter((student) => book.shown(student.id, lecture.id) === status).length;
   return (
     <section class="by-lecture" aria-label={words.oneLecture} data-lecture={lecture.id}>
       <div class="by-lecture-head">
@@ -37,55 +51,64 @@ export function LectureByLecture({ register }: { register: Register }) {
           <span class="visually-hidden">{t.office.imports.lecture}</span>
           <select value={String(at)} onChange={(event) => setAt(Number(event.currentTarget.value))}>
             {order.map((one, i) => (
-              <option key={one.lecture.id} value={String(i)}>
-                {facts([shortDay(one.lecture.starts_at, zone), clockTime(one.lecture.starts_at, zone), one.lecture.title])}
+              <option key={one.id} value={String(i)}>
+                {facts([shortDay(one.starts_at, zone), clockTime(one.starts_at, zone), one.title])}
               </option>
             ))}
           </select>
         </label>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={words.after}
-          disabled={at >= order.length - 1}
-          onClick={() => setAt(at + 1)}
-        >
+        <button type="button" class="icon-button" aria-label={words.after} disabled={at >= order.length - 1} onClick={() => setAt(at + 1)}>
           <Icon name="forward" turns />
         </button>
       </div>
       <ul class="by-lecture-counts" aria-label={t.register.legend}>
-        {shownStatuses.map(({ status }) => (
+        {statuses.map(({ status }) => (
           <li key={status}>
-            <StatusChip set={set} status={status} word={false} /> <span>{of(status)}</span>
+            <StatusChip set={set} status={status} word={false} /> <span>{number(of(status))}</span>
           </li>
         ))}
         <li>
-          <StatusChip set={set} status={null} word={false} /> <span>{of(null)}</span>
+          <StatusChip set={set} status={null} word={false} /> <span>{number(of(null))}</span>
         </li>
       </ul>
-      <p class="muted small">{t.register.inRoom(inRoom, theirs.length)}</p>
+      <p class="muted small">{foot && t.register.inRoom(foot.inRoom, foot.expected)}</p>
       <LinkButton href={`/lecture/${lecture.id}`} kind="quiet">
         {words.open(day(lecture.starts_at, zone))}
       </LinkButton>
       <ul class="card rows">
-        {theirs.map((student) => (
-          <li key={student.id} class={student.left_at ? 'row gone' : 'row'} data-student={student.id} data-status={student.marks[column] ?? 'none'}>
-            <div>
-              <p class="row-lead">{student.name}</p>
-              {!student.email_proven && <p class="muted small">{t.me.unproven}</p>}
-              {student.left_at && <p class="muted">{t.register.left(shortDay(student.left_at, zone))}</p>}
-              <p class="muted">
-                {student.standing.percentage === null
-                  ? '–'
-                  : facts([
-                      percent(student.standing.percentage),
-                      standingWords(student.standing, t.register.of(student.standing.attended, student.standing.counted)),
-                    ])}
-              </p>
-            </div>
-            <StatusChip set={set} status={student.marks[column] ?? null} />
-          </li>
-        ))}
+        {theirs.map((student) => {
+          const { standing } = student;
+          const status = book.shown(student.id, lecture.id);
+          return (
+            <li key={student.id} data-student={student.id} data-status={status ?? 'none'}>
+              <button
+                type="button"
+                class={`row row-button${student.left_at ? ' gone' : ''}`}
+                disabled={readOnly && !status}
+                onClick={() => onSheet({ targets: [{ lecture: lecture.id, students: [student.id] }] })}
+              >
+                <span class="by-lecture-student">
+                  <span class="row-lead">
+                    <bdi>{student.name}</bdi>
+                  </span>
+                  {!student.email_proven && <span class="muted small">{t.me.unproven}</span>}
+                  {student.left_at && <span class="muted small">{t.register.left(shortDay(student.left_at, zone))}</span>}
+                  <span class="muted small">
+                    {standing.percentage === null ? (
+                      '–'
+                    ) : (
+                      // Each on its own: from right to left the numbers of the two would change places.
+                      <>
+                        <bdi>{percent(standing.percentage)}</bdi> · <bdi>{standingWords(standing, t.register.of(standing.attended, standing.counted))}</bdi>
+                      </>
+                    )}
+                  </span>
+                </span>
+                <StatusChip set={set} status={status} />
+              </button>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

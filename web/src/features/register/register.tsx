@@ -1,197 +1,281 @@
 // SPDX-License-Identifier: MIT
-// The register: students by lecture, a letter and a colour in each cell, and the percentage with its denominator.
+// The register: a sheet that is worked in where there is room for one, on a phone a list of students that leads to each, and one lecture at
+// a time.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { useLoad, useNarrow, usePageTitle } from '../../core/hooks';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton, standingWords } from '../../ui/basics';
-import { GroupFilter, groupWords } from '../../ui/groups';
-import { StatusChip } from '../../ui/status';
-import { lineOf, named, type Statuses } from '../../ui/statuses';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLoad, useNarrow, usePageTitle, useRefresh } from '../../core/hooks';
 import { currentUser } from '../../core/session';
-import { text } from './words';
-import { clockTime, number, percent, shortDay } from '../../core/text/format';
-import type { Register, Status } from '../../core/types';
+import { number } from '../../core/text/format';
+import type { GroupsPage } from '../../core/types';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Dialog } from '../../ui/dialog';
+import { Icon } from '../../ui/icons';
+import { StatusChip } from '../../ui/status';
+import { named } from '../../ui/statuses';
+import { filtered, filtersOn, monthOf, NO_FILTERS, type Book, type Filters } from './book';
+import { countOfTargets } from './edit';
+import { useEdits } from './edits';
+import { FilterBar } from './filters';
+import { Grid } from './grid';
 import { LectureByLecture } from './lecture';
+import { useBook } from './load';
+import { StudentList } from './phone';
+import { CellSheet, type SheetFor } from './sheet';
+import { text } from './words';
 
-function Cell({ set, status, taken, outside }: { set: Statuses; status: Status | null; taken: boolean; outside: boolean }) {
-  if (status) return <StatusChip set={set} status={status} word={false} />;
-  if (outside) return <span class="visually-hidden">{text().register.outside}</span>;
-  const words = taken ? text().notYetMarked : text().classroom.notTaken;
+const REFRESH_S = 60;
+
+const MENU = ['xlsx', 'csv', 'long', 'moodle'] as const;
+
+/** The register as files, for other programs, for spreadsheets and for paper. */
+function Files({ classroom, group, own }: { classroom: string; group: string; own: boolean }) {
+  const t = text();
+  const box = useRef<HTMLDetailsElement>(null);
+  const address = (form: string) =>
+    `/api/classroom/${classroom}/export?form=${form}${form === 'csv' || form === 'long' ? '&bom=1' : ''}${group && `&group=${group}`}`;
+  const close = () => box.current?.removeAttribute('open');
+  useEffect(() => {
+    const away = (event: Event) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) close();
+    };
+    const escape = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') close();
+    };
+    document.addEventListener('pointerdown', away);
+    document.addEventListener('keydown', escape);
+    return () => {
+      document.removeEventListener('pointerdown', away);
+      document.removeEventListener('keydown', escape);
+    };
+  }, []);
   return (
-    <span class="cell-none">
-      <span aria-hidden="true">{taken ? '–' : ''}</span>
-      <span class="visually-hidden">{words}</span>
-    </span>
+    <details class="menu" ref={box}>
+      <summary class="button button-plain">
+        <Icon name="download" />
+        <span>{t.grid.take}</span>
+      </summary>
+      <ul class="menu-list">
+        {MENU.map((form) => (
+          <li key={form}>
+            <a href={address(form)} download onClick={close}>
+              {t.figures.register.forms[form]}
+            </a>
+          </li>
+        ))}
+        <li>
+          <a href={address('print')} target="_blank" rel="noopener" onClick={close}>
+            {t.figures.register.forms.print}
+          </a>
+        </li>
+        {own && (
+          <li class="menu-apart">
+            <a href={`/classroom/${classroom}/import`}>{t.office.imports.importHere}</a>
+          </li>
+        )}
+      </ul>
+    </details>
   );
 }
 
-/** The statuses that the register names: those that are offered, and those of its marks. */
-export function statusesOf({ classroom, students }: Register) {
-  return named(classroom.statuses, (status) => students.some((student) => student.marks.includes(status)));
-}
-
-/** How many were in the room; nothing to say of a lecture without a mark. */
-function inRoom({ classroom, students }: Register, column: number): number | '' {
-  const marks = students.flatMap((student) => student.marks[column] ?? []);
-  return marks.length === 0 ? '' : marks.filter((status) => lineOf(classroom.statuses, status).in_room).length;
-}
-
-function Grid({ register }: { register: Register }) {
+function Legend({ book }: { book: Book }) {
   const t = text();
-  const zone = register.classroom.timezone;
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // The newest lectures are at the line's end: begin there.
-    const element = box.current;
-    if (element) element.scrollLeft = document.documentElement.dir === 'rtl' ? -element.scrollWidth : element.scrollWidth;
-  }, []);
-  const set = register.classroom.statuses;
-  const shown = statusesOf(register);
-  const order = register.lectures
-    .map((lecture, i) => ({ lecture, i }))
-    .sort((a, b) => Date.parse(a.lecture.starts_at) - Date.parse(b.lecture.starts_at));
+  const set = book.classroom?.statuses;
+  const outside = book.students.some((student) => student.outside.size > 0);
   return (
-    <div class="register" ref={box} tabIndex={0} role="region" aria-label={t.register.scroll}>
-      <table>
-        <caption class="visually-hidden">{t.register.caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col" class="register-name">
-              {t.register.student}
-            </th>
-            {order.map(({ lecture }) => (
-              <th key={lecture.id} scope="col">
-                <a href={`/lecture/${lecture.id}`}>
-                  <span>{shortDay(lecture.starts_at, zone)}</span>
-                  <span class="muted">{clockTime(lecture.starts_at, zone)}</span>
-                  {lecture.groups.length > 0 && <span class="muted register-groups">{groupWords(lecture.groups)}</span>}
-                </a>
-              </th>
-            ))}
-            {shown.map(({ status }) => (
-              <th key={status} scope="col" class="register-total">
-                <StatusChip set={set} status={status} word={false} />
-              </th>
-            ))}
-            <th scope="col" class="register-percent">
-              {t.register.percentage}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {register.students.map((student) => (
-            <tr key={student.id} data-student={student.id} class={student.left_at ? 'gone' : undefined}>
-              <th scope="row" class="register-name">
-                {student.name}
-                {!student.email_proven && <span class="muted gone-when">{t.me.unproven}</span>}
-                {student.left_at && <span class="muted gone-when">{t.register.left(shortDay(student.left_at, zone))}</span>}
-              </th>
-              {order.map(({ lecture, i }) => {
-                const outside = student.outside.includes(lecture.id);
-                return (
-                  <td key={lecture.id} data-status={student.marks[i] ?? 'none'} class={outside ? 'cell-outside' : undefined}>
-                    <Cell
-                      set={set}
-                      status={student.marks[i] ?? null}
-                      taken={lecture.taken}
-                      outside={outside}
-                    />
-                  </td>
-                );
-              })}
-              {shown.map(({ status }) => (
-                <td key={status} class="register-total">
-                  {student.marks.filter((mark) => mark === status).length}
-                </td>
+    <details class="legend">
+      <summary>{t.register.legend}</summary>
+      <ul aria-label={t.register.legend}>
+        {named(set, (status) => book.students.some((student) => (student.standing.own[status] ?? 0) > 0)).map(({ status, counts, in_room }) => (
+          <li key={status}>
+            <StatusChip set={set} status={status} /> <span class="muted small">{t.settings.facts(counts, in_room)}</span>
+          </li>
+        ))}
+        <li>
+          <StatusChip set={undefined} status={null} />
+        </li>
+        {outside && (
+          <li>
+            <span class="cell-outside" aria-hidden="true" /> {t.register.outside}
+          </li>
+        )}
+      </ul>
+      <p class="muted small">{t.register.denominator}</p>
+    </details>
+  );
+}
+
+/** As they stand on keyboards; what each does is in the words, in the same order. */
+const KEYS = [
+  ['↑', '↓', '←', '→'],
+  ['Home', 'End'],
+  ['PgUp', 'PgDn'],
+  ['P', 'L', 'E', 'A'],
+  ['Delete'],
+  ['Enter'],
+  ['Ctrl', 'Z'],
+  ['Ctrl', 'A'],
+  ['Esc'],
+] as const;
+
+function Keys({ onClose }: { onClose: () => void }) {
+  const t = text().grid;
+  return (
+    <Dialog title={t.keysTitle} onClose={onClose}>
+      <dl class="keys">
+        {KEYS.map((keys, i) => (
+          <div key={keys.join('')}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
               ))}
-              <td class="register-percent">
-                <strong>{student.standing.percentage === null ? '–' : percent(student.standing.percentage)}</strong>
-                <span class="muted">{standingWords(student.standing, t.register.of(student.standing.attended, student.standing.counted))}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" class="register-name">
-              {t.lecture.inRoom}
-            </th>
-            {order.map(({ lecture, i }) => (
-              <td key={lecture.id}>{inRoom(register, i)}</td>
-            ))}
-            <td colSpan={shown.length + 1} />
-          </tr>
-        </tfoot>
-      </table>
+            </dt>
+            <dd>{t.keyList[i]}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}
+
+type View = 'students' | 'lecture';
+
+function PhoneViews({ view, onView }: { view: View; onView: (view: View) => void }) {
+  const t = text().grid;
+  const words: Record<View, string> = { students: t.viewStudents, lecture: t.viewLecture };
+  return (
+    <div class="segments" role="group" aria-label={t.view}>
+      {(['students', 'lecture'] as const).map((one) => (
+        <button key={one} type="button" aria-pressed={view === one} onClick={() => onView(one)}>
+          {words[one]}
+        </button>
+      ))}
     </div>
   );
 }
 
-/** The register as files, for other programs, for spreadsheets and for paper. */
-function Files({ classroom, group }: { classroom: string; group: string }) {
-  const t = text().figures.register;
-  const forms = ['xlsx', 'csv', 'long', 'moodle'] as const;
-  const address = (form: string) => `/api/classroom/${classroom}/export?form=${form}${form === 'csv' || form === 'long' ? '&bom=1' : ''}${group && `&group=${group}`}`;
+/** Statistics and imports, the files, and how the keys work. */
+function Actions({ classroom, group, own, keys }: { classroom: string; group: string; own: boolean; keys: (() => void) | null }) {
+  const t = text();
   return (
-    <section aria-labelledby="files">
-      <h2 id="files">{t.files}</h2>
-      <div class="actions files">
-        {forms.map((form) => (
-          <a key={form} class="button button-plain" href={address(form)} download>
-            {t.forms[form]}
-          </a>
-        ))}
-        <a class="button button-plain" href={address('print')} target="_blank" rel="noopener">
-          {t.forms.print}
-        </a>
-      </div>
-    </section>
+    <>
+      <LinkButton href={`/classroom/${classroom}/statistics`} icon="chart">
+        {t.figures.statistics.title}
+      </LinkButton>
+      <Files classroom={classroom} group={group} own={own} />
+      {keys && (
+        <Button kind="quiet" icon="keyboard" onClick={keys}>
+          {t.grid.keys}
+        </Button>
+      )}
+    </>
   );
 }
 
 export function RegisterPage({ classroom }: { classroom: string }) {
   const t = text();
   usePageTitle(t.register.title);
-  const [group, setGroup] = useState('');
-  const register = useLoad<Register>(`/api/classroom/${classroom}/register${group && `?group=${group}`}`);
-  const data = register.data;
   const narrow = useNarrow();
-  const own = currentUser()?.role === 'professor';
+  const [group, setGroup] = useState('');
+  const [filters, setFilters] = useState<Filters>(NO_FILTERS);
+  const [sheet, setSheet] = useState<SheetFor | null>(null);
+  const [keys, setKeys] = useState(false);
+  const [view, setView] = useState<View>('students');
+  const groups = useLoad<GroupsPage>(`/api/classroom/${classroom}/groups`);
+  const loading = useBook(classroom, group);
+  const { loader, book, turn, redraw } = loading;
+  const edits = useEdits(loading, setSheet);
+  const role = currentUser()?.role;
+  const part = book.classroom?.part;
+  const readOnly = book.classroom?.archived === true || part === 'administrator' || part === undefined;
+  const first = book.lectures[0];
+  const students = useMemo(() => filtered(book.students, filters, first), [book, turn, filters, first]);
+  const inView = useRef<string[]>([]);
+  const need = (months: string[], pages: number[]) => {
+    inView.current = months;
+    void loader.need(months, pages);
+  };
+  // Others may mark meanwhile: what is looked at is read again now and then.
+  useRefresh(() => {
+    if (!loader.ready || edits.conflict || sheet || book.pending.size > 0) return;
+    const seen = students.slice(0, narrow ? 60 : 200).map((student) => student.id);
+    const months = inView.current.length > 0 ? inView.current : book.lectures.slice(-1).map((lecture) => monthOf(lecture.starts_at));
+    loader.reread(seen, months).catch(() => undefined);
+  }, REFRESH_S);
+  const sheetLecture = sheet && book.lectures.find((lecture) => lecture.id === sheet.targets[0]?.lecture);
+  const conflicts = edits.conflict ? countOfTargets(edits.conflict.targets) : 0;
+  const empty = loader.ready && (book.total === 0 || book.lectures.length === 0);
   return (
-    <>
-      <PageHead title={t.register.title} back={`/classroom/${classroom}`} sub={data?.classroom.subject}>
-        <LinkButton href={`/classroom/${classroom}/statistics`}>{t.figures.statistics.title}</LinkButton>
-        {own && <LinkButton href={`/classroom/${classroom}/import`}>{t.office.imports.importHere}</LinkButton>}
+    <div class="register-page">
+      <PageHead title={t.register.title} back={`/classroom/${classroom}`} sub={book.classroom && <bdi>{book.classroom.subject}</bdi>}>
+        <Actions classroom={classroom} group={group} own={role === 'professor'} keys={narrow ? null : () => setKeys(true)} />
       </PageHead>
-      <GroupFilter classroom={classroom} value={group} onChange={setGroup} />
-      {!data && (register.problem ? <ProblemNotice problem={register.problem} onRetry={() => void register.reload()} /> : <Skeleton />)}
-      {data && (data.students.length === 0 || data.lectures.length === 0) && <Empty icon="grid" title={t.register.empty} />}
-      {data && data.students.length > 0 && data.lectures.length > 0 && (
+      {!loader.ready && (loader.problem ? <ProblemNotice problem={loader.problem} onRetry={() => location.reload()} /> : <Skeleton rows={8} />)}
+      {empty && <Empty icon="grid" title={t.register.empty} />}
+      {loader.ready && !empty && (
         <>
-          {data.next !== null && <p class="muted">{t.figures.register.cut(number(data.students.length), number(data.total))}</p>}
-          {narrow ? <LectureByLecture register={data} /> : <Grid register={data} />}
-          <div class="legend">
-            <ul aria-label={t.register.legend}>
-              {statusesOf(data).map(({ status, counts, in_room }) => (
-                <li key={status}>
-                  <StatusChip set={data.classroom.statuses} status={status} />{' '}
-                  <span class="muted small">{t.settings.facts(counts, in_room)}</span>
-                </li>
-              ))}
-              <li>
-                <StatusChip set={undefined} status={null} />
-              </li>
-              {data.students.some((student) => student.outside.length > 0) && (
-                <li>
-                  <span class="cell-outside" aria-hidden="true" /> {t.register.outside}
-                </li>
-              )}
-            </ul>
-            <p class="muted small">{t.register.denominator}</p>
-          </div>
-          <Files classroom={classroom} group={group} />
+          {narrow && <PhoneViews view={view} onView={setView} />}
+          <FilterBar book={book} groups={groups.data} group={group} onGroup={setGroup} filters={filters} onFilters={setFilters} shown={students.length} />
+          <ProblemNotice problem={edits.problem ?? loader.problem} />
+          {conflicts > 0 && (
+            <div class="notice notice-bad" role="alert" data-conflicts={conflicts}>
+              <Icon name="alert" />
+              <div class="notice-text">
+                <p class="notice-lead">{t.grid.stayed(conflicts)}</p>
+              </div>
+              <Button onClick={edits.setMine}>{t.grid.setMine}</Button>
+              <Button kind="quiet" onClick={edits.keepTheirs}>
+                {t.grid.keepTheirs}
+              </Button>
+            </div>
+          )}
+          {students.length === 0 && filtersOn(filters) && book.whole ? (
+            <Empty icon="filter" title={t.grid.none} hint={t.grid.noneHint}>
+              <Button onClick={() => setFilters({ ...NO_FILTERS, order: filters.order })}>{t.grid.clearFilters}</Button>
+            </Empty>
+          ) : narrow && view === 'lecture' ? (
+            <LectureByLecture book={book} students={students} turn={turn} onNeed={need} onSheet={setSheet} readOnly={readOnly} />
+          ) : narrow ? (
+            <StudentList book={book} students={students} onNeed={need} />
+          ) : (
+            <Grid
+              key={`${classroom} ${group}`}
+              book={book}
+              turn={turn}
+              students={students}
+              filters={filters}
+              onOrder={(order) => setFilters({ ...filters, order })}
+              readOnly={readOnly}
+              onNeed={need}
+              onWrite={edits.write}
+              onSheet={setSheet}
+              onUndo={edits.undo}
+              onRedo={edits.redo}
+              said={edits.said}
+              undoable={edits.undoable}
+            />
+          )}
+          {!book.whole && (
+            <p class="muted small" role="status">
+              {t.grid.loading} <bdi>{t.grid.shown(number(book.students.length), number(book.total))}</bdi>
+            </p>
+          )}
+          <Legend book={book} />
         </>
       )}
-    </>
+      {sheet && sheetLecture && (
+        <CellSheet
+          {...sheet}
+          book={book}
+          set={book.classroom?.statuses}
+          lecture={sheetLecture}
+          readOnly={readOnly}
+          redraw={redraw}
+          onWritten={edits.written}
+          onClose={() => setSheet(null)}
+        />
+      )}
+      {keys && <Keys onClose={() => setKeys(false)} />}
+    </div>
   );
 }
+

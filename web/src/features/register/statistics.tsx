@@ -1,76 +1,217 @@
 // SPDX-License-Identifier: MIT
-// A classroom in numbers: attendance by lecture, who is at risk, and who comes late when.
+// A classroom in three questions: are they coming, who is slipping, and when do they come. Each a picture, and a tap away the same as a table.
 
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
-import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
-import { Columns, Share } from '../../ui/chart';
-import { MoreButton } from '../../ui/more';
 import { locale } from '../../core/text';
-import { text } from './words';
-import { number, percent, shortDay } from '../../core/text/format';
+import { facts, number, percent, shortDay } from '../../core/text/format';
 import { weekDays } from '../../core/week';
-import type { AtRisk, AtRiskPage, LatePattern, Statistics } from '../../core/types';
+import type { AtRisk, AtRiskPage, EarlierClass, Statistics } from '../../core/types';
+import { Avatar } from '../../ui/avatar';
+import { Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Heat, Plot, Share, type Column } from '../../ui/chart';
+import { Icon } from '../../ui/icons';
+import { MoreButton } from '../../ui/more';
+import { StripPicture, type StripCell } from '../../ui/strip';
+import type { Statuses } from '../../ui/statuses';
+import { text } from './words';
 
 const CHIPS = { out_of_reach: 'A', below: 'A', near: 'L' } as const;
+const STRIP = 20;
 
-export function RiskList({ classroom }: { classroom: string }) {
-  const t = text().figures.statistics;
-  const [least, setLeast] = useState<AtRiskPage | null>(null);
-  const list = useList<AtRisk, AtRiskPage>(`/api/classroom/${classroom}/at-risk`, (answer) => {
-    setLeast(answer);
-    return answer.students;
-  });
+const share = (percentage: number | null) => (percentage === null ? '–' : percent(percentage));
+
+function AsTable({ head, rows }: { head: readonly string[]; rows: readonly (readonly ComponentChildren[])[] }) {
   return (
-    <section aria-labelledby="risk">
-      <h2 id="risk">{t.risk}</h2>
-      <ProblemNotice problem={list.problem} onRetry={list.reload} />
-      {!list.items && !list.problem && <Skeleton rows={1} />}
-      {list.items?.length === 0 && <p class="muted">{t.noRisk}</p>}
-      {list.items && list.items.length > 0 && (
-        <ul class="card rows" data-testid="at-risk">
-          {list.items.map(({ student, risk, standing }) => (
-            <li key={student.id} class="row row-wrap" data-risk={risk}>
-              <div>
-                <p class="row-lead">{student.name}</p>
-                <p class="risk-words">
-                  <span class={`chip chip-plain chip-${CHIPS[risk]}`}>{t.risks[risk]}</span>
-                </p>
-              </div>
-              <div class="row-share">
-                <StandingMeter standing={standing} brief />
-              </div>
-            </li>
-          ))}
-        </ul>
-      )}
-      <MoreButton list={list} />
-      {least && least.lectures > 1 && <p class="muted small">{t.riskFrom(least.lectures)}</p>}
-      {least && <p class="muted small">{t.toldFrom(least.warning_lectures)}</p>}
+    <details class="as-table">
+      <summary>{text().pictures.table}</summary>
+      <div tabIndex={0} role="region" aria-label={text().pictures.table}>
+        <table>
+          <thead>
+            <tr>
+              {head.map((word) => (
+                <th key={word} scope="col">
+                  {word}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, r) => (
+              <tr key={r}>
+                {row.map((cell, c) => (
+                  <td key={c}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+export const earlierName = (earlier: EarlierClass): string => facts([earlier.term ?? earlier.subject, earlier.section]);
+
+/* ---- are they coming? ---- */
+
+function Coming({ data }: { data: Statistics }) {
+  const t = text().pictures;
+  const zone = data.classroom.timezone;
+  const taken = data.by_lecture.filter((lecture) => lecture.taken).sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
+  const before = (data.earlier?.by_lecture ?? []).filter((lecture) => lecture.taken).sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
+  const threshold = data.rule.threshold_percent;
+  if (taken.length === 0) return <Empty icon="chart" title={text().figures.statistics.none} />;
+  const columns: Column[] = taken.map((lecture) => {
+    const day = shortDay(lecture.starts_at, zone);
+    return {
+      key: String(lecture.id),
+      label: day,
+      percentage: lecture.percentage,
+      words: t.point(day, share(lecture.percentage), number(lecture.attended), number(lecture.counted)),
+    };
+  });
+  const head = [t.lecture, t.attendance, t.here, ...(data.earlier ? [t.before] : [])];
+  return (
+    <section class="card" aria-labelledby="coming">
+      <h2 id="coming">{t.coming}</h2>
+      <p class="picture-lead">
+        <bdi>{t.comingHint(share(data.percentage), number(data.attended), number(data.counted))}</bdi>
+      </p>
+      <Plot
+        columns={columns}
+        label={text().figures.statistics.byLecture}
+        threshold={threshold > 0 ? { at: threshold, label: t.threshold(percent(threshold)) } : undefined}
+        before={data.earlier ? { label: earlierName(data.earlier), values: before.map((lecture) => lecture.percentage) } : undefined}
+        hint={t.nothing}
+      />
+      <AsTable
+        head={head}
+        rows={taken.map((lecture, i) => [
+          <a href={`/lecture/${lecture.id}`}>{facts([shortDay(lecture.starts_at, zone), lecture.title])}</a>,
+          share(lecture.percentage),
+          <bdi>{text().grid.figures(number(lecture.attended), number(lecture.counted))}</bdi>,
+          ...(data.earlier ? [share(before[i]?.percentage ?? null)] : []),
+        ])}
+      />
     </section>
   );
 }
 
-/** 1 is Monday. */
-function weekday(day: number): string {
-  const monday = Date.UTC(2024, 0, 1);
-  return new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' }).format(monday + (day - 1) * 86_400_000);
+/* ---- who is slipping? ---- */
+
+function stripOf(one: AtRisk, strip: AtRiskPage['strip'], zone: string): StripCell[] {
+  return strip
+    .map((lecture, i): StripCell => {
+      const status = one.marks[i] ?? null;
+      return { id: lecture.id, status, day: shortDay(lecture.starts_at, zone), when: !status && one.outside.includes(lecture.id) ? 'outside' : 'held' };
+    })
+    .slice(-STRIP);
 }
 
-function Late({ late }: { late: LatePattern }) {
+export function RiskList({ classroom, zone, set }: { classroom: string; zone: string; set: Statuses }) {
+  const t = text();
+  const words = t.figures.statistics;
+  const [page, setPage] = useState<AtRiskPage | null>(null);
+  const list = useList<AtRisk, AtRiskPage>(`/api/classroom/${classroom}/at-risk`, (answer) => {
+    setPage(answer);
+    return answer.students;
+  });
+  return (
+    <section aria-labelledby="risk">
+      <h2 id="risk">{t.pictures.slipping}</h2>
+      <ProblemNotice problem={list.problem} onRetry={list.reload} />
+      {!list.items && !list.problem && <Skeleton rows={2} />}
+      {list.items?.length === 0 && <p class="muted">{t.pictures.slippingNone}</p>}
+      {list.items && list.items.length > 0 && (
+        <ul class="card rows register-list" data-testid="at-risk">
+          {list.items.map((one) => {
+            const figures = t.grid.figures(number(one.standing.attended), number(one.standing.counted));
+            return (
+              <li key={one.student.id} data-risk={one.risk}>
+                <a class="row row-link" href={`/classroom/${classroom}/students/${one.student.id}`}>
+                  <Avatar id={one.student.id} name={one.student.name} />
+                  <span class="register-list-main">
+                    <span class="row-lead risk-lead">
+                      <bdi>{one.student.name}</bdi> <span class={`chip chip-plain chip-${CHIPS[one.risk]}`}>{words.risks[one.risk]}</span>
+                    </span>
+                    <StripPicture cells={stripOf(one, page?.strip ?? [], zone)} set={set} label={`${share(one.standing.percentage)}, ${figures}`} />
+                  </span>
+                  <span class={`register-list-share${one.risk === 'near' ? '' : ' grid-below'}`}>
+                    <strong>{share(one.standing.percentage)}</strong>
+                    <span class="muted small">
+                      <bdi>{figures}</bdi>
+                    </span>
+                  </span>
+                  <Icon name="forward" turns />
+                </a>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <MoreButton list={list} />
+      {page && page.lectures > 1 && <p class="muted small">{words.riskFrom(page.lectures)}</p>}
+      {page && <p class="muted small">{words.toldFrom(page.warning_lectures)}</p>}
+    </section>
+  );
+}
+
+/* ---- when do they come? ---- */
+
+const MONDAY = Date.UTC(2024, 0, 1);
+
+/** 1 is Monday. */
+export const weekday = (day: number, length: 'long' | 'short'): string =>
+  new Intl.DateTimeFormat(locale(), { weekday: length, timeZone: 'UTC' }).format(MONDAY + (day - 1) * 86_400_000);
+
+const hourWord = (hour: number): string =>
+  new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(MONDAY + hour * 3_600_000);
+
+function When({ data }: { data: Statistics }) {
+  const t = text().pictures;
+  const order = weekDays().filter((day) => data.by_slot.some((slot) => slot.weekday === day));
+  const hours = [...new Set(data.by_slot.map((slot) => slot.hour))].sort((a, b) => a - b);
+  if (data.by_slot.length === 0) return null;
+  const words = (slot: Statistics['by_slot'][number]) =>
+    t.point(facts([weekday(slot.weekday, 'long'), hourWord(slot.hour)]), share(slot.percentage), number(slot.attended), number(slot.counted));
+  const slots = data.by_slot.map((slot) => ({ row: order.indexOf(slot.weekday), col: hours.indexOf(slot.hour), percentage: slot.percentage, words: words(slot) }));
+  return (
+    <section class="card" aria-labelledby="when">
+      <h2 id="when">{t.when}</h2>
+      <p class="muted small">{data.by_slot.length > 1 ? t.whenHint : t.whenNone}</p>
+      <Heat rows={order.map((day) => weekday(day, 'short'))} cols={hours.map(hourWord)} slots={slots} label={t.when} hint={t.nothing} />
+      <AsTable
+        head={[t.weekday, t.hour, t.attendance, t.here, t.lectures]}
+        rows={[...data.by_slot]
+          .sort((a, b) => order.indexOf(a.weekday) - order.indexOf(b.weekday) || a.hour - b.hour)
+          .map((slot) => [
+            weekday(slot.weekday, 'long'),
+            hourWord(slot.hour),
+            share(slot.percentage),
+            <bdi>{text().grid.figures(number(slot.attended), number(slot.counted))}</bdi>,
+            number(slot.lectures),
+          ])}
+      />
+    </section>
+  );
+}
+
+function Late({ data }: { data: Statistics }) {
   const t = text().figures.statistics;
   const order = weekDays();
-  const inWeek = [...late.by_weekday].sort((a, b) => order.indexOf(a.weekday) - order.indexOf(b.weekday));
-  if (inWeek.length === 0) return null;
+  const inWeek = [...data.late.by_weekday].sort((a, b) => order.indexOf(a.weekday) - order.indexOf(b.weekday));
+  if (!inWeek.some((day) => day.late > 0)) return null;
   return (
     <section class="card" aria-labelledby="late">
       <h2 id="late">{t.late}</h2>
       <p class="muted small">{t.lateHint}</p>
       {inWeek.map((day) => (
         <div key={day.weekday}>
-          <p>{weekday(day.weekday)}</p>
-          <Share percentage={day.percentage} words={t.lateOf(number(day.late), number(day.came))} label={weekday(day.weekday)} />
+          <p>{weekday(day.weekday, 'long')}</p>
+          <Share percentage={day.percentage} words={t.lateOf(number(day.late), number(day.came))} label={weekday(day.weekday, 'long')} />
         </div>
       ))}
     </section>
@@ -83,39 +224,18 @@ export function StatisticsPage({ classroom }: { classroom: string }) {
   usePageTitle(words.title);
   const loaded = useLoad<Statistics>(`/api/classroom/${classroom}/statistics`);
   const data = loaded.data;
-  const zone = data?.classroom.timezone;
-  const taken = data?.by_lecture.filter((lecture) => lecture.taken) ?? [];
-  const inOrder = [...taken].sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
   return (
-    <div class="narrow">
-      <PageHead title={words.title} back={`/classroom/${classroom}/register`} sub={data?.classroom.subject} />
+    <div class="statistics">
+      <PageHead title={words.title} back={`/classroom/${classroom}/register`} sub={data && <bdi>{data.classroom.subject}</bdi>} />
       {!data && (loaded.problem ? <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} /> : <Skeleton />)}
       {data && (
         <>
-          <section class="card" aria-label={words.attendance}>
-            <h2>{words.attendance}</h2>
-            <Share
-              percentage={data.percentage}
-              words={words.of(number(data.attended), number(data.counted))}
-              label={words.attendance}
-            />
-            {data.rule.threshold_percent > 0 && <p class="muted small">{words.threshold(percent(data.rule.threshold_percent))}</p>}
-          </section>
-          {inOrder.length === 0 ? (
-            <Empty icon="grid" title={words.none} />
-          ) : (
-            <section class="card" aria-label={words.byLecture}>
-              <h2>{words.byLecture}</h2>
-              <Columns
-                label={words.byLecture}
-                columns={inOrder.map((lecture) => ({
-                  key: String(lecture.id),
-                  label: shortDay(lecture.starts_at, zone),
-                  percentage: lecture.percentage,
-                }))}
-              />
-            </section>
-          )}
+          <Coming data={data} />
+          <RiskList classroom={classroom} zone={data.classroom.timezone} set={data.classroom.statuses} />
+          <div class="statistics-pair">
+            <When data={data} />
+            <Late data={data} />
+          </div>
           {data.by_group.some((group) => group.counted > 0) && (
             <section class="card" aria-label={t.groups.byGroup}>
               <h2>{t.groups.byGroup}</h2>
@@ -127,8 +247,6 @@ export function StatisticsPage({ classroom }: { classroom: string }) {
               ))}
             </section>
           )}
-          <RiskList classroom={classroom} />
-          <Late late={data.late} />
         </>
       )}
     </div>

@@ -7,7 +7,7 @@ export const routes: readonly Route[] = [
   {
     pattern: '/classroom/:id/requests',
     roles: ALL,
-    load: page(() => import('./requests'), (m, { id = '' }) => <m.RequestsPage key={id} classroom={id} />),
+    load: page(() => import('./requests'), (m, { id = '' }, path) => <m.RequestsPage key={id} classroom={id} path={path} />),
   },
   { pattern: '/leaves', roles: STUDENT, load: page(() => import('./leaves'), (m) => <m.LeavesPage />) },
   { pattern: '/leaves', roles: STAFF, load: page(() => import('./leaves'), (m) => <m.LeaveOfficePage />) },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import { words } from '../../core/text';
-import { classroom, leave } from '../../core/text/books';
+import { classroom, leave, taught } from '../../core/text/books';
 
-export const text = words(classroom, leave);
+export const text = words(classroom, leave, taught);

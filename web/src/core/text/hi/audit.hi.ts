@@ -107,6 +107,8 @@ export const words = {
     student_accepted: 'क्लास में होना स्वीकार किया',
     student_added: 'विद्यार्थी को क्लास में जोड़ा गया',
     student_left: 'क्लास छोड़ी',
+    student_note_erased: 'विद्यार्थी की टिप्पणी मिटाई',
+    student_note_written: 'विद्यार्थी पर टिप्पणी लिखी',
     student_removed: 'विद्यार्थी को क्लास से हटाया गया',
     trial_counted: 'स्वयंसेवकों का परीक्षण गिना गया',
     trial_discarded: 'स्वयंसेवकों का परीक्षण रद्द किया गया',

@@ -161,6 +161,8 @@ const sentences: Record<string, string> = {
   student_accepted: '{actor} ने {class} में होना स्वीकार किया',
   student_added: '{actor} ने {person} को {class} में जोड़ा',
   student_left: '{actor} ने {class} छोड़ी',
+  student_note_erased: '{actor} ने {class} में {person} पर लिखी टिप्पणी मिटाई',
+  student_note_written: '{actor} ने {class} में {person} पर टिप्पणी लिखी',
   student_removed: '{actor} ने {person} को {class} से हटाया',
   trial_counted: '{actor} ने स्वयंसेवकों के साथ परीक्षण गिना',
   trial_discarded: '{actor} ने स्वयंसेवकों के साथ परीक्षण छोड़ा',

@@ -26,6 +26,7 @@ export const words: typeof en = {
     saved: 'सहेज लिया गया। अब से शुरू होने वाली जाँचों पर लागू है।',
   },
   professor: {
+    archived: 'पुरानी क्लासें',
     todayTitle: 'आज',
     instant: 'तुरंत क्लास',
     instantFor: (subject) => `तुरंत क्लास: ${subject}`,

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// An edit of a class by some of its fields.
+
+import { useAction } from '../../core/hooks';
+import { toast } from '../../ui/toast';
+import { edit } from '../../ui/version';
+import { text } from './words';
+import type { Classroom } from '../../core/types';
+
+export interface SettingsProps {
+  classroom: Classroom;
+  onChanged: (next: Classroom) => void;
+}
+
+/** Sends some fields of the classroom, with the version that was read. */
+export function useClassroomEdit({ classroom, onChanged }: SettingsProps) {
+  const action = useAction();
+  const save = (fields: Record<string, unknown>) =>
+    action.run(async () => {
+      onChanged(await edit<Classroom>('PATCH', `/api/classroom/${classroom.id}`, classroom.version, fields));
+      toast(text().settings.saved);
+    });
+  return { ...action, save };
+}
