@@ -11,8 +11,7 @@
 #include "base/str.h"
 #include "store/store.h"
 
-/* Not this machine's own name for itself: links in mails lead nobody else there. */
-static bool is_reachable(const char *url)
+bool address_reaches(const char *url)
 {
     static const char *const own[] = {"localhost", "127.", "[::1]"};
     const char *host = strstr(url, "://");
@@ -43,6 +42,6 @@ void condition_read(const struct config *config, struct store *store, struct api
     condition.backup_hours = config->backup_every_hours;
     condition.mail = *config->smtp_url != '\0';
     condition.public_url = config->public_url;
-    condition.reachable = is_reachable(config->public_url);
+    condition.reachable = address_reaches(config->public_url);
     *ret_condition = condition;
 }

@@ -282,9 +282,13 @@ static void look_at_proxy(struct doctor *doctor)
         say(doctor, WARN, "proxy", "proxy_untrusted",
             "tls is off and no proxy is trusted: every request seems to come from the proxy. Set trust_proxy to its "
             "address.");
-    else if (strncmp(config->public_url, "https://", 8) != 0)
+    else if (*config->public_url != '\0' && strncmp(config->public_url, "https://", 8) != 0)
         say(doctor, FAIL, "proxy", "address_plain", "public_url %s is not https: browsers give pages no camera there.",
             config->public_url);
+    else if (!address_reaches(config->public_url))
+        say(doctor, WARN, "proxy", "address_local",
+            "Links begin with %s, which leads nobody there from another machine. Set public_url.",
+            *config->public_url != '\0' ? config->public_url : "no address");
     else
         say(doctor, OK, "proxy", "proxy_read", trusts ? "X-Forwarded-For is believed from %s" : "none is trusted",
             config->trust_proxy);

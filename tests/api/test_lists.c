@@ -65,6 +65,8 @@ static const struct {
     {"/api/admin/users/:user/attendance", "teaches", "CLASSROOMS_PER_PERSON_MAX"},
     {"/api/admin/first-steps", "steps", "a table of the program"},
     {"/api/admin/doctor", "checks", "API_FINDINGS_MAX"},
+    {"/api/user/days", "lectures", "DAYS_LECTURES_MAX, and `cut` says that there are more"},
+    {"/api/user/days", "classrooms", "CLASSROOMS_PER_PERSON_MAX"},
     {"/api/user/teaching", "classes", "CLASSROOMS_PER_PERSON_MAX, as its own and as those one assists in"},
     {"/api/user/teaching", "today", "a day and a half of one person's lectures, LECTURES_AROUND_MAX"},
 };

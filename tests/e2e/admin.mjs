@@ -88,7 +88,7 @@ async function edit(page, name) {
 async function deactivate(page) {
     await page.goto("/people");
     await page.getByRole("radio", { name: "Professor" }).check();
-    await page.getByLabel(/^Search/).fill("S-2001");
+    await page.getByRole("searchbox", { name: /^Search/ }).fill("S-2001");
     await page.getByText("Nobody fits.").waitFor();
     await page.getByRole("radio", { name: "Student" }).check();
     await page.getByLabel("State").selectOption("never");
@@ -223,8 +223,9 @@ async function figures(page) {
     await none.click();
     await page.getByText(`${said} people`).waitFor();
     await page.goto("/classrooms");
-    await page.getByLabel(/^Search/).fill("algebra okafor"); // words of two columns
+    await page.getByRole("searchbox", { name: /^Search/ }).fill("algebra okafor"); // words of two columns
     const row = page.locator("a[data-classroom]");
+    await row.nth(1).waitFor({ state: "detached" });
     await row.getByText(/\d % *|\d%/).first().waitFor();
     must((await row.count()) === 1, `${await row.count()} classes fit`);
     await isAccessible(page, "the classes");
@@ -294,12 +295,12 @@ async function auditByKeyboard(page) {
     await page.getByRole("option", { name: /Amara Okafor/ }).waitFor();
     await page.keyboard.press("Enter");
     await page.locator("[data-picked]", { hasText: "Amara Okafor" }).waitFor();
-    await page.getByLabel("What happened").selectOption("marks");
+    await Promise.all([page.waitForResponse((answer) => answer.url().includes("group=marks")), page.getByLabel("What happened").selectOption("marks")]);
+    await page.locator("[data-entry]:not([data-action*=mark]):not([data-action=absent_at_close])").first().waitFor({ state: "detached" });
     const first = page.locator("[data-action=mark_set]").first();
     await first.getByText(/changed the mark of|marked/).waitFor();
     const text = (await first.innerText()).replace(/\s+/g, " ");
     must(/^(AO )?Amara Okafor (changed the mark of|marked) .+ in Linear Algebra/.test(text), text);
-    must((await page.locator("[data-entry]").count()) === (await page.locator("[data-action^=mark]").count()), "other kinds are among them");
     must(new URL(page.url()).searchParams.get("group") === "marks", "the search is not in the address");
     await page.reload();
     await page.locator("[data-picked]", { hasText: "Amara Okafor" }).waitFor();

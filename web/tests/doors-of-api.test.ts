@@ -98,9 +98,9 @@ const PUT_TOGETHER: Record<string, [file: string, text: string]> = {
 
 const keyOf = ({ method, path }: Operation) => `${method} ${path}`;
 
-/** The table of docs/API.md: "| GET /api/health | why |". */
+/** The table of docs/API.md: "| `GET /api/health` | why |". */
 const reasons = new Map(
-  [...(readFileSync('../docs/API.md', 'utf8').split('\n## Operations without a page, and why\n')[1] ?? '').split('\n## ')[0]!.matchAll(/^\| ([A-Z]+ \/api\/\S+) \| (.+) \|$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']),
+  [...(readFileSync('../docs/API.md', 'utf8').split('\n## Operations without a page, and why\n')[1] ?? '').split('\n## ')[0]!.matchAll(/^\| `([A-Z]+ \/api\/\S+)` \| (.+) \|$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']),
 );
 
 const calls = (file: string, words: string) => source.some(({ path, text }) => path.includes(file) && text.includes(words));

@@ -86,7 +86,7 @@ static unsigned audit_file(struct call *call, const struct audit_filter *filter)
     enum fault fault = audit_export(call->school, &call->actor, filter, mark == 1, call->arena, &bytes, &size);
     if (fault != FAULT_NONE)
         return fault;
-    return call_reply_file(call, "text/csv; charset=utf-8", "audit.csv", bytes, size);
+    return call_reply_dated(call, "text/csv; charset=utf-8", "audit", bytes, size);
 }
 
 static unsigned audit(struct call *call)

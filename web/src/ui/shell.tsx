@@ -131,8 +131,9 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
     <div class="shell">
       <SkipLink />
       <header class="top">
-        <a class="top-brand" href="/" aria-label={`${t.app.name}, ${t.app.home}`}>
+        <a class="top-brand" href="/">
           <Brand />
+          <span class="visually-hidden">{t.app.home}</span>
         </a>
         <nav class="nav" aria-label={t.app.mainNav}>
           {PLACES[role].map((place) => (

@@ -162,7 +162,7 @@ export function AuditPage() {
             {t.desk.audit.clear}
           </Button>
         )}
-        <a class="button button-plain" href={`/api/admin/audit?${file}`} download={`audit-${new Date().toISOString().slice(0, 10)}.csv`}>
+        <a class="button button-plain" href={`/api/admin/audit?${file}`} download>
           {t.desk.audit.export}
         </a>
       </PageHead>

@@ -16,13 +16,16 @@ const LOOKS: Record<Check['state'], { icon: IconName; chip: string }> = {
   good: { icon: 'check', chip: 'P' },
 };
 
+/** But for the name of a setting, which is as it is. */
+const capital = (sentence: string) => (/^[a-z]+_/.test(sentence) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1));
+
 /** The server's own sentence is English: elsewhere the words of its code stand before it. */
 function CheckRow({ check }: { check: Check }) {
   const t = text().desk;
   const look = LOOKS[check.state];
   const own = t.doctor.reasons[check.code];
   const english = currentLanguage() === 'en';
-  const sentence = check.sentence.charAt(0).toUpperCase() + check.sentence.slice(1);
+  const sentence = capital(check.sentence);
   return (
     <li class="row check-row" data-check={check.check} data-state={check.state}>
       <span class={`check-mark chip-${look.chip}`}>

@@ -223,14 +223,13 @@ export function ReportPage() {
     setKnown({ terms: report.data.terms.map((one) => one.term).filter(Boolean), departments: report.data.departments.map((one) => one.department).filter(Boolean) });
   }, [report.data]);
   const file = new URLSearchParams([...params, ['form', 'csv']]);
-  const name = `attendance-${first || dayBack(DAYS.all)}-to-${last || dayBack(0)}.csv`;
   return (
     <>
       <PageHead title={words.title} sub={words.hint}>
-        <a class="button button-plain" href={`/api/admin/report?${file}&bom=1`} download={name} aria-label={own.excel}>
+        <a class="button button-plain" href={`/api/admin/report?${file}&bom=1`} download aria-label={own.excel}>
           {own.excel}
         </a>
-        <a class="button button-plain" href={`/api/admin/report?${file}`} download={name}>
+        <a class="button button-plain" href={`/api/admin/report?${file}`} download>
           {words.csv}
         </a>
       </PageHead>
