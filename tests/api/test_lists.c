@@ -65,6 +65,12 @@ static const struct {
     {"/api/classroom/:classroom/groups", "groups", "GROUPS_PER_CLASSROOM_MAX"},
     {"/api/classroom/:classroom/groups", "places", "students and groups of a classroom are bounded"},
     {"/api/leave-kinds", "kinds", "LEAVE_KINDS_MAX"},
+    {"/api/admin/users/:user/attendance", "classes", "CLASSROOMS_PER_PERSON_MAX"},
+    {"/api/admin/users/:user/attendance", "teaches", "CLASSROOMS_PER_PERSON_MAX"},
+    {"/api/admin/first-steps", "steps", "a table of the program"},
+    {"/api/admin/doctor", "checks", "API_FINDINGS_MAX"},
+    {"/api/user/days", "lectures", "DAYS_LECTURES_MAX, and `cut` says that there are more"},
+    {"/api/user/days", "classrooms", "CLASSROOMS_PER_PERSON_MAX"},
     {"/api/user/teaching", "classes", "CLASSROOMS_PER_PERSON_MAX, as its own and as those one assists in"},
     {"/api/user/teaching", "today", "a day and a half of one person's lectures, LECTURES_AROUND_MAX"},
 };

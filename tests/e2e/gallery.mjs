@@ -61,7 +61,9 @@ export function pagesOf(role, { classroom, lecture, person, item, student }) {
         ...Object.fromEntries(["general", "check-in", "proofs", "statuses", "thresholds", "joining", "staff", "archive"].map((group) =>
             [`class-settings-${group}`, `/classroom/${classroom}/settings/${group}`])) };
     return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
-        classrooms: "/classrooms", invite: "/invite", imports: "/imports", mails: "/mails", settings: "/settings", audit: "/audit",
+        classrooms: "/classrooms", "hand-over": "/classrooms/hand-over", invite: "/invite", invitations: "/invitations", imports: "/imports",
+        system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", jobs: "/jobs",
+        mails: "/mails", settings: "/settings", "settings-group": "/settings/kept", audit: "/audit", "audit-marks": "/audit?group=marks",
         consents: "/consents", "face-threshold": "/face-threshold", "face-trial": "/face-trial", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
 }
 

@@ -18,6 +18,8 @@ export const words = {
     sentWelcome: (email: string) => `A link to make your account is on its way to ${email}.`,
     sentHint: `It works once, within ${LINK_MINUTES} minutes. Nothing there? Look among the unwanted mail.`,
     otherAddress: 'Use another address',
+    noMail: 'This server sends no mail',
+    noMailHint: 'No link will reach you. Ask your administrator: they can make one for you and hand it over.',
     backToSignIn: 'Back to sign-in',
     linkGone: 'This link no longer works.',
     linkGoneHint: `It was used, or is older than ${LINK_MINUTES} minutes, or part of it is missing. Ask for a new one.`,

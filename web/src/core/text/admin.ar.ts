@@ -2,7 +2,6 @@
 // The words of the administrator's first pages, in Arabic.
 
 import type { words as en } from './admin.en';
-import { arabicPlural as plural } from './plural';
 
 export const words: typeof en = {
   admin: {
@@ -22,7 +21,6 @@ export const words: typeof en = {
     nobody: 'لا أحد مطابق.',
     more: 'عرض المزيد',
     shownOf: (shown, total) => `يظهر ${shown} من ${total}`,
-    classroomCount: (n) => plural(n, 'صف', 'صفان', 'صفوف', 'صفًا'),
     unproven: 'كُتب هذا العنوان ولم يثبت أنه لصاحب الحساب. لا تجده الملفات ولا من يضيف بالعنوان.',
     disabled: 'معطّل',
     since: (day) => `منذ ${day}`,
@@ -60,7 +58,5 @@ export const words: typeof en = {
     turnOff: 'تعطيل',
     sureTitle: 'تفعيل صور الصف؟',
     logged: 'يسري على جميع الصفوف فورًا ويُحفظ في سجل المراجعة.',
-    turnedOn: 'صور الصف مفعّلة.',
-    turnedOff: 'صور الصف معطّلة.',
   },
 };

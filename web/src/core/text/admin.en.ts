@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The words of the administrator's first pages, in English.
 
-import { englishPlural as plural } from './plural';
 
 export const words = {
   admin: {
@@ -21,7 +20,6 @@ export const words = {
     nobody: 'Nobody fits.',
     more: 'Show more',
     shownOf: (shown: string, total: string) => `${shown} of ${total} shown`,
-    classroomCount: (n: number) => plural(n, 'classroom', 'classrooms'),
     unproven: 'Somebody typed this address and has not shown that it is theirs. Files and people who add by address do not find this account.',
     disabled: 'Disabled',
     since: (day: string) => `since ${day}`,
@@ -59,7 +57,5 @@ export const words = {
     turnOff: 'Turn off',
     sureTitle: 'Turn on class photos?',
     logged: 'It holds for all classrooms at once and is kept in the audit log.',
-    turnedOn: 'Class photos are on.',
-    turnedOff: 'Class photos are off.',
   },
 };

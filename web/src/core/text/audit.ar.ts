@@ -54,6 +54,7 @@ export const words = {
     holiday_taught: 'يجتمع صف في يوم عطلة',
     invitation_created: 'أُنشئت دعوة',
     invitation_used: 'استُعملت دعوة',
+    invitation_withdrawn: 'سُحبت دعوة',
     job_cancelled: 'أُوقفت مهمة',
     job_created: 'بدأت مهمة',
     join_accepted: 'قُبل طلب انضمام',

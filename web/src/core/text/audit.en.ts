@@ -54,6 +54,7 @@ export const words = {
     holiday_taught: 'A classroom meets on a day off',
     invitation_created: 'An invitation was made',
     invitation_used: 'An invitation was used',
+    invitation_withdrawn: 'An invitation was taken back',
     job_cancelled: 'A job was stopped',
     job_created: 'A job was started',
     join_accepted: 'A request to join was accepted',

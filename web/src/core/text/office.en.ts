@@ -451,7 +451,6 @@ const office = {
     left: (gigabytes: string, percent: string) => `${gigabytes} GB (${percent} %) of its disk are free.`,
     newest: (when: string) => `The newest backup was made ${when}.`,
     none: 'There is no backup yet.',
-    unscheduled: 'No backups are made by the clock: whoever runs the server sets backup_dir and backup_key.',
     low: 'The disk is nearly full. Whoever runs the server must make room before nothing can be saved any more.',
     full: 'The disk is full: nothing is saved until there is room. Tell whoever runs the server at once.',
     late: 'No backup was made for twice as long as there should be. Whoever runs the server finds out why with “ams doctor”.',
@@ -471,16 +470,6 @@ const office = {
     classrooms: 'The fullest classrooms',
     people: 'Who keeps the most',
     of: (used: string, most: string) => `${used} of ${most}`,
-  },
-  tools: {
-    title: 'Administration',
-    imports: 'People and rosters from files, and what became of them',
-    mails: 'What was sent, what waits, what failed',
-    settings: 'What holds for the whole institution',
-    audit: 'Who did what, and whether the log is whole',
-    consents: 'Who has agreed to the face check',
-    retention: 'What is kept how long, and who asks to be forgotten',
-    report: 'Attendance by term, professor and week',
   },
 };
 

@@ -85,11 +85,7 @@ export const words: typeof en = {
     noClassrooms: 'ليس في أي صف الآن.',
     warned: (when) => `نُبّه ${when}`,
     adviser: 'المرشد',
-    noAdviser: 'لا أحد بعد.',
-    adviserEmail: 'بريد أحد الأساتذة',
     adviserHint: 'يرى حال حضور هذا الطالب في كل صف، ويُبلَّغ كما تقول القواعد.',
-    adviserAssign: 'تعيين',
-    adviserNobody: 'بلا مرشد',
     adviserSaved: 'حُفظ.',
   },
 };

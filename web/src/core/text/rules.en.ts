@@ -81,11 +81,7 @@ export const words = {
     noClassrooms: 'In no classroom now.',
     warned: (when: string) => `Warned ${when}`,
     adviser: 'Adviser',
-    noAdviser: 'Nobody yet.',
-    adviserEmail: 'E-mail of a professor',
     adviserHint: 'They see how this student stands in each classroom, and are told as the rules say.',
-    adviserAssign: 'Assign',
-    adviserNobody: 'No adviser',
     adviserSaved: 'Saved.',
   },
 };

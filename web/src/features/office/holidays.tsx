@@ -294,7 +294,7 @@ export function HolidaysPage() {
   usePageTitle(t.title);
   return (
     <div class="narrow settings">
-      <PageHead title={t.title} back="/" sub={t.hint} />
+      <PageHead title={t.title} back="/system" sub={t.hint} />
       <Days place={{ base: '/api/admin/holidays', zone: undefined }} path="/api/user/holidays" own={false} />
     </div>
   );

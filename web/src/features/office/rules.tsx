@@ -225,7 +225,7 @@ export function RulesPage() {
   const page = useLoad<WarningRules>('/api/admin/rules');
   return (
     <div class="narrow settings">
-      <PageHead title={t.title} back="/" sub={t.hint} />
+      <PageHead title={t.title} back="/system" sub={t.hint} />
       {page.data ? (
         <Editor path="/api/admin/rules" loaded={page.data} classes onRead={(next) => page.set(() => next)} />
       ) : page.problem ? (

@@ -235,7 +235,7 @@ export function ThresholdPage() {
   };
   return (
     <div class="narrow threshold-page">
-      <PageHead title={t.title} back="/" sub={t.hint} />
+      <PageHead title={t.title} back="/system" sub={t.hint} />
       <ProblemNotice problem={calibration.problem} onRetry={() => void calibration.reload()} />
       <ProblemNotice problem={choice || resetting ? null : problem} />
       {!data && !calibration.problem && <Skeleton />}

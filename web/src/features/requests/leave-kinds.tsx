@@ -180,7 +180,7 @@ export function LeaveKindsPage() {
   ];
   return (
     <div class="narrow">
-      <PageHead title={t.title} back="/" sub={t.hint}>
+      <PageHead title={t.title} back="/system" sub={t.hint}>
         <Button kind="primary" icon="plus" onClick={() => setEditing(NEW)}>
           {t.add}
         </Button>
