@@ -4,12 +4,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { currentUser } from '../core/session';
-import { useOnline } from '../core/hooks';
 import { askSearch } from '../core/search';
 import { text } from '../core/text';
 import type { Role } from '../core/types';
 import { onUpdate } from '../core/update';
 import { Avatar } from './avatar';
+import { AwayBar, DoorstepAway } from './away';
 import { Bell } from './bell';
 import { Icon, type IconName } from './icons';
 
@@ -80,15 +80,6 @@ function UpdateBar() {
   );
 }
 
-function OfflineBar() {
-  const online = useOnline();
-  return (
-    <div role="status" aria-live="polite">
-      {!online && <div class="bar bar-warn">{text().app.offline}</div>}
-    </div>
-  );
-}
-
 export function SkipLink() {
   return (
     <a
@@ -148,7 +139,7 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
         </div>
       </header>
       <div class="page">
-        <OfflineBar />
+        <AwayBar />
         <UpdateBar />
         <main id="content" class="content" tabIndex={-1}>
           {children}
@@ -167,7 +158,7 @@ export function Doorstep({ children }: { children: ComponentChildren }) {
         <Brand />
         <p>{text().sign.tagline}</p>
       </header>
-      <OfflineBar />
+      <DoorstepAway />
       <main id="content" class="doorstep-card" tabIndex={-1}>
         {children}
       </main>
