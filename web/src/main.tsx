@@ -6,6 +6,7 @@ import { get } from './core/api';
 import { watchForBreaks } from './core/breakage';
 import { keepInstallOffer } from './core/install';
 import { sendInOrder, sendWaiting } from './core/outbox';
+import { followNotifications } from './core/push-page';
 import { firstOnReturn, watchReach } from './core/reach';
 import { keepLinksInPage } from './core/router';
 import { currentUser, loadSession } from './core/session';
@@ -18,6 +19,7 @@ async function start(): Promise<void> {
   await useLanguageOf(preferredLanguage()).catch(() => useLanguageOf('en'));
   keepLinksInPage();
   keepInstallOffer();
+  followNotifications();
   const root = document.getElementById('app');
   if (root) render(<App />, root);
   firstOnReturn(async () => {

@@ -140,7 +140,9 @@ export async function later(act: Act, key = newKey(), tried = false): Promise<vo
   const made = Date.now();
   counter += 1;
   const name = `${PREFIX}${String(made).padStart(15, '0')} ${String(counter).padStart(6, '0')} ${key}`;
-  await keep({ ...act, name, made, key, tried });
+  const before = list.find((one) => isSame(one, act) && !one.stuck);
+  const based = before?.based ?? act.based;
+  await keep({ ...act, ...(based && { based }), name, made, key, tried });
 }
 
 function send(act: Act, key: string, more: { signal?: AbortSignal; ownProof?: true }): Promise<unknown> {
@@ -150,8 +152,12 @@ function send(act: Act, key: string, more: { signal?: AbortSignal; ownProof?: tr
 }
 
 /** Sends it now, or keeps it for later where the server is out of reach: null then. */
-export async function sendOrKeep<T>(act: Act): Promise<T | null> {
+export async function sendOrKeep<T>(asked: Act): Promise<T | null> {
   const key = newKey();
+  // What waited for a note or proof gives way to what is wanted now.
+  const old = list.find((one) => isSame(one, asked) && one.stuck && !one.stuck.now);
+  if (old) await forget(old);
+  const act = old?.based ? { ...asked, based: old.based } : asked;
   const before = list.some((one) => isSame(one, act) && !one.stuck);
   if (isAway() || before) {
     await later(act, key);

@@ -43,6 +43,7 @@ function set(next: User | null, csrf: string): void {
 /** The server says that it is this person. */
 async function enter(next: User, csrf: string): Promise<void> {
   set(next, csrf);
+  void import('./push').then((push) => push.goOn(next.id)).catch(() => undefined);
   // Nothing can be kept in some browsers: the app works without.
   await claim(next.id).catch(() => undefined);
   await keepPerson(next);
@@ -159,6 +160,7 @@ export async function signOut(): Promise<void> {
   tabs?.postMessage({ user: null } satisfies Told);
   await empty().catch(() => undefined);
   await loadWaiting();
+  void import('./push').then((push) => push.forgetHere()).catch(() => undefined);
 }
 
 export function useSession(): { user: User | null | undefined; unreachable: Problem | null; factorDue: boolean } {

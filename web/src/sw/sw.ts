@@ -3,6 +3,8 @@
 // from the cache first; the API is never touched. The build fills in SHELL_VERSION, SHELL_FILES (what the first pages need, kept
 // at once) and REST_FILES (what the others need, kept when a page is at rest). A new version waits while pages of the former one are open.
 
+import './push';
+
 declare const self: ServiceWorkerGlobalScope;
 export {};
 
@@ -29,7 +31,7 @@ async function keepRest(language: string): Promise<void> {
 }
 
 self.addEventListener('message', (event) => {
-  const { do: what, language } = event.data as { do?: string; language?: string };
+  const { do: what, language } = (event.data ?? {}) as { do?: string; language?: string };
   if (what === 'take') event.waitUntil(self.skipWaiting());
   if (what === 'rest') event.waitUntil(keepRest(String(language)));
 });
@@ -87,7 +89,7 @@ self.addEventListener('fetch', (event) => {
   if (url.pathname.startsWith('/api/')) return;
   if (event.request.mode === 'navigate') event.respondWith(page());
   else if (url.pathname.startsWith('/assets/')) {
-    event.respondWith(asset(event, /\.(wasm|onnx)$/.test(url.pathname)));
+    event.respondWith(asset(event, /\.(wasm|bin)$/.test(url.pathname)));
   } else if (SHELL_FILES.includes(url.pathname)) {
     event.respondWith(fetch(event.request).catch(async () => (await caches.match(event.request)) ?? Response.error()));
   }

@@ -18,7 +18,7 @@ import { toast } from './toast';
 
 const text = words(waiting);
 
-const NOTE_MAX = 500;
+const NOTE_MAX = 300;
 
 const wishOf = ({ method, json }: Waiting): Status | null => (method === 'DELETE' ? null : ((json?.['status'] as Status | undefined) ?? null));
 
