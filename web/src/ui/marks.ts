@@ -17,6 +17,7 @@ function sameMark(a: Mark, b: Mark): boolean {
   return (
     a.version === b.version &&
     a.status === b.status &&
+    a.waits === b.waits &&
     a.student.name === b.student.name &&
     a.left_at === b.left_at &&
     a.outside === b.outside &&

@@ -23,3 +23,4 @@ export const taught = book({ en: () => import('./taught.en'), ar: () => import('
 export const teaching = book({ en: () => import('./teaching.en'), ar: () => import('./teaching.ar'), hi: () => import('./hi/teaching.hi') });
 export const threshold = book({ en: () => import('./threshold.en'), ar: () => import('./threshold.ar'), hi: () => import('./hi/threshold.hi') });
 export const trial = book({ en: () => import('./trial.en'), ar: () => import('./trial.ar'), hi: () => import('./hi/trial.hi') });
+export const waiting = book({ en: () => import('./waiting.en'), ar: () => import('./waiting.ar'), hi: () => import('./hi/waiting.hi') });

@@ -18,6 +18,7 @@ const refusals: Refusals = {
   internal: ['Something went wrong on the server.', 'Try again. If it fails again, tell your administrator.'],
   no_https: ['This page was opened without HTTPS, so your browser does not keep you signed in.', 'Open the address that begins with https://.'],
   offline: ['You are offline.', 'Connect to a network. This page comes back by itself.'],
+  outbox_full: ['Too much waits to be sent: this device keeps no more.', 'Connect to a network before you go on.'],
 };
 
 export const words = {
@@ -137,7 +138,6 @@ export const words = {
     tryAgain: 'Try again',
     requestId: 'Number for who runs the server:',
     loading: 'Loading',
-    offline: 'You are offline. What you see may be old.',
     updateReady: 'A new version is ready.',
     reload: 'Reload',
     copy: 'Copy',
@@ -236,6 +236,20 @@ export const words = {
     installIos: 'Tap the share button of Safari, then “Add to Home Screen”. Notifications come from there only.',
     installNow: 'Install',
     installed: 'AMS is installed on this device.',
+  },
+  away: {
+    now: 'You are offline.',
+    asOf: (when: string) => `Offline. As of ${when}`,
+    waits: (n: number) => plural(n, 'change waits to be sent', 'changes wait to be sent'),
+    decide: (n: number) => plural(n, 'change needs your decision', 'changes need your decision'),
+    list: 'Show',
+    kept: 'Kept on this device. It is sent as soon as there is a network.',
+    unsent: 'waits to be sent',
+    notHere: 'This page has not been opened on this device yet.',
+    cannotWait: 'This cannot wait for a network: it counts from when the server sees it. Your professor can mark you by hand.',
+    signOutTitle: 'Sign out and discard what waits?',
+    signOutHint: (n: number) => `${plural(n, 'change has', 'changes have')} not been sent yet. Signing out deletes what is kept on this device.`,
+    signOut: 'Sign out and discard',
   },
 };
 

@@ -74,7 +74,7 @@ function about({ mark, zone, refusal }: RowProps): string {
     mark.other_group ? t.groups.other : mark.outside && t.register.outside,
     mark.status && mark.marked_at && clockTime(mark.marked_at, zone),
     mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
-    methodWords(mark),
+    mark.waits ? t.away.unsent : methodWords(mark),
     !mark.status && refusal && refusalWords(refusal),
   ]);
 }
