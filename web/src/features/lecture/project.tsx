@@ -4,10 +4,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLoad, useNow, usePageTitle } from '../../core/hooks';
 import { ProblemNotice } from '../../ui/basics';
-import { isStaff } from '../../ui/part';
+import { isStaff } from '../../ui/class/part';
 import { QrCode } from '../../ui/qr';
-import { useRoomCode } from '../../ui/room-code';
-import { expected } from '../../ui/statuses';
+import { useRoomCode } from '../../ui/class/room-code';
+import { expected } from '../../ui/class/statuses';
 import { clockTime, countdown, dayAndTime, facts } from '../../core/text/format';
 import { text } from './words';
 import type { Attendance, Proofs, RoomCode } from '../../core/types';
