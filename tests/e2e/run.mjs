@@ -13,6 +13,7 @@ import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
+import { beTold } from "./push-page.mjs";
 import { runLecture } from "./lecture.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { keepRegister } from "./register.mjs";
@@ -104,6 +105,7 @@ if (reason !== null) {
         ["mariadb", onMariadb],
         ["sqlite", () => story("sqlite", {})],
         ["turns", () => alone(turn)],
+        ["lecture", () => alone(runLecture)],
         ["trial", () => alone(trial)],
         ["student", () => alone(study)],
         ["flags", () => alone(flag)],
@@ -113,7 +115,7 @@ if (reason !== null) {
         ["together", () => onDemo(holdTogether)],
         ["register", () => onDemo(keepRegister)],
         ["returning", () => onDemo(comeAndGo)],
-        ["lecture", () => alone(runLecture)],
+        ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
         ["gallery", nothingUnseen],
     );

@@ -8,6 +8,7 @@ export const admin = book({ en: () => import('./admin.en'), ar: () => import('./
 export const checkIn = book({ en: () => import('./check-in.en'), ar: () => import('./check-in.ar'), hi: () => import('./hi/check-in.hi') });
 export const classroom = book({ en: () => import('./classroom.en'), ar: () => import('./classroom.ar'), hi: () => import('./hi/classroom.hi') });
 export const days = book({ en: () => import('./days.en'), ar: () => import('./days.ar'), hi: () => import('./hi/days.hi') });
+export const device = book({ en: () => import('./push/device.en'), ar: () => import('./push/device.ar'), hi: () => import('./hi/device.hi') });
 export const figures = book({ en: () => import('./figures.en'), ar: () => import('./figures.ar'), hi: () => import('./hi/figures.hi') });
 export const leave = book({ en: () => import('./leave.en'), ar: () => import('./leave.ar'), hi: () => import('./hi/leave.hi') });
 export const lecture = book({ en: () => import('./lecture.en'), ar: () => import('./lecture.ar'), hi: () => import('./hi/lecture.hi') });

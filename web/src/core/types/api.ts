@@ -602,6 +602,7 @@ export interface components {
         kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
         app: boolean;
         email: "off" | "now" | "digest";
+        push: boolean;
       }[];
       timezone: string;
       quiet_from: string | null;
@@ -617,6 +618,13 @@ export interface components {
       sent_at: string | null;
       tries: number;
       error: string | null;
+    };
+    push_subscription: {
+      id: number;
+      device: string;
+      made_at: string;
+      last_ok_at: string | null;
+      current: boolean;
     };
     board_item: {
       id: number;
@@ -1430,6 +1438,11 @@ export interface components {
         waiting: number;
         failed: number;
       };
+      getUserPush: {
+        public_key: string | null;
+        subscriptions: components["schemas"]["push_subscription"][];
+      };
+      postUserPush: components["schemas"]["push_subscription"];
       getClassroomBoard: {
         items: components["schemas"]["board_item"][];
         next: number | null;
@@ -1906,6 +1919,7 @@ export interface components {
           kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
           app: boolean;
           email: "off" | "now" | "digest";
+          push?: boolean;
         }[];
         timezone?: string;
         quiet_from?: string;
@@ -1913,6 +1927,12 @@ export interface components {
         digest_at?: string;
       };
       postAdminMailsTest: Record<string, never>;
+      postUserPush: {
+        endpoint: string;
+        p256dh: string;
+        auth: string;
+      };
+      postUserPushTest: Record<string, never>;
       postClassroomBoard: {
         points?: number | null;
         files?: number[];
@@ -1946,6 +1966,7 @@ export interface components {
       };
       postUserRegistration: {
         email: string;
+        locale?: string;
       };
       postUserRegistrationClass: {
         code: string;

@@ -21,3 +21,4 @@ export * from './threshold';
 export * from './trial';
 export * from './warnings';
 export * from './teaching';
+export * from './push';

@@ -7,6 +7,7 @@ import { PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Columns, Share } from '../../ui/chart';
 import { Field } from '../../ui/field';
 import { text } from './words';
+import { currentLanguage } from '../../core/text';
 import { number, shortDay } from '../../core/text/format';
 import type { Report, ReportFigures } from '../../core/types';
 
@@ -147,7 +148,7 @@ export function ReportPage() {
   if (startOf(from)) params.set('from', startOf(from));
   if (startOf(to, 1)) params.set('before', startOf(to, 1));
   const report = useLoad<Report>(`/api/admin/report?${params}`);
-  const file = new URLSearchParams([...params, ['form', 'csv']]);
+  const file = new URLSearchParams([...params, ['form', 'csv'], ['language', currentLanguage()]]);
   return (
     <>
       <PageHead title={words.title} back="/" sub={words.hint}>
