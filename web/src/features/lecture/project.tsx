@@ -23,7 +23,12 @@ const SILENT_KEYS = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 
 function useLeaving(lecture: string): void {
   useEffect(() => {
     let filled = document.fullscreenElement !== null;
-    const leave = () => leaveProjector(lecture);
+    let gone = false;
+    const leave = () => {
+      // Leaving ends the full screen, which is told like any other end of it.
+      if (!gone) leaveProjector(lecture);
+      gone = true;
+    };
     const onKey = (event: KeyboardEvent) => {
       const onButton = (event.target as Element).closest?.('button') && (event.key === 'Enter' || event.key === ' ');
       if (SILENT_KEYS.includes(event.key) || event.ctrlKey || event.metaKey || onButton) return;

@@ -224,7 +224,7 @@ function Open({ state, own, photo, onChanged, onProject }: WindowProps & { photo
       <ProblemNotice problem={asking ? null : problem} />
       {own && (
         <div class="lesson-foot">
-          <a class="lesson-act" href={`/lecture/${lecture.id}/project`} onClick={onProject}>
+          <a class="lesson-act" href={`/lecture/${lecture.id}/project`} onClick={(event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && onProject()}>
             <Icon name="projector" />
             <span>{t.roll.project}</span>
           </a>
