@@ -80,7 +80,7 @@ function WeekFigure({ report }: { report: Report }) {
         <>
           {t.weekOf(number(last.figures.attended), number(last.figures.expected))}
           {trend && change !== null && (
-            <span class={`trend trend-${change > 0 ? 'up' : change < 0 ? 'down' : 'level'}`}>
+            <span class={`tending tending-${change > 0 ? 'up' : change < 0 ? 'down' : 'level'}`}>
               {change !== 0 && <Icon name={change > 0 ? 'up' : 'down'} />}
               {trend}
             </span>
