@@ -5,18 +5,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { makeDetector, MODEL } from './scripts/detector.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const model = fileURLToPath(new URL('../models/fr_detect.onnx', import.meta.url));
 
 /** The camera page's guidance needs the detector: say so plainly before anything else fails. */
 function needModel(): Plugin {
   return {
     name: 'need-model',
-    buildStart() {
-      if (!existsSync(model)) {
+    async buildStart() {
+      if (!existsSync(MODEL)) {
         this.error('models/fr_detect.onnx is missing: run ./run or ./check once, they fetch the models first.');
       }
+      await makeDetector();
     },
   };
 }
@@ -60,7 +61,6 @@ function serviceWorker(): Plugin {
 
 export default defineConfig({
   plugins: [needModel(), serviceWorker()],
-  assetsInclude: ['**/*.onnx'],
   build: {
     target: 'es2021',
     assetsInlineLimit: 0,

@@ -3,6 +3,7 @@
 #include "school/attendance/attendance.h"
 #include "school/attendance/final_word.h"
 #include "school/attendance/hand.h"
+#include "school/attendance/past.h"
 #include "school/attendance/window.h"
 #include "school/checkin/room_code.h"
 
@@ -13,6 +14,18 @@
 #include "api/live.h"
 #include "api/routes.h"
 #include "api/shape.h"
+
+/* Of the live list: a line a student whose checks were refused. */
+static json_t *shape_refused(const struct attendance_view *view)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < view->refused_count; i++) {
+        const struct refused_student *one = &view->refused[i];
+        shape_append(&list, json_pack("{so sI ss so}", "student", shape_person(&one->student), "times",
+                                      (json_int_t)one->times, "code", one->last.code, "at", shape_time(one->last.at)));
+    }
+    return list;
+}
 
 static unsigned attendance_live(struct call *call)
 {
@@ -28,11 +41,11 @@ static unsigned attendance_live(struct call *call)
     for (size_t i = 0; i < view.count; i++)
         shape_append(&marks, shape_mark(&view.marks[i]));
     return call_reply(call, 200,
-                      json_pack("{so so so so sI sb sb so}", "lecture", shape_lecture(&view.lecture), "classroom",
+                      json_pack("{so so so so sI so sb sb so}", "lecture", shape_lecture(&view.lecture), "classroom",
                                 shape_classroom(&view.classroom), "counts", shape_counts(&view.lecture.counts), "marks",
-                                marks, "refusals", (json_int_t)view.refusals, "identification",
-                                (int)view.identification, "note_needed", (int)view.note_needed, "server_time",
-                                shape_time(school_now(call->school))));
+                                marks, "refusals", (json_int_t)view.refusals, "refused", shape_refused(&view),
+                                "identification", (int)view.identification, "note_needed", (int)view.note_needed,
+                                "server_time", shape_time(school_now(call->school))));
 }
 
 static unsigned attendance_events(struct call *call)
@@ -273,7 +286,8 @@ static unsigned attendance_code(struct call *call)
 const struct api_route attendance_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture", CLASS_READER, attendance_live, NO_BODY, false,
      .summary = "The live list of a lecture",
-     .answer = "200 {lecture:lecture,classroom:classroom,counts:counts,marks:[mark],refusals:int,identification:bool,note_needed:bool,"
+     .answer = "200 {lecture:lecture,classroom:classroom,counts:counts,marks:[mark],refusals:int,"
+               "refused:[{student:person,times:int,code:text,at:time}],identification:bool,note_needed:bool,"
                "server_time:time}"},
     {HTTP_GET, "/api/attendance/:lecture/events", CLASS_READER, attendance_events, NO_BODY, false,
      .summary = "The live list's events as a stream",

@@ -10,6 +10,7 @@
 #include "school/attendance/attendance.h"
 #include "school/attendance/change.h"
 #include "school/attendance/hand.h"
+#include "school/attendance/past.h"
 
 static json_t *shape_marks(const struct mark *marks, size_t count)
 {
@@ -174,6 +175,36 @@ static unsigned marks_flags_clear(struct call *call)
     return call_reply(call, 200, shape_mark(&mark));
 }
 
+/* ---- what was before ---- */
+
+static json_t *shape_change(const struct past_change *change)
+{
+    return json_pack("{so so ss? ss? ss?}", "at", shape_time(change->at), "by", shape_person(&change->by), "from",
+                     mark_status_code(change->from), "to", mark_status_code(change->to), "reason", change->reason);
+}
+
+static unsigned marks_history(struct call *call)
+{
+    struct mark_past past;
+    int64_t lecture_id;
+    int64_t student_id;
+
+    if (!call_id(call, 0, &lecture_id) || !call_id(call, 1, &student_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = mark_past_read(call->school, &call->actor, lecture_id, student_id, call->arena, &past);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *changes = json_array(), *refusals = json_array();
+    for (size_t i = 0; i < past.changes_count; i++)
+        shape_append(&changes, shape_change(&past.changes[i]));
+    for (size_t i = 0; i < past.refusals_count; i++)
+        shape_append(&refusals,
+                     json_pack("{ss so}", "code", past.refusals[i].code, "at", shape_time(past.refusals[i].at)));
+    return call_reply(call, 200,
+                      json_pack("{so sI so sI}", "changes", changes, "changes_total", (json_int_t)past.changes_total,
+                                "refusals", refusals, "refusals_total", (json_int_t)past.refusals_total));
+}
+
 /* clang-format off */
 const struct api_route marks_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/marks", CLASS_ASSISTANT, marks_many, LIST_BODY, true,
@@ -190,6 +221,10 @@ const struct api_route marks_routes[] = {
     {HTTP_DELETE, "/api/attendance/:lecture/marks/:student/flags", CLASS_TEACHER, marks_flags_clear, NO_BODY, true,
      .summary = "Clear what a mark is flagged with",
      .answer = "200 mark"},
+    {HTTP_GET, "/api/attendance/:lecture/marks/:student/history", CLASS_READER, marks_history, NO_BODY, false,
+     .summary = "Who changed a mark to what, and the checks that were refused",
+     .answer = "200 {changes:[{at:time,by:person?,from:text?,to:text?,reason:text?}],changes_total:int,"
+               "refusals:[{code:text,at:time}],refusals_total:int}"},
     {0},
 };
 /* clang-format on */

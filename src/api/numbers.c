@@ -248,6 +248,7 @@ static unsigned classroom_export(struct call *call)
     unsigned problem = read_mark(call, &request.mark);
     if (problem != FAULT_NONE)
         return problem;
+    request.language = message_query(call->message, "language");
     const char *group = message_query(call->message, "group");
     if (group && !str_to_int(group, 1, INT64_MAX, &request.group_id))
         return call_tell_field(call, &(struct json_error){"group", "must be the id of a group"});
@@ -345,21 +346,21 @@ static json_t *shape_report(const struct report *report)
 static unsigned admin_report(struct call *call)
 {
     struct report_request request = {0};
+    struct export_request file_request = {.language = message_query(call->message, "language")};
     const char *form = message_query(call->message, "form");
     struct report report;
-    bool mark = false;
 
     unsigned problem = read_report_request(call, &request);
     if (problem != FAULT_NONE)
         return problem;
-    problem = read_mark(call, &mark);
+    problem = read_mark(call, &file_request.mark);
     if (problem != FAULT_NONE)
         return problem;
     if (form && strcmp(form, "json") != 0 && strcmp(form, "csv") != 0)
         return call_tell_field(call, &(struct json_error){"form", "must be json or csv"});
     if (form && strcmp(form, "csv") == 0) {
         struct export_file file;
-        enum fault failed = export_report(call->school, &call->actor, &request, mark, call->arena, &file);
+        enum fault failed = export_report(call->school, &call->actor, &request, &file_request, call->arena, &file);
         return failed != FAULT_NONE ? (unsigned)failed
                                     : call_reply_dated(call, file.type, "attendance", file.bytes, file.size);
     }
@@ -408,11 +409,11 @@ const struct api_route numbers_routes[] = {
                "lectures:int,warning_lectures:int,next:id?}"},
     {HTTP_GET, "/api/classroom/:classroom/export", CLASS_READER, classroom_export, NO_BODY, true,
      .cost = 10, .summary = "The register as a file",
-     .query = "{form?:csv|long|xlsx|moodle|print,bom?:int,group?:id}", .answer = "200 text/csv;200 text/html;"
+     .query = "{form?:csv|long|xlsx|moodle|print,bom?:int,group?:id,language?:text}", .answer = "200 text/csv;200 text/html;"
                "200 application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {HTTP_GET, "/api/admin/report", ADMINISTRATOR, admin_report, NO_BODY, true,
      .summary = "The institution in numbers: by term, department, professor and week, coverage, refusals",
-     .query = "{from?:time,before?:time,term?:text,department?:text,professor?:id,form?:json|csv,bom?:int}",
+     .query = "{from?:time,before?:time,term?:text,department?:text,professor?:id,form?:json|csv,bom?:int,language?:text}",
      .answer = "200 {from:time,before:time,classrooms:int,institution:report_figures,"
                "terms:[{term:text,classrooms:int,figures:report_figures}],"
                "departments:[{department:text,classrooms:int,figures:report_figures}],"

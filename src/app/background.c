@@ -17,14 +17,23 @@
 #include "school/jobs/job.h"
 #include "school/post/mail.h"
 #include "school/post/notification.h"
+#include "school/post/push.h"
 
-enum { MAILS_A_ROUND = 50, FOLDER_SIZE = 1024, SECOND_MS = 1000, FOLLOW_MS = 250, DAY_SECONDS = 24 * 60 * 60 };
+enum {
+    MAILS_A_ROUND = 50,
+    PUSHES_A_ROUND = 2000,
+    FOLDER_SIZE = 1024,
+    SECOND_MS = 1000,
+    FOLLOW_MS = 250,
+    DAY_SECONDS = 24 * 60 * 60
+};
 
 /* What is due: openings, closes, tellings, provisional marks. */
 static enum fault tick(struct background *background);
 static enum fault sweep(struct background *background);
 static enum fault news(struct background *background);
 static enum fault mail(struct background *background);
+static enum fault push(struct background *background);
 static enum fault jobs(struct background *background);
 static enum fault follow(struct background *background);
 static enum fault backups(struct background *background);
@@ -40,6 +49,7 @@ static const struct {
     {"sweep", 600 * SECOND_MS, sweep},
     {"news", SECOND_MS, news},
     {"mail", SECOND_MS, mail},
+    {"push", SECOND_MS, push},
     {"jobs", SECOND_MS, jobs},
     {"jobs", SECOND_MS, jobs}, // two: a long import must not keep an export waiting
     {"follow", FOLLOW_MS, follow},
@@ -60,8 +70,10 @@ struct background {
     struct school *school;
     struct api *api; // NULL: none
     struct mailer *mailer;
+    struct pusher *pusher;
     struct ticker *ticker;
     char folder[FOLDER_SIZE];
+    char contact[SERVICES_CONTACT_SIZE];
     struct duty duties[ARRAY_LENGTH(table)];
 };
 
@@ -88,6 +100,17 @@ static enum fault mail(struct background *background)
     enum fault fault = mail_work(background->school, background->mailer, MAILS_A_ROUND, &sent);
     if (sent > 0)
         log_write(LOG_INFO, "mails_sent", "%zu", sent);
+    return fault;
+}
+
+static enum fault push(struct background *background)
+{
+    size_t sent = 0;
+    if (!background->config->push)
+        return FAULT_NONE;
+    enum fault fault = push_work(background->school, background->pusher, PUSHES_A_ROUND, &sent);
+    if (sent > 0)
+        log_write(LOG_INFO, "pushes_sent", "%zu", sent);
     return fault;
 }
 
@@ -158,11 +181,13 @@ struct background *background_open(struct school *school, struct api *api, const
     struct mail_transport transport = services_mail(config);
     transport.folder = background->folder;
     background->mailer = mailer_open(&transport);
+    const struct push_transport push_transport = services_push(config, background->contact);
+    background->pusher = pusher_open(&push_transport);
     for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
         background->duties[i] = (struct duty){.background = background, .index = i};
         tasks[i] = (struct ticker_task){table[i].name, table[i].period_ms, run, &background->duties[i]};
     }
-    background->ticker = background->mailer ? ticker_open(tasks, ARRAY_LENGTH(table)) : NULL;
+    background->ticker = background->mailer && background->pusher ? ticker_open(tasks, ARRAY_LENGTH(table)) : NULL;
     if (background->ticker)
         return background;
     background_close(background);
@@ -178,5 +203,6 @@ void background_close(struct background *background)
     if (background->api && api_flush(background->api, true) != FAULT_NONE)
         log_write(LOG_WARN, "refusals_lost", "the last ones could not be written");
     mailer_close(background->mailer);
+    pusher_close(background->pusher);
     free(background);
 }

@@ -68,6 +68,10 @@ struct config {
     const char *smtp_ca;
     bool smtp_plain;
     const char *mail_from;
+    bool push;                // browsers may be told by push
+    const char *push_contact; // "mailto:..." or "https://..."; "": public_url, or else mail_from
+    const char *push_ca;
+    bool push_private;
     const char *backup_key; // public: who can read backups; "": nobody, and none are made
     const char *backup_dir; // "": none are made by the clock
     int64_t backup_every_hours;

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "school/post/mail.h"
+#include "school/post/push.h"
 #include "worker/worker.h"
 
 enum { CONNECTIONS = 16, QUEUE = 4 };
@@ -57,7 +58,7 @@ static void write_store(const struct metrics *metrics, FILE *out)
         [DB_OK] = "kept",     [DB_ROW] = "kept",  [DB_CONFLICT] = "declined", [DB_BUSY] = "busy",
         [DB_FAIL] = "failed", [DB_FULL] = "full", [DB_FAILING] = "failing",   [DB_IN_DOUBT] = "in_doubt",
     };
-    int64_t waiting = 0, failed = 0;
+    int64_t waiting = 0, failed = 0, pushes = 0;
     struct store_figures figures = store_figures(metrics->source.store);
     uint64_t answered = 0;
     counter(out, "ams_store_transactions_total", "Transactions of writes.", figures.transactions);
@@ -79,6 +80,8 @@ static void write_store(const struct metrics *metrics, FILE *out)
         gauge(out, "ams_mails_waiting", "Mails that are not sent yet.", (double)waiting);
         gauge(out, "ams_mails_failed", "Mails of the last 30 days that were given up.", (double)failed);
     }
+    if (metrics->source.school && push_waiting(metrics->source.school, &pushes) == FAULT_NONE)
+        gauge(out, "ams_pushes_waiting", "Pushes to browsers that are not sent yet.", (double)pushes);
 }
 
 static void write_condition(const struct metrics *metrics, FILE *out)

@@ -48,6 +48,17 @@ struct mail_transport services_mail(const struct config *config)
     };
 }
 
+struct push_transport services_push(const struct config *config, char contact[static SERVICES_CONTACT_SIZE])
+{
+    if (*config->push_contact)
+        snprintf(contact, SERVICES_CONTACT_SIZE, "%s", config->push_contact);
+    else if (strncmp(config->public_url, "https://", 8) == 0)
+        snprintf(contact, SERVICES_CONTACT_SIZE, "%s", config->public_url);
+    else
+        snprintf(contact, SERVICES_CONTACT_SIZE, "mailto:%s", config->mail_from);
+    return (struct push_transport){.contact = contact, .ca = config->push_ca, .private = config->push_private};
+}
+
 bool services_make_folder(const struct config *config, char error[static SERVICES_ERROR_SIZE])
 {
     if (make_folder(config->data_dir))
@@ -221,6 +232,8 @@ bool services_open(struct services *services, const struct config *config, bool 
         .face_model_id = services->models ? face_models_id(services->models) : NULL,
         .face_models = services->models,
         .public_url = config->public_url,
+        .push_off = !config->push,
+        .push_private = config->push_private,
         .password_hashers = services_hashers(),
         .notify = api_notify,
         .wanted = api_wanted,

@@ -10,6 +10,7 @@
 #include "face/pool.h"
 #include "http/stream/events.h"
 #include "school/post/mail.h"
+#include "school/post/push.h"
 #include "school/school.h"
 #include "store/blob.h"
 #include "store/store.h"
@@ -17,6 +18,7 @@
 
 enum {
     SERVICES_ERROR_SIZE = 1280,
+    SERVICES_CONTACT_SIZE = 300,
     SERVICES_PARSERS = 2, // workers for files and archives: an import beside an upload
 };
 
@@ -46,6 +48,9 @@ void services_close(struct services *services);
 
 /* How mail leaves, but for the folder. Texts are the settings'. */
 struct mail_transport services_mail(const struct config *config);
+
+/* How pushes leave. A contact that is made up is kept in `contact`; other texts are the settings'. */
+struct push_transport services_push(const struct config *config, char contact[static SERVICES_CONTACT_SIZE]);
 
 /* Passwords that are hashed at the same time. */
 unsigned services_hashers(void);

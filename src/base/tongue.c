@@ -20,6 +20,11 @@ enum tongue tongue_of(const char *locale)
     return ENGLISH;
 }
 
+bool tongue_is_rtl(enum tongue tongue)
+{
+    return tongue == ARABIC;
+}
+
 const char *tongue_code(enum tongue tongue)
 {
     return codes[tongue];

@@ -8,10 +8,15 @@
 #ifndef AMS_BASE_TONGUE_H
 #define AMS_BASE_TONGUE_H
 
+#include <stdbool.h>
+
 enum tongue { ENGLISH, ARABIC, HINDI, TONGUE_COUNT };
 
 /* Of a locale such as "ar-EG", in whatever case; ENGLISH for one that is not spoken, and for NULL. */
 enum tongue tongue_of(const char *locale);
+
+/* Whether it is written from right to left. */
+bool tongue_is_rtl(enum tongue tongue);
 
 /* Such as "ar". */
 const char *tongue_code(enum tongue tongue);

@@ -78,6 +78,8 @@ struct school_config {
     const struct face_models *face_models; // without `faces`: what models.json says of them, or NULL
     const char *public_url;        // before the paths of links in mails, such as "https://ams.example.org"; NULL: ""
     const char *zoneinfo;          // folder with the time zones; NULL: /usr/share/zoneinfo
+    bool push_off;                 // nobody can turn pushes on, and none is sent
+    bool push_private;             // push services at private addresses and any port, too: for tests
     unsigned password_hashers;     // passwords hashed at the same time (19 MB and 60 ms each); 0: 2
     unsigned password_waiters_max; // more requests than these waiting for a hasher: FAULT_BUSY; 0: 64
 

@@ -397,8 +397,10 @@ static void test_document_and_page(void **state)
     page = strndup(message.reply, message.reply_size);
     assert_non_null(page);
     assert_null(strstr(page, "<script"));
-    assert_null(strstr(page, "http://"));
-    assert_null(strstr(page, "https://"));
+    // Nothing is loaded from elsewhere; an example may name an address.
+    static const char *const loads[] = {"=\"http", "='http", "=http", "=\"//", "='//", "url(", "@import"};
+    for (size_t i = 0; i < ARRAY_LENGTH(loads); i++)
+        assert_null(strstr(page, loads[i]));
     const char *policy = "";
     for (size_t i = 0; i < message.header_count; i++)
         if (strcmp(message.headers[i].name, "Content-Security-Policy") == 0)

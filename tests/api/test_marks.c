@@ -377,6 +377,50 @@ static void test_flags(void **state)
     api_world_close(&world);
 }
 
+static void test_history(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char body[128];
+    const char *path = "/api/attendance/#/marks/#/history", *mark = "/api/attendance/#/marks/#";
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    const struct visitor *professor = &college.professor;
+    int64_t lecture = college.lecture, student = college.student.id;
+    json_t *past = ask(&world, professor, HTTP_GET, path, lecture, student, NULL, 200);
+    assert_int_equal(json_int_at(past, "changes_total"), 0);
+    assert_int_equal(json_array_size(json_at(past, "refusals")), 0);
+    json_decref(past);
+
+    api_expect_problem(by_code(&world, &college, "a", "{\"code\":\"abcdef\"}"), 422, "code_wrong");
+    json_decref(api_expect(by_code(&world, &college, "a", room_code(&world, &college, false, body)), 200));
+    json_decref(ask(&world, professor, HTTP_PUT, mark, lecture, student,
+                    "{\"status\":\"L\",\"minutes_late\":4,\"note\":\"the tram: late: 4\"}", 200));
+    json_decref(ask(&world, professor, HTTP_DELETE, mark, lecture, student, NULL, 200));
+    past = ask(&world, &college.administrator, HTTP_GET, path, lecture, student, NULL, 200);
+    assert_int_equal(json_int_at(past, "changes_total"), 2);
+    assert_string_equal(json_text_at(past, "changes.0.from"), "L");
+    assert_true(json_is_null(json_at(past, "changes.0.to")));
+    assert_true(json_is_null(json_at(past, "changes.0.reason")));
+    assert_int_equal(json_int_at(past, "changes.0.by.id"), professor->id);
+    assert_string_equal(json_text_at(past, "changes.1.from"), "P");
+    assert_string_equal(json_text_at(past, "changes.1.to"), "L");
+    assert_string_equal(json_text_at(past, "changes.1.reason"), "the tram: late: 4");
+    assert_int_equal(json_int_at(past, "refusals_total"), 1);
+    assert_string_equal(json_text_at(past, "refusals.0.code"), "code_wrong");
+    json_decref(past);
+    json_t *view = ask(&world, professor, HTTP_GET, "/api/attendance/#", lecture, 0, NULL, 200);
+    assert_int_equal(json_int_at(view, "refused.0.student.id"), student);
+    assert_int_equal(json_int_at(view, "refused.0.times"), 1);
+    assert_string_equal(json_text_at(view, "refused.0.code"), "code_wrong");
+    json_decref(view);
+
+    refused(&world, &college.student, HTTP_GET, path, lecture, student, NULL, 404, "not_found");
+    refused(&world, &college.other_professor, HTTP_GET, path, lecture, student, NULL, 404, "not_found");
+    refused(&world, professor, HTTP_GET, path, lecture, college.other_student.id, NULL, 404, "not_found");
+    api_world_close(&world);
+}
+
 static void test_request_fields(void **state)
 {
     struct api_world world;
@@ -475,7 +519,8 @@ int main(void)
         TEST_ON_BOTH(test_guessing),         TEST_ON_BOTH(test_proofs),
         TEST_ON_BOTH(test_many_refusals),    TEST_ON_BOTH(test_many_and_undo),
         TEST_ON_BOTH(test_many_by_version),  TEST_ON_BOTH(test_flags),
-        TEST_ON_BOTH(test_request_fields),   TEST_ON_BOTH(test_requests),
+        TEST_ON_BOTH(test_history),          TEST_ON_BOTH(test_request_fields),
+        TEST_ON_BOTH(test_requests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,6 +106,7 @@ static void test_choices(void **state)
         {"{\"kinds\":[{\"kind\":\"graded\",\"app\":1,\"email\":\"off\"}]}", 422, "invalid_field"},
         {"{\"kinds\":[{\"kind\":\"graded\",\"app\":true,\"email\":\"always\"}]}", 422, "invalid_field"},
         {"{\"kinds\":[{\"kind\":\"graded\",\"app\":true}]}", 422, "invalid_field"},
+        {"{\"kinds\":[{\"kind\":\"graded\",\"app\":true,\"email\":\"off\",\"push\":\"on\"}]}", 422, "invalid_field"},
         {"{\"quiet_to\":\"\"}", 422, "invalid_field"},
         {"{\"quiet_from\":\"24:00\",\"quiet_to\":\"07:00\"}", 422, "invalid_field"},
         {"{\"quiet_from\":\"7:000\",\"quiet_to\":\"07:00\"}", 422, "invalid_field"},
@@ -133,7 +134,54 @@ static void test_choices(void **state)
     assert_string_equal(json_text_at(choices, "timezone"), "Europe/Berlin");
     assert_string_equal(json_text_at(choices, "kinds.6.kind"), "graded");
     assert_false(json_is_true(json_at(choices, "kinds.6.app")));
+    assert_true(json_is_true(json_at(choices, "kinds.6.push"))); // which the body did not name
     json_decref(choices);
+    api_world_close(&world);
+}
+
+#define POINT "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+#define KEYS ",\"p256dh\":\"" POINT "\",\"auth\":\"BTBZMqHH6r4Tts7J_aSIgg\"}"
+
+static void test_push(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char target[64];
+    static const char *const path = "/api/user/push";
+    static const char good[] = "{\"endpoint\":\"https://push.example.org/1\"" KEYS;
+    static const char *const bad[] = {
+        "{\"endpoint\":\"http://push.example.org/1\"" KEYS,
+        "{\"endpoint\":\"https://169.254.169.254/latest/meta-data\"" KEYS,
+        "{\"endpoint\":\"https://localhost:8443/api/user/me\"" KEYS,
+        "{\"endpoint\":\"\"" KEYS,
+        "{\"endpoint\":\"https://push.example.org/1\",\"p256dh\":\"AAAA\",\"auth\":\"BTBZMqHH6r4Tts7J_aSIgg\"}",
+        "{\"endpoint\":\"https://push.example.org/1\",\"p256dh\":\"" POINT "\",\"auth\":\"\"}",
+        "{\"endpoint\":\"https://push.example.org/1\",\"p256dh\":\"" POINT "\"}",
+        "{\"endpoint\":\"https://push.example.org/1\",\"expirationTime\":null" KEYS,
+    };
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+        api_expect_problem(api_ask(&world, &college.student, HTTP_POST, path, bad[i]), 422, "invalid_field");
+    api_expect_problem(api_ask(&world, &college.student, HTTP_POST, "/api/user/push/test", "{}"), 409, "push_none");
+    json_t *made = api_expect(api_ask(&world, &college.student, HTTP_POST, path, good), 201);
+    assert_true(json_is_true(json_at(made, "current")));
+    assert_true(json_is_null(json_at(made, "last_ok_at")));
+    snprintf(target, sizeof(target), "/api/user/push/%lld", (long long)json_int_at(made, "id"));
+    json_decref(made);
+    json_t *push = api_expect(api_ask(&world, &college.student, HTTP_GET, path, NULL), 200);
+    assert_int_equal(strlen(json_text_at(push, "public_key")), 87);
+    assert_int_equal(json_array_size(json_at(push, "subscriptions")), 1);
+    assert_null(json_object_get(json_at(push, "subscriptions.0"), "endpoint")); // nobody needs it back
+    json_decref(push);
+    struct answer answer = api_ask(&world, &college.student, HTTP_POST, "/api/user/push/test", "{}");
+    assert_int_equal(answer.status, 204);
+    answer_release(&answer);
+    api_expect_problem(api_ask(&world, &college.other_student, HTTP_DELETE, target, NULL), 404, "not_found");
+    answer = api_ask(&world, &college.student, HTTP_DELETE, target, NULL);
+    assert_int_equal(answer.status, 204);
+    answer_release(&answer);
+    api_expect_problem(api_ask(&world, &college.student, HTTP_DELETE, target, NULL), 404, "not_found");
     api_world_close(&world);
 }
 
@@ -156,10 +204,8 @@ static void test_outbox(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_list),
-        TEST_ON_BOTH(test_stream),
-        TEST_ON_BOTH(test_choices),
-        TEST_ON_BOTH(test_outbox),
+        TEST_ON_BOTH(test_list), TEST_ON_BOTH(test_stream), TEST_ON_BOTH(test_choices),
+        TEST_ON_BOTH(test_push), TEST_ON_BOTH(test_outbox),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

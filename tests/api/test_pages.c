@@ -23,6 +23,7 @@
 #include "school/attendance/change.h"
 #include "school/attendance/class_photo.h"
 #include "school/attendance/leave.h"
+#include "school/attendance/past.h"
 #include "school/attendance/request.h"
 #include "school/board/board.h"
 #include "school/checkin/network.h"
@@ -196,6 +197,7 @@ static void test_calibration(void **state)
 {
     static const struct phrase phrases[] = {
         {"fails with `too_few_people` below %lld", {CALIBRATION_PEOPLE_MIN}},
+        {"in this lecture. The newest %lld of each", {PAST_MAX}},
         {"so many were compared (at most %lld)", {CALIBRATION_PEOPLE_MAX}},
         {"(null: fewer than %lld people)", {COHORT_PEOPLE_MIN}},
         {"pairs by score in %lld bars", {CALIBRATION_BARS}},

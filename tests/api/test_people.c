@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "crypto/totp.h"
+#include "school/post/letter.h"
 #include "support/api_client.h"
 #include "support/authenticator.h"
 
@@ -54,7 +55,7 @@ static void token_mailed(struct api_world *world, const char *path, char token[s
 static void test_registration(void **state)
 {
     struct api_world world;
-    char token[64], body[256];
+    char token[64], body[256], mail[API_MAIL_SIZE];
     static const char new_person[] =
         "{\"name\":\"New\",\"email\":\"new@college.example\",\"password\":\"nine purple boats\"}";
     api_world_open(&world, state, NULL);
@@ -76,7 +77,11 @@ static void test_registration(void **state)
     api_expect_problem(post(&world, NULL, "/api/user/sign-up", new_person), 403, "registration_domain");
     api_expect_problem(post(&world, NULL, "/api/user/registration", "{\"email\":\"new@elsewhere.example\"}"), 403,
                        "registration_domain");
-    expect_empty(post(&world, NULL, "/api/user/registration", "{\"email\":\"new@college.example\"}"), 202);
+    // In the language in which it was asked.
+    expect_empty(post(&world, NULL, "/api/user/registration", "{\"email\":\"new@college.example\",\"locale\":\"ar\"}"),
+                 202);
+    api_mailed(&world, NULL, mail);
+    assert_memory_equal(mail, letter_words(LETTER_WELCOME)->text[ARABIC], 20);
     token_mailed(&world, "/welcome", token);
     snprintf(body, sizeof(body), "/api/user/invitation?token=%s", token);
     answer = api_expect(api_ask(&world, NULL, HTTP_GET, body, NULL), 200);

@@ -39,7 +39,11 @@ static void test_background(void **state)
                                   .smtp_user = "",
                                   .smtp_password = "",
                                   .smtp_ca = "",
-                                  .mail_from = "ams@example.org"};
+                                  .mail_from = "ams@example.org",
+                                  .public_url = "",
+                                  .push = true,
+                                  .push_contact = "",
+                                  .push_ca = ""};
     struct background *background = background_open(f->school, NULL, &config);
     assert_non_null(background);
     struct job job = start(f);

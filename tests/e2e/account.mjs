@@ -207,7 +207,7 @@ async function correctLater(stage) {
         starts_at: new Date(Date.now() + day).toISOString(), ends_at: new Date(Date.now() + day + 3_600_000).toISOString() });
     ageProofs(stage);
     await page.goto(`/lecture/${lecture.body.id}`);
-    await page.locator("li[data-student]").getByRole("button").first().click();
+    await page.locator("li[data-student] .roll-who").first().click();
     const sheet = page.getByRole("dialog", { name: /Otto/ });
     await sheet.getByRole("radio", { name: /Excused/ }).check();
     await button(sheet, "Save mark").click();
@@ -317,9 +317,9 @@ async function choose(stage) {
     const { page } = stage;
     await link(page, "Choose notifications").click();
     const row = page.locator("[data-kind=window_opened]");
-    await row.getByLabel("In the app").uncheck();
+    await row.getByLabel("App").uncheck();
     await row.getByLabel("E-mail").selectOption("digest");
-    await page.getByLabel("No e-mail at night").check();
+    await page.getByLabel("Nothing at night").check();
     await page.getByLabel("Quiet from").fill("23:30");
     await page.getByLabel("Time zone").fill("Nowhere/Land");
     await button(page, "Save").click();
@@ -330,7 +330,7 @@ async function choose(stage) {
     await page.getByText("Your choices are saved").waitFor();
     await page.reload();
     await row.waitFor();
-    must(!(await row.getByLabel("In the app").isChecked()), "the choice is not kept");
+    must(!(await row.getByLabel("App").isChecked()), "the choice is not kept");
     must((await row.getByLabel("E-mail").inputValue()) === "digest", "the e-mail choice is not kept");
     must((await page.getByLabel("Quiet from").inputValue()) === "23:30", "the quiet hours are not kept");
 }

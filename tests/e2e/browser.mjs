@@ -13,7 +13,7 @@ const screenshots = join(root, "build/screenshots");
 const waitMs = 40_000; // a guard against hanging: the machine may be busy
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-// Of a profile for one visit, whose service worker would only put the guide's 16 MB away; the story's pages have theirs.
+// Of a profile for one visit, whose service worker would only put away what nobody asks for again; the story's pages have theirs.
 export const visitor = { ...phone, serviceWorkers: "block" };
 export const desktop = { viewport: { width: 1280, height: 800 } };
 
@@ -30,10 +30,9 @@ export function whyNot() {
 
 /** A browser of its own; `person` stands before its camera (the video is one for the whole process). */
 export async function openBrowser(person) {
-    // The guide's runtime is compiled once a page, simply: who stays on no page for long gains nothing by the better code.
     const args = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
         "--disable-sync", "--ignore-certificate-errors", "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream", "--js-flags=--no-wasm-tier-up"];
+        "--use-fake-device-for-media-stream"];
     if (person) args.push(`--use-file-for-fake-video-capture=${resolve(root, `build/samples/video/${person}.mjpeg`)}`);
     return chromium.launch({ executablePath: executable(), chromiumSandbox: process.getuid() !== 0, args });
 }

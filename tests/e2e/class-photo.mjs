@@ -93,7 +93,7 @@ export async function classPhoto(stage, isAccessible, { known, stranger, subject
     await isAccessible(professor, "the proposals");
     await picture(professor, `${stage.engine}-class-photo`);
     await button(professor, `Mark ${known.length} students: Present`).click();
-    await professor.locator("[data-count=came] dd", { hasText: new RegExp(`^${known.length}$`) }).waitFor();
+    await professor.locator("[data-count=room] strong", { hasText: new RegExp(`^${known.length}$`) }).waitFor();
     await professor.getByText("by class photo").first().waitFor();
     const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);
     const marks = body.marks.filter((mark) => mark.status === "P" && mark.method === "photo");

@@ -50,7 +50,7 @@ export function pagesOf(role, { classroom, lecture, person, item, student }) {
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
             invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, ...calendar, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
-        lecture: `/lecture/${lecture}`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`,
+        lecture: `/lecture/${lecture}`, project: `/lecture/${lecture}/project`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`,
         item: `/classroom/${classroom}/board/${item}`, grades: `/classroom/${classroom}/board/${item}/grades`,
         students: `/classroom/${classroom}/students`, "class-settings": `/classroom/${classroom}/settings`, "class-rules": `/classroom/${classroom}/rules`,
         "class-student": `/classroom/${classroom}/students/${student}`, copy: `/classroom/${classroom}/copy`, groups: `/classroom/${classroom}/groups`, statistics: `/classroom/${classroom}/statistics`, ...own };

@@ -84,6 +84,12 @@ export async function instantClass(page, subject) {
     return new URL(page.url()).pathname.split("/").pop();
 }
 
+/** What stands behind the button of a lecture's page for what is seldom done. */
+export async function fromMenu(page, name) {
+    await button(page, "More actions").click();
+    await page.getByRole("menuitem", { name, exact: true }).click();
+}
+
 /** On the page of an open lecture. */
 export async function closeAttendance(page) {
     await button(page, "Close attendance").click();

@@ -14,6 +14,8 @@ import { openBrowser, whyNot } from "./browser.mjs";
 import { sitDown } from "./desk.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
+import { beTold } from "./push-page.mjs";
+import { runLecture } from "./lecture.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
@@ -104,6 +106,7 @@ if (reason !== null) {
         ["mariadb", onMariadb],
         ["sqlite", () => story("sqlite", {})],
         ["turns", () => alone(turn)],
+        ["lecture", () => alone(runLecture)],
         ["trial", () => alone(trial)],
         ["student", () => alone(study)],
         ["flags", () => alone(flag)],
@@ -114,6 +117,7 @@ if (reason !== null) {
         ["together", () => onDemo(holdTogether)],
         ["register", () => onDemo(keepRegister)],
         ["returning", () => onDemo(comeAndGo)],
+        ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
         ["gallery", nothingUnseen],
     );

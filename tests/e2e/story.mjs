@@ -83,7 +83,7 @@ async function annaMarks(stage) {
     const seen = await professor.evaluate(() => window.seen);
     must(seen.status === "P", `the professor sees ${seen.status}`);
     must(loads.length === 0, "the professor's page was loaded anew");
-    await professor.locator("[data-count=came] dd", { hasText: /^1$/ }).waitFor();
+    await professor.locator("[data-count=room] strong", { hasText: /^1$/ }).waitFor();
     await isAccessible(annaPage, "the confirmation");
     await isAccessible(professor, "the live list");
     await picture(professor, `${stage.engine}-live-list`);
@@ -149,7 +149,7 @@ async function doraTooLate(stage) {
 
 async function markByHand(stage) {
     const { professor, doraPage } = stage;
-    await professor.locator("li[data-student]", { hasText: dora.name }).getByRole("button").click();
+    await professor.locator("li[data-student]", { hasText: dora.name }).locator(".roll-who").click();
     const dialog = professor.getByRole("dialog", { name: `Mark ${dora.name}` });
     await dialog.getByRole("radio", { name: "Excused" }).check();
     await dialog.getByLabel(/^Note/).fill("Showed her card");

@@ -244,14 +244,16 @@ async function assists(stage) {
     await heading(page, "You assist in").waitFor();
     await isAccessible(page, "an assistant's home");
     await picture(page, "assistant-home");
-    await page.locator(`[data-class="${classroom}"] a.cover`).click();
+    await link(page, subject).click();
     await page.waitForURL(`**/classroom/${classroom}`);
     await link(page, "Board").waitFor();
     must((await link(page, "Settings").count()) === 0, "the settings are offered to an assistant");
     must((await button(page, `Instant class: ${subject}`).count()) === 0, "an assistant is offered what the server refuses");
     await isAccessible(page, "a class as its assistant sees it");
     await picture(page, "assistant-class");
-    await page.locator(`[data-lecture="${lecture.id}"]`).getByRole("button", { name: `Start attendance: ${subject}` }).click();
+    await page.goto("/");
+    must((await page.locator(`a[href="/record/${classroom}"]`).count()) === 0, "the class stands among the assistant's own subjects");
+    await page.locator(`[data-class="${classroom}"]`).getByRole("button", { name: `Start attendance: ${subject}` }).click();
     await heading(page, "Attendance is open").waitFor();
     const { body } = await ask(page, "GET", `/api/attendance/${lecture.id}`);
     const mark = await ask(page, "PUT", `/api/attendance/${lecture.id}/marks/${body.marks[0].student.id}`, { status: "P" });

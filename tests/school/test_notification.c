@@ -97,8 +97,8 @@ static void test_choices(void **state)
     assert_int_equal(choices.kinds[NOTIFY_WINDOW_OPENED].email, NOTIFY_EMAIL_OFF);
     assert_int_equal(choices.quiet_from, -1);
 
-    choices.kinds[NOTIFY_WINDOW_OPENED] = (struct notification_choice){false, NOTIFY_EMAIL_OFF};
-    choices.kinds[NOTIFY_GRADED] = (struct notification_choice){false, NOTIFY_EMAIL_NOW};
+    choices.kinds[NOTIFY_WINDOW_OPENED] = (struct notification_choice){false, NOTIFY_EMAIL_OFF, false};
+    choices.kinds[NOTIFY_GRADED] = (struct notification_choice){false, NOTIFY_EMAIL_NOW, false};
     choices.timezone = "Asia/Kathmandu";
     choices.quiet_from = 22 * 60;
     choices.quiet_to = 7 * 60;

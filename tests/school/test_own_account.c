@@ -56,7 +56,7 @@ static const char *token_mailed(struct school_fixture *f, const char *to, const 
     assert_int_equal(row_end(&row), FAULT_NONE);
     store_reader_close(&db);
     assert_non_null(text);
-    snprintf(start, sizeof(start), "link within %d minutes", ACCOUNT_LINK_MINUTES);
+    snprintf(start, sizeof(start), " %d ", ACCOUNT_LINK_MINUTES); // minutes, in any language
     assert_non_null(strstr(text, start));
     snprintf(start, sizeof(start), "https://ams.example.org%s#", path);
     char *at = strstr(text, start);
@@ -131,14 +131,14 @@ static void test_by_class(void **state)
     assert_int_equal(sign_up_with(f, "three@anywhere.example", NULL, typed), FAULT_JOIN_CLOSED);
 
     // Where the institution has a domain, its addresses get a link without a code; typing one proves nothing.
-    assert_int_equal(registration_ask(f->school, "new@college.example", "a", &f->arena, &retry),
+    assert_int_equal(registration_ask(f->school, "new@college.example", NULL, "a", &f->arena, &retry),
                      FAULT_REGISTRATION_CLOSED);
     fixture_sql(f,
                 "INSERT INTO settings (name, value, updated_at) VALUES ('registration_domain', 'college.example', 0)");
     assert_int_equal(sign_up(f, "new@college.example", NULL), FAULT_REGISTRATION_CODE);
-    assert_int_equal(registration_ask(f->school, "new@elsewhere.example", "a", &f->arena, &retry),
+    assert_int_equal(registration_ask(f->school, "new@elsewhere.example", NULL, "a", &f->arena, &retry),
                      FAULT_REGISTRATION_DOMAIN);
-    assert_int_equal(registration_ask(f->school, "new@college.example", "a", &f->arena, &retry), FAULT_NONE);
+    assert_int_equal(registration_ask(f->school, "new@college.example", NULL, "a", &f->arena, &retry), FAULT_NONE);
     assert_int_equal(sign_up(f, "new@college.example", token_mailed(f, "new@college.example", "/welcome")), FAULT_NONE);
 
     // Codes are not guessed from one network for ever.
@@ -163,7 +163,7 @@ static void test_registration(void **state)
     assert_string_equal(registration.who, "open");
     assert_null(registration.domain);
     assert_int_equal(sign_up(f, "one@anywhere.example", NULL), FAULT_NONE);
-    assert_int_equal(registration_ask(f->school, "x@college.example", "a", &f->arena, &retry),
+    assert_int_equal(registration_ask(f->school, "x@college.example", NULL, "a", &f->arena, &retry),
                      FAULT_REGISTRATION_CLOSED);
 
     fixture_sql(f, "UPDATE settings SET value = 'invitation' WHERE name = 'registration'");
@@ -187,10 +187,11 @@ static void test_registration(void **state)
     static const char *const foreign[] = {"x@evilcollege.example", "x@college.example.org", "x@example",
                                           "college.example@evil.org"};
     for (size_t i = 0; i < ARRAY_LENGTH(foreign); i++)
-        assert_int_not_equal(registration_ask(f->school, foreign[i], "a", &f->arena, &retry), FAULT_NONE);
+        assert_int_not_equal(registration_ask(f->school, foreign[i], NULL, "a", &f->arena, &retry), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE subject = 'Make your account'"), 0);
-    assert_int_equal(registration_ask(f->school, "Deep@maths.college.EXAMPLE", "a", &f->arena, &retry), FAULT_NONE);
-    assert_int_equal(registration_ask(f->school, "new@college.example", "a", &f->arena, &retry), FAULT_NONE);
+    assert_int_equal(registration_ask(f->school, "Deep@maths.college.EXAMPLE", NULL, "a", &f->arena, &retry),
+                     FAULT_NONE);
+    assert_int_equal(registration_ask(f->school, "new@college.example", NULL, "a", &f->arena, &retry), FAULT_NONE);
     const char *link = token_mailed(f, "new@college.example", "/welcome");
     assert_int_equal(sign_up(f, "friend@anywhere.example", link), FAULT_INVITATION_ADDRESS); // it is for that address
     assert_int_equal(sign_up(f, "new@college.example", link), FAULT_NONE);
@@ -198,12 +199,12 @@ static void test_registration(void **state)
 
     // Who has an account is not told to the asker, but to the mailbox.
     int64_t invitations = fixture_number(f, "SELECT COUNT(*) FROM invitations");
-    assert_int_equal(registration_ask(f->school, "sam@college.example", "a", &f->arena, &retry), FAULT_NONE);
+    assert_int_equal(registration_ask(f->school, "sam@college.example", NULL, "a", &f->arena, &retry), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM invitations"), invitations);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE recipient = 'sam@college.example'"), 1);
     for (int i = 1; i < REGISTRATION_EMAIL_ATTEMPTS; i++)
-        assert_int_equal(registration_ask(f->school, "sam@college.example", "b", &f->arena, &retry), FAULT_NONE);
-    assert_int_equal(registration_ask(f->school, "sam@college.example", "c", &f->arena, &retry),
+        assert_int_equal(registration_ask(f->school, "sam@college.example", NULL, "b", &f->arena, &retry), FAULT_NONE);
+    assert_int_equal(registration_ask(f->school, "sam@college.example", NULL, "c", &f->arena, &retry),
                      FAULT_TOO_MANY_ATTEMPTS);
     assert_int_equal(retry, 15 * 60);
     school_fixture_close(f);
@@ -246,6 +247,7 @@ static void test_password(void **state)
     int64_t retry = -7;
     assert_int_equal(session_start(f->school, here.user.id, NULL, &f->arena, &there), FAULT_NONE);
     struct school *s = f->school;
+    fixture_sql(f, "UPDATE users SET locale = 'hi-IN' WHERE email = 'zoe@college.example'");
     assert_int_equal(account_change_password(s, &actor, "wrong", new_password, &f->arena, &retry),
                      FAULT_PASSWORD_WRONG);
     assert_int_equal(account_change_password(s, &actor, good_password, "fourteen chars", &f->arena, &retry),
@@ -258,6 +260,7 @@ static void test_password(void **state)
     assert_int_equal(sign_in(f, "zoe@college.example", good_password), FAULT_WRONG_CREDENTIALS);
     assert_int_equal(sign_in(f, "zoe@college.example", new_password), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'password_changed'"), 1);
+    assert_int_equal(fixture_letters(f, "zoe@college.example", LETTER_PASSWORD_CHANGED, HINDI), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE recipient = 'zoe@college.example'"), 1);
 
     fixture_sql(f, "DELETE FROM login_attempts");
@@ -288,9 +291,12 @@ static void test_email(void **state)
     assert_int_equal(account_change_email(s, &actor, "First@college.example", good_password, &f->arena, &retry),
                      FAULT_NONE);
     const char *first = token_mailed(f, "first@college.example", "/confirm-email");
+    assert_int_equal(fixture_letters(f, "first@college.example", LETTER_EMAIL_CONFIRM, ENGLISH), 1);
+    fixture_sql(f, "UPDATE users SET locale = 'ar' WHERE email = 'zoe@college.example'");
     assert_int_equal(account_change_email(s, &actor, "New@college.example", good_password, &f->arena, &retry),
                      FAULT_NONE);
     const char *token = token_mailed(f, "new@college.example", "/confirm-email");
+    assert_int_equal(fixture_letters(f, "new@college.example", LETTER_EMAIL_CONFIRM, ARABIC), 1);
     assert_int_equal(sign_in(f, "new@college.example", good_password), FAULT_WRONG_CREDENTIALS);
     assert_int_equal(account_confirm_email(s, first, NULL, &f->arena), FAULT_LINK_UNKNOWN); // the newest counts
     assert_int_equal(account_confirm_email(s, "nonsense", NULL, &f->arena), FAULT_LINK_UNKNOWN);
@@ -304,6 +310,7 @@ static void test_email(void **state)
     assert_int_equal(sign_in(f, "new@college.example", good_password), FAULT_NONE);
     assert_int_equal(session_find(s, session.token, false, &f->arena, &found), FAULT_NONE);
     assert_string_equal(found.user.email, "new@college.example");
+    assert_int_equal(fixture_letters(f, "zoe@college.example", LETTER_EMAIL_CHANGED, ARABIC), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE recipient = 'zoe@college.example'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'email_changed'"), 1);
 
@@ -389,7 +396,7 @@ static struct work work_of(struct school_fixture *f, const char *email, bool reg
     int64_t retry;
     bool counts = f->test->engine == TEST_MARIADB; // SQLite counts rows alone
     assert_int_equal(counts ? school_change(f->school, count_work, &before) : FAULT_NONE, FAULT_NONE);
-    assert_int_equal(registers ? registration_ask(f->school, email, NULL, &f->arena, &retry)
+    assert_int_equal(registers ? registration_ask(f->school, email, NULL, NULL, &f->arena, &retry)
                                : account_reset_ask(f->school, email, NULL, &f->arena, &retry),
                      FAULT_NONE);
     assert_int_equal(counts ? school_change(f->school, count_work, &after) : FAULT_NONE, FAULT_NONE);

@@ -200,8 +200,10 @@ static void test_remove_factor(void **state)
     assert_int_equal(people_remove_second_factor(s, &admin, id), FAULT_SECOND_FACTOR_ABSENT);
     give_factor(f, id);
     give_factor(f, admin.user_id);
+    fixture_sql(f, "UPDATE users SET locale = 'hi' WHERE email = 'petra@college.example'");
     assert_int_equal(people_remove_second_factor(s, &admin, id), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM second_factors"), 1);
+    assert_int_equal(fixture_letters(f, "petra@college.example", LETTER_FACTOR_REMOVED_FOR, HINDI), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE recipient = 'petra@college.example'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'second_factor_removed'"), 1);
     school_fixture_close(f);

@@ -395,11 +395,11 @@ static void test_assistant(void **state)
     assert_int_equal(lecture_list_around(f->school, &c.assistant, &f->arena, &lectures), FAULT_NONE);
     assert_int_equal(lectures.count, 1);
 
-    // An assistant is no student there: nothing to mark on their own first page.
+    // An assistant is no student there: nothing of it on their own first page, but for what they teach (teaching.h).
     assert_int_equal(register_home(f->school, &c.assistant, &f->arena, &home), FAULT_NONE);
-    assert_int_equal(home.classroom_count, 1);
+    assert_int_equal(home.classroom_count, 0);
     assert_int_equal(home.live_count, 0);
-    assert_int_equal(home.upcoming.count, 1);
+    assert_int_equal(home.upcoming.count, 0);
     assert_int_equal(register_home(f->school, &f->student, &f->arena, &home), FAULT_NONE);
     assert_int_equal(home.live_count, 1);
     assert_int_equal(home.classrooms[0].classroom.part, PART_STUDENT);

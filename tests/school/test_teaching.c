@@ -18,6 +18,7 @@
 #include "school/classes/staff.h"
 #include "school/common/fault.h"
 #include "school/demo/demo.h"
+#include "school/numbers/record.h"
 #include "school/plan/lecture.h"
 #include "school/post/notification.h"
 #include "school/school.h"
@@ -106,6 +107,22 @@ static void test_whose(void **state)
     school_fixture_close(f);
 }
 
+/* Where somebody assists is none of their subjects. */
+static void test_home_of_an_assistant(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    struct home home;
+    planned(&s, FIXTURE_NOW + DAY, "soon");
+    assert_int_equal(register_home(f->school, &s.assistant, &f->arena, &home), FAULT_NONE);
+    assert_int_equal(home.classroom_count, 0);
+    assert_int_equal(home.upcoming.count, 0);
+    assert_int_equal(register_home(f->school, &f->student, &f->arena, &home), FAULT_NONE);
+    assert_int_equal(home.classroom_count, 1);
+    assert_int_equal(home.upcoming.count, 1);
+    school_fixture_close(f);
+}
+
 static void test_next_and_last(void **state)
 {
     struct scene s = scene_open(state);
@@ -126,6 +143,8 @@ static void test_next_and_last(void **state)
     assert_int_equal(teaching.classes[0].last.id, held.id);
     assert_true(teaching.classes[0].last.has_counts);
     assert_int_equal(teaching.classes[0].last.counts.present, 1);
+    fixture_wait(f, 20 * MINUTE); // it goes on, but attendance is closed
+    assert_int_equal(teaching_of(&s, f->professor).classes[0].next.id, soon.id);
     fixture_wait(f, 2 * HOUR);
     teaching = teaching_of(&s, f->professor);
     assert_int_equal(teaching.classes[0].next.id, soon.id);
@@ -433,10 +452,17 @@ static void test_settled(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_whose),        TEST_ON_BOTH(test_next_and_last), TEST_ON_BOTH(test_requests_wait),
-        TEST_ON_BOTH(test_join_waits),   TEST_ON_BOTH(test_hand_ins_wait), TEST_ON_BOTH(test_signs_wait),
-        TEST_ON_BOTH(test_waiting_ends), TEST_ON_BOTH(test_slipping),      TEST_ON_BOTH(test_told_of_whom),
+        TEST_ON_BOTH(test_whose),
+        TEST_ON_BOTH(test_next_and_last),
+        TEST_ON_BOTH(test_requests_wait),
+        TEST_ON_BOTH(test_join_waits),
+        TEST_ON_BOTH(test_hand_ins_wait),
+        TEST_ON_BOTH(test_signs_wait),
+        TEST_ON_BOTH(test_waiting_ends),
+        TEST_ON_BOTH(test_slipping),
+        TEST_ON_BOTH(test_told_of_whom),
         TEST_ON_BOTH(test_settled),
+        TEST_ON_BOTH(test_home_of_an_assistant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

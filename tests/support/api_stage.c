@@ -160,6 +160,19 @@ static int64_t notification_id(struct stage *stage, bool elsewhere)
     return *notification;
 }
 
+static int64_t push_id(struct stage *stage, bool elsewhere)
+{
+    int64_t *push = &stage->pushes[elsewhere];
+    if (*push == 0)
+        *push = insert(stage,
+                       "INSERT INTO push_subscriptions (user_id, session_id, endpoint, fingerprint, p256dh, auth,"
+                       " device, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                       DB_VALUES(I(student_id(stage, elsewhere)), I(session_id(stage, elsewhere)),
+                                 T("https://push.example.net/1"), T(elsewhere ? "elsewhere" : "here"), B("1", 1),
+                                 B("1", 1), T("Firefox on Linux"), I(1)));
+    return *push;
+}
+
 static int64_t insert_job(struct stage *stage, int64_t owner_id, int64_t class_id, const char *kind, const char *state)
 {
     return insert(stage,
@@ -429,6 +442,7 @@ static const struct kind {
     {"office_import", NULL, office_import_text},
     {"office_leave", office_leave_id, NULL},
     {"person", member_id, NULL},
+    {"push", push_id, NULL},
     {"request", request_id, NULL},
     {"session", session_id, NULL},
     {"setting", NULL, setting_text},

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "school/attendance/attendance.h"
 #include "school/numbers/register.h"
+#include "school/numbers/student.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
 
@@ -269,13 +270,38 @@ static void compare_row(const struct history *h, const struct register_grid *gri
     history_same(h, "columns of the register", class_id, (int64_t)grid->lectures.count, (int64_t)column);
 }
 
+/* The page of a student says what the register says, and that is the recount; so are the versions that edits go by. */
+static void compare_details(struct history *h, int64_t class_id, const struct register_grid *grid,
+                            const struct register_student *row)
+{
+    struct student_details details;
+    struct standing expected = rows_standing(&h->rows, class_id, row->student.id);
+    OK(h, "a student's page",
+       student_details(h->f->school, &h->professor, class_id, row->student.id, &h->arena, &details));
+    history_same_standing(h, "student's page", row->student.id, &details.record.standing, &expected);
+    history_same(h, "left on the student's page", row->student.id, details.left_at, row->left_at);
+    for (size_t j = 0; j < grid->lectures.count; j++) {
+        bool marked = row->marks[j] != MARK_UNMARKED;
+        history_same(h, "a version in the register", row->student.id, row->versions[j] != 0, marked);
+        for (size_t i = 0; i < details.record.count; i++) {
+            const struct record_lecture *shown = &details.record.lectures[i];
+            if (shown->lecture.id != grid->lectures.lectures[j].id)
+                continue;
+            history_same(h, "the mark on the student's page", shown->lecture.id, shown->mark.status, row->marks[j]);
+            history_same(h, "its version", shown->lecture.id, shown->mark.version, row->versions[j]);
+            history_same(h, "outside on the student's page", shown->lecture.id, shown->mark.outside, row->outside[j]);
+        }
+    }
+}
+
 static void compare_register(struct history *h, int64_t class_id)
 {
     struct register_grid grid;
     struct roster roster;
     size_t rows = 0, in = 0;
     OK(h, "the register",
-       register_grid(h->f->school, &h->professor, class_id, &(struct register_page){0}, &h->arena, &grid));
+       register_grid(h->f->school, &h->professor, class_id, &(struct register_page){.versions = true}, &h->arena,
+                     &grid));
     OK(h, "the roster", register_roster(h->f->school, &h->professor, class_id, &h->arena, &roster));
     for (size_t i = 0; i < h->student_count; i++) {
         rows += history_listed(h, class_id, h->students[i].user_id);
@@ -286,6 +312,9 @@ static void compare_register(struct history *h, int64_t class_id)
     history_same(h, "the roster's length", class_id, (int64_t)roster.count, (int64_t)in);
     for (size_t i = 0; i < grid.count; i++)
         compare_row(h, &grid, class_id, &grid.students[i]);
+    for (size_t i = 0; i < grid.count; i++)
+        if (history_random(h, 4) == 0)
+            compare_details(h, class_id, &grid, &grid.students[i]);
     for (size_t i = 0; i < roster.count; i++) {
         struct standing expected = rows_standing(&h->rows, class_id, roster.students[i].student.id);
         history_same_standing(h, "roster", roster.students[i].student.id, &roster.students[i].standing, &expected);

@@ -170,6 +170,14 @@ int64_t fixture_number(struct school_fixture *fixture, const char *sql)
     return number;
 }
 
+int64_t fixture_letters(struct school_fixture *fixture, const char *to, enum letter letter, enum tongue tongue)
+{
+    char sql[400];
+    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM mails WHERE recipient = '%s' AND subject = '%s'", to,
+             letter_words(letter)->subject[tongue]);
+    return fixture_number(fixture, sql);
+}
+
 struct classroom fixture_classroom(struct school_fixture *fixture)
 {
     struct classroom classroom;

@@ -13,6 +13,7 @@
 
 #include "school/attendance/attendance.h"
 #include "school/common/event.h"
+#include "school/post/letter.h"
 #include "store/blob.h"
 #include "support/database.h"
 
@@ -64,6 +65,9 @@ void fixture_sql(struct school_fixture *fixture, const char *sql);
 
 /* The integer of a one-row query. */
 int64_t fixture_number(struct school_fixture *fixture, const char *sql);
+
+/* How many mails to an address have a letter's subject in a language. */
+int64_t fixture_letters(struct school_fixture *fixture, const char *to, enum letter letter, enum tongue tongue);
 
 /* A classroom of fixture->professor with fixture->student in it. */
 struct classroom fixture_classroom(struct school_fixture *fixture);

@@ -7,10 +7,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
-const COMPRESSIBLE = /\.(html|js|css|svg|json|webmanifest|wasm|onnx|txt)$/;
+const COMPRESSIBLE = /\.(html|js|css|svg|json|webmanifest|wasm|bin|txt)$/;
 const LEAST_OCTETS = 1024;
-// Above this the best brotli level costs half a minute for a few per cent.
-const LARGE_OCTETS = 2 << 20;
 
 const [toBrotli, toGzip] = [promisify(brotliCompress), promisify(gzip)];
 
@@ -24,9 +22,8 @@ function* walk(folder) {
 
 async function compress(path) {
   const plain = readFileSync(path);
-  const quality = plain.length > LARGE_OCTETS ? 9 : 11;
   const [br, gz] = await Promise.all([
-    toBrotli(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }),
+    toBrotli(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }),
     toGzip(plain, { level: 9 }),
   ]);
   if (br.length < plain.length) writeFileSync(`${path}.br`, br);

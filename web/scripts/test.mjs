@@ -3,15 +3,17 @@
 // them with node's own test runner (node 18 reads no TypeScript).
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeDetector, MODEL } from './detector.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Below node_modules, where jsdom is found: it cannot be bundled.
 const out = mkdtempSync(join(root, 'node_modules/.ams-test-'));
 const names = process.argv.slice(2);
 try {
+  if (existsSync(MODEL)) await makeDetector();
   const tests = readdirSync(join(root, 'tests')).filter(
     (name) => /\.test\.tsx?$/.test(name) && (names.length === 0 || names.some((part) => name.includes(part))),
   );

@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { App } from './app';
 import { keepInstallOffer } from './core/install';
 import { watchForBreaks } from './core/breakage';
+import { followNotifications } from './core/push-page';
 import { keepLinksInPage } from './core/router';
 import { currentUser, loadSession } from './core/session';
 import './main.css';
@@ -15,6 +16,7 @@ async function start(): Promise<void> {
   await useLanguageOf(preferredLanguage()).catch(() => useLanguageOf('en'));
   keepLinksInPage();
   keepInstallOffer();
+  followNotifications();
   const root = document.getElementById('app');
   if (root) render(<App />, root);
   await loadSession();

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { advise, Coach, type Sighting } from '../src/camera/advice';
 import { frameSize, pack, takeFrame } from '../src/camera/burst';
 import { CameraError, watchCamera } from '../src/camera/stream';
-import { brightness, decode, fit, INPUT_HEIGHT, INPUT_WIDTH, motion, toTensor, type FaceBox } from '../src/camera/detect';
+import { brightness, decode, fit, INPUT_HEIGHT, INPUT_WIDTH, motion, TENSOR_LENGTH, toTensor, type FaceBox } from '../src/camera/detect';
 
 const face = (over: Partial<FaceBox> = {}): FaceBox => ({ x: 0.35, y: 0.25, width: 0.3, height: 0.5, score: 0.99, ...over });
 const sight = (over: Partial<Sighting> = {}): Sighting => ({ faces: [face()], luma: 120, motion: 0, aspect: 4 / 3, ...over });
@@ -15,17 +15,18 @@ test('a frame is padded to 4:3, never stretched', () => {
   assert.deepEqual(fit(1280, 720), { width: 320, height: 180 });
 });
 
-test('the tensor is planar RGB around 127, and the padding is zero', () => {
+test('the tensor is RGB by pixel around 127, and the padding and what frames it are zero', () => {
   const rgba = new Uint8ClampedArray(4 * INPUT_WIDTH * INPUT_HEIGHT).fill(255);
   rgba.set([127, 255, 0, 255]);
-  const tensor = new Float32Array(3 * INPUT_WIDTH * INPUT_HEIGHT).fill(9);
+  const tensor = new Float32Array(TENSOR_LENGTH + 1).fill(9);
   toTensor(rgba, { width: 180, height: 240 }, tensor);
-  const plane = INPUT_WIDTH * INPUT_HEIGHT;
-  assert.equal(tensor[0], 0);
-  assert.equal(tensor[plane], 1);
-  assert.equal(tensor[2 * plane], Math.fround(-127 / 128));
-  assert.equal(tensor[179], 1);
-  assert.equal(tensor[180], 0);
+  const pixel = (x: number, y: number) => [...tensor.subarray(3 * ((y + 1) * (INPUT_WIDTH + 1) + x + 1)).subarray(0, 3)];
+  assert.deepEqual(pixel(0, 0), [0, 1, Math.fround(-127 / 128)]);
+  assert.deepEqual(pixel(179, 239), [1, 1, 1]);
+  assert.deepEqual(pixel(180, 0), [0, 0, 0]);
+  assert.deepEqual(pixel(5, -1), [0, 0, 0]);
+  assert.deepEqual(pixel(-1, 5), [0, 0, 0]);
+  assert.equal(tensor[TENSOR_LENGTH], 9);
 });
 
 test('weak boxes fall, overlapping ones fall, and boxes come back in parts of the frame', () => {

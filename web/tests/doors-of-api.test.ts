@@ -49,6 +49,7 @@ const PUT_TOGETHER: Record<string, [file: string, text: string]> = {
   'POST /api/attendance/:lecture/window/close': ['features/lecture/', "'close'"],
   'POST /api/attendance/:lecture/cancel': ['features/lecture/', "'cancel'"],
   'POST /api/attendance/:lecture/restore': ['features/lecture/', "'restore'"],
+  'GET /api/attendance/:lecture/marks/:student/history': ['features/lecture/past.tsx', '/history`'],
   'DELETE /api/attendance/:lecture/marks/:student/flags': ['features/lecture/', '/flags`'],
   'POST /api/admin/face-trial/count': ['features/office/trial', '/count`'],
   'POST /api/admin/face-trial/volunteers': ['features/office/trial', '/volunteers`'],

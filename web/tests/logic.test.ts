@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { patiently, Problem, retryDelay } from '../src/core/api';
 import { roughSeconds } from '../src/ui/turn';
-import { withMark } from '../src/ui/marks';
+import { keepSame, withMarks } from '../src/ui/marks';
 import { count, expected, lineOf, named, offered, USUAL, usualName } from '../src/ui/statuses';
 import { matchPath } from '../src/core/router';
 import { ar, en, tables } from './words';
@@ -127,17 +127,26 @@ const markOf = (id: number, name: string, status: Mark['status']): Mark => ({
   other_group: false,
 });
 
-test('a mark that arrives takes its place in the list, also of one who has just joined', () => {
+test('marks that arrive take their places in the list', () => {
   const list = [markOf(1, 'Ada', null), markOf(2, 'Cyd', null)];
-  const marked = withMark(list, markOf(2, 'Cyd', 'L'));
-  assert.deepEqual(marked.map((mark) => mark.status), [null, 'L']);
-  const joined = withMark(marked, markOf(3, 'Bob', 'P'));
-  assert.deepEqual(joined.map((mark) => mark.student.name), ['Ada', 'Cyd', 'Bob']); // the server knows where Bob sorts
+  const marked = withMarks(list, [markOf(2, 'Cyd', 'L'), markOf(3, 'Bob', 'P')]);
+  assert.deepEqual(marked.map((mark) => mark.status), [null, 'L']); // the server knows where Bob sorts
+  const joined = [...marked, markOf(3, 'Bob', 'P')];
   const none = { excused: 0, absent: 0, other: 0, missed: 0, ignored: 0, flagged: 0 };
   assert.deepEqual(count(joined, undefined), { ...none, students: 3, marked: 2, present: 1, late: 1, unmarked: 1, attended: 2, in_room: 2 });
   // Who joined after the lecture is not missing in it; who has left since still counts.
   const later = [...joined, { ...markOf(4, 'Dan', null), outside: true }, { ...markOf(5, 'Eve', 'P'), left_at: '2026-01-01T10:00:00.000Z' }];
   assert.deepEqual(count(later, undefined), { ...none, students: 4, marked: 3, present: 2, late: 1, unmarked: 1, attended: 3, in_room: 3 });
+});
+
+test('a list that is read anew keeps the marks that are the same, so that their rows are not drawn again', () => {
+  const before = [markOf(1, 'Ada', 'P'), { ...markOf(2, 'Bob', 'L'), version: 7 }, markOf(3, 'Cyd', null)];
+  const next = [markOf(1, 'Ada', 'P'), { ...markOf(2, 'Bob', 'L'), version: 8 }, markOf(3, 'Cyd', null), markOf(4, 'Dan', null)];
+  const kept = keepSame(before, next);
+  assert.deepEqual(kept.map((mark) => before.includes(mark)), [true, false, true, false]);
+  assert.deepEqual(kept, next);
+  const flagged = keepSame(before, [{ ...markOf(1, 'Ada', 'P'), flags: ['outside'] }]);
+  assert.deepEqual(flagged[0]?.flags, ['outside']);
 });
 
 test('a classroom counts and names its own statuses', () => {

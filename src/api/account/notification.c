@@ -106,9 +106,10 @@ static unsigned reply_choices(struct call *call)
     json_t *kinds = json_array();
     for (size_t i = 0; i < NOTIFY_KIND_COUNT; i++)
         if (choices.concerns[i])
-            shape_append(&kinds, json_pack("{ss sb ss}", "kind", notification_kind_code((enum notification_kind)i),
-                                           "app", (int)choices.kinds[i].app, "email",
-                                           notification_email_code(choices.kinds[i].email)));
+            shape_append(&kinds,
+                         json_pack("{ss sb ss sb}", "kind", notification_kind_code((enum notification_kind)i), "app",
+                                   (int)choices.kinds[i].app, "email", notification_email_code(choices.kinds[i].email),
+                                   "push", (int)choices.kinds[i].push));
     return call_reply(call, 200,
                       json_pack("{so ss so so so}", "kinds", kinds, "timezone", choices.timezone, "quiet_from",
                                 shape_minute(choices.quiet_from), "quiet_to", shape_minute(choices.quiet_to),
@@ -140,7 +141,7 @@ static bool read_minute(const char *text, int64_t *ret_minute)
 
 struct choice_body {
     const char *kind, *email;
-    bool app;
+    bool app, push;
 };
 
 /* The list "kinds": those that are not named keep what was chosen before. */
@@ -150,6 +151,7 @@ static unsigned read_kinds(struct call *call, const json_t *kinds, struct notifi
         {"kind", JSON_FIELD_TEXT, true, offsetof(struct choice_body, kind), 1, 32},
         {"app", JSON_FIELD_BOOL, true, offsetof(struct choice_body, app), 0, 0},
         {"email", JSON_FIELD_TEXT, true, offsetof(struct choice_body, email), 1, 8},
+        {"push", JSON_FIELD_BOOL, false, offsetof(struct choice_body, push), 0, 0},
         {0},
     };
     if (kinds && (!json_is_array(kinds) || json_array_size(kinds) > NOTIFY_KIND_COUNT))
@@ -167,7 +169,9 @@ static unsigned read_kinds(struct call *call, const json_t *kinds, struct notifi
             return call_tell_field(call, &(struct json_error){"kind", "is none that this server knows"});
         if (!notification_email_parse(body.email, &email))
             return call_tell_field(call, &(struct json_error){"email", "must be off, now or digest"});
-        choices->kinds[kind] = (struct notification_choice){body.app, email};
+        // Clients of an earlier version do not name it: it stays.
+        bool push = json_object_get(json_array_get(kinds, i), "push") ? body.push : choices->kinds[kind].push;
+        choices->kinds[kind] = (struct notification_choice){body.app, email, push};
     }
     return FAULT_NONE;
 }
@@ -269,7 +273,7 @@ const struct shape_words notification_shapes[] = {
      "{id:id,kind:notification_kind,classroom_id:id?,lecture_id:id?,subject_id:id?,subject:text?,title:text?,"
      "starts_at:time?,timezone:text?,text:text?,about:person?,created_at:time,read:bool}"},
     {"notification_choices",
-     "{kinds:[{kind:notification_kind,app:bool,email:off|now|digest}],timezone:text,quiet_from:text?,"
+     "{kinds:[{kind:notification_kind,app:bool,email:off|now|digest,push:bool}],timezone:text,quiet_from:text?,"
      "quiet_to:text?,digest_at:text}"},
     {"mail",
      "{id:id,to:email,subject:text,created_at:time,next_try_at:time?,sent_at:time?,tries:int,error:text?,filed:bool}"},
@@ -300,8 +304,8 @@ const struct api_route notification_routes[] = {
     {HTTP_PUT, "/api/user/notification-choices", SIGNED_IN, notification_choose_put, JSON_BODY, true,
      .summary = "Choose what one is told, how, and when not",
      .fields = notification_choose_fields,
-     .takes = "{kinds?:[{kind:notification_kind,app:bool,email:off|now|digest}]}",
-     .example = "{\"kinds\":[{\"kind\":\"board_item\",\"app\":true,\"email\":\"digest\"}],\"timezone\":\"Europe/Berlin\","
+     .takes = "{kinds?:[{kind:notification_kind,app:bool,email:off|now|digest,push?:bool}]}",
+     .example = "{\"kinds\":[{\"kind\":\"board_item\",\"app\":true,\"email\":\"digest\",\"push\":true}],\"timezone\":\"Europe/Berlin\","
                 "\"quiet_from\":\"22:00\",\"quiet_to\":\"07:00\",\"digest_at\":\"18:00\"}",
      .answer = "200 notification_choices"},
     {HTTP_GET, "/api/admin/mails", ADMINISTRATOR, notification_mails, NO_BODY, false,

@@ -61,20 +61,26 @@ struct email_body {
     const char *email;
 };
 
+struct registration_ask_body {
+    const char *email;
+    const char *locale;
+};
+
 static const struct json_field registration_ask_fields[] = {
-    {"email", JSON_FIELD_TEXT, true, offsetof(struct email_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {"email", JSON_FIELD_TEXT, true, offsetof(struct registration_ask_body, email), 1, ACCOUNT_EMAIL_MAX},
+    {"locale", JSON_FIELD_TEXT, false, offsetof(struct registration_ask_body, locale), 1, 35},
     {0},
 };
 
 static unsigned registration_ask_link(struct call *call)
 {
-    struct email_body body = {0};
+    struct registration_ask_body body = {0};
     int64_t retry_after_s = 0;
     unsigned problem = call_read(call, registration_ask_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault =
-        registration_ask(call->school, body.email, call->message->client_network, call->arena, &retry_after_s);
+    enum fault fault = registration_ask(call->school, body.email, body.locale, call->message->client_network,
+                                        call->arena, &retry_after_s);
     return answer_empty(call, fault, retry_after_s, 202);
 }
 
@@ -231,7 +237,7 @@ const struct api_route own_account_routes[] = {
     {HTTP_POST, "/api/user/registration", ANYONE, registration_ask_link, JSON_BODY, true,
      .cost = 5, .summary = "Have a link for a new account sent to an address of the institution",
      .fields = registration_ask_fields,
-     .example = "{\"email\":\"grace@example.org\"}",
+     .example = "{\"email\":\"grace@example.org\",\"locale\":\"en\"}",
      .answer = "202"},
     {HTTP_PATCH, "/api/user/me", SIGNED_IN, me_edit, JSON_BODY, true,
      .summary = "Change one's name or language",

@@ -326,6 +326,14 @@ static const struct problem problems[PROBLEM_COUNT] = {
                               "Ask your professor when it should be looked at again.", NULL, 0},
     // notifications, mail
     // imports, exports, jobs
+    [FAULT_PUSH_OFF] = {409, "push_off", "This installation sends no notifications to browsers.",
+                        "Choose e-mail instead, or ask your administrator.", NULL, 0},
+    [FAULT_PUSH_ENDPOINT] = {422, "invalid_field", "This is no address of a push service.",
+                             "Send the endpoint as the browser gave it: https, at a public address.", "endpoint", 0},
+    [FAULT_PUSH_KEYS] = {422, "invalid_field", "These are no keys of a push subscription.",
+                         "Send p256dh and auth as the browser gave them.", "p256dh", 0},
+    [FAULT_PUSH_NONE] = {409, "push_none", "Notifications are not turned on here.",
+                         "Turn them on in this browser, then try again.", NULL, 0},
     [FAULT_JOB_ENDED] = {409, "job_ended", "This job has ended already.", "Look at its result.", NULL, 0},
     [FAULT_JOB_FILE_TOO_LARGE] = {413, "job_file_too_large", "The file is larger than # MiB.",
                                   "Divide it into several files.", NULL, 0},

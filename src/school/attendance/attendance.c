@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "school/attendance/change_inside.h"
 #include "school/attendance/hand_time.h"
+#include "school/attendance/past_inside.h"
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
@@ -61,6 +62,9 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
         return fault;
     fault = row_count(db, "SELECT COUNT(*) FROM face_refusals WHERE lecture_id = ?", DB_VALUES(I(lecture_id)),
                       &view->refusals);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = past_refused(db, lecture_id, arena, &view->refused, &view->refused_count);
     if (fault != FAULT_NONE)
         return fault;
     fault = setting_int(db, SETTING_IDENTIFICATION, &identification);

@@ -14,6 +14,7 @@
 struct actor;
 struct arena;
 struct mark;
+struct refused_student;
 struct school;
 
 /* Everything the professor's live page shows. */
@@ -22,7 +23,9 @@ struct attendance_view {
     struct classroom classroom;
     struct mark *marks; // one for every student of the classroom, by name
     size_t count;
-    int64_t refusals;    // refused checks in this lecture
+    int64_t refusals;                // refused checks in this lecture
+    struct refused_student *refused; // whose they were (past.h), the newest first
+    size_t refused_count;
     bool identification; // people may be searched for in class photos
     bool note_needed;    // a mark by hand is outside the lecture's time now (change.h)
 };

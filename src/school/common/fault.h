@@ -151,6 +151,10 @@ enum MUST_LOOK fault {
     FAULT_NO_ASSESSMENT,     // nothing is handed in for this
     FAULT_ALREADY_GRADED,
     // notifications, mail
+    FAULT_PUSH_OFF,      // this installation sends no pushes
+    FAULT_PUSH_ENDPOINT, // no address of a push service on the internet
+    FAULT_PUSH_KEYS,     // no keys that a message can be sealed for
+    FAULT_PUSH_NONE,     // this session has no subscription
     // imports, exports, jobs
     FAULT_JOB_ENDED,          // it is done or has failed: nothing is left to stop
     FAULT_JOB_FILE_TOO_LARGE, // JOB_FILE_MAX

@@ -97,16 +97,20 @@ static enum fault generation_check(struct db *db, struct secret_key *master)
     return FAULT_INTERNAL;
 }
 
+enum fault person_key_keep(struct school *school, struct db *db, int64_t user_id, int64_t now,
+                           const struct own_key *own)
+{
+    enum fault fault = generation_check(db, school->config.key);
+    return fault != FAULT_NONE ? fault : wrapped_insert(db, school->config.key, user_id, own, now);
+}
+
 enum fault person_key_make(struct school *school, struct db *db, int64_t user_id, int64_t now, struct own_key *ret_own)
 {
     enum fault fault = person_key_read(school, db, user_id, ret_own);
     if (fault != FAULT_NOT_FOUND)
         return fault;
-    fault = generation_check(db, school->config.key);
-    if (fault != FAULT_NONE)
-        return fault;
     own_key_make(ret_own);
-    return wrapped_insert(db, school->config.key, user_id, ret_own, now);
+    return person_key_keep(school, db, user_id, now, ret_own);
 }
 
 enum fault key_end(struct db *db, int64_t user_id)
@@ -320,10 +324,10 @@ enum fault keys_count(struct store *store, const struct secret_key *master, int6
 
 static enum db_status forget(struct db *db, void *context)
 {
-    static const char *const steps[] = {"DELETE FROM templates",        "DELETE FROM recovery_codes",
-                                        "DELETE FROM second_factors",   "DELETE FROM trial_bursts",
-                                        "DELETE FROM trial_volunteers", "DELETE FROM trials WHERE counted_at IS NULL",
-                                        "DELETE FROM person_keys"};
+    static const char *const steps[] = {"DELETE FROM templates",          "DELETE FROM recovery_codes",
+                                        "DELETE FROM second_factors",     "DELETE FROM trial_bursts",
+                                        "DELETE FROM trial_volunteers",   "DELETE FROM trials WHERE counted_at IS NULL",
+                                        "DELETE FROM push_subscriptions", "DELETE FROM person_keys"};
     enum db_status status = DB_OK;
     (void)context;
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(steps); i++)

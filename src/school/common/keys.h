@@ -14,8 +14,9 @@ struct db;
 struct row;
 struct school;
 
-/* What stands in a person's place: the key of the trial with volunteers that goes on. */
-enum { KEY_OF_TRIAL = -2 };
+/* What stands in a person's place: the key of the trial with volunteers that goes on; the private key that signs
+ * pushes (crypto/vapid.h). */
+enum { KEY_OF_TRIAL = -2, KEY_OF_PUSH = -3 };
 
 /* A person's key as the database has it. */
 struct wrapped_key {
@@ -37,6 +38,10 @@ enum fault person_key_ensure(struct school *school, int64_t user_id, struct own_
 
 /* Inside a unit: the same. */
 enum fault person_key_make(struct school *school, struct db *db, int64_t user_id, int64_t now, struct own_key *ret_own);
+
+/* Inside a unit, where there is none yet: keeps this one. */
+enum fault person_key_keep(struct school *school, struct db *db, int64_t user_id, int64_t now,
+                           const struct own_key *own);
 
 /* NOT_FOUND when the person has none, INTERNAL when no generation of the master key opens it. */
 enum fault person_key_read(struct school *school, struct db *db, int64_t user_id, struct own_key *ret_own);

@@ -50,7 +50,8 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                 NULL},
     [SETTING_LANGUAGE] = {"language", SETTING_TEXT, "en-GB", 2, LANGUAGE_TAG_MAX, NULL,
                           "The institution's language, with its country where that matters, such as sv or en-GB: how "
-                          "names are sorted, and on which day a week begins.",
+                          "names are sorted, on which day a week begins, and what people are written in until they "
+                          "choose.",
                           language_exists},
     [SETTING_NAMES_BY] =
         {"names_by", SETTING_CHOICE, "written", 0, 0, "written|family",

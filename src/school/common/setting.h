@@ -20,7 +20,7 @@ enum setting {
     SETTING_STEP_UP_MARKS,       // whether marks outside a lecture's time need the second factor
     SETTING_CORRECTION_MINUTES,  // after marking has ended, before anything is sent because of marks
     SETTING_REMIND_MINUTES,      // after a lecture in which nobody took attendance
-    SETTING_LANGUAGE,            // of the institution: sorting, the first day of a week
+    SETTING_LANGUAGE,            // of the institution: sorting, the first day of a week, mails to strangers
     SETTING_NAMES_BY,            // whether people are sorted by their family names
     SETTING_QUOTA_STUDENT,       // what one may take of the disk (files/quota.h)
     SETTING_QUOTA_STAFF,

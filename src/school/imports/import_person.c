@@ -9,20 +9,22 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "base/tongue.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/common/setting_inside.h"
 #include "school/common/text.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/people/account.h"
+#include "school/people/account_link.h"
 #include "school/people/address.h"
 #include "school/people/sign_in/access.h"
 #include "school/people/user.h"
-#include "school/post/mail.h"
-#include "school/post/mail_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -158,20 +160,18 @@ static void changes_of(const struct person_state *state, char changes[static CHA
 /* Another address to sign in with: what was handed out under the old one ends, and both are told. */
 static enum fault address_change(struct db *db, const struct import *import, const struct person_state *state)
 {
-    static const char text[] =
-        "Hello,\n\nyour institution has changed the e-mail address of your attendance account. From now"
-        " on you sign in with\n\n    %s\n\nand your password as before. If this is not right, tell"
-        " your institution.\n";
     const char *addresses[] = {state->user.email, state->email};
-    const char *body = arena_printf(import->scratch, text, state->email);
-    enum fault fault = body ? access_end(db, state->user.id, 0, NULL) : FAULT_INTERNAL;
-    for (size_t i = 0; i < ARRAY_LENGTH(addresses) && fault == FAULT_NONE; i++)
-        fault = mail_queue(db,
-                           &(struct mail){.user_id = state->user.id,
-                                          .to = addresses[i],
-                                          .subject = "Your e-mail address was changed",
-                                          .text = body},
-                           import->now);
+    struct account_mail mail = {
+        .user_id = state->user.id,
+        .locale = state->locale ? state->locale : state->user.locale,
+        .letter = LETTER_EMAIL_CHANGED_FOR,
+        .address = state->email,
+    };
+    enum fault fault = access_end(db, state->user.id, 0, NULL);
+    for (size_t i = 0; i < ARRAY_LENGTH(addresses) && fault == FAULT_NONE; i++) {
+        mail.to = addresses[i];
+        fault = account_mail_queue(NULL, db, &mail, import->now);
+    }
     return fault;
 }
 
@@ -204,32 +204,40 @@ static enum fault person_change(struct db *db, const struct import *import, cons
 
 /* Tells somebody that there is an account now. There is no secret in it: how to choose a password is the page's. */
 static enum fault person_tell(struct db *db, const struct import *import, const struct person_state *state,
-                              int64_t user_id)
+                              const char *locale, int64_t user_id)
 {
-    static const char text[] =
-        "Hello,\n\nan attendance account has been made for you with this e-mail address.\n\nTo begin, open the "
-        "attendance"
-        " page of your institution, choose \"Forgot password?\" and type this\naddress. You will get a link with which"
-        " you choose your password.\n";
-    return mail_queue(
-        db, &(struct mail){.user_id = user_id, .to = state->email, .subject = "Your attendance account", .text = text},
-        import->now);
+    const struct account_mail mail = {
+        .user_id = user_id, .to = state->email, .locale = locale, .letter = LETTER_ACCOUNT_MADE};
+    return account_mail_queue(NULL, db, &mail, import->now);
+}
+
+/* What somebody is written in until they choose: the institution's language, as far as the server speaks it. */
+static enum fault locale_of_institution(struct db *db, const struct import *import, const char **ret_locale)
+{
+    const char *language = NULL;
+    enum fault fault = setting_text(db, SETTING_LANGUAGE, import->scratch, &language);
+    if (fault == FAULT_NONE)
+        *ret_locale = tongue_code(tongue_of(language));
+    return fault;
 }
 
 static enum fault person_make(struct db *db, struct import *import, const struct person_state *state,
                               int64_t *ret_user_id)
 {
     int64_t id = 0;
-    const char *mail = job_word(import->work, "mail");
+    const char *mail = job_word(import->work, "mail"), *locale = state->locale;
+    enum fault fault = locale ? FAULT_NONE : locale_of_institution(db, import, &locale);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_one_int(db, &id,
                    "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at,"
                    " email_proven_at) VALUES (?, ?, ?, NULL, ?, ?, ?, NULL, ?) RETURNING id",
                    DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email), T(state->external_id),
-                             T(state->locale ? state->locale : "en"), I(import->now), I(import->now)));
+                             T(locale), I(import->now), I(import->now)));
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    enum fault fault = user_name_write(db, id, state->name, state->family_name);
+    fault = user_name_write(db, id, state->name, state->family_name);
     if (fault != FAULT_NONE)
         return fault;
     fault = audit_append(db, &(struct audit_entry){
@@ -243,7 +251,7 @@ static enum fault person_make(struct db *db, struct import *import, const struct
     if (fault != FAULT_NONE)
         return fault;
     if (mail && strcmp(mail, "yes") == 0)
-        fault = person_tell(db, import, state, id);
+        fault = person_tell(db, import, state, locale, id);
     if (fault != FAULT_NONE)
         return fault;
     *ret_user_id = id;

@@ -24,12 +24,13 @@
 
 static const struct form {
     const char *word, *type, *suffix;
+    bool is_fixed; // programs read it: it is the same in every language
 } forms[EXPORT_FORM_COUNT] = {
-    [EXPORT_CSV] = {"csv", "text/csv; charset=utf-8", "csv"},
-    [EXPORT_LONG] = {"long", "text/csv; charset=utf-8", "long.csv"},
-    [EXPORT_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"},
-    [EXPORT_MOODLE] = {"moodle", "text/csv; charset=utf-8", "moodle.csv"},
-    [EXPORT_PRINT] = {"print", "text/html; charset=utf-8", "html"},
+    [EXPORT_CSV] = {"csv", "text/csv; charset=utf-8", "csv", false},
+    [EXPORT_LONG] = {"long", "text/csv; charset=utf-8", "long.csv", true},
+    [EXPORT_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", false},
+    [EXPORT_MOODLE] = {"moodle", "text/csv; charset=utf-8", "moodle.csv", true},
+    [EXPORT_PRINT] = {"print", "text/html; charset=utf-8", "html", false},
 };
 
 bool export_form_parse(const char *word, enum export_form *ret_form)
@@ -160,8 +161,8 @@ static enum fault read_places(struct export *export, int64_t now)
     return FAULT_NONE;
 }
 
-static enum fault read_all(struct db *db, const struct actor *actor, int64_t class_id, int64_t group_id,
-                           struct export *export)
+static enum fault read_all(struct db *db, const struct actor *actor, int64_t class_id,
+                           const struct export_request *request, struct export *export)
 {
     struct access access;
     int64_t now = school_now(export->school);
@@ -174,11 +175,18 @@ static enum fault read_all(struct db *db, const struct actor *actor, int64_t cla
     fault = sheet_read(db, class_id, now, export->arena, &export->sheet);
     if (fault != FAULT_NONE)
         return fault;
-    fault = read_groups(db, export, group_id, now);
+    fault = read_groups(db, export, request->group_id, now);
     if (fault != FAULT_NONE)
         return fault;
     if (export->sheet.student_count * export->sheet.lecture_count > EXPORT_CELLS_MAX)
         return FAULT_TOO_MANY_THINGS;
+    if (!forms[request->form].is_fixed)
+        fault = export_tongue(db, actor, request->language, &export->tongue);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = export_translate(export);
+    if (fault != FAULT_NONE)
+        return fault;
     choose_statuses(export);
     fault = read_people(db, export);
     return fault != FAULT_NONE ? fault : read_places(export, now);
@@ -222,7 +230,7 @@ enum fault export_register(struct school *school, const struct actor *actor, int
     struct export export = {.school = school, .arena = arena};
     struct export_file file = {.type = forms[request->form].type};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = read_all(db, actor, class_id, request->group_id, &export);
+    enum fault fault = read_all(db, actor, class_id, request, &export);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;

@@ -26,8 +26,9 @@ bool export_form_parse(const char *word, enum export_form *ret_form);
 
 struct export_request {
     enum export_form form;
-    bool mark;        // CSV: begin with a byte order mark, as Excel needs it
-    int64_t group_id; // as in struct register_page
+    bool mark;            // CSV: begin with a byte order mark, as Excel needs it
+    int64_t group_id;     // as in struct register_page
+    const char *language; // a locale; NULL: that of whoever asks
 };
 
 struct export_file {
@@ -38,14 +39,16 @@ struct export_file {
 };
 
 /*
- * Its staff and administrators. Texts that people typed are never formulas: an apostrophe goes before them in CSV, and
- * XLSX says that they are text. TOO_MANY_THINGS: more than EXPORT_CELLS_MAX cells.
+ * Headings, and statuses under their usual names and letters, are in the language; LONG and MOODLE, which programs
+ * read, are the same in each. Its staff and administrators. Texts that people typed are never formulas: an apostrophe
+ * goes before them in CSV, and XLSX says that they are text. TOO_MANY_THINGS: more than EXPORT_CELLS_MAX cells.
  */
 enum fault export_register(struct school *school, const struct actor *actor, int64_t class_id,
                            const struct export_request *request, struct arena *arena, struct export_file *ret_file);
 
-/* The administrator's report as CSV: a row for each group of figures. Faults as report_read. */
+/* The administrator's report as CSV: a row for each group of figures; `mark` and `language` of `form` alone. Faults as
+ * report_read. */
 enum fault export_report(struct school *school, const struct actor *actor, const struct report_request *request,
-                         bool mark, struct arena *arena, struct export_file *ret_file);
+                         const struct export_request *form, struct arena *arena, struct export_file *ret_file);
 
 #endif

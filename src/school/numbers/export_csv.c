@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/csv.h"
+#include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
@@ -14,7 +15,9 @@
 #include "school/numbers/export_inside.h"
 #include "school/numbers/report.h"
 #include "school/plan/lecture.h"
+#include "school/post/usual_status.h"
 #include "school/school.h"
+#include "store/store.h"
 
 /* "66.7", or an empty cell where there is nothing to divide by. */
 static void percentage_cell(struct csv_writer *writer, int64_t part, int64_t whole)
@@ -47,6 +50,12 @@ static void words(struct csv_writer *writer, const char *const *list, size_t cou
         csv_text(writer, list[i]);
 }
 
+static void columns(struct csv_writer *writer, const enum export_word *list, size_t count, enum tongue tongue)
+{
+    for (size_t i = 0; i < count; i++)
+        csv_text(writer, export_column(list[i], tongue));
+}
+
 /* One line of what the file is about. */
 static void about(struct csv_writer *writer, const char *name, const char *value)
 {
@@ -72,7 +81,7 @@ static const char *legend(const struct export *export)
     const char *all = "";
     for (size_t i = 0; all && i < export->status_count; i++) {
         char one[EXPORT_LEGEND_SIZE];
-        export_legend(export->statuses[i], one);
+        export_legend(export, export->statuses[i], one);
         all = arena_printf(export->arena, "%s%s%s", all, i ? "; " : "", one);
     }
     return all;
@@ -82,23 +91,23 @@ static const char *legend(const struct export *export)
 
 static void wide_head(struct csv_writer *writer, const struct export *export)
 {
-    static const char *const before[] = {"student_id", "external_id", "name", "email"};
-    static const char *const after[] = {
-        "not_marked", "late_minutes", "points",         "points_max",   "attended",
-        "counted",    "in_room",      "taken_lectures", "all_lectures", "percent_of_counted",
-        "joined_at",  "left_at",      "left_out",       "groups"};
+    static const enum export_word before[] = {WORD_STUDENT, WORD_NUMBER, WORD_NAME, WORD_EMAIL};
+    static const enum export_word after[] = {
+        WORD_NOT_MARKED, WORD_LATE_MINUTES, WORD_POINTS,  WORD_POINTS_MAX, WORD_ATTENDED, WORD_COUNTED,  WORD_IN_ROOM,
+        WORD_TAKEN,      WORD_ALL_LECTURES, WORD_PERCENT, WORD_JOINED,     WORD_LEFT,     WORD_LEFT_OUT, WORD_GROUPS};
+    const enum tongue tongue = export->tongue;
     char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_LABEL_SIZE];
-    about(writer, "subject", export->classroom.subject);
-    about(writer, "section", export->classroom.section);
-    about(writer, "term", export->classroom.term);
-    about(writer, "professor", export->classroom.professor.name);
-    about(writer, "timezone", export->classroom.timezone);
+    about(writer, export_column(WORD_SUBJECT, tongue), export->classroom.subject);
+    about(writer, export_column(WORD_SECTION, tongue), export->classroom.section);
+    about(writer, export_column(WORD_TERM, tongue), export->classroom.term);
+    about(writer, export_column(WORD_PROFESSOR, tongue), export->classroom.professor.name);
+    about(writer, export_column(WORD_TIMEZONE, tongue), export->classroom.timezone);
     if (export->group)
-        about(writer, "group", export->group);
+        about(writer, export_column(WORD_GROUP, tongue), export->group);
     export_moment(export->made, moment);
-    about(writer, "made_at", moment);
-    about(writer, "statuses", legend(export));
-    words(writer, before, sizeof(before) / sizeof(before[0]));
+    about(writer, export_column(WORD_MADE, tongue), moment);
+    about(writer, export_column(WORD_STATUSES, tongue), legend(export));
+    columns(writer, before, ARRAY_LENGTH(before), tongue);
     for (size_t i = 0; i < export->sheet.lecture_count; i++) {
         export_moment(export->starts[i], moment);
         export_clock(export->ends[i], clock);
@@ -107,7 +116,7 @@ static void wide_head(struct csv_writer *writer, const struct export *export)
     }
     for (size_t i = 0; i < export->status_count; i++)
         csv_text(writer, column_of(export->statuses[i]));
-    words(writer, after, sizeof(after) / sizeof(after[0]));
+    columns(writer, after, ARRAY_LENGTH(after), tongue);
     csv_end(writer);
 }
 
@@ -299,6 +308,19 @@ static void report_row(struct csv_writer *writer, const char *group, const char 
     csv_end(writer);
 }
 
+static void report_head(struct csv_writer *writer, enum tongue tongue)
+{
+    static const enum export_word before[] = {WORD_FIGURES_OF, WORD_ID, WORD_NAME, WORD_LECTURES, WORD_TAKEN};
+    static const char *const statuses[][2] = {{"P", "present"}, {"L", "late"}, {"E", "excused"}, {"A", "absent"}};
+    static const enum export_word after[] = {WORD_OTHER, WORD_NOT_MARKED, WORD_ATTENDED, WORD_EXPECTED,
+                                             WORD_PERCENT_OF_EXPECTED};
+    columns(writer, before, ARRAY_LENGTH(before), tongue);
+    for (size_t i = 0; i < ARRAY_LENGTH(statuses); i++)
+        csv_text(writer, tongue == ENGLISH ? statuses[i][1] : usual_status_name(statuses[i][0], tongue));
+    columns(writer, after, ARRAY_LENGTH(after), tongue);
+    csv_end(writer);
+}
+
 static void report_rows(struct csv_writer *writer, const char *group, const struct report_groups *groups)
 {
     for (size_t i = 0; i < groups->count; i++) {
@@ -310,11 +332,8 @@ static void report_rows(struct csv_writer *writer, const char *group, const stru
 }
 
 enum fault export_report(struct school *school, const struct actor *actor, const struct report_request *request,
-                         bool mark, struct arena *arena, struct export_file *ret_file)
+                         const struct export_request *form, struct arena *arena, struct export_file *ret_file)
 {
-    static const char *const head[] = {
-        "group",   "id",     "name",  "lectures",   "taken_lectures", "present",  "late",
-        "excused", "absent", "other", "not_marked", "attended",       "expected", "percent_of_expected"};
     struct export export = {.school = school, .arena = arena};
     struct export_file file = {.type = "text/csv; charset=utf-8"};
     struct report report;
@@ -322,14 +341,18 @@ enum fault export_report(struct school *school, const struct actor *actor, const
     enum fault fault = report_read(school, actor, request, arena, &report);
     if (fault != FAULT_NONE)
         return fault;
-    csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
-    words(&writer, head, sizeof(head) / sizeof(head[0]));
-    csv_end(&writer);
-    report_row(&writer, "institution", NULL, 0, &report.whole);
-    report_rows(&writer, "term", &report.terms);
-    report_rows(&writer, "department", &report.departments);
-    report_rows(&writer, "professor", &report.professors);
-    report_rows(&writer, "week", &report.weeks);
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    fault = export_tongue(db, actor, form->language, &export.tongue);
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    csv_writer_init(&writer, EXPORT_BYTES_MAX, form->mark);
+    report_head(&writer, export.tongue);
+    report_row(&writer, export_column(WORD_INSTITUTION, export.tongue), NULL, 0, &report.whole);
+    report_rows(&writer, export_column(WORD_TERM, export.tongue), &report.terms);
+    report_rows(&writer, export_column(WORD_DEPARTMENT, export.tongue), &report.departments);
+    report_rows(&writer, export_column(WORD_PROFESSOR, export.tongue), &report.professors);
+    report_rows(&writer, export_column(WORD_WEEK, export.tongue), &report.weeks);
     fault = export_take(&export, &writer, &file);
     if (fault != FAULT_NONE)
         return fault;

@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "school/marks/sheet.h"
 #include "school/numbers/export.h"
+#include "school/numbers/export_text.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/marks/group/group.h"
@@ -28,6 +29,7 @@ struct export
 {
     struct school *school;
     struct arena *arena;
+    enum tongue tongue;
     struct classroom classroom;
     struct sheet sheet;
     struct export_person *people; // of the sheet's students
@@ -48,6 +50,12 @@ enum fault export_make_long(struct export *export, bool mark, struct export_file
 enum fault export_make_moodle(struct export *export, bool mark, struct export_file *file);
 enum fault export_make_xlsx(struct export *export, struct export_file *file);
 enum fault export_make_print(struct export *export, struct export_file *file);
+
+/* The language that was asked for, else the reader's own. */
+enum fault export_tongue(struct db *db, const struct actor *actor, const char *language, enum tongue *ret_tongue);
+
+/* Has the classroom call its statuses as the export's language does, where they have the usual names and letters. */
+enum fault export_translate(struct export *export);
 
 /* "2026-11-23 09:00" of a wall clock. */
 void export_moment(int64_t local, char text[static EXPORT_TIME_SIZE]);
@@ -72,8 +80,8 @@ bool export_theirs(const struct export *export, size_t student, size_t lecture);
 const struct status_line *export_status(const struct export *export, size_t student, size_t lecture);
 
 /* What a status is, in words: "R = Remote: attended, not in the room". */
-enum { EXPORT_LEGEND_SIZE = 300 };
-void export_legend(const struct status_line *line, char text[static EXPORT_LEGEND_SIZE]);
+enum { EXPORT_LEGEND_SIZE = 400 };
+void export_legend(const struct export *export, const struct status_line *line, char text[static EXPORT_LEGEND_SIZE]);
 
 /* How many were in the room in a lecture. */
 int64_t export_in_room(const struct export *export, size_t lecture);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The register on paper: one page of HTML without scripts, A4 across, in the direction of its names. */
+/* The register on paper: one page of HTML without scripts, A4 across, in the direction of its language. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -89,7 +89,54 @@ static bool leaves_out(const struct export *export)
     return export->sheet.rule.leave_out > 0;
 }
 
-/* `dir="auto"` lets each name run in its own direction; the table follows the first strong letter of the subject. */
+/* A heading of a column. */
+static void heading(struct paper *paper, const struct export *export, const char *tag, enum export_word word)
+{
+    cell(paper, tag, export_text(word, export->tongue));
+}
+
+/* A sentence of the program's. */
+static void sentence(struct paper *paper, const struct export *export, enum export_word word)
+{
+    markup(paper, export_text(word, export->tongue));
+}
+
+static bool is_rtl(const struct export *export)
+{
+    return tongue_is_rtl(export->tongue);
+}
+
+/* What people named, as a heading: it runs in its own direction and stands where lines begin. */
+static void title(struct paper *paper, const char *tag, const char *text)
+{
+    markup(paper, "<");
+    markup(paper, tag);
+    markup(paper, ">");
+    cell(paper, "bdi", text);
+    markup(paper, "</");
+    markup(paper, tag);
+    markup(paper, ">");
+}
+
+/* A date and its times stand in one order everywhere. */
+static void lecture_head(struct paper *paper, const struct export *export, size_t lecture)
+{
+    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE];
+    export_moment(export->starts[lecture], moment);
+    export_clock(export->ends[lecture], clock);
+    markup(paper, "<th class=\"when\"><bdi dir=\"ltr\">");
+    words(paper, moment);
+    markup(paper, "&ndash;");
+    words(paper, clock);
+    markup(paper, "</bdi>");
+    if (*export->labels[lecture]) {
+        markup(paper, " ");
+        cell(paper, "bdi", export->labels[lecture]);
+    }
+    markup(paper, "</th>");
+}
+
+/* Each name runs in its own direction, the table in that of its language. */
 static void print_head(struct paper *paper, const struct export *export)
 {
     static const char style[] =
@@ -99,42 +146,34 @@ static void print_head(struct paper *paper, const struct export *export)
         "white-space:nowrap}tr.left{color:#666}td.out{background:#ddd}th.when{writing-mode:vertical-rl;font-weight:400}"
         "footer{margin-top:6pt;font-size:8pt}";
     char moment[EXPORT_TIME_SIZE];
-    markup(paper, "<!doctype html><html dir=\"auto\"><head><meta charset=\"utf-8\"><title>");
+    markup(paper, "<!doctype html><html lang=\"");
+    markup(paper, tongue_code(export->tongue));
+    markup(paper, is_rtl(export) ? "\" dir=\"rtl" : "\" dir=\"ltr");
+    markup(paper, "\"><head><meta charset=\"utf-8\"><title>");
     words(paper, export->classroom.subject);
     markup(paper, "</title><style>");
     markup(paper, style);
-    markup(paper, "</style></head><body dir=\"auto\">");
-    cell(paper, "h1 dir=\"auto\"", export->classroom.subject);
+    markup(paper, "</style></head><body>");
+    title(paper, "h1", export->classroom.subject);
     if (export->group)
-        cell(paper, "h2 dir=\"auto\"", export->group);
-    markup(paper, "<p dir=\"auto\">");
+        title(paper, "h2", export->group);
+    markup(paper, "<p>");
     const char *const parts[] = {export->classroom.section, export->classroom.term, export->classroom.professor.name,
                                  export->classroom.timezone};
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         if (parts[i])
             part(paper, parts[i]);
     export_moment(export->made, moment);
-    words(paper, moment);
-    markup(paper, "</p><table><thead><tr><th class=\"name\">#</th><th class=\"name\">Name</th>");
-    for (size_t i = 0; i < export->sheet.lecture_count; i++) {
-        char clock[EXPORT_TIME_SIZE];
-        markup(paper, "<th class=\"when\">");
-        export_moment(export->starts[i], moment);
-        export_clock(export->ends[i], clock);
-        words(paper, moment);
-        markup(paper, "&ndash;");
-        words(paper, clock);
-        if (*export->labels[i]) {
-            markup(paper, " ");
-            cell(paper, "bdi", export->labels[i]);
-        }
-        markup(paper, "</th>");
-    }
+    cell(paper, "bdi dir=\"ltr\"", moment);
+    markup(paper, "</p><table><thead><tr><th class=\"name\">#</th>");
+    heading(paper, export, "th class=\"name\"", WORD_NAME);
+    for (size_t i = 0; i < export->sheet.lecture_count; i++)
+        lecture_head(paper, export, i);
     for (size_t i = 0; i < export->status_count; i++)
         cell(paper, "th", export->statuses[i]->letter);
-    markup(paper, "<th>Attended / counted</th>");
+    heading(paper, export, "th", WORD_ATTENDED_OF_COUNTED);
     if (leaves_out(export))
-        markup(paper, "<th>Left out</th>");
+        heading(paper, export, "th", WORD_LEFT_OUT);
     markup(paper, "<th>%</th></tr></thead><tbody>");
 }
 
@@ -145,11 +184,11 @@ static void print_row(struct paper *paper, const struct export *export, size_t s
     double percentage = 0;
     markup(paper, export->people[student].left ? "<tr class=\"left\">" : "<tr>");
     number(paper, (int64_t)student + 1);
-    markup(paper, "<td class=\"name\" dir=\"auto\">");
-    words(paper, line->student.name);
+    markup(paper, "<td class=\"name\">");
+    cell(paper, "bdi", line->student.name);
     if (export->people[student].left) {
-        markup(paper, " <small>&rarr; ");
-        words(paper, export->people[student].left);
+        markup(paper, is_rtl(export) ? " <small>&larr; " : " <small>&rarr; ");
+        cell(paper, "bdi dir=\"ltr\"", export->people[student].left);
         markup(paper, "</small>");
     }
     markup(paper, "</td>");
@@ -170,7 +209,8 @@ static void print_row(struct paper *paper, const struct export *export, size_t s
 /* How many were in the room, lecture by lecture. */
 static void print_room(struct paper *paper, const struct export *export)
 {
-    markup(paper, "</tbody><tfoot><tr><td></td><th class=\"name\">In the room</th>");
+    markup(paper, "</tbody><tfoot><tr><td></td>");
+    heading(paper, export, "th class=\"name\"", WORD_IN_ROOM);
     for (size_t i = 0; i < export->sheet.lecture_count; i++)
         if (export->sheet.lectures[i].taken)
             number(paper, export_in_room(export, i));
@@ -183,18 +223,20 @@ static void print_room(struct paper *paper, const struct export *export)
 
 static void print_legend(struct paper *paper, const struct export *export)
 {
-    markup(paper, "<footer><p dir=\"auto\">");
+    markup(paper, "<footer><p>");
     for (size_t i = 0; i < export->status_count; i++) {
         char text[EXPORT_LEGEND_SIZE];
-        export_legend(export->statuses[i], text);
-        part(paper, text);
+        export_legend(export, export->statuses[i], text);
+        cell(paper, is_rtl(export) ? "bdi dir=\"rtl\"" : "bdi", text);
+        markup(paper, " &middot; ");
     }
-    markup(paper,
-           "An empty cell is not yet marked.</p><p>A grey cell is of a lecture that was not the student's: not in"
-           " the classroom then, or of another group; &rarr; says when they left. Percentages are of the lectures that "
-           "were taken and count.");
-    if (leaves_out(export))
-        markup(paper, " Lectures left out were missed and do not count.");
+    sentence(paper, export, WORD_EMPTY_CELL);
+    markup(paper, "</p><p>");
+    sentence(paper, export, WORD_GREY_CELL);
+    if (leaves_out(export)) {
+        markup(paper, " ");
+        sentence(paper, export, WORD_LEFT_OUT_RULE);
+    }
     markup(paper, "</p></footer></body></html>");
 }
 

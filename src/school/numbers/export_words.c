@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/csv.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
@@ -12,6 +13,53 @@
 #include "school/marks/tally.h"
 #include "school/numbers/export.h"
 #include "school/numbers/export_inside.h"
+#include "school/post/usual_status.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+enum fault export_tongue(struct db *db, const struct actor *actor, const char *language, enum tongue *ret_tongue)
+{
+    struct row row;
+    enum tongue own = ENGLISH;
+    row_begin(&row, db, NULL, "SELECT locale FROM users WHERE id = ?", DB_VALUES(I(actor->user_id)));
+    while (row_next(&row))
+        own = tongue_of(db_text(&row.rows, 0));
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_tongue = language ? tongue_of(language) : own;
+    return FAULT_NONE;
+}
+
+static bool has_letter(const struct status_set *set, const char *letter)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (strcmp(set->lines[i].letter, letter) == 0)
+            return true;
+    return false;
+}
+
+enum fault export_translate(struct export *export)
+{
+    const struct status_set *as_kept = export->classroom.statuses;
+    struct status_set *set = arena_calloc(export->arena, 1, sizeof(*set));
+    if (!set)
+        return FAULT_INTERNAL;
+    *set = *as_kept;
+    for (size_t i = 0; i < set->count; i++) {
+        struct status_line *line = &set->lines[i];
+        const char *code = mark_status_code(line->status), *usual = usual_status_name(code, ENGLISH);
+        if (!usual || strcmp(line->name, usual) != 0)
+            continue;
+        const char *letter = usual_status_letter(code, export->tongue);
+        line->name = usual_status_name(code, export->tongue);
+        if (strcmp(line->letter, code) == 0 && !has_letter(as_kept, letter)) // else two would have it
+            line->letter = letter;
+    }
+    export->classroom.statuses = set;
+    return FAULT_NONE;
+}
 
 static void moment_of(int64_t local, struct tm *ret_moment)
 {
@@ -75,11 +123,12 @@ const char *export_letter(const struct export *export, size_t student, size_t le
     return export->sheet.lectures[lecture].taken && export_theirs(export, student, lecture) ? "" : NULL;
 }
 
-void export_legend(const struct status_line *line, char text[static EXPORT_LEGEND_SIZE])
+void export_legend(const struct export *export, const struct status_line *line, char text[static EXPORT_LEGEND_SIZE])
 {
-    static const char *const counts[COUNTS_COUNT] = {"attended", "not counted", "missed"};
-    snprintf(text, EXPORT_LEGEND_SIZE, "%s = %s: %s, %sin the room", line->letter, line->name, counts[line->counts],
-             line->in_room ? "" : "not ");
+    enum export_word counts = WORD_IS_ATTENDED + (enum export_word)line->counts;
+    enum export_word room = line->in_room ? WORD_AND_IN_ROOM : WORD_AND_NOT_IN_ROOM;
+    snprintf(text, EXPORT_LEGEND_SIZE, "%s = %s: %s%s", line->letter, line->name, export_text(counts, export->tongue),
+             export_text(room, export->tongue));
 }
 
 int64_t export_in_room(const struct export *export, size_t lecture)

@@ -38,27 +38,30 @@ static void number_at(struct book *book, size_t row, size_t column, double numbe
 /* In constant memory a row that has been left cannot be gone back to: from the top down. */
 static void head(struct book *book, const struct export *export)
 {
-    static const char *const before[PERSON_COLUMNS] = {"Student", "ID number", "Name", "E-mail"};
-    static const char *const after[] = {
-        "Not marked", "Late minutes",       "Points", "Points max", "Attended", "Counted lectures",
-        "Left out",   "Percent of counted", "Joined", "Left",       "Groups"};
+    static const enum export_word before[PERSON_COLUMNS] = {WORD_STUDENT, WORD_NUMBER, WORD_NAME, WORD_EMAIL};
+    static const enum export_word after[] = {WORD_NOT_MARKED, WORD_LATE_MINUTES, WORD_POINTS,   WORD_POINTS_MAX,
+                                             WORD_ATTENDED,   WORD_COUNTED,      WORD_LEFT_OUT, WORD_PERCENT,
+                                             WORD_JOINED,     WORD_LEFT,         WORD_GROUPS};
     char subject[SUBJECT_SIZE];
     snprintf(subject, sizeof(subject), "%s%s%s", export->classroom.subject, export->group ? ", " : "",
              export->group ? export->group : "");
-    const char *const lines[HEAD_ROWS - 1][2] = {
-        {"Subject", subject},
-        {"Professor", export->classroom.professor.name},
-        {"Term", export->classroom.term},
-        {"Time zone", export->classroom.timezone},
+    const struct {
+        enum export_word name;
+        const char *value;
+    } lines[HEAD_ROWS - 1] = {
+        {WORD_SUBJECT, subject},
+        {WORD_PROFESSOR, export->classroom.professor.name},
+        {WORD_TERM, export->classroom.term},
+        {WORD_TIMEZONE, export->classroom.timezone},
     };
     char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_LABEL_SIZE];
     size_t column = 0;
     for (size_t i = 0; i < HEAD_ROWS - 1; i++) {
-        text_at(book, i, 0, lines[i][0], book->bold);
-        text_at(book, i, 1, lines[i][1], NULL);
+        text_at(book, i, 0, export_text(lines[i].name, export->tongue), book->bold);
+        text_at(book, i, 1, lines[i].value, NULL);
     }
     for (; column < PERSON_COLUMNS; column++)
-        text_at(book, HEAD_ROWS - 1, column, before[column], book->bold);
+        text_at(book, HEAD_ROWS - 1, column, export_text(before[column], export->tongue), book->bold);
     for (size_t i = 0; i < export->sheet.lecture_count; i++, column++) {
         export_moment(export->starts[i], moment);
         export_clock(export->ends[i], clock);
@@ -68,7 +71,7 @@ static void head(struct book *book, const struct export *export)
     for (size_t i = 0; i < export->status_count; i++, column++)
         text_at(book, HEAD_ROWS - 1, column, export->statuses[i]->name, book->bold);
     for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++, column++)
-        text_at(book, HEAD_ROWS - 1, column, after[i], book->bold);
+        text_at(book, HEAD_ROWS - 1, column, export_text(after[i], export->tongue), book->bold);
 }
 
 static void student_row(struct book *book, const struct export *export, size_t student)
@@ -101,16 +104,18 @@ static void student_row(struct book *book, const struct export *export, size_t s
 /* A sheet of its own that says what the letters are. */
 static void legend(struct book *book, const struct export *export)
 {
-    static const char *const head[] = {"Letter", "Name", "Code", "Counts as", "In the room", "Points"};
+    static const enum export_word head[] = {WORD_LETTER,    WORD_NAME,    WORD_CODE,
+                                            WORD_COUNTS_AS, WORD_IN_ROOM, WORD_POINTS};
+    const enum tongue tongue = export->tongue;
     for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
-        text_at(book, 0, i, head[i], book->bold);
+        text_at(book, 0, i, export_text(head[i], tongue), book->bold);
     for (size_t i = 0; i < export->status_count; i++) {
         const struct status_line *line = export->statuses[i];
         text_at(book, i + 1, 0, line->letter, NULL);
         text_at(book, i + 1, 1, line->name, NULL);
         text_at(book, i + 1, 2, mark_status_code(line->status), NULL);
-        text_at(book, i + 1, 3, mark_counts_code(line->counts), NULL);
-        text_at(book, i + 1, 4, line->in_room ? "yes" : "no", NULL);
+        text_at(book, i + 1, 3, export_text(WORD_AS_ATTENDED + (enum export_word)line->counts, tongue), NULL);
+        text_at(book, i + 1, 4, export_text(line->in_room ? WORD_YES : WORD_NO, tongue), NULL);
         number_at(book, i + 1, 5, (double)line->points / 100, NULL);
     }
 }
@@ -136,6 +141,15 @@ static enum fault take(struct export *export, int descriptor, struct export_file
     return bytes ? FAULT_NONE : FAULT_INTERNAL;
 }
 
+/* A sheet that begins where its language does; NULL when there is none. */
+static lxw_worksheet *sheet_add(struct book *book, const struct export *export, enum export_word name)
+{
+    lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, export_text(name, export->tongue));
+    if (sheet && tongue_is_rtl(export->tongue))
+        worksheet_right_to_left(sheet);
+    return sheet;
+}
+
 /* False when the workbook could not be made. `path` is where it goes. */
 static bool write_workbook(const struct export *export, const char *path)
 {
@@ -143,7 +157,7 @@ static bool write_workbook(const struct export *export, const char *path)
     struct book book = {.workbook = workbook_new_opt(path, &options)};
     if (!book.workbook)
         return false;
-    book.sheet = workbook_add_worksheet(book.workbook, "Register");
+    book.sheet = sheet_add(&book, export, WORD_REGISTER);
     book.bold = workbook_add_format(book.workbook);
     book.percent = workbook_add_format(book.workbook);
     book.failed = !book.sheet || !book.bold || !book.percent;
@@ -157,7 +171,7 @@ static bool write_workbook(const struct export *export, const char *path)
     for (size_t i = 0; !book.failed && i < export->sheet.student_count; i++)
         student_row(&book, export, i);
     if (!book.failed) {
-        book.sheet = workbook_add_worksheet(book.workbook, "Statuses");
+        book.sheet = sheet_add(&book, export, WORD_STATUSES);
         book.failed = !book.sheet;
     }
     if (!book.failed)

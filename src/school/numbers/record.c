@@ -161,10 +161,10 @@ static void newest_first(struct record *record)
     }
 }
 
-enum fault record_read_of(struct db *db, const struct actor *actor, int64_t class_id, int64_t student_id, int64_t now,
-                          struct arena *arena, struct record *ret_record)
+enum fault record_read_of(struct db *db, const struct actor *actor, int64_t class_id, int64_t student_id,
+                          const struct standing *standing, int64_t now, struct arena *arena, struct record *ret_record)
 {
-    struct record record = {0};
+    struct record record = {.standing = *standing};
     struct lecture_filter filter = {
         .class_id = class_id,
         .seen_by = student_id,
@@ -176,17 +176,11 @@ enum fault record_read_of(struct db *db, const struct actor *actor, int64_t clas
     enum fault fault = classroom_read(db, actor, class_id, now, arena, &record.classroom);
     if (fault != FAULT_NONE)
         return fault;
-    fault = standing_read(db, class_id, student_id, now, arena, &record.standing);
-    if (fault != FAULT_NONE)
-        return fault;
     fault = lectures_read(db, student_id, &filter, now, arena, &record.lectures, &record.count);
     if (fault != FAULT_NONE)
         return fault;
     left_out_into(&record.standing, record.lectures, record.count);
     fault = outside_into(db, class_id, student_id, arena, &record);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = rules_into(db, class_id, student_id, now, arena, &record);
     if (fault != FAULT_NONE)
         return fault;
     newest_first(&record);
@@ -198,16 +192,20 @@ static enum fault record_read(struct db *db, const struct actor *actor, int64_t 
                               struct arena *arena, struct record *record)
 {
     struct access access;
+    struct standing standing;
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
     if (!access.member)
         return FAULT_NOT_FOUND;
-    fault = record_read_of(db, actor, class_id, actor->user_id, now, arena, record);
+    fault = standing_read(db, class_id, actor->user_id, now, arena, &standing);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = record_read_of(db, actor, class_id, actor->user_id, &standing, now, arena, record);
     if (fault != FAULT_NONE)
         return fault;
     hide(record->lectures, record->count);
-    return FAULT_NONE;
+    return rules_into(db, class_id, actor->user_id, now, arena, record);
 }
 
 enum fault register_record(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
@@ -246,6 +244,8 @@ static enum fault home_classrooms(struct db *db, const struct actor *actor, int6
         index[i] = (struct id_index){standings.classes[i].class_id, i};
     id_index_sort(index, standings.count);
     for (size_t i = 0; i < classrooms.count; i++) {
+        if (classrooms.classrooms[i].part != PART_STUDENT) // they assist there: teaching.h
+            continue;
         struct home_classroom *classroom = &home->classrooms[home->classroom_count++];
         classroom->classroom = classrooms.classrooms[i];
         if (!id_index_find(index, standings.count, classroom->classroom.id, &at))
@@ -308,6 +308,7 @@ static enum fault home_read(struct school *school, struct db *db, const struct a
     };
     struct lecture_filter upcoming = {
         .member_id = actor->user_id,
+        .as_student = true,
         .once = true,
         .starts_from = now + 1,
         .starts_before = now + REGISTER_UPCOMING_DAYS * (int64_t)SCHOOL_DAY_MS,

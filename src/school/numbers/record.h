@@ -40,7 +40,7 @@ struct home_classroom {
 struct home {
     struct record_lecture *live; // lectures of the student's classrooms whose window is open
     size_t live_count;
-    struct home_classroom *classrooms; // by subject
+    struct home_classroom *classrooms; // in which they are a student, by subject
     size_t classroom_count;
     struct lecture_list upcoming; // start within REGISTER_UPCOMING_DAYS, soonest first, at most LECTURES_AROUND_MAX
     struct identity identity;

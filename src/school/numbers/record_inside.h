@@ -10,8 +10,9 @@
 enum fault record_lectures_read(struct db *db, int64_t student_id, const struct lecture_filter *filter, int64_t now,
                                 struct arena *arena, struct record_lecture **ret_lectures, size_t *ret_count);
 
-/* Who may is for the caller to judge: `actor` reads, of `student_id`. Marks with what is the staff's. */
-enum fault record_read_of(struct db *db, const struct actor *actor, int64_t class_id, int64_t student_id, int64_t now,
-                          struct arena *arena, struct record *ret_record);
+/* Of who is or was in the classroom, as they stand; without its rules. Who may is for the caller to judge: `actor`
+ * reads, of `student_id`. Marks with what is the staff's. */
+enum fault record_read_of(struct db *db, const struct actor *actor, int64_t class_id, int64_t student_id,
+                          const struct standing *standing, int64_t now, struct arena *arena, struct record *ret_record);
 
 #endif

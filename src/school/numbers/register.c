@@ -103,6 +103,10 @@ static enum fault grid_fill(struct register_grid *grid, const struct sheet *shee
     return FAULT_NONE;
 }
 
+#define GRID_VERSIONS                                                                                                  \
+    "SELECT a.student_id, a.lecture_id, a.id, a.version, CASE WHEN a.note IS NULL THEN 0 ELSE 1 END FROM lectures l"   \
+    " JOIN attendance a ON a.lecture_id = l.id WHERE l.class_id = ? AND l.starts_at >= ? AND l.starts_at < ?"
+
 /* Which state each mark of the page is in, so that an edit can be based on it. */
 static enum fault grid_versions(struct db *db, int64_t class_id, const struct register_page *page, struct arena *arena,
                                 struct register_grid *grid)
@@ -124,11 +128,13 @@ static enum fault grid_versions(struct db *db, int64_t class_id, const struct re
         lectures[j] = (struct id_index){grid->lectures.lectures[j].id, j};
     id_index_sort(rows, grid->count);
     id_index_sort(lectures, columns);
-    row_begin(&row, db, NULL,
-              "SELECT a.student_id, a.lecture_id, a.id, a.version, CASE WHEN a.note IS NULL THEN 0 ELSE 1 END FROM"
-              " lectures l JOIN attendance a ON a.lecture_id = l.id WHERE l.class_id = ? AND l.starts_at >= ? AND"
-              " l.starts_at < ?",
-              DB_VALUES(I(class_id), I(page->from), I(page->before ? page->before : INT64_MAX)));
+    int64_t before = page->before ? page->before : INT64_MAX;
+    // One row is what an open page asks for after each edit: by its own index.
+    if (grid->count == 1)
+        row_begin(&row, db, NULL, GRID_VERSIONS " AND a.student_id = ?",
+                  DB_VALUES(I(class_id), I(page->from), I(before), I(grid->students[0].student.id)));
+    else
+        row_begin(&row, db, NULL, GRID_VERSIONS, DB_VALUES(I(class_id), I(page->from), I(before)));
     while (row_next(&row)) {
         if (!id_index_find(rows, grid->count, row_int(&row, 0), &student) ||
             !id_index_find(lectures, columns, row_int(&row, 1), &lecture))

@@ -167,7 +167,7 @@ enum fault student_details(struct school *school, const struct actor *actor, int
     details.left_at = statistics.left_at;
     details.late = statistics.late;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    fault = record_read_of(db, actor, class_id, student_id, now, arena, &details.record);
+    fault = record_read_of(db, actor, class_id, student_id, &statistics.standing, now, arena, &details.record);
     if (fault != FAULT_NONE)
         return fault;
     fault = person_read(db, class_id, student_id, arena, &details);

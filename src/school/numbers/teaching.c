@@ -64,9 +64,10 @@ static enum fault class_fill(struct db *db, int64_t now, struct arena *arena, st
     int64_t class_id = taught->classroom.id;
     enum fault fault =
         lecture_found(db,
-                      "SELECT l.id FROM lectures l WHERE l.class_id = ? AND l.cancelled_at IS NULL AND l.ends_at > ?"
+                      "SELECT l.id FROM lectures l LEFT JOIN windows w ON w.lecture_id = l.id WHERE l.class_id = ? AND"
+                      " l.cancelled_at IS NULL AND l.ends_at > ? AND (w.id IS NULL OR w.closes_at > ?)"
                       " ORDER BY l.starts_at, l.id LIMIT 1",
-                      DB_VALUES(I(class_id), I(now)), now, arena, &taught->has_next, &taught->next);
+                      DB_VALUES(I(class_id), I(now), I(now)), now, arena, &taught->has_next, &taught->next);
     if (fault != FAULT_NONE)
         return fault;
     fault = lecture_found(db,

@@ -17,7 +17,7 @@ enum {
 struct taught_class {
     struct classroom classroom;
     bool has_next, has_last; // never of an archived one
-    struct lecture next;     // not cancelled, not over; no counts
+    struct lecture next;     // not cancelled, not over, its attendance not closed; no counts
     struct lecture last;     // begun and taken, the latest; with counts
 };
 

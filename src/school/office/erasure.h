@@ -10,7 +10,7 @@
 
 #include "school/school.h"
 
-enum { ERASURE_LINES_MAX = 48 };
+enum { ERASURE_LINES_MAX = 60 };
 
 enum erasure_fate { ERASURE_DELETED, ERASURE_ANONYMISED, ERASURE_KEPT };
 

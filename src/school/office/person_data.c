@@ -58,6 +58,9 @@ const struct person_file person_files[] = {
      "SELECT lecture_id, reason, at FROM face_refusals WHERE student_id = ? ORDER BY id LIMIT ?"},
     {"sessions", "created_at:time,seen_at:time,expires_at:time,browser:text,address:text",
      "SELECT created_at, seen_at, expires_at, user_agent, address FROM sessions WHERE user_id = ? ORDER BY id LIMIT ?"},
+    // Not their address, which is for the server alone.
+    {"push_subscriptions", "device:text,made_at:time,last_ok_at:time",
+     "SELECT device, made_at, last_ok_at FROM push_subscriptions WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"second_factor", "created_at:time,confirmed_at:time",
      "SELECT created_at, confirmed_at FROM second_factors WHERE user_id = ? LIMIT ?"},
     {"account_links", "kind:text,email:text,created_at:time,expires_at:time",
@@ -116,8 +119,8 @@ const struct person_file person_files[] = {
     // Their bytes are on the board, for as long as the person may read it: an archive of all would be too large.
     {"files", "id:int,name:text,type:text,size:int,created_at:time",
      "SELECT id, name, type, size, created_at FROM files WHERE owner_id = ? ORDER BY id LIMIT ?"},
-    {"notification_choices", "kind:text,app:bool,email:text",
-     "SELECT kind, app, email FROM notification_choices WHERE user_id = ? ORDER BY kind LIMIT ?"},
+    {"notification_choices", "kind:text,app:bool,email:text,push:bool",
+     "SELECT kind, app, email, push FROM notification_choices WHERE user_id = ? ORDER BY kind LIMIT ?"},
     {"notification_hours", "timezone:text,quiet_from:int,quiet_to:int,digest_at:int",
      "SELECT timezone, quiet_from, quiet_to, digest_at FROM notification_hours WHERE user_id = ? LIMIT ?"},
     {"notifications", "kind:text,classroom_id:int,lecture_id:int,text:text,created_at:time,read_at:time",

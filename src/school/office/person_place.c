@@ -21,6 +21,11 @@
 /* clang-format off */
 const struct person_place person_places[] = {
     // ---- theirs, and what was told, asked and proved ----
+    // Before the sessions, with which they would go without a word.
+    {.table = "pushes", .where = "subscription_id IN (SELECT id FROM push_subscriptions WHERE user_id = ?)",
+     .why_not = MOMENT, .kind = "push_subscriptions", .merge = MERGE_ALONG, .kept = "swept"},
+    {.table = "push_subscriptions", .column = "user_id", .file = "push_subscriptions", .kind = "push_subscriptions",
+     .merge = MERGE_ENDS, .what = "push_subscriptions", .kept = "swept"},
     {.table = "sessions", .column = "user_id", .file = "sessions", .kind = "sessions", .merge = MERGE_ENDS,
      .what = "sessions", .kept = "keep_sessions_days"},
     {.table = "devices", .column = "user_id", .file = "devices", .kind = "devices", .merge = MERGE_MOVES,

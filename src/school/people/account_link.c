@@ -67,18 +67,25 @@ enum fault account_link_void(struct db *db, enum account_link_kind kind, int64_t
 
 enum fault account_mail_queue(struct school *school, struct db *db, const struct account_mail *mail, int64_t now)
 {
-    char text[2048];
-    const char *base = school ? school_public_url(school) : "", *number = strchr(mail->sentence, '#');
-    if (mail->path && number)
-        snprintf(text, sizeof(text), "%.*s%d%s\n\n%s%s#%s\n", (int)(number - mail->sentence), mail->sentence,
-                 ACCOUNT_LINK_MINUTES, number + 1, base, mail->path, mail->token);
-    else
-        snprintf(text, sizeof(text), "%s\n", mail->sentence);
+    char text[MAIL_SEALED_MAX];
+    const struct letter_values values = {ACCOUNT_LINK_MINUTES, mail->address};
+    if (!letter_write(mail->letter, mail->locale, &values, text, sizeof(text)))
+        return FAULT_INTERNAL;
     if (mail->path && !school)
         return FAULT_INTERNAL; // nothing would seal the link
-    const struct mail queued = {mail->user_id, mail->to,    mail->subject, text, mail->path ? school : NULL,
-                                mail->unsaid,  mail->nobody};
-    enum fault fault = mail_queue(db, &queued, now);
+    size_t used = strlen(text), left = sizeof(text) - used, link = 0;
+    if (mail->path)
+        link = (size_t)snprintf(text + used, left, "\n%s%s#%s\n", school_public_url(school), mail->path, mail->token);
+    const struct mail queued = {
+        .user_id = mail->user_id,
+        .to = mail->to,
+        .subject = letter_subject(mail->letter, mail->locale),
+        .text = text,
+        .sealed_by = mail->path ? school : NULL,
+        .unsaid = mail->unsaid,
+        .nobody = mail->nobody,
+    };
+    enum fault fault = link < left ? mail_queue(db, &queued, now) : FAULT_INTERNAL;
     secret_wipe(text, sizeof(text));
     return fault;
 }

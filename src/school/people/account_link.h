@@ -7,6 +7,7 @@
 
 #include "crypto/secret.h"
 #include "school/common/fault.h"
+#include "school/post/letter.h"
 
 struct arena;
 struct db;
@@ -40,12 +41,14 @@ enum fault account_link_read(struct db *db, enum account_link_kind kind, const c
 /* Inside a unit: voids all links of a kind that somebody has. */
 enum fault account_link_void(struct db *db, enum account_link_kind kind, int64_t user_id);
 
-/* Inside a unit: a mail whose text says `sentence`, in which a '#' stands for ACCOUNT_LINK_MINUTES, and, below it,
- * `path` with the token behind a '#'. `path` NULL: no link, and no number in the sentence. */
+/* Inside a unit: a mail with the text of `letter` and, below it, `path` with the token behind a '#'. `path` NULL: no
+ * link. */
 struct account_mail {
     int64_t user_id;
     const char *to;
-    const char *subject, *sentence;
+    const char *locale; // of whoever reads it
+    enum letter letter;
+    const char *address; // that the letter names; NULL: none
     const char *path, *token;
     bool unsaid, nobody; // as of struct mail
 };

@@ -31,8 +31,8 @@ enum fault account_reset_send(struct school *school, struct db *db, const struct
     const struct account_mail mail = {
         .user_id = user->id,
         .to = user->email,
-        .subject = "Set a new password",
-        .sentence = "Open this link within # minutes to set a new password. If you did not ask for it, do nothing.",
+        .locale = user->locale,
+        .letter = LETTER_PASSWORD_LINK,
         .path = "/reset",
         .token = link.token,
         .unsaid = actor_id == 0, // whoever is not signed in may not learn whether there is an account

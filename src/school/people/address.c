@@ -107,11 +107,8 @@ enum fault address_ask(struct school *school, struct db *db, const struct user *
     const struct account_mail mail = {
         .user_id = user->id,
         .to = user->email,
-        .subject = "Show that this address is yours",
-        .sentence =
-            "An account was made with this address. If it is yours, open this link within # minutes where you are "
-            "signed in. If it is not, do nothing, or ask for a new password on the sign-in page: the account is "
-            "yours then.",
+        .locale = user->locale,
+        .letter = LETTER_EMAIL_PROVE,
         .path = "/confirm-email",
         .token = link.token,
     };

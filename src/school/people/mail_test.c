@@ -8,9 +8,8 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/people/account.h"
+#include "school/people/account_link.h"
 #include "school/people/user.h"
-#include "school/post/mail.h"
-#include "school/post/mail_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -30,12 +29,9 @@ static enum fault queue_test(struct db *db, void *context)
     enum fault fault = user_read(db, unit->actor->user_id, unit->arena, &user);
     if (fault != FAULT_NONE)
         return fault;
-    return mail_queue(db,
-                      &(struct mail){.user_id = user.id,
-                                     .to = user.email,
-                                     .subject = "Mail from AMS works",
-                                     .text = "An administrator asked for this mail to see that it arrives.\n"},
-                      unit->now);
+    const struct account_mail mail = {
+        .user_id = user.id, .to = user.email, .locale = user.locale, .letter = LETTER_TEST};
+    return account_mail_queue(NULL, db, &mail, unit->now);
 }
 
 enum fault mail_test(struct school *school, const struct actor *actor)

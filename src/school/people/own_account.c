@@ -146,19 +146,13 @@ struct email_change {
 static enum fault email_link(struct db *db, void *context)
 {
     struct email_change *unit = context;
-    const struct account_mail mail = {
-        .user_id = unit->link.user_id,
-        .to = unit->link.email,
-        .subject = "Confirm your new e-mail address",
-        .sentence =
-            "Open this link within # minutes to use this address for your account. If you did not ask for it, do "
-            "nothing.",
-        .path = "/confirm-email",
-        .token = unit->link.token,
-    };
+    struct user user;
     int64_t owner = 0;
     bool typed;
-    enum fault fault = address_find(db, unit->link.email, &owner, &typed);
+    enum fault fault = user_read(db, unit->link.user_id, unit->arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = address_find(db, unit->link.email, &owner, &typed);
     if (fault != FAULT_NONE)
         return fault;
     if (owner != 0)
@@ -169,6 +163,14 @@ static enum fault email_link(struct db *db, void *context)
     fault = account_link_insert(db, &unit->link);
     if (fault != FAULT_NONE)
         return fault;
+    const struct account_mail mail = {
+        .user_id = user.id,
+        .to = unit->link.email,
+        .locale = user.locale,
+        .letter = LETTER_EMAIL_CONFIRM,
+        .path = "/confirm-email",
+        .token = unit->link.token,
+    };
     fault = account_mail_queue(unit->school, db, &mail, unit->link.now);
     if (fault != FAULT_NONE)
         return fault;
@@ -184,7 +186,7 @@ static enum fault email_link(struct db *db, void *context)
 enum fault account_change_email(struct school *school, const struct actor *actor, const char *email,
                                 const char *password, struct arena *arena, int64_t *ret_retry_after_s)
 {
-    struct email_change unit = {.school = school};
+    struct email_change unit = {.school = school, .arena = arena};
     unit.link = (struct account_link){.kind = ACCOUNT_LINK_EMAIL, .user_id = actor->user_id, .now = school_now(school)};
     enum fault fault = text_email(email, arena, &unit.link.email);
     if (fault != FAULT_NONE)
@@ -203,9 +205,8 @@ static enum fault email_tell(struct db *db, const struct user *user, int64_t now
     const struct account_mail mail = {
         .user_id = user->id,
         .to = user->email,
-        .subject = "Your e-mail address was changed",
-        .sentence = "Your account now has another e-mail address; this one can no longer sign in. If it was not you, "
-                    "tell your administrator.",
+        .locale = user->locale,
+        .letter = LETTER_EMAIL_CHANGED,
     };
     return account_mail_queue(NULL, db, &mail, now);
 }

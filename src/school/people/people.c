@@ -336,9 +336,8 @@ static enum fault factor_write(struct db *db, void *context)
     const struct account_mail mail = {
         .user_id = unit->user_id,
         .to = unit->user.email,
-        .subject = "Your second factor",
-        .sentence = "An administrator has removed the second factor of your account. You can set up a new one in your "
-                    "account. If you did not ask for it, tell your administrator.",
+        .locale = unit->user.locale,
+        .letter = LETTER_FACTOR_REMOVED_FOR,
     };
     fault = second_factor_delete(db, unit->user_id);
     if (fault != FAULT_NONE)

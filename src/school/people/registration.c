@@ -149,9 +149,29 @@ static bool is_of_domain(const char *email, const char *domain)
 struct ask {
     struct school *school;
     const char *email;
+    const char *locale; // in which it was asked; NULL: not said
+    struct arena *arena;
     struct throttled_attempt attempt;
     char token[SECRET_TOKEN_SIZE];
 };
+
+/* The language of the mail. All of it is asked in either case: whether there is an account costs nothing more. */
+static enum fault locale_find(struct db *db, struct ask *unit, int64_t user_id, const char **ret_locale)
+{
+    struct row row;
+    const char *own = NULL, *institution = NULL;
+    enum fault fault = setting_text(db, SETTING_LANGUAGE, unit->arena, &institution);
+    if (fault != FAULT_NONE)
+        return fault;
+    row_begin(&row, db, unit->arena, "SELECT locale FROM users WHERE id = ?", DB_VALUES(I(user_id)));
+    while (row_next(&row))
+        own = row_text(&row, 0);
+    fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_locale = own ? own : unit->locale ? unit->locale : institution;
+    return FAULT_NONE;
+}
 
 static enum fault link_send(struct db *db, struct ask *unit)
 {
@@ -160,18 +180,18 @@ static enum fault link_send(struct db *db, struct ask *unit)
     char fingerprint[SECRET_FINGERPRINT_SIZE];
     struct account_mail mail = {
         .to = unit->email,
-        .subject = "Make your account",
-        .sentence = "Open this link within # minutes to make your account. If you did not ask for it, do nothing.",
+        .letter = LETTER_WELCOME,
         .path = "/welcome",
         .token = unit->token,
     };
     enum fault fault = address_find(db, unit->email, &user_id, &typed);
     if (fault != FAULT_NONE)
         return fault;
+    fault = locale_find(db, unit, user_id, &mail.locale);
+    if (fault != FAULT_NONE)
+        return fault;
     if (user_id != 0) {
-        mail.sentence =
-            "Somebody, probably you, asked for an account with this address. There is one already: sign in, "
-            "or ask for a new password on the sign-in page.";
+        mail.letter = LETTER_ACCOUNT_THERE;
         mail.path = NULL;
     }
     secret_fingerprint(unit->token, fingerprint);
@@ -196,10 +216,10 @@ static enum fault ask(struct db *db, void *context)
     return link_send(db, unit);
 }
 
-enum fault registration_ask(struct school *school, const char *email, const char *address, struct arena *arena,
-                            int64_t *ret_retry_after_s)
+enum fault registration_ask(struct school *school, const char *email, const char *locale, const char *address,
+                            struct arena *arena, int64_t *ret_retry_after_s)
 {
-    struct ask unit = {.school = school};
+    struct ask unit = {.school = school, .locale = locale, .arena = arena};
     struct registration registration;
     enum fault fault = text_email(email, arena, &unit.email);
     if (fault != FAULT_NONE)

@@ -42,11 +42,12 @@ enum fault registration_class(struct school *school, const char *code, const cha
 
 /*
  * Sends a link to `email`, of the domain or one below it; somebody who has an account is told so by mail instead, so
- * that the answer does not say who has one. `address`: of the client, may be NULL.
+ * that the answer does not say who has one. The mail is in the account's language; without one in that of `locale`,
+ * in which it was asked, or, NULL, in the institution's. `address`: of the client, may be NULL.
  * Faults: EMAIL_INVALID, REGISTRATION_CLOSED (there is no domain), REGISTRATION_DOMAIN,
  * TOO_MANY_ATTEMPTS with *ret_retry_after_s.
  */
-enum fault registration_ask(struct school *school, const char *email, const char *address, struct arena *arena,
-                            int64_t *ret_retry_after_s);
+enum fault registration_ask(struct school *school, const char *email, const char *locale, const char *address,
+                            struct arena *arena, int64_t *ret_retry_after_s);
 
 #endif

@@ -190,7 +190,7 @@ enum fault notification_choices(struct school *school, const struct actor *actor
     for (size_t i = 0; i < NOTIFY_KIND_COUNT; i++)
         choices.kinds[i] = notification_rule((enum notification_kind)i)->choice;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    row_begin(&row, db, NULL, "SELECT kind, app, email FROM notification_choices WHERE user_id = ?",
+    row_begin(&row, db, NULL, "SELECT kind, app, email, push FROM notification_choices WHERE user_id = ?",
               DB_VALUES(I(actor->user_id)));
     while (row_next(&row)) {
         enum notification_kind kind;
@@ -198,6 +198,8 @@ enum fault notification_choices(struct school *school, const struct actor *actor
             continue; // of a later version
         choices.kinds[kind].app = row_int(&row, 1) != 0;
         notification_email_parse(db_text(&row.rows, 2), &choices.kinds[kind].email);
+        if (!db_is_null(&row.rows, 3))
+            choices.kinds[kind].push = row_int(&row, 3) != 0;
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
@@ -226,10 +228,13 @@ static enum fault choosing_write(struct db *db, void *context)
     for (size_t i = 0; status == DB_OK && i < NOTIFY_KIND_COUNT; i++) {
         const struct notification_rule *rule = notification_rule((enum notification_kind)i);
         const struct notification_choice *choice = &choices->kinds[i];
-        if (choice->app == rule->choice.app && choice->email == rule->choice.email)
+        bool push_chosen = choice->push != rule->choice.push;
+        if (choice->app == rule->choice.app && choice->email == rule->choice.email && !push_chosen)
             continue; // the default, also when a later version changes it
-        status = db_exec(db, "INSERT INTO notification_choices (user_id, kind, app, email) VALUES (?, ?, ?, ?)",
-                         DB_VALUES(I(unit->user_id), T(rule->code), I(choice->app), T(email_codes[choice->email])));
+        status =
+            db_exec(db, "INSERT INTO notification_choices (user_id, kind, app, email, push) VALUES (?, ?, ?, ?, ?)",
+                    DB_VALUES(I(unit->user_id), T(rule->code), I(choice->app), T(email_codes[choice->email]),
+                              push_chosen ? I(choice->push) : N()));
     }
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM notification_hours WHERE user_id = ?", DB_VALUES(I(unit->user_id)));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a person is told: a list in the app with an unread count, live while the page is open, and by e-mail as they
- * chose. The rules write a notification in the same transaction as what it tells of (tell.h); e-mails follow from the
- * list by notification_tick.
+ * What a person is told: a list in the app with an unread count, live while the page is open, and by e-mail and push
+ * as they chose. The rules write a notification in the same transaction as what it tells of (tell.h); e-mails and
+ * pushes follow from the list by notification_tick.
  *
  * An e-mail names what happened and nothing that is private beyond it: mailboxes are read on lock screens. What was
  * read in the app before its e-mail was due is not sent. Several that are due at once are one e-mail.
@@ -57,7 +57,7 @@ struct notification_request {
     int64_t lecture_id; // 0: none
     int64_t subject_id; // of the item, the request, ...; 0: none
     const char *text;   // what the ids do not tell: a title, a status; may be NULL; at most NOTIFICATION_TEXT_MAX
-    bool held; // TELL_PERSON: no e-mail before tell_release; of a kind and lecture the last one alone is mailed
+    bool held; // TELL_PERSON: no e-mail and no push before tell_release; of a kind and lecture the last one alone goes
 };
 
 /* Whether the subject_id of these is a person's. */
@@ -105,6 +105,7 @@ bool notification_email_parse(const char *code, enum notification_email *ret_ema
 struct notification_choice {
     bool app; // in the list
     enum notification_email email;
+    bool push; // in the browsers that they said it in (push.h)
 };
 
 struct notification_choices {
@@ -125,7 +126,7 @@ enum fault notification_choose(struct school *school, const struct actor *actor,
 
 /*
  * For app/ to call every second or so, from one thread: reminds of lectures that start soon, decides and queues
- * e-mails, and tells open pages of what is new. Any number of servers may do so on one database.
+ * e-mails and pushes, and tells open pages of what is new. Any number of servers may do so on one database.
  */
 enum fault notification_tick(struct school *school);
 

@@ -16,6 +16,14 @@ enum told {
     TOLD_ALL = TOLD_STUDENTS | TOLD_STAFF | TOLD_ADMINISTRATORS,
 };
 
+enum push_urgency { PUSH_LOW, PUSH_NORMAL, PUSH_HIGH, PUSH_URGENCY_COUNT };
+
+/* How long a push is of use. */
+enum push_until { PUSH_A_DAY, PUSH_UNTIL_START, PUSH_UNTIL_CLOSED }; // of its lecture, of its lecture's window
+
+/* The list of notifications: where no page of its own says more, or its address would tell of a person. */
+#define PUSH_LIST "/notifications"
+
 /* All that is known of a kind. (Its picture, its place and its words in the app: web/src/core/told-kinds.ts.) */
 struct notification_rule {
     const char *code;                   // in the database and the API; at most 32 bytes
@@ -24,14 +32,25 @@ struct notification_rule {
     bool about_person;                  // its subject_id is a person's
     const char *sentence[TONGUE_COUNT]; // of an e-mail; the classroom, the lecture and the text follow behind it
     const char *hint[TONGUE_COUNT];     // on a line of its own below, what it means and what to do; NULL: none
+    struct {
+        const char *student, *others; // the page of the app that it leads to; {class}, {lecture}, {subject}: their ids
+        enum push_urgency urgency;
+        enum push_until until;
+    } push;
 };
 
 const struct notification_rule *notification_rule(enum notification_kind kind);
 
 /*
- * Minutes from local minute `now` (0 to 1439) until an e-mail may go out: 0 outside the quiet hours and without any
+ * Minutes from local minute `now` (0 to 1439) until an e-mail or a push may go out: 0 outside the quiet hours and
+ * without any
  * (-1); for a digest until `digest_at`, and on until the quiet hours end.
  */
 int64_t notification_wait(int64_t now, const struct notification_choices *hours, bool digest);
+
+/* When that is, for a row with somebody's columns timezone, quiet_from, quiet_to and digest_at from `zone_column` on,
+ * all NULL of whom has chosen none. */
+struct row;
+int64_t notification_due(struct school *school, struct row *row, int zone_column, int64_t now, bool digest);
 
 #endif

@@ -10,6 +10,7 @@
 #include "school/post/mail.h"
 #include "school/post/notification.h"
 #include "school/post/notification_rule.h"
+#include "school/post/usual_status.h"
 
 /* Of a mark that was final. */
 static const char *const corrections[TONGUE_COUNT] = {
@@ -84,25 +85,13 @@ static const struct {
      {[ENGLISH] = "You were not let in", [ARABIC] = "لم يُقبل انضمامك", [HINDI] = "आपको शामिल नहीं किया गया"}},
 };
 
-/* A status that every classroom has, where it has no name of its own there. */
-static const struct {
-    const char *code;
-    const char *says[TONGUE_COUNT];
-} statuses[] = {
-    {"P", {[ENGLISH] = "Present", [ARABIC] = "حاضر", [HINDI] = "उपस्थित"}},
-    {"L", {[ENGLISH] = "Late", [ARABIC] = "متأخر", [HINDI] = "देर से"}},
-    {"E", {[ENGLISH] = "Excused", [ARABIC] = "معذور", [HINDI] = "छूट"}},
-    {"A", {[ENGLISH] = "Absent", [ARABIC] = "غائب", [HINDI] = "अनुपस्थित"}},
-    {"-", {[ENGLISH] = "Not yet marked", [ARABIC] = "لم يُسجّل بعد", [HINDI] = "अभी दर्ज नहीं"}},
-};
-
 /* The text of a notification in words: a title, a status and a warning's figures as they are, a word of the program's
  * in the language, the name of a holiday; "" for anything else. */
 static const char *detail_of(enum notification_kind kind, const char *text, enum tongue tongue)
 {
-    for (size_t i = 0; kind == NOTIFY_MARK_CHANGED && i < ARRAY_LENGTH(statuses); i++)
-        if (strcmp(statuses[i].code, text) == 0)
-            return tongue_says(statuses[i].says, tongue);
+    const char *status = kind == NOTIFY_MARK_CHANGED ? usual_status_name(text, tongue) : NULL;
+    if (status)
+        return status;
     if (kind == NOTIFY_BOARD_ITEM || kind == NOTIFY_GRADED || kind == NOTIFY_MARK_CHANGED || is_warning(kind))
         return text;
     for (size_t i = 0; i < ARRAY_LENGTH(details); i++)

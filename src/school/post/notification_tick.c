@@ -7,7 +7,6 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/common/zone.h"
 #include "school/post/mail.h"
 #include "school/post/mail_inside.h"
 #include "school/post/notification.h"
@@ -15,6 +14,7 @@
 #include "school/post/tell.h"
 #include "school/post/untaken.h"
 #include "school/post/notification_rule.h"
+#include "school/post/push_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -83,17 +83,6 @@ static enum fault remind(struct db *db, void *context)
 
 /* ---- when an e-mail is due ---- */
 
-int64_t notification_wait(int64_t now, const struct notification_choices *hours, bool digest)
-{
-    int64_t wait = digest ? (hours->digest_at - now + MINUTES_A_DAY) % MINUTES_A_DAY : 0;
-    if (hours->quiet_from < 0)
-        return wait;
-    int64_t then = (now + wait) % MINUTES_A_DAY;
-    int64_t length = (hours->quiet_to - hours->quiet_from + MINUTES_A_DAY) % MINUTES_A_DAY;
-    int64_t passed = (then - hours->quiet_from + MINUTES_A_DAY) % MINUTES_A_DAY;
-    return passed < length ? wait + length - passed : wait;
-}
-
 struct decision {
     int64_t id;
     int64_t mail_at;
@@ -112,21 +101,9 @@ static enum fault decisions_read(struct db *db, struct tick *unit, struct decisi
         notification_kind_parse(db_text(&row.rows, 1), &kind);
         enum notification_email email = notification_rule(kind)->choice.email;
         notification_email_parse(db_text(&row.rows, 2), &email);
-        const char *zone = db_text(&row.rows, 3);
-        struct notification_choices hours = {
-            .quiet_from = db_is_null(&row.rows, 4) ? -1 : row_int(&row, 4),
-            .quiet_to = row_int(&row, 5),
-            .digest_at = zone ? row_int(&row, 6) : NOTIFICATION_DIGEST_MINUTE,
-        };
-        int64_t local = unit->now; // as in UTC when the zone is no longer there
-        if (zone && zone_to_local(unit->school, zone, unit->now, &local) != FAULT_NONE)
-            local = unit->now;
-        int64_t wait =
-            notification_wait(local / SCHOOL_MINUTE_MS % MINUTES_A_DAY, &hours, email == NOTIFY_EMAIL_DIGEST);
-        // A digest goes out at the whole minute, so that all of one day are due at once.
-        int64_t from = wait > 0 ? unit->now - unit->now % SCHOOL_MINUTE_MS : unit->now;
+        int64_t due = notification_due(unit->school, &row, 3, unit->now, email == NOTIFY_EMAIL_DIGEST);
         if (unit->done < DECISIONS_MAX)
-            decisions[unit->done++] = (struct decision){row_int(&row, 0), from + wait * SCHOOL_MINUTE_MS};
+            decisions[unit->done++] = (struct decision){row_int(&row, 0), due};
     }
     return row_end(&row);
 }
@@ -318,5 +295,8 @@ enum fault notification_tick(struct school *school)
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(steps); i++)
         fault = step_run(school, &steps[i], &unit);
     arena_release(&arena);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = push_tick(school, unit.now);
     return fault != FAULT_NONE ? fault : tell_pages(school);
 }

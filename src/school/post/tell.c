@@ -21,7 +21,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { PLACES_MAX = 5, VALUES_MAX = 15 + PLACES_MAX };
+enum { PLACES_MAX = 5, VALUES_MAX = 18 + PLACES_MAX };
 
 /* clang-format off */
 /* The column user_id of each audience; its places stand for one id, the person's or the classroom's; where it holds
@@ -40,13 +40,17 @@ enum { PLACES_MAX = 5, VALUES_MAX = 15 + PLACES_MAX };
 #define CHANGED STAFF " UNION " WHOSE
 #define ADMINISTRATORS "SELECT id AS user_id FROM users WHERE role = 'administrator' AND disabled_at IS NULL"
 
+/* Who has no browser that waits for pushes is told by none. */
+#define PUSHED "COALESCE(c.push, ?) = 1 AND EXISTS (SELECT 1 FROM push_subscriptions p WHERE p.user_id = m.user_id)"
 #define INSERT(people) \
-    "INSERT INTO notifications (user_id, kind, class_id, lecture_id, subject_id, text, created_at, hidden, mail_at)" \
+    "INSERT INTO notifications (user_id, kind, class_id, lecture_id, subject_id, text, created_at, hidden, mail_at," \
+    " push_at)" \
     " SELECT m.user_id, ?, ?, ?, ?, ?, ?, CASE WHEN COALESCE(c.app, ?) = 1 THEN 0 ELSE 1 END," \
-    " CASE WHEN COALESCE(c.email, ?) = 'off' THEN NULL ELSE ? END FROM (" people ") AS m" \
+    " CASE WHEN COALESCE(c.email, ?) = 'off' THEN NULL ELSE ? END," \
+    " CASE WHEN " PUSHED " THEN ? ELSE NULL END FROM (" people ") AS m" \
     " LEFT JOIN notification_choices c ON c.user_id = m.user_id AND c.kind = ?" \
     " WHERE m.user_id > ? AND m.user_id <= ? AND m.user_id <> ?" \
-    " AND (COALESCE(c.app, ?) = 1 OR COALESCE(c.email, ?) <> 'off')"
+    " AND (COALESCE(c.app, ?) = 1 OR COALESCE(c.email, ?) <> 'off' OR " PUSHED ")"
 #define BATCH(people) \
     "SELECT COUNT(*), COALESCE(MAX(b.user_id), 0) FROM (SELECT m.user_id FROM (" people ") AS m" \
     " WHERE m.user_id > ? ORDER BY m.user_id LIMIT ?) AS b"
@@ -110,11 +114,11 @@ static enum fault people_tell(struct db *db, const struct telling *telling, int6
     const struct notification_request *request = &telling->request;
     const struct notification_rule *rule = notification_rule(request->kind);
     const struct db_value app = I(rule->choice.app), email = T(notification_email_code(rule->choice.email));
+    const struct db_value push = I(rule->choice.push), begin = I(request->held ? TELL_HELD : 0);
     struct values values = {
         .values = {T(rule->code), id_or_null(request->class_id), id_or_null(request->lecture_id),
-                   id_or_null(request->subject_id), T(request->text), I(now), app, email,
-                   I(request->held ? TELL_HELD : 0)},
-        .count = 9,
+                   id_or_null(request->subject_id), T(request->text), I(now), app, email, begin, push, begin},
+        .count = 11,
     };
     put_audience(&values, telling);
     put(&values, T(rule->code));
@@ -123,6 +127,7 @@ static enum fault people_tell(struct db *db, const struct telling *telling, int6
     put(&values, I(telling->but_not));
     put(&values, app);
     put(&values, email);
+    put(&values, push);
     return fault_of(db_exec(db, audiences[telling->audience].insert, list_of(&values)));
 }
 
@@ -153,6 +158,21 @@ static enum fault batch_tell(struct db *db, struct telling *telling, int64_t now
     return FAULT_NONE;
 }
 
+/* Those of the person, kind and lecture that are held: the next one says all that there is to say. */
+static enum fault held_drop(struct db *db, const struct notification_request *request)
+{
+    static const char *const steps[] = {
+        "UPDATE notifications SET mail_at = NULL WHERE mail_at = ? AND user_id = ? AND kind = ? AND lecture_id = ?",
+        "UPDATE notifications SET push_at = NULL WHERE push_at = ? AND user_id = ? AND kind = ? AND lecture_id = ?",
+    };
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(steps); i++)
+        fault = fault_of(db_exec(db, steps[i],
+                                 DB_VALUES(I(TELL_HELD), I(request->user_id), T(notification_kind_code(request->kind)),
+                                           I(request->lecture_id))));
+    return fault;
+}
+
 enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,
                 int64_t now)
 {
@@ -162,11 +182,7 @@ enum fault tell(struct db *db, enum audience audience, const struct notification
     assert((notification_rule(request->kind)->told & audiences[audience].told) == audiences[audience].told);
     assert(!request->held || audience == TELL_PERSON);
     if (request->held) {
-        enum fault fault = fault_of(
-            db_exec(db,
-                    "UPDATE notifications SET mail_at = NULL WHERE mail_at = ? AND user_id = ? AND kind = ? AND"
-                    " lecture_id = ?",
-                    DB_VALUES(I(TELL_HELD), I(request->user_id), T(kind), I(request->lecture_id))));
+        enum fault fault = held_drop(db, request);
         if (fault != FAULT_NONE)
             return fault;
     }
@@ -194,8 +210,13 @@ enum fault tell_settled(struct db *db, const struct notification_request *told, 
 
 enum fault tell_release(struct db *db, int64_t lecture_id)
 {
-    return fault_of(db_exec(db, "UPDATE notifications SET mail_at = 0 WHERE mail_at = ? AND lecture_id = ?",
-                            DB_VALUES(I(TELL_HELD), I(lecture_id))));
+    struct db_values values = DB_VALUES(I(TELL_HELD), I(lecture_id));
+    enum fault fault =
+        fault_of(db_exec(db, "UPDATE notifications SET mail_at = 0 WHERE mail_at = ? AND lecture_id = ?", values));
+    return fault != FAULT_NONE
+               ? fault
+               : fault_of(
+                     db_exec(db, "UPDATE notifications SET push_at = 0 WHERE push_at = ? AND lecture_id = ?", values));
 }
 
 /* ---- the tick ---- */

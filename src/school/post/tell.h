@@ -24,21 +24,22 @@ enum audience {
 
 /*
  * Everybody of the audience but `but_not` (0: nobody is left out) is told, each as they chose; who chose to be told
- * neither way is not. Of a lecture for groups only those students hear whose it is. Nobody hears of an archived
+ * in no way is not. Of a lecture for groups only those students hear whose it is. Nobody hears of an archived
  * classroom. Few are told at once, many in batches by telling_tick; the kind must be for all of the audience
  * (notification_rule.h).
  */
 enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,
                 int64_t now);
 
-/* What was told of a request counts as read by everybody: it is answered, or was taken back, and no e-mail about it
- * goes out any more. Of the request its kind, subject_id, text and class_id (0: in whatever classroom) are read. */
+/* What was told of a request counts as read by everybody: it is answered, or was taken back, and no e-mail or push
+ * about it goes out any more. Of the request its kind, subject_id, text and class_id (0: in whatever classroom) are
+ * read. */
 enum fault tell_settled(struct db *db, const struct notification_request *told, int64_t now);
 
-/* The column mail_at of what is held (notification_request.held); 0: to be decided. */
+/* The columns mail_at and push_at of what is held (notification_request.held); 0: to be decided. */
 enum { TELL_HELD = -1 };
 
-/* The e-mails about a lecture that are held may go. */
+/* The e-mails and pushes about a lecture that are held may go. */
 enum fault tell_release(struct db *db, int64_t lecture_id);
 
 /* The part of school_tick(): tells up to TELLING_BATCHES times TELLING_BATCH people. */

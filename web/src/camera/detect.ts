@@ -3,7 +3,8 @@
 
 export const INPUT_WIDTH = 320;
 export const INPUT_HEIGHT = 240;
-const PIXELS = INPUT_WIDTH * INPUT_HEIGHT;
+const TENSOR_WIDTH = INPUT_WIDTH + 1;
+export const TENSOR_LENGTH = 3 * TENSOR_WIDTH * (INPUT_HEIGHT + 1);
 const MIN_SCORE = 0.8;
 const MAX_OVERLAP = 0.4;
 
@@ -28,15 +29,15 @@ export function fit(frameWidth: number, frameHeight: number): Fit {
   return { width: Math.round(frameWidth * scale), height: Math.round(frameHeight * scale) };
 }
 
-/** RGBA octets (320x240) -> (1, 3, 240, 320), RGB, (x - 127) / 128; the padding is 0, that is 127. */
+/** RGBA octets (320x240) -> RGB by pixel, (x - 127) / 128; the padding is 0, that is 127, and so are a row above and a pixel before each row. */
 export function toTensor(rgba: Uint8ClampedArray, used: Fit, tensor: Float32Array): void {
-  tensor.fill(0);
+  tensor.fill(0, 0, TENSOR_LENGTH);
   for (let y = 0; y < used.height; y++) {
-    for (let x = 0; x < used.width; x++) {
-      const i = y * INPUT_WIDTH + x;
-      tensor[i] = (rgba[4 * i]! - 127) / 128;
-      tensor[PIXELS + i] = (rgba[4 * i + 1]! - 127) / 128;
-      tensor[2 * PIXELS + i] = (rgba[4 * i + 2]! - 127) / 128;
+    let to = 3 * ((y + 1) * TENSOR_WIDTH + 1);
+    for (let i = 4 * y * INPUT_WIDTH; i < 4 * (y * INPUT_WIDTH + used.width); i += 4) {
+      tensor[to++] = (rgba[i]! - 127) / 128;
+      tensor[to++] = (rgba[i + 1]! - 127) / 128;
+      tensor[to++] = (rgba[i + 2]! - 127) / 128;
     }
   }
 }

@@ -27,8 +27,8 @@ export function fold(text: string): string {
 
 /** Whether each word of `query` is somewhere in `text`; a query without words is in every text. */
 export function finds(text: string, query: string): boolean {
+  const words = fold(query);
+  if (words === '') return true;
   const folded = fold(text);
-  return fold(query)
-    .split(' ')
-    .every((word) => folded.includes(word));
+  return words.split(' ').every((word) => folded.includes(word));
 }

@@ -24,10 +24,10 @@ export function keepInstallOffer(): void {
   window.addEventListener('appinstalled', () => set(null));
 }
 
-const standalone = () => matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
+export const standalone = () => matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
 
 /** Safari on a phone has no event, and its own way. */
-const isIos = () => /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === 'MacIntel' && navigator.maxTouchPoints > 1);
+export const isIos = () => /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === 'MacIntel' && navigator.maxTouchPoints > 1);
 
 export type Install = { state: 'installed' | 'ios' | 'menu' } | { state: 'offered'; install: () => void };
 

@@ -22,6 +22,7 @@ function set(next: User | null, csrf: string): void {
   factorDue = false;
   setCsrf(csrf);
   for (const listener of listeners) listener();
+  if (next) void import('./push').then((push) => push.goOn(next.id)).catch(() => undefined);
 }
 
 /** Said by the server's refusals, and taken back once a factor is set up. */
@@ -99,6 +100,7 @@ export async function signUp(account: NewAccount, first?: () => Promise<void>): 
 export async function signOut(): Promise<void> {
   await remove('/api/user/session');
   set(null, '');
+  void import('./push').then((push) => push.forgetHere()).catch(() => undefined);
 }
 
 export function useSession(): { user: User | null | undefined; unreachable: Problem | null; factorDue: boolean } {

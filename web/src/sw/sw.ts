@@ -2,6 +2,8 @@
 // The service worker. The page itself comes from the network first, so no version stays for ever; hashed assets come
 // from the cache first; the API is never touched. The build fills in SHELL_VERSION and SHELL_FILES.
 
+import './push';
+
 declare const self: ServiceWorkerGlobalScope;
 export {};
 
@@ -66,7 +68,7 @@ self.addEventListener('fetch', (event) => {
   if (url.pathname.startsWith('/api/')) return;
   if (event.request.mode === 'navigate') event.respondWith(page());
   else if (url.pathname.startsWith('/assets/')) {
-    event.respondWith(asset(event, /\.(wasm|onnx)$/.test(url.pathname)));
+    event.respondWith(asset(event, /\.(wasm|bin)$/.test(url.pathname)));
   } else if (SHELL_FILES.includes(url.pathname)) {
     event.respondWith(fetch(event.request).catch(async () => (await caches.match(event.request)) ?? Response.error()));
   }

@@ -104,6 +104,8 @@ export function Plot({ columns: all, label, kind = 'columns', threshold, before,
   const x = (n: number) => (rtl ? width - n : n);
   const middle = (i: number) => x(AXIS + (i + 0.5) * step);
   const y = (value: number) => TOP + (1 - value / 100) * (HEIGHT - TOP - FOOT);
+  // A label at the edge stays within the picture.
+  const labelAt = (i: number) => x(Math.min(AXIS + (i + 0.5) * step, width - LABEL_PX / 2));
   const line = (points: { at: number; value: number }[]) => points.map(({ at, value }) => `${middle(at)},${y(value)}`).join(' ');
   const [first, last] = [columns[0], columns.at(-1)];
   const summary = first && last ? `${label}. ${said(first)}; ${said(last)}` : label;
@@ -185,7 +187,7 @@ export function Plot({ columns: all, label, kind = 'columns', threshold, before,
             )}
             {kind === 'line' && at !== null && column && column.percentage !== null && <circle cx={middle(at)} cy={y(column.percentage)} r={5} class="plot-dot" />}
             {labelled(columns.length, along).map((i) => (
-              <text key={i} x={middle(i)} y={HEIGHT - 6} class="plot-mark" text-anchor="middle">
+              <text key={i} x={labelAt(i)} y={HEIGHT - 6} class="plot-mark" text-anchor="middle">
                 {columns[i]?.label}
               </text>
             ))}
@@ -194,7 +196,7 @@ export function Plot({ columns: all, label, kind = 'columns', threshold, before,
       </div>
       <figcaption class="plot-foot small">
         <span class="plot-said muted" aria-live="polite">
-          {column ? <bdi>{said(column)}</bdi> : hint || ' '}
+          {column ? said(column) : hint || ' '}
         </span>
         {threshold && threshold.at > 0 && <span class="plot-key plot-key-threshold">{threshold.label}</span>}
         {before && before.values.length > 0 && <span class="plot-key plot-key-before">{before.label}</span>}
@@ -258,7 +260,7 @@ export function Heat({ rows, cols, slots, label, hint }: { rows: readonly string
                           onMouseEnter={() => choose(slot)}
                           onMouseLeave={() => choose(null)}
                         >
-                          {slot.percentage === null ? '–' : percent(Math.round(slot.percentage))}
+                          {slot.percentage === null ? '–' : percent(slot.percentage)}
                         </button>
                       ) : (
                         <span class="heat-none" />
@@ -272,7 +274,7 @@ export function Heat({ rows, cols, slots, label, hint }: { rows: readonly string
         </table>
       </div>
       <figcaption class="plot-said muted small" aria-live="polite">
-        {chosen ? <bdi>{chosen.words}</bdi> : hint}
+        {chosen ? chosen.words : hint}
       </figcaption>
     </figure>
   );
@@ -287,7 +289,7 @@ export function Share({ percentage, words, label }: { percentage: number | null;
         {percent(percentage)}
       </meter>
       <p class="standing-words">
-        <strong>{percent(percentage)}</strong> <bdi>{words}</bdi>
+        <strong>{percent(percentage)}</strong> <span>{words}</span>
       </p>
     </div>
   );

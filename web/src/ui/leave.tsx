@@ -106,18 +106,31 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
   const decision = inClass && leave.courses[0] ? leave.courses[0].decision : leave.decision;
   const kind = leave.kind ?? t.plain;
   const only = leave.classroom_id === null ? null : leave.courses[0]?.subject;
+  const when = facts([leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTimeInside(leave.created_at, zone))]);
   return (
     <li class="request leave" data-leave={leave.id} data-state={decision.state}>
-      <p class="board-marks">
-        {(office || inClass) && <StateChip state={decision.state} />}
-        {named && <Avatar id={leave.student.id} name={leave.student.name} />}
-        <span class="row-lead" dir="auto">
-          {named ? t.leaveOf(kind, leave.student.name) : kind}
-        </span>
-      </p>
-      <p class="muted">
-        {facts([leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTimeInside(leave.created_at, zone))])}
-      </p>
+      {named ? (
+        <div class="person-row">
+          <Avatar id={leave.student.id} name={leave.student.name} />
+          <div>
+            <p class="row-lead" dir="auto">
+              {t.leaveOf(kind, leave.student.name)}
+            </p>
+            <p class="muted small">{when}</p>
+          </div>
+          {(office || inClass) && decision.state !== 'open' && <StateChip state={decision.state} />}
+        </div>
+      ) : (
+        <>
+          <p class="board-marks">
+            {(office || inClass) && <StateChip state={decision.state} />}
+            <span class="row-lead" dir="auto">
+              {kind}
+            </span>
+          </p>
+          <p class="muted">{when}</p>
+        </>
+      )}
       {leave.text && (
         <p class="hand-in-text" dir="auto">
           {leave.text}

@@ -17,7 +17,7 @@ const DIGITS = 6;
 const RETRY_MS = 3000;
 
 /** The code as long as it is shown, each new one when it comes. */
-function useRoomCode(lecture: number, shown: boolean) {
+export function useRoomCode(lecture: number, shown: boolean) {
   const [code, setCode] = useState<RoomCode | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {

@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { text } from '../core/text';
 import type { Status } from '../core/types';
-import { statusName } from './status';
+import { statusLetter, statusName } from './status';
 import { lineOf, type Statuses } from './statuses';
 
 export interface StripCell {
@@ -25,7 +25,7 @@ function Square({ cell, set }: { cell: StripCell; set: Statuses }) {
   const status = cell.status === null ? null : lineOf(set, cell.status);
   return (
     <span class={`strip-cell strip-${cell.when} ${status ? `tone-${status.colour}` : ''}`} data-status={cell.status ?? 'none'} aria-hidden="true">
-      {status?.letter ?? (cell.when === 'held' || cell.when === 'today' ? '–' : '')}
+      {status ? statusLetter(set, status.status) : cell.when === 'held' || cell.when === 'today' ? '–' : ''}
     </span>
   );
 }

@@ -142,9 +142,8 @@ enum fault credential_store(struct db *db, const struct user *user, const char *
     const struct account_mail mail = {
         .user_id = user->id,
         .to = user->email,
-        .subject = "Your password was changed",
-        .sentence = "The password of your account was changed just now, and your other sessions have ended. If it was "
-                    "not you, ask for a new password on the sign-in page and tell your administrator.",
+        .locale = user->locale,
+        .letter = LETTER_PASSWORD_CHANGED,
     };
     return account_mail_queue(NULL, db, &mail, now);
 }

@@ -132,14 +132,13 @@ struct change {
     int64_t wait_ms;
 };
 
-static enum fault tell(struct db *db, struct change *unit, const char *action, const char *sentence)
+static enum fault tell(struct db *db, struct change *unit, const char *action, enum letter letter)
 {
     struct user user;
     enum fault fault = user_read(db, unit->actor->user_id, &unit->arena, &user);
     if (fault != FAULT_NONE)
         return fault;
-    const struct account_mail mail = {
-        .user_id = user.id, .to = user.email, .subject = "Your second factor", .sentence = sentence};
+    const struct account_mail mail = {.user_id = user.id, .to = user.email, .locale = user.locale, .letter = letter};
     fault = account_mail_queue(unit->school, db, &mail, unit->now);
     return fault != FAULT_NONE ? fault
                                : audit_append(db, &(struct audit_entry){
@@ -208,8 +207,7 @@ static enum fault confirm(struct db *db, void *context)
     fault = throttle_forget(db, &attempt.throttles[0]);
     if (fault != FAULT_NONE)
         return fault;
-    return tell(db, unit, "second_factor_set_up",
-                "A second factor was set up for your account. If it was not you, tell your administrator.");
+    return tell(db, unit, "second_factor_set_up", LETTER_FACTOR_SET_UP);
 }
 
 static void codes_wipe(struct recovery_codes *codes)
@@ -267,9 +265,7 @@ static enum fault renew(struct db *db, void *context)
     fault = recovery_codes_write(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    return tell(db, unit, "recovery_codes_renewed",
-                "New recovery codes were made for your account; the old ones no longer work. If it was not "
-                "you, tell your administrator.");
+    return tell(db, unit, "recovery_codes_renewed", LETTER_FACTOR_CODES);
 }
 
 enum fault second_factor_renew(struct school *school, const struct actor *actor, struct recovery_codes *ret_codes)
@@ -290,9 +286,7 @@ static enum fault take_away(struct db *db, void *context)
     fault = access_end(db, unit->actor->user_id, unit->actor->session_id, NULL);
     if (fault != FAULT_NONE)
         return fault;
-    return tell(db, unit, "second_factor_removed",
-                "The second factor of your account was removed. If it was not you, tell your "
-                "administrator.");
+    return tell(db, unit, "second_factor_removed", LETTER_FACTOR_REMOVED);
 }
 
 enum fault second_factor_remove(struct school *school, const struct actor *actor)

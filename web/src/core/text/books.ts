@@ -9,6 +9,7 @@ export const checkIn = book({ en: () => import('./check-in.en'), ar: () => impor
 export const classroom = book({ en: () => import('./classroom.en'), ar: () => import('./classroom.ar'), hi: () => import('./hi/classroom.hi') });
 export const days = book({ en: () => import('./days.en'), ar: () => import('./days.ar'), hi: () => import('./hi/days.hi') });
 export const desk = book({ en: () => import('./desk.en'), ar: () => import('./desk.ar'), hi: () => import('./hi/desk.hi') });
+export const device = book({ en: () => import('./push/device.en'), ar: () => import('./push/device.ar'), hi: () => import('./hi/device.hi') });
 export const figures = book({ en: () => import('./figures.en'), ar: () => import('./figures.ar'), hi: () => import('./hi/figures.hi') });
 export const leave = book({ en: () => import('./leave.en'), ar: () => import('./leave.ar'), hi: () => import('./hi/leave.hi') });
 export const lecture = book({ en: () => import('./lecture.en'), ar: () => import('./lecture.ar'), hi: () => import('./hi/lecture.hi') });
@@ -21,3 +22,4 @@ export const taught = book({ en: () => import('./taught.en'), ar: () => import('
 export const teaching = book({ en: () => import('./teaching.en'), ar: () => import('./teaching.ar'), hi: () => import('./hi/teaching.hi') });
 export const threshold = book({ en: () => import('./threshold.en'), ar: () => import('./threshold.ar'), hi: () => import('./hi/threshold.hi') });
 export const trial = book({ en: () => import('./trial.en'), ar: () => import('./trial.ar'), hi: () => import('./hi/trial.hi') });
+export const roll = book({ en: () => import('./roll.en'), ar: () => import('./roll.ar'), hi: () => import('./hi/roll.hi') });

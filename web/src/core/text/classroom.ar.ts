@@ -126,7 +126,6 @@ export const words: typeof en = {
     allPresent: 'الكل حاضر',
     restPresent: 'الباقون: حاضرون',
     markUnmarked: 'تسجيل غير المسجّلين…',
-    bulkHint: 'يسجّل كل من لم يُسجَّل بعد ولا يمسّ ما سُجّل، ثم صحّح القلّة الباقية.',
     restTitle: (n) => `تسجيل ${plural(n, 'طالب واحد', 'طالبين', 'طلاب', 'طالبًا')}`,
     markRest: 'تسجيلهم',
     markedSo: (n, status) => `سُجّل ${plural(n, 'طالب', 'طالبان', 'طلاب', 'طالبًا')}: ${status}.`,

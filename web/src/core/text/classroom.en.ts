@@ -129,7 +129,6 @@ export const words = {
     allPresent: 'All present',
     restPresent: 'The rest: present',
     markUnmarked: 'Mark the unmarked…',
-    bulkHint: 'Marks everybody who is not marked yet. Marks that stand are not touched; then fix the few.',
     restTitle: (n: number) => `Mark ${plural(n, 'unmarked student', 'unmarked students')}`,
     markRest: 'Mark them',
     markedSo: (n: number, status: string) => `${plural(n, 'student', 'students')} marked: ${status}.`,

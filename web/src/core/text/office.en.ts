@@ -41,6 +41,7 @@ const things: Record<string, string> = {
   recovery_codes: 'Recovery codes',
   second_factor: 'Second factor',
   notification_choices: 'Choices of notifications',
+  push_subscriptions: 'Browsers that are told',
   notification_hours: 'Quiet hours',
   memberships: 'Times in classrooms',
   groups: 'Times in groups',
@@ -287,7 +288,7 @@ const office = {
       correction_minutes:
         'Marks are provisional for so long after the end of marking: they can be corrected before warnings and e-mails about them leave. At most 14 days; 0: they are final at once.',
       language:
-        'The institution’s language, with its country where that matters, such as sv or en-GB: how names are sorted, and on which day a week begins.',
+        'The institution’s language, with its country where that matters, such as sv or en-GB: how names are sorted, on which day a week begins, and what people are written in until they choose.',
       names_by:
         'By names as they are written, or by the family name first. Where no family name is known, the last word of the name is taken for it. Lists follow within a minute or two.',
       guardian_age: 'Who is younger is asked for the name of the guardian who agrees to the face check; 0: nobody is asked.',
@@ -417,6 +418,7 @@ const office = {
       hand_ins: 'Hand-ins',
       notifications: 'Notifications',
       notification_choices: 'Choices of notifications',
+      push_subscriptions: 'Browsers that are told',
       mails: 'Mails',
       face: 'Face template',
       face_flags: 'Face flags',

@@ -612,6 +612,7 @@ export interface components {
         kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
         app: boolean;
         email: "off" | "now" | "digest";
+        push: boolean;
       }[];
       timezone: string;
       quiet_from: string | null;
@@ -628,6 +629,13 @@ export interface components {
       tries: number;
       error: string | null;
       filed: boolean;
+    };
+    push_subscription: {
+      id: number;
+      device: string;
+      made_at: string;
+      last_ok_at: string | null;
+      current: boolean;
     };
     board_item: {
       id: number;
@@ -1243,6 +1251,12 @@ export interface components {
         counts: components["schemas"]["counts"];
         marks: components["schemas"]["mark"][];
         refusals: number;
+        refused: {
+          student: components["schemas"]["person"];
+          times: number;
+          code: string;
+          at: string;
+        }[];
         identification: boolean;
         note_needed: boolean;
         server_time: string;
@@ -1540,6 +1554,11 @@ export interface components {
         waiting: number;
         failed: number;
       };
+      getUserPush: {
+        public_key: string | null;
+        subscriptions: components["schemas"]["push_subscription"][];
+      };
+      postUserPush: components["schemas"]["push_subscription"];
       getClassroomBoard: {
         items: components["schemas"]["board_item"][];
         next: number | null;
@@ -1622,6 +1641,21 @@ export interface components {
         change: number | null;
       };
       deleteAttendanceMarksFlags: components["schemas"]["mark"];
+      getAttendanceMarksHistory: {
+        changes: {
+          at: string;
+          by: components["schemas"]["person"] | null;
+          from: string | null;
+          to: string | null;
+          reason: string | null;
+        }[];
+        changes_total: number;
+        refusals: {
+          code: string;
+          at: string;
+        }[];
+        refusals_total: number;
+      };
       getClassroomProofs: components["schemas"]["proofs"];
       putClassroomProofs: components["schemas"]["proofs"];
       getStudentRequests: {
@@ -2063,6 +2097,7 @@ export interface components {
           kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
           app: boolean;
           email: "off" | "now" | "digest";
+          push?: boolean;
         }[];
         timezone?: string;
         quiet_from?: string;
@@ -2070,6 +2105,12 @@ export interface components {
         digest_at?: string;
       };
       postAdminMailsTest: Record<string, never>;
+      postUserPush: {
+        endpoint: string;
+        p256dh: string;
+        auth: string;
+      };
+      postUserPushTest: Record<string, never>;
       postClassroomBoard: {
         points?: number | null;
         files?: number[];
@@ -2103,6 +2144,7 @@ export interface components {
       };
       postUserRegistration: {
         email: string;
+        locale?: string;
       };
       postUserRegistrationClass: {
         code: string;

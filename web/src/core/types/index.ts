@@ -22,3 +22,4 @@ export * from './trial';
 export * from './warnings';
 export * from './desk';
 export * from './teaching';
+export * from './push';

@@ -26,6 +26,10 @@ export type Register = Answers['getClassroomRegister'];
 export type MarkSheet = Answers['getAttendanceMarksByStudent'];
 /** `identification`: class photos are allowed; `note_needed`: a mark by hand is outside the lecture's time now. */
 export type Attendance = Answers['getAttendanceByLecture'];
+/** Whose checks were refused; why and when the last one was. */
+export type RefusedStudent = Attendance['refused'][number];
+/** Who made a mark what, and the checks that were refused; the newest first. */
+export type MarkPast = Answers['getAttendanceMarksHistory'];
 export type LatePattern = Schemas['late_pattern'];
 /** Lectures by when they begin, on the classroom's clock; `weekday` 1 is Monday. */
 export type WeekSlot = Schemas['week_slot'];

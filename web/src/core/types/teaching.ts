@@ -8,7 +8,7 @@ import type { Status } from './status';
 
 export interface TaughtClass {
   classroom: Classroom;
-  /** Not over yet. */
+  /** Not over yet, and its attendance not closed. */
   next: Lecture | null;
   /** The last that was taken. */
   last: (Lecture & { counts: Counts }) | null;

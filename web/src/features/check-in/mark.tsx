@@ -14,6 +14,7 @@ import { Icon } from '../../ui/icons';
 import { PositionQuestion } from '../../ui/position';
 import { Shell } from '../../ui/shell';
 import { useTurn } from '../../ui/turn';
+import { settle } from '../../core/push';
 import { navigate } from '../../core/router';
 import { explain } from '../../core/text';
 import { text } from './words';
@@ -144,12 +145,14 @@ function Refused({ problem, before, onRetry, onCode }: RefusedProps) {
   );
 }
 
-function Done({ mark, subject, zone, already }: { mark: Mark; subject: string; zone: string; already: boolean }) {
+function Done({ mark, subject, zone, already, lecture }: { mark: Mark; subject: string; zone: string; already: boolean; lecture: string }) {
   const t = text();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
     if (!already) navigator.vibrate?.(80);
+    // That attendance is open is no news any more.
+    void settle(`lecture-${lecture}`).catch(() => undefined);
   }, []);
   const status = mark.status ?? 'P';
   return (
@@ -343,7 +346,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   }
   const { lecture: shown, mark, face, code_check_in } = mine.data;
   const result = marked ?? (isOpenMark(mark) && shown.window?.state === 'open' ? null : mark?.status ? mark : null);
-  if (result) return framed(<Done mark={result} subject={shown.subject} zone={mine.data.timezone} already={!marked} />);
+  if (result) return framed(<Done mark={result} subject={shown.subject} zone={mine.data.timezone} already={!marked} lecture={lecture} />);
   if (mine.data.other_group) {
     return framed(
       <>

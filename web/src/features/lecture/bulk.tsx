@@ -3,34 +3,17 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { post, type Problem } from '../../core/api';
-import { asProblem, useAction } from '../../core/hooks';
+import { useAction } from '../../core/hooks';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { statusName, StatusWord } from '../../ui/status';
 import { offered } from '../../ui/statuses';
-import { toast } from '../../ui/toast';
-import { explain } from '../../core/text';
 import { text } from './words';
 import type { Attendance, BulkAnswer, Mark, Status } from '../../core/types';
+import { offerUndo } from './undo';
 
-const NOTE_MAX = 500;
-
-/** Says what was done, with the way back beside it. */
-export function offerUndo(lecture: number, said: string, change: number | null | undefined, onMarks: (marks: Mark[]) => void): void {
-  const t = text().live;
-  const undo = async () => {
-    try {
-      const answer = await post<BulkAnswer>(`/api/attendance/${lecture}/undo`, { change });
-      onMarks(answer.marks);
-      toast(answer.kept?.length ? t.undoneBut(answer.changed, answer.kept.length) : t.undone);
-    } catch (error) {
-      const { detail, next } = explain(asProblem(error));
-      toast([detail, next].filter(Boolean).join(' '));
-    }
-  };
-  toast(said, change ? { label: t.undo, run: () => void undo() } : undefined);
-}
+const NOTE_MAX = 300;
 
 interface BulkProps {
   state: Attendance;
@@ -44,7 +27,7 @@ async function markRest({ state, onMarks }: BulkProps, status: Status, note: str
   offerUndo(state.lecture.id, text().live.markedSo(answer.changed, statusName(state.classroom.statuses, status)), answer.change, onMarks);
 }
 
-function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => void }) {
+export function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => void }) {
   const t = text();
   const { state, first, onClose } = props;
   const set = state.classroom.statuses;
@@ -54,7 +37,7 @@ function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => v
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
   const shown = problem ?? first;
-  const noteNeeded = state.note_needed || first !== null;
+  const noteNeeded = state.note_needed || first?.code === 'note_needed';
   const noteWrong = noteNeeded && !note.trim();
   const submit = (event: Event) => {
     event.preventDefault();
@@ -96,29 +79,25 @@ function BulkDialog(props: BulkProps & { first: Problem | null; onClose: () => v
   );
 }
 
-export function BulkBar(props: BulkProps) {
+/** "All present", for a hall that came; not the first thing to do, and not before the lecture. */
+export function BulkButton(props: BulkProps) {
   const t = text().live;
-  const { counts } = props.state;
+  const { counts, note_needed } = props.state;
   const { busy, problem, run } = useAction();
   const [asking, setAsking] = useState(false);
   if (counts.unmarked === 0 && !asking) return null;
   // Outside the lecture's time marks need a note: the dialog has its field.
   const noteNeeded = problem?.code === 'note_needed' ? problem : null;
-  const untouched = counts.marked === 0;
   const all = async () => {
-    if (props.state.note_needed) return setAsking(true);
-    await run(() => markRest(props, 'P', ''));
+    if (note_needed) return setAsking(true);
+    if (!(await run(() => markRest(props, 'P', '')))) setAsking(true);
   };
   return (
-    <div class="bulk">
-      <Button kind="primary" icon="check" busy={busy} onClick={() => void all()}>
-        {untouched ? t.allPresent : t.restPresent}
+    <>
+      <Button kind="quiet" icon="check" busy={busy} onClick={() => void all()}>
+        {counts.marked === 0 ? t.allPresent : t.restPresent}
       </Button>
-      <Button onClick={() => setAsking(true)}>{t.markUnmarked}</Button>
-      <p class="muted small">{t.bulkHint}</p>
-      <ProblemNotice problem={noteNeeded ? null : problem} />
-      {noteNeeded && !asking && <ProblemNotice problem={noteNeeded} />}
-      {asking && <BulkDialog {...props} first={noteNeeded} onClose={() => setAsking(false)} />}
-    </div>
+      {asking && <BulkDialog {...props} first={noteNeeded ?? problem} onClose={() => setAsking(false)} />}
+    </>
   );
 }

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: MIT
-// A lecture as it happens: the window, the counts, and the list that fills by itself.
+// A lecture as it is run: on a phone in one hand, on a desk in two columns.
 
-import { useEffect, useState } from 'preact/hooks';
-import { post, request } from '../../core/api';
-import { useAction, useNow, usePageTitle } from '../../core/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { usePageTitle } from '../../core/hooks';
+import { now } from '../../core/clock';
+import { currentUser } from '../../core/session';
 import type { Connection } from '../../core/live';
-import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { Confirm } from '../../ui/dialog';
-import { Field, fieldError, otherThan } from '../../ui/field';
-import { FinalPanel } from '../../ui/finality';
+import { PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { groupWords } from '../../ui/groups';
 import { Icon } from '../../ui/icons';
 import { jointName, togetherWords } from '../../ui/joint';
-import { isStaff, isTeacher } from '../../ui/part';
+import { homeOf, isStaff, isTeacher } from '../../ui/part';
 import { RoomCodePanel } from '../../ui/room-code';
-import { wholeNumber } from '../../ui/typed';
+import { day, dayAndTime, facts, span } from '../../core/text/format';
 import { text } from './words';
-import { clockTime, countdown, day, dayAndTime, facts, span } from '../../core/text/format';
-import type { Attendance, Classroom, JointLecture, Lecture, Mark } from '../../core/types';
-import { useAttendance } from './attendance';
+import type { Attendance, JointLecture } from '../../core/types';
+import { useAttendance, type Running } from './attendance';
+import { BulkDialog } from './bulk';
+import { Figures, Progress } from './figures';
 import { MarkDialog } from './mark';
-import { CountTiles, MarkList } from './marks';
-import { PlanActions } from './plan';
-
-const EXTEND_MINUTES = 5;
-const REASON_MAX = 300;
+import { useMarking, type Asked } from './marking';
+import { Menu, type MenuItem } from './menu';
+import { PlanDialog, type PlanAct } from './plan';
+import { enterProjector } from './project-entry';
+import { Refused } from './refused';
+import { Roll, type Filter } from './roll';
+import { Countdown, phaseOf, WindowPanel } from './window';
 
 function ConnectionMark({ state }: { state: Connection }) {
   return (
@@ -35,294 +36,179 @@ function ConnectionMark({ state }: { state: Connection }) {
   );
 }
 
-function OpenForm({ lecture, classroom, onChanged }: { lecture: Lecture; classroom: Classroom; onChanged: (next: Lecture) => void }) {
-  const t = text();
-  const [minutes, setMinutes] = useState(String(classroom.window_minutes));
-  const [late, setLate] = useState(String(classroom.late_after_minutes));
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const { busy, problem, run } = useAction();
-  const windowMinutes = wholeNumber(minutes, 1, 240);
-  const lateAfter = wholeNumber(late, 0, 240);
-  const open = (event: Event) => {
-    event.preventDefault();
-    setTried(true);
-    if (windowMinutes === null || lateAfter === null) return;
-    const body = { minutes: windowMinutes, late_after_minutes: lateAfter, ...(reason.trim() && { reason: reason.trim() }) };
-    void run(async () => onChanged(await post<Lecture>(`/api/attendance/${lecture.id}/window`, body)));
-  };
-  const again = lecture.window?.state === 'closed';
-  return (
-    <form class="open-form" onSubmit={open} noValidate>
-      <ProblemNotice problem={otherThan(problem, ['minutes', 'late_after_minutes', 'reason'])} />
-      <div class="field-pair">
-        <Field
-          label={t.lecture.minutes}
-          name="minutes"
-          inputMode="numeric"
-          value={minutes}
-          onInput={setMinutes}
-          error={tried && windowMinutes === null ? t.professor.needMinutes(1, 240) : fieldError(problem, 'minutes')}
-        />
-        <Field
-          label={t.lecture.lateAfter}
-          name="late_after_minutes"
-          inputMode="numeric"
-          value={late}
-          onInput={setLate}
-          error={tried && lateAfter === null ? t.professor.needMinutes(0, 240) : fieldError(problem, 'late_after_minutes')}
-        />
-      </div>
-      {again && (
-        <Field
-          label={t.live.reason}
-          name="reason"
-          optional
-          maxLength={REASON_MAX}
-          hint={t.live.reasonHint}
-          value={reason}
-          onInput={setReason}
-          error={fieldError(problem, 'reason')}
-        />
-      )}
-      <Button type="submit" kind="primary" wide busy={busy} icon="bolt">
-        {again ? t.lecture.reopen : t.lecture.open}
-      </Button>
-    </form>
-  );
+/** Marks are taken now: the lecture has begun, or its window was opened. */
+function hasBegun({ lecture }: Attendance): boolean {
+  const { window } = lecture;
+  return Date.parse(lecture.starts_at) <= now() || (window !== null && Date.parse(window.opens_at) <= now());
 }
 
-function OpenWindow({ lecture, zone, own, onChanged }: { lecture: Lecture; zone: string; own: boolean; onChanged: (next: Lecture) => void }) {
-  const t = text();
-  const at = useNow();
-  const [asking, setAsking] = useState(false);
-  const { busy, problem, run } = useAction();
-  const window = lecture.window;
-  if (!window) return null;
-  const [opens, closes] = [Date.parse(window.opens_at), Date.parse(window.closes_at)];
-  const act = (path: string, body?: unknown) =>
-    void run(async () => {
-      onChanged(await post<Lecture>(`/api/attendance/${lecture.id}/window/${path}`, body));
-      setAsking(false);
-    });
+/** Whether the reader may give marks here. */
+const worksIn = ({ lecture, classroom }: Attendance) => isStaff(classroom) && !classroom.archived && !lecture.cancelled;
+
+/** What a roll needs to be worked in: taps, the dialog of what needs more than one, and its filter. */
+function useRoll(running: Running) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [filter, setFilter] = useState<Filter>('all');
+  const marking = useMarking(running, setAsked);
+  const latest = useRef(running);
+  latest.current = running;
+  const acts = useMemo(() => {
+    const open = (student: number) => {
+      const mark = latest.current.page.data?.marks.find((one) => one.student.id === student);
+      if (mark) setAsked({ mark });
+    };
+    return { tap: marking.tap, open };
+  }, []);
+  return { asked, setAsked, filter, setFilter, wishes: marking.wishes, acts };
+}
+
+type Work = ReturnType<typeof useRoll>;
+
+function RollOf({ running, state, work, title }: { running: Running; state: Attendance; work: Work; title?: string | undefined }) {
   return (
     <>
-      <p class="countdown">
-        <span class="visually-hidden">{t.lecture.closesIn('')}</span>
-        <span role="timer">{countdown(closes - at)}</span>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {running.said}
       </p>
-      <progress class="window-progress" max={Math.max(1, closes - opens)} value={Math.max(0, closes - at)} aria-label={t.lecture.stateOpen} />
-      {window.late_after_at && <p class="muted">{t.lecture.lateFrom(clockTime(window.late_after_at, zone))}</p>}
-      <ProblemNotice problem={asking ? null : problem} />
-      {own && (
-        <div class="window-actions">
-          <Button icon="clock" busy={busy && !asking} onClick={() => act('extend', { minutes: EXTEND_MINUTES })}>
-            {t.lecture.extend}
-          </Button>
-          <Button kind="danger" onClick={() => setAsking(true)}>
-            {t.lecture.close}
-          </Button>
-        </div>
-      )}
-      {own && <RoomCodePanel lecture={lecture.id} />}
-      {asking && (
-        <Confirm
-          title={t.lecture.closeTitle}
-          hint={t.lecture.closeHint}
-          action={t.lecture.close}
-          busy={busy}
-          onConfirm={() => act('close')}
-          onClose={() => setAsking(false)}
-        >
-          <ProblemNotice problem={problem} />
-        </Confirm>
+      <Roll
+        state={state}
+        own={worksIn(state)}
+        fresh={running.fresh}
+        wishes={work.wishes}
+        filter={work.filter}
+        onFilter={work.setFilter}
+        title={title}
+        begun={hasBegun(state)}
+        acts={work.acts}
+        onMarks={running.putMarks}
+      />
+      {work.asked && (
+        <MarkDialog
+          key={work.asked.mark.student.id}
+          state={state}
+          asked={work.asked}
+          onClose={() => work.setAsked(null)}
+          onStale={() => void running.page.reload()}
+          onMarks={running.putMarks}
+        />
       )}
     </>
   );
-}
-
-/** A window that opens by itself, and the way to take that back. */
-function Planned({ lecture, zone, own, onChanged }: { lecture: Lecture; zone: string; own: boolean; onChanged: (next: Lecture) => void }) {
-  const t = text();
-  const { busy, problem, run } = useAction();
-  if (lecture.window?.state !== 'scheduled') return null;
-  const takeBack = () =>
-    void run(async () => onChanged(await request<Lecture>('DELETE', `/api/attendance/${lecture.id}/window`)));
-  return (
-    <>
-      <p class="muted">{t.live.opensAt(dayAndTime(lecture.window.opens_at, zone))}</p>
-      <ProblemNotice problem={problem} />
-      {own && (
-        <Button busy={busy} onClick={takeBack}>
-          {t.live.takeBack}
-        </Button>
-      )}
-    </>
-  );
-}
-
-function stateWords(lecture: Lecture): string {
-  const t = text();
-  if (lecture.cancelled) return t.live.stateCancelled;
-  if (lecture.window?.state === 'open') return t.lecture.stateOpen;
-  if (lecture.window?.state === 'closed') return t.lecture.stateClosed;
-  return lecture.window?.state === 'scheduled' ? t.live.statePlanned : t.lecture.stateNever;
-}
-
-function WindowCard(props: { state: Attendance; own: boolean; onChanged: (next: Lecture) => void; onEnd: () => void }) {
-  const t = text();
-  const { lecture, classroom } = props.state;
-  const window = lecture.window;
-  const open = window?.state === 'open';
-  const at = useNow(open);
-  const ended = open && Date.parse(window.closes_at) <= at;
-  const { onEnd } = props;
-  useEffect(() => {
-    if (ended) onEnd();
-  }, [ended]);
-  return (
-    <section class={`card window-card${open ? ' window-open' : ''}`} aria-labelledby="window-state">
-      <h2 id="window-state" data-window={window?.state ?? 'never'}>
-        {stateWords(lecture)}
-      </h2>
-      {open ? (
-        <OpenWindow lecture={lecture} zone={classroom.timezone} own={props.own} onChanged={props.onChanged} />
-      ) : (
-        <>
-          {window?.state === 'closed' && <p class="muted">{t.lecture.closedAt(clockTime(window.closes_at, classroom.timezone))}</p>}
-          <Planned lecture={lecture} zone={classroom.timezone} own={props.own} onChanged={props.onChanged} />
-          <FinalPanel lecture={lecture} zone={classroom.timezone} own={props.own && !classroom.archived} onChanged={props.onChanged} />
-          {lecture.cancelled && lecture.cancel_reason && <p class="muted">{lecture.cancel_reason}</p>}
-          {props.own && !lecture.cancelled && !classroom.archived && <OpenForm lecture={lecture} classroom={classroom} onChanged={props.onChanged} />}
-        </>
-      )}
-    </section>
-  );
-}
-
-function reasonWords(code: string): string {
-  return text().reasons[code] ?? code.replaceAll('_', ' ');
 }
 
 /** The marks of another classroom in the same hour, for whoever may see them; for others its name above is all. */
 function JointClass({ joint }: { joint: JointLecture }) {
-  const { page, fresh, said, putMarks } = useAttendance(joint.lecture_id);
-  const [editing, setEditing] = useState<Mark | null>(null);
-  const data = page.data;
-  if (!data) return null;
+  const running = useAttendance(joint.lecture_id);
+  const work = useRoll(running);
+  const state = running.page.data;
+  if (!state) return null;
+  return <RollOf running={running} state={state} work={work} title={jointName(joint)} />;
+}
+
+function subWords({ lecture, classroom }: Attendance): string {
+  const t = text();
+  const zone = classroom.timezone;
+  return facts([
+    day(lecture.starts_at, zone),
+    span(lecture.starts_at, lecture.ends_at, zone),
+    lecture.title,
+    lecture.room,
+    groupWords(lecture.groups),
+    togetherWords(lecture.joint),
+    lecture.moved_from && t.plan.movedFrom(dayAndTime(lecture.moved_from, zone)),
+  ]);
+}
+
+function menuItems(state: Attendance, photo: boolean, acts: { plan: (act: PlanAct) => void; rest: () => void }): MenuItem[] {
+  const t = text();
+  const { lecture, classroom } = state;
+  const teacher = isTeacher(classroom) && !classroom.archived;
+  const works = worksIn(state);
+  const items: (MenuItem | false)[] = [
+    { label: t.classroom.register, icon: 'grid', href: `/classroom/${classroom.id}/register` },
+    works && photo && { label: t.photo.title, icon: 'camera', href: `/lecture/${lecture.id}/photo` },
+    works && { label: t.roll.projectApart, icon: 'projector', href: `/lecture/${lecture.id}/project`, apart: true },
+    works && hasBegun(state) && state.counts.unmarked > 0 && { label: t.live.markUnmarked, icon: 'list', run: acts.rest },
+    teacher && !lecture.cancelled && { label: t.plan.change, icon: 'edit', run: () => acts.plan('move') },
+    teacher && { label: lecture.cancelled ? t.plan.restore : t.plan.cancel, icon: lecture.cancelled ? 'undo' : 'cross', run: () => acts.plan('cancel') },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+function Live({ running, state }: { running: Running; state: Attendance }) {
+  const t = text();
+  const { page, connection, putMarks } = running;
+  const { lecture, classroom } = state;
+  const work = useRoll(running);
+  const [plan, setPlan] = useState<PlanAct | null>(null);
+  const [rest, setRest] = useState(false);
+  const rolls = useRef<HTMLDivElement>(null);
+  const own = isStaff(classroom);
+  const photo = currentUser()?.role === 'professor';
+  const phase = phaseOf(lecture);
+  const change = (next: Attendance['lecture']) => page.set((old) => ({ ...old, lecture: { ...old.lecture, ...next } }));
+  const byHand = () => {
+    rolls.current?.scrollIntoView({ block: 'start' });
+    rolls.current?.querySelector<HTMLElement>('.roll-who')?.focus({ preventScroll: true });
+  };
   return (
-    <>
-      <p class="visually-hidden" role="status" aria-live="polite">
-        {said}
-      </p>
-      <MarkList state={data} own={isStaff(data.classroom)} fresh={fresh} title={jointName(joint)} onEdit={setEditing} onMarks={putMarks} />
-      {editing && (
-        <MarkDialog
-          lecture={data.lecture.id}
-          mark={editing}
-          noteNeeded={data.note_needed}
-          set={data.classroom.statuses}
-          teacher={isTeacher(data.classroom)}
-          onClose={() => setEditing(null)}
-          onStale={() => void page.reload()}
-          onMarks={putMarks}
+    <div class={`lesson lesson-${phase}${worksIn(state) ? ' lesson-own' : ''}`}>
+      <header class="lesson-head">
+        <a class="icon-button" href={homeOf(classroom)} aria-label={t.roll.back}>
+          <Icon name="back" turns />
+        </a>
+        <div class="lesson-title">
+          <h1 tabIndex={-1}>{lecture.subject}</h1>
+          <p class="lesson-sub">{subWords(state)}</p>
+        </div>
+        {phase === 'open' && lecture.window && <Countdown closes={lecture.window.closes_at} />}
+        <Menu label={t.roll.menu} items={menuItems(state, photo, { plan: setPlan, rest: () => setRest(true) })} />
+      </header>
+      <div class="lesson-side">
+        <WindowPanel
+          state={state}
+          own={own}
+          photo={photo}
+          onChanged={change}
+          onClassroom={(next) => page.set((old) => ({ ...old, classroom: { ...old.classroom, ...next } }))}
+          onByHand={byHand}
+          onProject={() => enterProjector(lecture.id)}
+          onRestore={isTeacher(classroom) && !classroom.archived ? () => setPlan('cancel') : null}
+          onEnd={() => void page.reload()}
         />
-      )}
-    </>
+        <Figures counts={state.counts} filter={work.filter} onFilter={work.setFilter} />
+        <Progress counts={state.counts} />
+        {own && phase === 'open' && <RoomCodePanel lecture={lecture.id} />}
+        <Refused state={state} onOpen={own ? work.acts.open : null} />
+        <ConnectionMark state={connection} />
+      </div>
+      <div class="lesson-rolls" ref={rolls}>
+        <RollOf
+          running={running}
+          state={state}
+          work={work}
+          title={lecture.joint.length > 0 ? [classroom.subject, classroom.section].filter(Boolean).join(', ') : undefined}
+        />
+        {lecture.joint.map((one) => (
+          <JointClass key={one.lecture_id} joint={one} />
+        ))}
+      </div>
+      <PlanDialog act={plan} onAct={setPlan} lecture={lecture} zone={classroom.timezone} onChanged={change} />
+      {rest && <BulkDialog state={state} onMarks={putMarks} first={null} onClose={() => setRest(false)} />}
+    </div>
   );
 }
 
 export function LecturePage({ lecture: id }: { lecture: string }) {
   const t = text();
-  const { page, connection, fresh, said, refused, putMarks } = useAttendance(id);
-  const [editing, setEditing] = useState<Mark | null>(null);
-  const data = page.data;
+  const running = useAttendance(id);
+  const { data, problem, reload } = running.page;
   usePageTitle(data?.lecture.subject ?? '');
-  if (!data) {
-    return (
-      <>
-        <PageHead title={t.classroom.lectures} back="/" />
-        {page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : <Skeleton />}
-      </>
-    );
-  }
-  const { lecture, classroom } = data;
-  const own = isStaff(classroom);
-  const change = (next: Lecture) => page.set((old) => ({ ...old, lecture: { ...old.lecture, ...next } }));
+  if (data) return <Live running={running} state={data} />;
   return (
     <>
-      <PageHead
-        title={lecture.subject}
-        back={`/classroom/${classroom.id}`}
-        sub={facts([
-          day(lecture.starts_at, classroom.timezone),
-          span(lecture.starts_at, lecture.ends_at, classroom.timezone),
-          lecture.title,
-          lecture.room,
-          groupWords(lecture.groups),
-          togetherWords(lecture.joint),
-          lecture.moved_from && t.plan.movedFrom(dayAndTime(lecture.moved_from, classroom.timezone)),
-        ])}
-      >
-        {own && !lecture.cancelled && (
-          <LinkButton href={`/lecture/${lecture.id}/photo`} icon="camera">
-            {t.photo.title}
-          </LinkButton>
-        )}
-        <LinkButton href={`/classroom/${classroom.id}/register`} icon="grid">
-          {t.classroom.register}
-        </LinkButton>
-        {isTeacher(classroom) && !classroom.archived && (
-          <PlanActions lecture={lecture} zone={classroom.timezone} onChanged={change} />
-        )}
-      </PageHead>
-      <p class="visually-hidden" role="status" aria-live="polite">
-        {said}
-      </p>
-      <div class="lecture">
-        <div class="lecture-side">
-          <WindowCard state={data} own={own} onChanged={change} onEnd={() => void page.reload()} />
-          <CountTiles counts={data.counts} />
-          <ConnectionMark state={connection} />
-          {data.refusals > 0 && (
-            <section class="card refusals" aria-label={t.lecture.refusals(data.refusals)}>
-              <p>
-                <Icon name="alert" /> {t.lecture.refusals(data.refusals)}
-              </p>
-              <ul>
-                {refused.map((refusal) => (
-                  <li key={refusal.student.id}>{t.lecture.refused(refusal.student.name, reasonWords(refusal.code))}</li>
-                ))}
-              </ul>
-            </section>
-          )}
-        </div>
-        <div class="lecture-lists">
-          <MarkList
-            state={data}
-            own={own}
-            fresh={fresh}
-            title={lecture.joint.length > 0 ? [classroom.subject, classroom.section].filter(Boolean).join(', ') : undefined}
-            onEdit={setEditing}
-            onMarks={putMarks}
-          />
-          {lecture.joint.map((one) => (
-            <JointClass key={one.lecture_id} joint={one} />
-          ))}
-        </div>
-      </div>
-      {editing && (
-        <MarkDialog
-          lecture={lecture.id}
-          mark={editing}
-          noteNeeded={data.note_needed}
-          set={classroom.statuses}
-          teacher={isTeacher(classroom)}
-          onClose={() => setEditing(null)}
-          onStale={() => void page.reload()}
-          onMarks={putMarks}
-        />
-      )}
+      <PageHead title={t.classroom.lectures} back="/" />
+      {problem ? <ProblemNotice problem={problem} onRetry={() => void reload()} /> : <Skeleton />}
     </>
   );
 }

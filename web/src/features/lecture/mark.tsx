@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Mark a student by hand, or clear the mark again.
+// What needs more than a tap: another status with its minutes and a note, what the signs point to, and how the mark came to be.
 
 import { useRef, useState } from 'preact/hooks';
 import { request } from '../../core/api';
@@ -8,44 +8,28 @@ import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { StatusWord } from '../../ui/status';
-import { offered, type Statuses } from '../../ui/statuses';
+import { offered } from '../../ui/statuses';
 import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';
+import { isTeacher } from '../../ui/part';
 import { text } from './words';
-import type { Mark, Status } from '../../core/types';
-import { offerUndo } from './bulk';
+import type { Attendance, Mark, Status } from '../../core/types';
+import { inRowOrder } from './keys';
+import { markPath, onlyIfSame, unmarked, type Asked } from './marking';
+import { MarkNow, Past } from './past';
+import { offerUndo } from './undo';
 
 const MOST_MINUTES = 1440;
+const NOTE_MAX = 300;
 
 interface Props {
-  lecture: number;
-  mark: Mark;
-  set: Statuses;
-  /** May say that what the signs point to was looked at. */
-  teacher: boolean;
-  /** Outside the lecture's time: the server takes no mark without a note. */
-  noteNeeded: boolean;
+  state: Attendance;
+  asked: Asked;
   onMarks: (marks: Mark[]) => void;
   /** Somebody else was first: the list is to be read anew. */
   onStale: () => void;
   onClose: () => void;
 }
-
-const unmarked = (mark: Mark): Mark => ({
-  ...mark,
-  status: null,
-  minutes_late: null,
-  method: null,
-  marked_at: null,
-  marked_by: null,
-  note: null,
-  flags: [],
-  version: null,
-});
-
-/** The mark as it was read must still be there: nobody's work is written over unseen. */
-const onlyIfSame = (mark: Mark): Record<string, string> =>
-  mark.version ? { 'If-Match': `"${mark.version}"` } : mark.status ? {} : { 'If-None-Match': '*' };
 
 function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; teacher: boolean; onCleared: (next: Mark) => void }) {
   const t = text().live;
@@ -73,15 +57,19 @@ function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; t
   );
 }
 
-export function MarkDialog({ lecture, mark, set, teacher, noteNeeded, onMarks, onStale, onClose }: Props) {
+function MarkForm({ state, asked, onMarks, onStale, onClose }: Props) {
   const t = text();
-  const [status, setStatus] = useState<Status>(mark.status ?? 'P');
+  const { mark } = asked;
+  const set = state.classroom.statuses;
+  const lecture = state.lecture.id;
+  const [status, setStatus] = useState<Status>(asked.wish ?? mark.status ?? 'P');
   const [late, setLate] = useState(mark.minutes_late ? String(mark.minutes_late) : '');
   const [note, setNote] = useState(mark.note ?? '');
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
-  const path = `/api/attendance/${lecture}/marks/${mark.student.id}`;
+  const path = markPath(lecture, mark.student.id);
+  const noteNeeded = state.note_needed || problem?.code === 'note_needed';
   const minutes = late.trim() ? wholeNumber(late, 0, MOST_MINUTES) : 0;
   const lateWrong = status === 'L' && minutes === null;
   const noteWrong = noteNeeded && !note.trim();
@@ -95,11 +83,7 @@ export function MarkDialog({ lecture, mark, set, teacher, noteNeeded, onMarks, o
     setTried(true);
     if (lateWrong || noteWrong) return focusFirstError(form.current);
     void run(async () => {
-      const body = {
-        status,
-        ...(status === 'L' && minutes ? { minutes_late: minutes } : {}),
-        ...(note.trim() && { note: note.trim() }),
-      };
+      const body = { status, ...(status === 'L' && minutes ? { minutes_late: minutes } : {}), ...(note.trim() && { note: note.trim() }) };
       const next = await request<Mark>('PUT', path, { json: body, headers: onlyIfSame(mark) });
       done(next, t.lecture.saved, next.change);
     });
@@ -118,58 +102,71 @@ export function MarkDialog({ lecture, mark, set, teacher, noteNeeded, onMarks, o
     onClose();
   };
   return (
-    <Dialog title={t.lecture.markTitle(mark.student.name)} onClose={onClose}>
-      <form ref={form} class="form" onSubmit={save} noValidate>
-        <ProblemNotice problem={otherThan(problem, ['minutes_late', 'note'])} />
-        {problem?.code === 'changed_meanwhile' && <Button onClick={reread}>{t.live.reread}</Button>}
-        <Flags
-          path={path}
-          mark={mark}
-          teacher={teacher}
-          onCleared={(next) => {
-            onMarks([next]);
-            onClose();
-          }}
-        />
-        <Choices
-          legend={t.lecture.status}
-          name="status"
-          value={status}
-          onChange={setStatus}
-          choices={offered(set, mark.status).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
-        />
-        {status === 'L' && (
-          <Field
-            label={t.lecture.minutesLate}
-            name="minutes_late"
-            inputMode="numeric"
-            optional
-            value={late}
-            onInput={setLate}
-            error={tried && lateWrong ? t.professor.needMinutes(0, MOST_MINUTES) : fieldError(problem, 'minutes_late')}
-          />
-        )}
+    <form ref={form} class="form mark-form" onSubmit={save} noValidate>
+      <ProblemNotice problem={otherThan(problem, ['minutes_late', 'note'])} />
+      {problem?.code === 'changed_meanwhile' && <Button onClick={reread}>{t.live.reread}</Button>}
+      <Choices
+        legend={t.lecture.status}
+        hideLegend
+        name="status"
+        value={status}
+        onChange={setStatus}
+        choices={inRowOrder(offered(set, mark.status)).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
+      />
+      {status === 'L' && (
         <Field
-          label={t.lecture.note}
-          name="note"
-          optional={!noteNeeded}
-          value={note}
-          onInput={setNote}
-          hint={noteNeeded ? t.lecture.noteNeededHint : t.lecture.noteHint}
-          error={(tried && noteWrong && t.lecture.needNote) || fieldError(problem, 'note')}
-          maxLength={500}
+          label={t.lecture.minutesLate}
+          name="minutes_late"
+          inputMode="numeric"
+          optional
+          value={late}
+          onInput={setLate}
+          error={tried && lateWrong ? t.professor.needMinutes(0, MOST_MINUTES) : fieldError(problem, 'minutes_late')}
         />
-        <div class="dialog-actions">
-          {mark.status && (
-            <Button kind="quiet" icon="trash" disabled={busy} onClick={clear}>
-              {t.lecture.clear}
-            </Button>
-          )}
-          <Button type="submit" kind="primary" busy={busy}>
-            {t.lecture.save}
+      )}
+      <Field
+        label={t.lecture.note}
+        name="note"
+        optional={!noteNeeded}
+        value={note}
+        onInput={setNote}
+        hint={noteNeeded ? t.lecture.noteNeededHint : t.lecture.noteHint}
+        error={(tried && noteWrong && t.lecture.needNote) || fieldError(problem, 'note')}
+        maxLength={NOTE_MAX}
+      />
+      <div class="dialog-actions">
+        {mark.status && (
+          <Button kind="quiet" icon="trash" disabled={busy} onClick={clear}>
+            {t.lecture.clear}
           </Button>
-        </div>
-      </form>
+        )}
+        <Button type="submit" kind="primary" busy={busy}>
+          {t.lecture.save}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function MarkDialog(props: Props) {
+  const { state, asked, onMarks, onClose } = props;
+  const { mark } = asked;
+  const { statuses, timezone } = state.classroom;
+  const path = markPath(state.lecture.id, mark.student.id);
+  return (
+    <Dialog title={text().lecture.markTitle(mark.student.name)} onClose={onClose}>
+      <MarkNow mark={mark} set={statuses} zone={timezone} />
+      <Flags
+        path={path}
+        mark={mark}
+        teacher={isTeacher(state.classroom)}
+        onCleared={(next) => {
+          onMarks([next]);
+          onClose();
+        }}
+      />
+      <MarkForm {...props} />
+      <Past path={path} set={statuses} zone={timezone} />
     </Dialog>
   );
 }

@@ -144,25 +144,13 @@ function CancelDialog({ lecture, onChanged, onClose }: Props & { onClose: () => 
   );
 }
 
-/** The plan's buttons on the lecture's page, for its teachers. */
-export function PlanActions(props: Props) {
-  const t = text().plan;
-  const [open, setOpen] = useState<'move' | 'joint' | 'cancel' | null>(null);
-  const close = () => setOpen(null);
-  const { cancelled } = props.lecture;
-  return (
-    <>
-      {!cancelled && (
-        <Button icon="edit" onClick={() => setOpen('move')}>
-          {t.change}
-        </Button>
-      )}
-      <Button kind={cancelled ? 'primary' : 'quiet'} icon={cancelled ? 'undo' : 'cross'} onClick={() => setOpen('cancel')}>
-        {cancelled ? t.restore : t.cancel}
-      </Button>
-      {open === 'move' && <MoveDialog {...props} onJoint={() => setOpen('joint')} onClose={close} />}
-      {open === 'joint' && <JointDialog {...props} onClose={close} />}
-      {open === 'cancel' && <CancelDialog {...props} onClose={close} />}
-    </>
-  );
+export type PlanAct = 'move' | 'joint' | 'cancel';
+
+/** What the plan's entries of the menu open, for its teachers. */
+export function PlanDialog({ act, onAct, ...props }: Props & { act: PlanAct | null; onAct: (act: PlanAct | null) => void }) {
+  const close = () => onAct(null);
+  if (act === 'move') return <MoveDialog {...props} onJoint={() => onAct('joint')} onClose={close} />;
+  if (act === 'joint') return <JointDialog {...props} onClose={close} />;
+  if (act === 'cancel') return <CancelDialog {...props} onClose={close} />;
+  return null;
 }

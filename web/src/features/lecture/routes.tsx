@@ -10,4 +10,10 @@ export const routes: readonly Route[] = [
     roles: PROFESSOR,
     load: page(() => import('./photo'), (m, { id = '' }) => <m.ClassPhotoPage key={id} lecture={id} />),
   },
+  {
+    pattern: '/lecture/:id/project',
+    roles: ALL,
+    load: page(() => import('./project'), (m, { id = '' }) => <m.ProjectPage key={id} lecture={id} />),
+    bare: true,
+  },
 ];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What one is told, in the app and by e-mail, and when no e-mail comes.
+// What one is told, in the app, by e-mail and by push, and when neither of these comes.
 
 import { useId, useRef, useState } from 'preact/hooks';
 import { put } from '../../core/api';
@@ -8,8 +8,9 @@ import { Button, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
 import { text } from './words';
-import { EMAIL_CHOICES, type EmailChoice, type NotificationChoice, type NotificationChoices } from '../../core/types';
+import { EMAIL_CHOICES, type EmailChoice, type NotificationChoice, type NotificationChoices, type PushState } from '../../core/types';
 import { isZone } from '../../core/zone';
+import { DeviceCard } from './device';
 
 const FIELDS = ['timezone', 'quiet_from', 'quiet_to', 'digest_at'];
 const QUIET = { quiet_from: '22:00', quiet_to: '07:00' };
@@ -21,29 +22,37 @@ function zones(): readonly string[] {
 
 interface KindRowProps {
   choice: NotificationChoice;
+  /** The institution sends pushes. */
+  pushes: boolean;
   onChange: (next: NotificationChoice) => void;
 }
 
-function KindRow({ choice, onChange }: KindRowProps) {
+function KindRow({ choice, pushes, onChange }: KindRowProps) {
   const t = text();
   const id = useId();
+  const tick = (way: 'app' | 'push', word: string) => (
+    <td>
+      <label class="tick-box">
+        <input
+          type="checkbox"
+          checked={choice[way]}
+          aria-describedby={id}
+          onChange={(event) => onChange({ ...choice, [way]: event.currentTarget.checked })}
+        />
+        <span class="way-name">{word}</span>
+      </label>
+    </td>
+  );
   return (
-    <li class="told-choice" data-kind={choice.kind}>
-      <p class="row-lead" id={id}>
+    <tr data-kind={choice.kind}>
+      <th scope="row" id={id}>
         {t.told.kinds[choice.kind]}
-      </p>
-      <div class="told-ways">
-        <label class="tick-box">
-          <input
-            type="checkbox"
-            checked={choice.app}
-            aria-describedby={id}
-            onChange={(event) => onChange({ ...choice, app: event.currentTarget.checked })}
-          />
-          <span>{t.told.inApp}</span>
-        </label>
-        <label class="told-email">
-          <span>{t.told.email}</span>
+      </th>
+      {tick('app', t.device.app)}
+      {pushes && tick('push', t.device.push)}
+      <td class="ways-email">
+        <label>
+          <span class="visually-hidden">{t.told.email}</span>
           <select
             value={choice.email}
             aria-describedby={id}
@@ -51,13 +60,13 @@ function KindRow({ choice, onChange }: KindRowProps) {
           >
             {EMAIL_CHOICES.map((email) => (
               <option key={email} value={email}>
-                {t.told.emails[email]}
+                {t.device.emails[email]}
               </option>
             ))}
           </select>
         </label>
-      </div>
-    </li>
+      </td>
+    </tr>
   );
 }
 
@@ -83,6 +92,7 @@ function Hours({ choices, onChange, error }: HoursProps) {
         />
         <span>{t.told.quiet}</span>
       </label>
+      {quiet && <p class="muted">{t.told.quietHint}</p>}
       {quiet && (
         <div class="field-pair">
           <Field
@@ -135,7 +145,7 @@ function missing(choices: NotificationChoices): Record<string, string> {
   return wrong;
 }
 
-function ChoicesForm({ given }: { given: NotificationChoices }) {
+function ChoicesForm({ given, pushes }: { given: NotificationChoices; pushes: boolean }) {
   const t = text();
   const [choices, setChoices] = useState(given);
   const [tried, setTried] = useState(false);
@@ -160,13 +170,24 @@ function ChoicesForm({ given }: { given: NotificationChoices }) {
     <form ref={form} class="told-form" onSubmit={(event) => void submit(event)} noValidate>
       <section class="card" aria-labelledby="kinds">
         <h2 id="kinds">{t.told.what}</h2>
-        <ul class="told-choices">
-          {choices.kinds
-            .filter(({ kind }) => kind in t.told.kinds)
-            .map((choice) => (
-              <KindRow key={choice.kind} choice={choice} onChange={change} />
-            ))}
-        </ul>
+        {pushes && <p class="muted">{t.device.columns}</p>}
+        <table class="ways">
+          <thead>
+            <tr>
+              <th scope="col">{t.device.kind}</th>
+              <th scope="col">{t.device.app}</th>
+              {pushes && <th scope="col">{t.device.push}</th>}
+              <th scope="col">{t.device.email}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {choices.kinds
+              .filter(({ kind }) => kind in t.told.kinds)
+              .map((choice) => (
+                <KindRow key={choice.kind} choice={choice} pushes={pushes} onChange={change} />
+              ))}
+          </tbody>
+        </table>
       </section>
       <Hours
         choices={choices}
@@ -185,12 +206,20 @@ export function NotificationChoicesPage() {
   const t = text();
   usePageTitle(t.told.choices);
   const { data, problem, reload } = useLoad<NotificationChoices>('/api/user/notification-choices');
+  const push = useLoad<PushState>('/api/user/push');
+  // Both at once: nothing jumps when the second comes. Without word of pushes the rest can be chosen all the same.
+  const ready = data && (push.data ?? push.problem);
   return (
     <div class="narrow">
       <PageHead title={t.told.choices} back="/notifications" />
-      <ProblemNotice problem={problem} onRetry={() => void reload()} />
-      {!data && !problem && <Skeleton rows={4} />}
-      {data && <ChoicesForm given={data} />}
+      <ProblemNotice problem={problem ?? push.problem} onRetry={() => void Promise.all([reload(), push.reload()])} />
+      {!ready && !problem && <Skeleton rows={4} />}
+      {ready && (
+        <div class="told-form">
+          <DeviceCard push={push} />
+          <ChoicesForm given={data} pushes={push.data?.public_key != null} />
+        </div>
+      )}
     </div>
   );
 }

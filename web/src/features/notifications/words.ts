@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import { words } from '../../core/text';
-import { account, rules } from '../../core/text/books';
+import { account, device, rules } from '../../core/text/books';
 
-export const text = words(account, rules);
+export const text = words(account, device, rules);

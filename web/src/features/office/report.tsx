@@ -10,6 +10,7 @@ import { Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Columns, Share } from '../../ui/chart';
 import { Choices, Field } from '../../ui/field';
 import { text } from './words';
+import { currentLanguage } from '../../core/text';
 import { number, percent, shortDay } from '../../core/text/format';
 import type { Report, ReportFigures } from '../../core/types';
 import { startOf } from './audit';
@@ -222,7 +223,7 @@ export function ReportPage() {
     if (!report.data || term || department) return;
     setKnown({ terms: report.data.terms.map((one) => one.term).filter(Boolean), departments: report.data.departments.map((one) => one.department).filter(Boolean) });
   }, [report.data]);
-  const file = new URLSearchParams([...params, ['form', 'csv']]);
+  const file = new URLSearchParams([...params, ['form', 'csv'], ['language', currentLanguage()]]);
   return (
     <>
       <PageHead title={words.title} sub={words.hint}>

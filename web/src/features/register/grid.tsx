@@ -9,7 +9,7 @@ import { clockTime, day, facts, isToday, number, shortDay } from '../../core/tex
 import { wallClock } from '../../core/zone';
 import type { Lecture, MarkSheet, Status } from '../../core/types';
 import { Icon } from '../../ui/icons';
-import { StatusChip, statusName } from '../../ui/status';
+import { StatusChip, statusLetter, statusName } from '../../ui/status';
 import { lineOf, named, offered, type Statuses } from '../../ui/statuses';
 import { bands, footOf, monthOf, split, type Book, type Filters, type Student } from './book';
 import type { Target } from './edit';
@@ -217,7 +217,7 @@ export function Grid(props: Props) {
     const meant = meaning(pressed, { at: selection.at, to: at }, { rows, cols: columns.length, page });
     if (!meant) return;
     if (meant.act === 'letter') {
-      const status = statusOf(meant.letter, offered(set));
+      const status = statusOf(meant.letter, offered(set).map((line) => ({ status: line.status, letter: statusLetter(set, line.status) })));
       if (!status || readOnly) return;
       props.onWrite(targets(), status);
     } else if (meant.act === 'move') go(meant.to, meant.extend);

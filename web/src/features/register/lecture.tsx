@@ -94,14 +94,9 @@ export function LectureByLecture({ book, students, turn, onNeed, onSheet, readOn
                   {!student.email_proven && <span class="muted small">{t.me.unproven}</span>}
                   {student.left_at && <span class="muted small">{t.register.left(shortDay(student.left_at, zone))}</span>}
                   <span class="muted small">
-                    {standing.percentage === null ? (
-                      '–'
-                    ) : (
-                      // Each on its own: from right to left the numbers of the two would change places.
-                      <>
-                        <bdi>{percent(standing.percentage)}</bdi> · <bdi>{standingWords(standing, t.register.of(standing.attended, standing.counted))}</bdi>
-                      </>
-                    )}
+                    {standing.percentage === null
+                      ? '–'
+                      : facts([percent(standing.percentage), standingWords(standing, t.register.of(standing.attended, standing.counted))])}
                   </span>
                 </span>
                 <StatusChip set={set} status={status} />

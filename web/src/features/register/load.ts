@@ -31,9 +31,9 @@ export class Loader {
     this.stopped = true;
   }
 
-  private ask(query: string): Promise<Register> {
+  private ask(query: string, versions: 0 | 1 = 1): Promise<Register> {
     const group = this.group ? `&group=${this.group}` : '';
-    return get<Register>(`/api/classroom/${this.classroom}/register?versions=1&${query}${group}`);
+    return get<Register>(`/api/classroom/${this.classroom}/register?versions=${versions}&${query}${group}`);
   }
 
   async open(): Promise<void> {
@@ -41,7 +41,7 @@ export class Loader {
       const today = monthOf(now());
       const near = monthsBetween(monthOf(now() - MONTH_BACK_MS), today);
       const run = monthRuns(near)[0] ?? [today, today];
-      const [all, first] = await Promise.all([this.ask('limit=1'), this.ask(`limit=${FIRST_ROWS}&${monthQuery(run)}`)]);
+      const [all, first] = await Promise.all([this.ask('limit=1', 0), this.ask(`limit=${FIRST_ROWS}&${monthQuery(run)}`)]);
       if (this.stopped) return;
       this.book.setLectures(all.lectures);
       const last = split(this.book.lectures, now()).begun.at(-1) ?? this.book.lectures[0];

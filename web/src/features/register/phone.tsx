@@ -70,7 +70,7 @@ export function StudentList({ book, students, onNeed }: { book: Book; students: 
               <span class={`register-list-share${standing.outlook.below || standing.outlook.out_of_reach ? ' grid-below' : ''}`}>
                 <strong>{share}</strong>
                 <span class="muted small">
-                  <bdi>{figures}</bdi>
+                  {figures}
                 </span>
               </span>
               <Icon name="forward" turns />

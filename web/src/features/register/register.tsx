@@ -5,7 +5,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLoad, useNarrow, usePageTitle, useRefresh } from '../../core/hooks';
 import { currentUser } from '../../core/session';
-import { number } from '../../core/text/format';
+import { currentLanguage } from '../../core/text';
+import { facts, number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
@@ -32,7 +33,7 @@ function Files({ classroom, group, own }: { classroom: string; group: string; ow
   const t = text();
   const box = useRef<HTMLDetailsElement>(null);
   const address = (form: string) =>
-    `/api/classroom/${classroom}/export?form=${form}${form === 'csv' || form === 'long' ? '&bom=1' : ''}${group && `&group=${group}`}`;
+    `/api/classroom/${classroom}/export?form=${form}&language=${currentLanguage()}${form === 'csv' || form === 'long' ? '&bom=1' : ''}${group && `&group=${group}`}`;
   const close = () => box.current?.removeAttribute('open');
   useEffect(() => {
     const away = (event: Event) => {
@@ -256,7 +257,7 @@ export function RegisterPage({ classroom }: { classroom: string }) {
           )}
           {!book.whole && (
             <p class="muted small" role="status">
-              {t.grid.loading} <bdi>{t.grid.shown(number(book.students.length), number(book.total))}</bdi>
+              {facts([t.grid.loading, t.grid.shown(number(book.students.length), number(book.total))])}
             </p>
           )}
           <Legend book={book} />

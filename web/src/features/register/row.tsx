@@ -2,9 +2,9 @@
 // A row of the register: one element a cell, drawn anew only when something in it has changed.
 
 import { Component } from 'preact';
-import { percent, number } from '../../core/text/format';
+import { facts, number, percent } from '../../core/text/format';
 import type { Lecture, Status } from '../../core/types';
-import { statusName } from '../../ui/status';
+import { statusLetter, statusName } from '../../ui/status';
 import { lineOf, type Statuses } from '../../ui/statuses';
 import { Book, countOf, type Student } from './book';
 import { COL, ROW } from './window';
@@ -79,7 +79,7 @@ export class GridRow extends Component<RowProps> {
         data-c={col}
         data-status={read ? (status ?? 'none') : 'unread'}
       >
-        {line?.letter ?? (lecture.taken && !outside && read ? '–' : '')}
+        {line ? statusLetter(set, line.status) : (lecture.taken && !outside && read ? '–' : '')}
       </div>
     );
   }
@@ -125,7 +125,7 @@ export class GridRow extends Component<RowProps> {
         <div role="gridcell" class={below ? 'grid-share grid-below' : 'grid-share'} aria-colindex={columns.length + totals.length + 2}>
           <strong>{standing.percentage === null ? '–' : percent(standing.percentage)}</strong>
           <span class="muted">
-            <bdi>{[t.grid.figures(number(standing.attended), number(standing.counted)), ...more].join(', ')}</bdi>
+            {facts([t.grid.figures(number(standing.attended), number(standing.counted)), ...more])}
           </span>
         </div>
       </div>

@@ -10,7 +10,7 @@ import type { Lecture, Mark, MarkSheet, Status } from '../../core/types';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
-import { ProofField, useProof } from '../../ui/proof';
+import { ProofField, useProof } from '../../ui/form/proof';
 import { StatusChip, StatusWord } from '../../ui/status';
 import { offered, type Statuses } from '../../ui/statuses';
 import { wholeNumber } from '../../ui/typed';

@@ -78,7 +78,7 @@ function Coming({ data }: { data: Statistics }) {
     <section class="card" aria-labelledby="coming">
       <h2 id="coming">{t.coming}</h2>
       <p class="picture-lead">
-        <bdi>{t.comingHint(share(data.percentage), number(data.attended), number(data.counted))}</bdi>
+        {t.comingHint(share(data.percentage), number(data.attended), number(data.counted))}
       </p>
       <Plot
         columns={columns}
@@ -92,7 +92,7 @@ function Coming({ data }: { data: Statistics }) {
         rows={taken.map((lecture, i) => [
           <a href={`/lecture/${lecture.id}`}>{facts([shortDay(lecture.starts_at, zone), lecture.title])}</a>,
           share(lecture.percentage),
-          <bdi>{text().grid.figures(number(lecture.attended), number(lecture.counted))}</bdi>,
+          text().grid.figures(number(lecture.attended), number(lecture.counted)),
           ...(data.earlier ? [share(before[i]?.percentage ?? null)] : []),
         ])}
       />
@@ -142,7 +142,7 @@ export function RiskList({ classroom, zone, set }: { classroom: string; zone: st
                   <span class={`register-list-share${one.risk === 'near' ? '' : ' grid-below'}`}>
                     <strong>{share(one.standing.percentage)}</strong>
                     <span class="muted small">
-                      <bdi>{figures}</bdi>
+                      {figures}
                     </span>
                   </span>
                   <Icon name="forward" turns />
@@ -191,7 +191,7 @@ function When({ data }: { data: Statistics }) {
             weekday(slot.weekday, 'long'),
             hourWord(slot.hour),
             share(slot.percentage),
-            <bdi>{text().grid.figures(number(slot.attended), number(slot.counted))}</bdi>,
+            text().grid.figures(number(slot.attended), number(slot.counted)),
             number(slot.lectures),
           ])}
       />

@@ -11,8 +11,8 @@ export interface Window {
   until: number;
 }
 
-const ROWS_OVER = 8;
-const COLS_OVER = 6;
+const ROWS_OVER = 5;
+const COLS_OVER = 3;
 const STEP = 4;
 
 /** Which rows and columns a scrolled box shows, with some over; it moves in steps, so that most scrolling draws nothing. Pure. */

@@ -13,12 +13,14 @@ import { text } from './words';
 interface LinkProps {
   /** The address is posted here. */
   path: string;
+  /** What goes with it. */
+  also?: Record<string, string>;
   hint: string;
   fieldHint?: string;
   sent: (email: string) => string;
 }
 
-export function LinkForm({ path, hint, fieldHint, sent }: LinkProps) {
+export function LinkForm({ path, also, hint, fieldHint, sent }: LinkProps) {
   const t = text();
   const { mail } = useInstitution();
   const [sentTo, setSentTo] = useState('');
@@ -26,7 +28,7 @@ export function LinkForm({ path, hint, fieldHint, sent }: LinkProps) {
     initial: { email: '' },
     rules: { email: needEmail },
     send: async ({ email }) => {
-      await post(path, { email: email.trim() });
+      await post(path, { ...also, email: email.trim() });
       setSentTo(email.trim());
     },
   });

@@ -238,7 +238,7 @@ function ClassSignUp({ domain }: { domain: string | null }) {
         </p>
       )}
       {byMail && domain ? (
-        <LinkForm path="/api/user/registration" hint={t.door.domainHint(domain)} fieldHint={t.door.domainExample(domain)} sent={t.door.sentWelcome} />
+        <LinkForm path="/api/user/registration" also={{ locale: currentLanguage() }} hint={t.door.domainHint(domain)} fieldHint={t.door.domainExample(domain)} sent={t.door.sentWelcome} />
       ) : (
         <AccountForm role="student" code={code} needsCode codeProblem={problem} />
       )}
@@ -270,7 +270,7 @@ function SignUpForm() {
   if (registration.data.registration === 'domain') {
     const domain = registration.data.domain ?? '';
     return (
-      <LinkForm path="/api/user/registration" hint={t.door.domainHint(domain)} fieldHint={t.door.domainExample(domain)} sent={t.door.sentWelcome} />
+      <LinkForm path="/api/user/registration" also={{ locale: currentLanguage() }} hint={t.door.domainHint(domain)} fieldHint={t.door.domainExample(domain)} sent={t.door.sentWelcome} />
     );
   }
   if (registration.data.registration === 'class') return <ClassSignUp domain={registration.data.domain} />;

@@ -2,9 +2,9 @@
 // Fresh proof that is asked for inside a form, so that saving and proving are one step. Where no form asks, ui/step-up.tsx does.
 
 import { useState } from 'preact/hooks';
-import { get, post, type Problem } from '../core/api';
-import { text } from '../core/text';
-import { Field, fieldError } from './field';
+import { get, post, type Problem } from '../../core/api';
+import { text } from '../../core/text';
+import { Field, fieldError } from '../field';
 
 type Kind = 'code' | 'password';
 

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+export const MODEL: string;
+export function makeDetector(): Promise<void>;

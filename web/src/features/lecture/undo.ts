@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Says what was done to marks, with the way back beside it.
+
+import { post } from '../../core/api';
+import { asProblem } from '../../core/hooks';
+import { explain } from '../../core/text';
+import { toast } from '../../ui/toast';
+import { text } from './words';
+import type { BulkAnswer, Mark } from '../../core/types';
+
+export function offerUndo(lecture: number, said: string, change: number | null | undefined, onMarks: (marks: Mark[]) => void): void {
+  const t = text().live;
+  const undo = async () => {
+    try {
+      const answer = await post<BulkAnswer>(`/api/attendance/${lecture}/undo`, { change });
+      onMarks(answer.marks);
+      toast(answer.kept?.length ? t.undoneBut(answer.changed, answer.kept.length) : t.undone);
+    } catch (error) {
+      const { detail, next } = explain(asProblem(error));
+      toast([detail, next].filter(Boolean).join(' '));
+    }
+  };
+  toast(said, change ? { label: t.undo, run: () => void undo() } : undefined);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { latest, withRefusal } from '../src/features/lecture/attendance';
+import { inRowOrder, keyMeans, placeAfter } from '../src/features/lecture/keys';
+import { wishOf } from '../src/features/lecture/marking';
+import { fits } from '../src/features/lecture/roll';
+import { pulled } from '../src/features/lecture/swipe';
+import { phaseOf } from '../src/features/lecture/window';
+import { USUAL } from '../src/ui/statuses';
+import type { Lecture, Mark, StatusLine } from '../src/core/types';
+
+const own = (status: string, letter: string): StatusLine => ({ ...(USUAL[0] as StatusLine), status, letter, name: letter });
+const lines = inRowOrder([...USUAL, own('S2', 'R'), own('S1', 'D')]);
+
+const markOf = (id: number, status: Mark['status'], more: Partial<Mark> = {}): Mark => ({
+  student: { id, name: `N${id}` },
+  status,
+  minutes_late: null,
+  method: null,
+  marked_at: null,
+  marked_by: null,
+  note: null,
+  flags: [],
+  version: null,
+  left_at: null,
+  outside: false,
+  other_group: false,
+  ...more,
+});
+
+test('on a row stand present, late, absent, excused; the classroom’s own come after, as they are set', () => {
+  assert.deepEqual(lines.map((line) => line.status), ['P', 'L', 'A', 'E', 'S2', 'S1']);
+});
+
+test('a digit is a place on the row, a letter a status, arrows move', () => {
+  assert.deepEqual(keyMeans('1', lines), { status: 'P' });
+  assert.deepEqual(keyMeans('3', lines), { status: 'A' });
+  assert.deepEqual(keyMeans('6', lines), { status: 'S1' });
+  assert.deepEqual(keyMeans('e', lines), { status: 'E' });
+  assert.deepEqual(keyMeans('R', lines), { status: 'S2' });
+  assert.deepEqual(keyMeans('ArrowDown', lines), { move: 'next' });
+  assert.deepEqual(keyMeans('Delete', lines), { clear: true });
+  for (const key of ['9', 'q', 'Enter', ' ', 'Tab', '0']) assert.equal(keyMeans(key, lines), null, key);
+});
+
+test('a move stays within the list', () => {
+  assert.equal(placeAfter('next', 2, 3), 2);
+  assert.equal(placeAfter('previous', 0, 3), 0);
+  assert.equal(placeAfter('last', 0, 3), 2);
+  assert.equal(placeAfter('first', 2, 3), 0);
+});
+
+test('a row is pulled by what goes sideways, far enough it says something', () => {
+  assert.equal(pulled(5, 5), 'wait');
+  assert.equal(pulled(20, 40), 'scroll');
+  assert.deepEqual(pulled(40, 8), { by: 40, side: 'right', enough: false });
+  assert.deepEqual(pulled(-300, 8), { by: -120, side: 'left', enough: true });
+});
+
+test('the same status again takes the mark away', () => {
+  assert.equal(wishOf(markOf(1, 'P'), 'P'), null);
+  assert.equal(wishOf(markOf(1, 'P'), 'L'), 'L');
+  assert.equal(wishOf(markOf(1, null), 'A'), 'A');
+});
+
+test('a figure shows those that it counts', () => {
+  const all = [markOf(1, 'P'), markOf(2, 'L'), markOf(3, 'E'), markOf(4, 'A'), markOf(5, null), markOf(6, null, { outside: true }), markOf(7, 'P', { flags: ['outside'] })];
+  const shown = (filter: Parameters<typeof fits>[1]) => all.filter((mark) => fits(mark, filter, undefined)).map((mark) => mark.student.id);
+  assert.deepEqual(shown('all').length, 7);
+  assert.deepEqual(shown('in'), [1, 2, 7]);
+  assert.deepEqual(shown('open'), [5]);
+  assert.deepEqual(shown('absent'), [4]);
+  assert.deepEqual(shown('check'), [7]);
+});
+
+test('of what comes within a frame the last mark of each student counts', () => {
+  const marks = latest([markOf(1, 'P'), markOf(2, 'L'), markOf(1, 'A')]);
+  assert.deepEqual(marks.map((mark) => [mark.student.id, mark.status]), [[1, 'A'], [2, 'L']]);
+});
+
+test('who is refused again comes to the top, and is counted', () => {
+  const first = withRefusal([], { student: { id: 1, name: 'Ada' }, code: 'too_dark', at: 'a' });
+  const other = withRefusal(first, { student: { id: 2, name: 'Bo' }, code: 'no_match', at: 'b' });
+  const again = withRefusal(other, { student: { id: 1, name: 'Ada' }, code: 'blurred', at: 'c' });
+  assert.deepEqual(again.map((one) => [one.student.id, one.times, one.code]), [[1, 2, 'blurred'], [2, 1, 'no_match']]);
+});
+
+test('a cancelled lecture is nothing else, whatever its window was', () => {
+  const window = { state: 'open' } as Lecture['window'];
+  assert.equal(phaseOf({ cancelled: true, window } as Lecture), 'cancelled');
+  assert.equal(phaseOf({ cancelled: false, window } as Lecture), 'open');
+  assert.equal(phaseOf({ cancelled: false, window: null } as Lecture), 'never');
+});
