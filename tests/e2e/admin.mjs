@@ -218,8 +218,8 @@ async function setAndErase(page, password) {
 
 async function figures(page) {
     await page.goto("/");
-    const none = page.locator("a.figure", { hasText: "Students without a face check" });
-    const said = Number(await none.locator(".figure-value").innerText());
+    const none = page.locator("a.sum", { hasText: "Students without a face check" });
+    const said = Number(await none.locator(".sum-value").innerText());
     await none.click();
     await page.getByText(`${said} people`).waitFor();
     await page.goto("/classrooms");

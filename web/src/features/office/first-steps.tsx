@@ -37,7 +37,7 @@ export function FirstStepsCard({ steps, onHidden }: { steps: FirstSteps; onHidde
   // On a college that is at work only what is left is worth a line.
   const list = steps.empty ? steps.steps : steps.steps.filter((one) => !one.done);
   return (
-    <section class="card steps" aria-labelledby="steps" data-steps={done}>
+    <section class="card first-card" aria-labelledby="steps" data-steps={done}>
       <div class="section-head">
         <h2 id="steps">{t.title}</h2>
         <Button kind="quiet" busy={busy} onClick={hide}>

@@ -52,10 +52,10 @@ function Warnings({ system, storage }: { system: SystemState | null; storage: St
 
 function Figure({ href, label, value, sub, tone }: { href: string; label: string; value: string; sub: ComponentChildren; tone?: 'warn' | 'live' }) {
   return (
-    <a class={`figure${tone ? ` figure-${tone}` : ''}`} href={href}>
-      <span class="figure-label">{label}</span>
-      <span class="figure-value">{value}</span>
-      <span class="figure-sub">{sub}</span>
+    <a class={`sum${tone ? ` sum-${tone}` : ''}`} href={href}>
+      <span class="sum-label">{label}</span>
+      <span class="sum-value">{value}</span>
+      <span class="sum-sub">{sub}</span>
     </a>
   );
 }
@@ -80,7 +80,7 @@ function WeekFigure({ report }: { report: Report }) {
         <>
           {t.weekOf(number(last.figures.attended), number(last.figures.expected))}
           {trend && change !== null && (
-            <span class={`trend trend-${change > 0 ? 'up' : change < 0 ? 'down' : 'level'}`}>
+            <span class={`tending tending-${change > 0 ? 'up' : change < 0 ? 'down' : 'level'}`}>
               {change !== 0 && <Icon name={change > 0 ? 'up' : 'down'} />}
               {trend}
             </span>
@@ -99,7 +99,7 @@ function Figures({ today, report }: { today: TodayState; report: Report | null }
   const none = report ? report.coverage.students - report.coverage.enrolled : 0;
   const silent = report ? report.coverage.students - report.coverage.consented : 0;
   return (
-    <nav class="figures-grid" aria-label={t.numbers}>
+    <nav class="sums-grid" aria-label={t.numbers}>
       <Figure
         href="/classrooms?show=live"
         label={t.now}

@@ -102,22 +102,22 @@ function Whole({ report }: { report: Report }) {
   ];
   return (
     <>
-      <div class="figures-grid report-figures">
-        <div class="figure">
-          <span class="figure-label">{words.attendance}</span>
-          <span class="figure-value">{institution.percentage === null ? '–' : percent(institution.percentage)}</span>
-          <span class="figure-sub">{words.of(number(institution.attended), number(institution.expected))}</span>
+      <div class="sums-grid report-figures">
+        <div class="sum">
+          <span class="sum-label">{words.attendance}</span>
+          <span class="sum-value">{institution.percentage === null ? '–' : percent(institution.percentage)}</span>
+          <span class="sum-sub">{words.of(number(institution.attended), number(institution.expected))}</span>
         </div>
-        <div class="figure">
-          <span class="figure-label">{words.taken}</span>
-          <span class="figure-value">{number(institution.taken)}</span>
-          <span class="figure-sub">{`${words.lectures}: ${number(institution.lectures)}`}</span>
+        <div class="sum">
+          <span class="sum-label">{words.taken}</span>
+          <span class="sum-value">{number(institution.taken)}</span>
+          <span class="sum-sub">{`${words.lectures}: ${number(institution.lectures)}`}</span>
         </div>
         {status.map(([label, count]) => (
-          <div key={label} class="figure">
-            <span class="figure-label">{label}</span>
-            <span class="figure-value">{number(count)}</span>
-            <span class="figure-sub">
+          <div key={label} class="sum">
+            <span class="sum-label">{label}</span>
+            <span class="sum-value">{number(count)}</span>
+            <span class="sum-sub">
               {institution.attended + institution.absent > 0 ? percent(Math.round((1000 * count) / status.reduce((sum, [, n]) => sum + n, 0)) / 10) : ''}
             </span>
           </div>

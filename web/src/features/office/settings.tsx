@@ -146,12 +146,12 @@ function Line({ setting, value, problem, onChange, onHistory }: { setting: Setti
       <p class="setting-foot muted small">
         <span>{facts([value.trim() !== setting.default ? words.default(shown(setting, setting.default)) : null, changed])}</span>
         {value.trim() !== setting.default && (
-          <button type="button" class="text-button" onClick={() => onChange(setting.default)}>
+          <button type="button" class="setting-button" onClick={() => onChange(setting.default)}>
             {t.desk.settings.reset}
           </button>
         )}
         {setting.changed_at && (
-          <button type="button" class="text-button" onClick={onHistory} aria-label={`${words.history}: ${nameOf(setting)}`}>
+          <button type="button" class="setting-button" onClick={onHistory} aria-label={`${words.history}: ${nameOf(setting)}`}>
             {words.history}
           </button>
         )}
