@@ -4,7 +4,7 @@
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { nameThePage, reportBreak } from './core/breakage';
-import { isAway } from './core/reach';
+import { isAway, onReturn } from './core/reach';
 import type { Draw, Route } from './core/route';
 import { matchPath, navigate, usePath, type Params } from './core/router';
 import { onSearch } from './core/search';
@@ -79,6 +79,7 @@ function Broken() {
 
 /** Without a network, a page whose files are not on this device yet. */
 function NotHere() {
+  useEffect(() => onReturn(() => location.reload()), []);
   return (
     <Empty icon="offline" title={text().away.notHere} hint={text().refusals['offline']?.[1] ?? ''}>
       <Button onClick={() => location.reload()}>{text().app.reload}</Button>
@@ -115,7 +116,10 @@ function Fetched({ load, params, path }: { load: Route['load']; params: Params; 
         fetched.set(load, found);
         if (here) redraw(undefined);
       },
-      () => here && setTrouble('failed'),
+      () => {
+        clearTimeout(slow);
+        if (here) setTrouble('failed');
+      },
     );
     return () => {
       here = false;

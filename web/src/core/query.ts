@@ -6,7 +6,7 @@
 import { getIfChanged, isOutOfReach, Problem, type Tagged } from './api';
 import { hasAnswer, keepAnswer, keptAnswer, touchAnswer } from './offline';
 import { lost, shownAsOf } from './reach';
-import { onLanguage } from './text';
+import { currentLanguage, onLanguage } from './text';
 
 interface Kept {
   /** As the server answered. */
@@ -57,7 +57,13 @@ export function forget(): void {
   era += 1;
 }
 
-onLanguage(forget);
+let spoken = currentLanguage();
+onLanguage(() => {
+  // It is told at the start of each page, too, when its first answers are under way.
+  if (currentLanguage() === spoken) return;
+  spoken = currentLanguage();
+  forget();
+});
 
 /** What a page at this path showed last; null: nobody knows any more. */
 export function recall<T>(path: string): T | null {
