@@ -16,34 +16,36 @@ async function signedIn(page, email, password) {
 const scrolled = (page) => page.evaluate(() => Math.round(window.scrollY));
 const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
-const oneStudent = "main a[href*='/students/']";
+const oneLecture = "main a[href^='/lecture/']";
 
-/** From a long list of students to one of them, by a link of the page. */
-async function goToStudent(page) {
+/** From a long list of lectures to one of them, by a link of the page. */
+async function goToLecture(page) {
     await page.evaluate(() => window.scrollTo(0, 300));
-    await page.locator(oneStudent).last().evaluate((link) => link.click());
-    await page.waitForURL(/\/students\/\d+$/);
+    await page.locator(oneLecture).last().evaluate((link) => link.click());
+    await page.waitForURL(/\/lecture\//);
     await page.locator("h1").waitFor();
     must((await scrolled(page)) === 0, "a new page does not begin at its top");
 }
 
 async function comeBack(page) {
     const classroom = await page.evaluate(async () => (await (await fetch("/api/classroom")).json()).classrooms[0].id);
-    const read = page.waitForResponse(/\/students$/);
-    await page.goto(`/classroom/${classroom}/students`);
+    const read = page.waitForResponse(/\/api\/classroom\/\d+$/);
+    await page.goto(`/classroom/${classroom}`);
     await (await read).finished();
-    await page.locator(oneStudent).first().waitFor();
-    await goToStudent(page);
+    await page.locator(oneLecture).first().waitFor();
+    await goToLecture(page);
     // The server is kept waiting: what is shown was remembered.
     await page.route("**/api/classroom/**", async (route) => {
         await drawn(page);
         await route.continue();
     });
-    const known = page.waitForResponse((answer) => answer.status() === 304);
+    const known = page.waitForResponse(/\/api\/classroom\/\d+$/);
     await page.goBack();
     await page.waitForFunction(() => Math.round(window.scrollY) === 300);
     await known;
     await page.unroute("**/api/classroom/**");
+    await drawn(page);
+    must((await scrolled(page)) === 300, "it does not stay where one had scrolled to");
 }
 
 /** Signed out, nothing of what was read is on the page or in memory. */
@@ -53,7 +55,7 @@ async function forget(page, accounts) {
     await page.waitForURL(/sign-in/);
     await page.goBack();
     await page.waitForURL(/sign-in/);
-    must((await page.locator(oneStudent).count()) === 0, "a student is shown to nobody");
+    must((await page.locator(oneLecture).count()) === 0, "a lecture is shown to nobody");
     await signedIn(page, accounts.professor, accounts.password);
 }
 
@@ -97,7 +99,7 @@ async function breakPage(browser, server) {
 export async function comeAndGo(browser, server, accounts) {
     const page = await openPage(browser, server, { ...desktop, viewport: { width: 1280, height: 500 } });
     await signedIn(page, accounts.professor, accounts.password);
-    await test("going back shows a page at once, where one had scrolled to, and reads only what has changed", () => comeBack(page));
+    await test("going back shows a page at once, where one had scrolled to, and reads it anew behind that", () => comeBack(page));
     await test("nothing that was read is there for who comes after", () => forget(page, accounts));
     const student = await openPage(browser, server, phone);
     await signedIn(student, accounts.student, accounts.password);
