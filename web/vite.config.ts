@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { build as bundle } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rollup } from 'vite';
 import { makeDetector, MODEL } from './scripts/detector.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -29,22 +29,54 @@ function filesUnder(folder: string): string[] {
   });
 }
 
+/** Whoever comes sees one of these first. */
+const FIRST_PAGES = /features\/(sign\/sign|home\/(student|professor)|office\/admin)\.tsx$/;
+const FIRST_FILES = /^\/(icon.*|manifest\.webmanifest)$|\/(index-|inter-latin-wght-normal-).*\.(css|woff2)$/;
+
+/** What the main file and the first pages need in English; chunks that they fetch by themselves are not among it. */
+function firstChunks(bundle: Rollup.OutputBundle): Set<string> {
+  const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+  const words = [...new Set(['sign', 'home', 'office'].flatMap((feature) => booksOf(join(here, `src/features/${feature}/words.ts`))))];
+  const isFirst = ({ isEntry, facadeModuleId: id }: Rollup.OutputChunk) =>
+    isEntry || FIRST_PAGES.test(id ?? '') || words.some((name) => id?.endsWith(`/text/${name}.en.ts`));
+  const found = new Set<string>();
+  const take = (name: string) => {
+    if (found.has(name)) return;
+    found.add(name);
+    for (const next of chunks.find((one) => one.fileName === name)?.imports ?? []) take(next);
+  };
+  for (const chunk of chunks.filter(isFirst)) take(chunk.fileName);
+  return found;
+}
+
+/** 'check-in' of a book that a feature's words.ts calls checkIn. */
+function booksOf(file: string): string[] {
+  const names = /words\(([^)]*)\);/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+  return names.split(',').map((name) => name.trim().replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+}
+
 /** Builds src/sw/sw.ts to dist/sw.js last, when the names of all files of the shell are known. */
 function serviceWorker(): Plugin {
   let out = '';
+  let first = new Set<string>();
   return {
     name: 'service-worker',
     apply: 'build',
     configResolved(config) {
       out = join(config.root, config.build.outDir);
     },
+    writeBundle(_, bundle) {
+      first = firstChunks(bundle);
+    },
     async closeBundle() {
       if (!existsSync(join(out, 'index.html'))) return;
       const files = filesUnder(out)
         .map((path) => '/' + relative(out, path).split(sep).join('/'))
-        .filter((path) => /\.(js|css|svg|png|webmanifest)$/.test(path) && path !== '/sw.js')
+        .filter((path) => /\.(js|css|svg|png|webmanifest|woff2)$/.test(path) && path !== '/sw.js')
         .filter((path) => !/guide\.worker/.test(path))
         .sort();
+      const shell = files.filter((path) => first.has(path.slice(1)) || FIRST_FILES.test(path));
+      const rest = files.filter((path) => !shell.includes(path) && path.endsWith('.js'));
       const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12);
       await bundle({
         entryPoints: [join(here, 'src/sw/sw.ts')],
@@ -53,7 +85,7 @@ function serviceWorker(): Plugin {
         minify: true,
         format: 'iife',
         target: 'es2021',
-        define: { SHELL_VERSION: JSON.stringify(version), SHELL_FILES: JSON.stringify(['/', ...files]) },
+        define: { SHELL_VERSION: JSON.stringify(version), SHELL_FILES: JSON.stringify(['/', ...shell]), REST_FILES: JSON.stringify(rest) },
       });
     },
   };

@@ -93,6 +93,44 @@ static void test_sign_out_takes_the_cookie(void **state)
     api_world_close(&world);
 }
 
+/* A page that begins asks who it belongs to: nobody, a session that has ended and a false token are no refusals there.
+ */
+static void test_who_is_here(void **state)
+{
+    struct api_world world;
+    api_world_open(&world, state, NULL);
+    struct visitor nobody = {0};
+    json_t *body = get(&world, &nobody, "/api/user/session", 0);
+    assert_true(json_is_false(json_object_get(body, "signed_in")));
+    assert_null(json_object_get(body, "user"));
+    assert_null(json_object_get(body, "csrf"));
+    assert_string_equal(json_text_at(body, "server_time"), "2026-11-22T09:00:00.000Z");
+    json_decref(body);
+
+    struct visitor student = api_join(&world, "alan", ROLE_STUDENT);
+    body = get(&world, &student, "/api/user/session", 0);
+    json_t *me = get(&world, &student, "/api/user/me", 0);
+    assert_true(json_is_true(json_object_get(body, "signed_in")));
+    assert_true(json_equal(json_object_get(body, "user"), json_object_get(me, "user")));
+    assert_string_equal(json_text_at(body, "csrf"), json_text_at(me, "csrf"));
+    json_decref(me);
+    json_decref(body);
+
+    struct visitor wrong = student;
+    wrong.token[0] = wrong.token[0] == 'A' ? 'B' : 'A';
+    body = get(&world, &wrong, "/api/user/session", 0);
+    assert_true(json_is_false(json_object_get(body, "signed_in")));
+    json_decref(body);
+
+    struct answer answer = api_ask(&world, &student, HTTP_DELETE, "/api/user/session", NULL);
+    assert_int_equal(answer.status, 204);
+    answer_release(&answer);
+    body = get(&world, &student, "/api/user/session", 0);
+    assert_true(json_is_false(json_object_get(body, "signed_in")));
+    json_decref(body);
+    api_world_close(&world);
+}
+
 static void test_guessing_passwords_is_throttled(void **state)
 {
     struct api_world world;
@@ -507,6 +545,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_sign_up_in_and_out),
         TEST_ON_BOTH(test_sign_out_takes_the_cookie),
+        TEST_ON_BOTH(test_who_is_here),
         TEST_ON_BOTH(test_guessing_passwords_is_throttled),
         TEST_ON_BOTH(test_invitation),
         TEST_ON_BOTH(test_classroom),

@@ -76,7 +76,7 @@ function routesOfTheApp() {
     const source = readdirSync(folder).map((feature) => `${folder}/${feature}/routes.tsx`).filter((path) => existsSync(path))
         .map((path) => readFileSync(path, "utf8")).join("\n");
     const words = { STUDENT: ["student"], PROFESSOR: ["professor"], ADMINISTRATOR: ["administrator"], STAFF: ["professor", "administrator"],
-        ALL: ["student", "professor", "administrator"] };
+        PEOPLE: ["student", "professor"], ALL: ["student", "professor", "administrator"] };
     const routes = [...source.matchAll(/pattern: '([^']+)',\s+roles: ([A-Z]+)/g)].map(([, pattern, roles]) => [pattern, words[roles]]);
     must(routes.length > 40, "the tables of pages in web/src/features are not read any more");
     return routes;
@@ -107,6 +107,10 @@ async function visit(page, light, dark, path, rules) {
     await page.locator(".splash").waitFor({ state: "detached" });
     await page.locator(".skeleton:visible").first().waitFor({ state: "hidden" }); // one in a closed part waits for its opening
     await page.evaluate(() => document.fonts.ready);
+    // What is out of sight is drawn, too, so that it is looked at in the colours of the moment.
+    await page.evaluate(() => {
+        for (const row of document.querySelectorAll(".roll-row")) row.style.contentVisibility = "visible";
+    });
     const faults = await look(page, light, rules);
     if (dark) {
         await page.emulateMedia({ colorScheme: "dark" });

@@ -16,6 +16,7 @@ import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
 import { runLecture } from "./lecture.mjs";
+import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
@@ -117,6 +118,7 @@ if (reason !== null) {
         ["together", () => onDemo(holdTogether)],
         ["register", () => onDemo(keepRegister)],
         ["returning", () => onDemo(comeAndGo)],
+        ["offline", () => onDemo(goOffline)],
         ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
         ["gallery", nothingUnseen],

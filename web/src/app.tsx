@@ -4,6 +4,7 @@
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { nameThePage, reportBreak } from './core/breakage';
+import { isAway, onReturn } from './core/reach';
 import type { Draw, Route } from './core/route';
 import { matchPath, navigate, usePath, type Params } from './core/router';
 import { onSearch } from './core/search';
@@ -76,6 +77,16 @@ function Broken() {
   );
 }
 
+/** Without a network, a page whose files are not on this device yet. */
+function NotHere() {
+  useEffect(() => onReturn(() => location.reload()), []);
+  return (
+    <Empty icon="offline" title={text().away.notHere} hint={text().refusals['offline']?.[1] ?? ''}>
+      <Button onClick={() => location.reload()}>{text().app.reload}</Button>
+    </Empty>
+  );
+}
+
 const fetched = new Map<Route['load'], Draw>();
 // A page that is here within this is drawn without a flicker.
 const PATIENCE_MS = 300;
@@ -105,7 +116,10 @@ function Fetched({ load, params, path }: { load: Route['load']; params: Params; 
         fetched.set(load, found);
         if (here) redraw(undefined);
       },
-      () => here && setTrouble('failed'),
+      () => {
+        clearTimeout(slow);
+        if (here) setTrouble('failed');
+      },
     );
     return () => {
       here = false;
@@ -114,7 +128,7 @@ function Fetched({ load, params, path }: { load: Route['load']; params: Params; 
   }, [load]);
   useFocusOnNavigation(path, draw !== undefined);
   if (draw) return draw(params, path);
-  if (trouble === 'failed') return <Broken />;
+  if (trouble === 'failed') return isAway() || !navigator.onLine ? <NotHere /> : <Broken />;
   return trouble === 'slow' ? <Skeleton /> : null;
 }
 

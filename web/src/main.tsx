@@ -2,9 +2,12 @@
 
 import { render } from 'preact';
 import { App } from './app';
-import { keepInstallOffer } from './core/install';
+import { get } from './core/api';
 import { watchForBreaks } from './core/breakage';
+import { keepInstallOffer } from './core/install';
+import { sendInOrder, sendWaiting } from './core/outbox';
 import { followNotifications } from './core/push-page';
+import { firstOnReturn, watchReach } from './core/reach';
 import { keepLinksInPage } from './core/router';
 import { currentUser, loadSession } from './core/session';
 import './main.css';
@@ -19,14 +22,16 @@ async function start(): Promise<void> {
   followNotifications();
   const root = document.getElementById('app');
   if (root) render(<App />, root);
+  firstOnReturn(async () => {
+    await loadSession();
+    await sendInOrder();
+  });
+  watchReach(() => get('/api/health/live'));
   await loadSession();
+  void sendWaiting();
   const language = preferredLanguage(currentUser()?.locale);
   await useLanguageOf(language).catch(() => undefined);
   await keepUpToDate();
 }
-
-window.addEventListener('online', () => {
-  if (currentUser() === undefined) void loadSession();
-});
 
 void start();

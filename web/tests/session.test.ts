@@ -6,6 +6,8 @@ import { read, recall } from '../src/core/query';
 import { currentUser, loadSession, setFactorDue, signIn, signOut, signUp } from '../src/core/session';
 
 const session = { user: { id: 1, name: 'Ada' }, csrf: 'token' };
+const here = { signed_in: true, ...session };
+const nobody = { signed_in: false };
 
 /** A server whose cookie the browser keeps, or not. */
 function open(protocol: string, kept: boolean): string[] {
@@ -50,15 +52,16 @@ function answering(answers: Record<string, [status: number, body: unknown] | und
 }
 
 test('who is out of reach is not signed out; who is nobody is', async () => {
-  answering({ '/api/user/me': [200, session] });
+  answering({ '/api/user/session': [200, here] });
   await loadSession();
   assert.equal(currentUser()?.name, 'Ada');
   answering({});
   await loadSession();
   assert.equal(currentUser()?.name, 'Ada');
-  answering({ '/api/user/me': [401, { code: 'not_signed_in' }] });
+  const asked = answering({ '/api/user/session': [200, nobody] });
   await loadSession();
   assert.equal(currentUser(), null);
+  assert.deepEqual(asked.map(({ path }) => path), ['/api/user/session']);
 });
 
 test('a new account does its first step with its own token, before the page shows it', async () => {
@@ -75,9 +78,8 @@ test('a new account does its first step with its own token, before the page show
 
 test('signing out, and a session that ends, leave nothing of what was read', async () => {
   const answers = {
-    '/api/user/session': [204, null],
+    '/api/user/session': [200, here],
     '/api/thing': [200, { n: 1 }],
-    '/api/user/me': [200, session],
     '/api/gone': [401, { code: 'session_expired' }],
   } satisfies Parameters<typeof answering>[0];
   answering(answers);

@@ -129,6 +129,19 @@ static unsigned user_sign_out(struct call *call)
     return call_reply_empty(call);
 }
 
+/* Who a page belongs to, when it begins: nobody is an answer, too, and no refusal. */
+static unsigned user_session(struct call *call)
+{
+    gate_recognize(call);
+    bool signed_in = call->session.id > 0;
+    call->message->bare = true;
+    return call_reply(call, 200,
+                      json_pack("{sb so* ss* so}", "signed_in", (int)signed_in, "user",
+                                signed_in ? shape_user(&call->session.user) : NULL, "csrf",
+                                signed_in ? call->session.csrf : NULL, "server_time",
+                                shape_time(school_now(call->school))));
+}
+
 static unsigned user_me(struct call *call)
 {
     struct second_factor factor;
@@ -160,6 +173,9 @@ const struct api_route user_routes[] = {
      .fields = user_sign_in_fields,
      .example = "{\"email\":\"grace@example.org\",\"password\":\"quiet river stones\",\"bearer\":true}",
      .answer = "200 {user:user,csrf:text,expires_at:time,token?:text}"},
+    {HTTP_GET, "/api/user/session", ANYONE, user_session, NO_BODY, false,
+     .summary = "Whether somebody is signed in, and who",
+     .answer = "200 {signed_in:bool,user?:user,csrf?:text,server_time:time}"},
     {HTTP_DELETE, "/api/user/session", SIGNED_IN, user_sign_out, NO_BODY, true,
      .before_factor = true, .summary = "Sign out",
      .answer = "204"},

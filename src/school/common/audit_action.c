@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-/* In the order of strcmp. Their words for people: web/src/core/text/audit.en.ts and so on. */
+/* In the order of strcmp. Their words for people: web/src/core/text/en/audit.en.ts and so on. */
 static const struct action {
     const char *word;
     enum audit_group group;

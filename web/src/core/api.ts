@@ -2,6 +2,7 @@
 // The one way to the server: CSRF header, problem+json -> Problem, server time, honest retries.
 
 import { learnServerTime, sleep } from './clock';
+import { heardFrom, lost } from './reach';
 
 interface ProblemBody {
   code?: string;
@@ -36,6 +37,12 @@ export class Problem extends Error {
     this.requestId = body.request_id ?? null;
     this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** The server itself did not answer: there is no way to it, or what stands before it says so. */
+export function isOutOfReach(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false;
+  return error.code === 'network' || (error.code === 'internal' && [502, 503, 504].includes(error.status));
 }
 
 let csrf = '';
@@ -101,9 +108,13 @@ async function send(method: Method, path: string, options: Options): Promise<Res
   }
   if (options.signal) init.signal = options.signal;
   try {
-    return await fetch(path, init);
+    const response = await fetch(path, init);
+    if (response.status === 502 || response.status === 504) lost();
+    else heardFrom();
+    return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
+    lost();
     throw new Problem(0, {});
   }
 }

@@ -2,9 +2,10 @@
 // A list that comes page by page, behind a filter that a person types.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Problem } from './api';
+import { isOutOfReach, type Problem } from './api';
 import { asProblem } from './hooks';
 import { keepParts, read as readPath, recall } from './query';
+import { onReturn, showing } from './reach';
 import { isReturning } from './router';
 
 const TYPING_MS = 250;
@@ -42,6 +43,8 @@ export function useList<T, A extends { next: number | null; total?: number }>(pa
   const [reading, setReading] = useState(false);
   const turn = useRef(0);
   const again = useRef(parts?.pages ?? 1);
+  const shown = useRef(parts);
+  shown.current = parts;
   const read = useCallback(
     async (known: Parts<T> | null, pages: number) => {
       const mine = ++turn.current;
@@ -63,7 +66,9 @@ export function useList<T, A extends { next: number | null; total?: number }>(pa
         setParts(list);
         setProblem(null);
       } catch (error) {
-        if (mine === turn.current) setProblem(asProblem(error));
+        // The beginning is shown: the page's frame says as of when.
+        const stands = known === null && shown.current !== null && isOutOfReach(error);
+        if (mine === turn.current) setProblem(stands ? null : asProblem(error));
       }
       if (mine === turn.current) setReading(false);
     },
@@ -73,9 +78,11 @@ export function useList<T, A extends { next: number | null; total?: number }>(pa
     const pages = Math.min(again.current, PAGES_AGAIN);
     again.current = 1;
     const timer = setTimeout(() => void read(null, pages), turn.current > 0 ? TYPING_MS : 0);
+    const leave = [showing(path), onReturn(() => void read(null, Math.min(shown.current?.pages ?? 1, PAGES_AGAIN)))];
     return () => {
       clearTimeout(timer);
       turn.current += 1;
+      for (const each of leave) each();
     };
   }, [read]);
   return {

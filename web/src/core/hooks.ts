@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Problem } from './api';
+import { isOutOfReach, Problem } from './api';
 import { now } from './clock';
 import { amend, read, recall, versionsOf } from './query';
+import { onReturn, showing } from './reach';
 import { isReturning } from './router';
 import { text } from './text';
 
@@ -62,7 +63,9 @@ export function useLoad<T>(path: string, { atOnce = false } = {}): Loaded<T> {
         }
         show(next, null);
       } catch (error) {
-        if (mine === turn.current) show(latest.current.data, asProblem(error));
+        // What is shown stands, and the page's frame says as of when.
+        const shown = latest.current.data !== null && isOutOfReach(error);
+        if (mine === turn.current) show(latest.current.data, shown ? null : asProblem(error));
       }
       return;
     }
@@ -73,7 +76,11 @@ export function useLoad<T>(path: string, { atOnce = false } = {}): Loaded<T> {
   const reload = useCallback(() => readNow(false), [path]);
   useEffect(() => {
     void readNow(true);
-    return () => void (turn.current += 1);
+    const leave = [showing(path), onReturn(() => void readNow(false))];
+    return () => {
+      turn.current += 1;
+      for (const each of leave) each();
+    };
   }, [path]);
   const set = useCallback(
     (next: T | ((old: T) => T)) => {
@@ -119,20 +126,6 @@ export function useRefresh(refresh: () => void, seconds: number): void {
       window.removeEventListener('online', run);
     };
   }, [seconds]);
-}
-
-export function useOnline(): boolean {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const update = () => setOnline(navigator.onLine);
-    window.addEventListener('online', update);
-    window.addEventListener('offline', update);
-    return () => {
-      window.removeEventListener('online', update);
-      window.removeEventListener('offline', update);
-    };
-  }, []);
-  return online;
 }
 
 const NARROW = '(width < 48rem)';

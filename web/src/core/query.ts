@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What this page has read: the last answer of each path, in memory alone. A page that one returns to is drawn from it at once, and
-// the server is asked whether it is still so: an answer that has not changed is not sent again.
+// the server is asked whether it is still so: an answer that has not changed is not sent again. Where it cannot be asked, what is known
+// stands, in memory or on this device (offline.ts).
 
-import { getIfChanged } from './api';
-import { onLanguage } from './text';
+import { getIfChanged, isOutOfReach, Problem, type Tagged } from './api';
+import { hasAnswer, keepAnswer, keptAnswer, touchAnswer } from './offline';
+import { lost, shownAsOf } from './reach';
+import { currentLanguage, onLanguage } from './text';
 
 interface Kept {
   /** As the server answered. */
@@ -14,12 +17,16 @@ interface Kept {
   /** The versions of all things in it. */
   versions: string;
   size: number;
+  /** When it was read, by this device's clock. */
+  at: number;
 }
 
 const ENTRIES_MAX = 60;
 const CHARS_MAX = 8 << 20;
 /** Rather read a whole term's register again than keep it beside all else. */
 const ONE_MAX = 1 << 20;
+/** A network that answers nothing is none, where there is something to show without it. */
+const PATIENCE_MS = 8_000;
 
 /** In the order of use, the newest last. */
 const kept = new Map<string, Kept>();
@@ -50,7 +57,13 @@ export function forget(): void {
   era += 1;
 }
 
-onLanguage(forget);
+let spoken = currentLanguage();
+onLanguage(() => {
+  // It is told at the start of each page, too, when its first answers are under way.
+  if (currentLanguage() === spoken) return;
+  spoken = currentLanguage();
+  forget();
+});
 
 /** What a page at this path showed last; null: nobody knows any more. */
 export function recall<T>(path: string): T | null {
@@ -65,7 +78,7 @@ export function amend(path: string, shown: unknown): void {
 
 /** Keeps what was put together of several answers, under a name that no path has. */
 export function keepParts(name: string, parts: unknown, size: number): void {
-  keep(name, { value: parts, tag: null, shown: parts, versions: '', size });
+  keep(name, { value: parts, tag: null, shown: parts, versions: '', size, at: Date.now() });
 }
 
 /** The quotes of a text within are escaped: what looks so is a member. */
@@ -78,15 +91,55 @@ export function versionsOf(path: string): string {
   return kept.get(path)?.versions ?? '';
 }
 
-/** Reads a path; the very same object when it has not changed. */
+async function ask(path: string, tag: string | null, hurried: boolean, signal?: AbortSignal): Promise<Tagged | null> {
+  if (signal || !hurried) return getIfChanged(path, tag, signal);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    return await getIfChanged(path, tag, patience.signal);
+  } catch (error) {
+    if (!patience.signal.aborted) throw error;
+    lost();
+    throw new Problem(0, {});
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What is known of a path that cannot be asked for. */
+async function known(path: string, asked: number): Promise<unknown> {
+  const entry = kept.get(path);
+  const found = entry ? { value: entry.shown, at: entry.at } : await keptAnswer<unknown>(path);
+  if (!found || asked !== era) return undefined;
+  if (!entry) {
+    const text = JSON.stringify(found.value);
+    keep(path, { value: found.value, tag: null, shown: found.value, versions: versionsIn(text), size: text.length, at: found.at });
+  }
+  shownAsOf(path, found.at);
+  return found.value;
+}
+
+/** Reads a path; the very same object when it has not changed, and what is known of it where the server is out of reach. */
 export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const known = kept.get(path);
+  const before = kept.get(path);
   const asked = era;
-  const answer = await getIfChanged(path, known?.tag ?? null, signal);
+  let answer: Tagged | null;
+  try {
+    answer = await ask(path, before?.tag ?? null, before !== undefined || hasAnswer(path), signal);
+  } catch (error) {
+    const found = isOutOfReach(error) ? await known(path, asked) : undefined;
+    if (found === undefined) throw error;
+    return found as T;
+  }
+  const at = Date.now();
   const entry: Kept =
-    answer === null && known
-      ? { ...known, shown: known.value }
-      : { value: answer?.value, tag: answer?.tag ?? null, shown: answer?.value, versions: versionsIn(answer?.text ?? ''), size: answer?.text.length ?? 0 };
-  if (asked === era) keep(path, entry);
+    answer === null && before
+      ? { ...before, shown: before.value, at }
+      : { value: answer?.value, tag: answer?.tag ?? null, shown: answer?.value, versions: versionsIn(answer?.text ?? ''), size: answer?.text.length ?? 0, at };
+  if (asked !== era) return entry.value as T;
+  keep(path, entry);
+  shownAsOf(path, null);
+  if (answer === null) void touchAnswer(path);
+  else void keepAnswer(path, entry.value, entry.size);
   return entry.value as T;
 }

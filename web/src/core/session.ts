@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Who is signed in on this page.
+// Who is signed in on this page, and on this device: what is kept of them goes when they do.
 
 import { useEffect, useState } from 'preact/hooks';
-import { get, post, Problem, remove, setCsrf, whenFactorRequired, whenSignedOut } from './api';
+import { get, isOutOfReach, post, Problem, remove, setCsrf, whenFactorRequired, whenSignedOut } from './api';
+import { forgetIndex, keepPerson, keptPerson } from './offline';
+import { isWaiting, loadWaiting } from './outbox';
 import { forget } from './query';
 import type { Answers, User } from './types';
+import { claim, empty, lapse, resume } from './vault';
 
 /** undefined: not asked yet; null: nobody. */
 let user: User | null | undefined;
@@ -15,42 +18,92 @@ const listeners = new Set<() => void>();
 
 type SignedIn = Pick<Answers['postUserSession'], 'user' | 'csrf'>;
 
+/** Said to the other tabs: that nobody is signed in any more, or who is. */
+interface Told {
+  user: number | null;
+}
+
+const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('ams-session');
+// Where there are no pages but tests, it keeps nothing running.
+(tabs as { unref?: () => void } | null)?.unref?.();
+
+function show(): void {
+  for (const listener of listeners) listener();
+}
+
 function set(next: User | null, csrf: string): void {
   if (next?.id !== user?.id) forget();
   user = next;
   unreachable = null;
   factorDue = false;
   setCsrf(csrf);
-  for (const listener of listeners) listener();
-  if (next) void import('./push').then((push) => push.goOn(next.id)).catch(() => undefined);
+  show();
+}
+
+/** The server says that it is this person. */
+async function enter(next: User, csrf: string): Promise<void> {
+  set(next, csrf);
+  void import('./push').then((push) => push.goOn(next.id)).catch(() => undefined);
+  // Nothing can be kept in some browsers: the app works without.
+  await claim(next.id).catch(() => undefined);
+  await keepPerson(next);
+  await loadWaiting();
+}
+
+/** Nobody has signed out, but the session is no more: what waits to be sent waits for its owner. */
+async function end(): Promise<void> {
+  set(null, '');
+  forgetIndex();
+  await lapse(isWaiting).catch(() => undefined);
+  await loadWaiting();
 }
 
 /** Said by the server's refusals, and taken back once a factor is set up. */
 export function setFactorDue(due: boolean): void {
   if (factorDue === due) return;
   factorDue = due;
-  for (const listener of listeners) listener();
+  show();
 }
 
 whenSignedOut(() => {
-  if (user) set(null, '');
+  if (user) void end();
 });
 whenFactorRequired(() => setFactorDue(true));
+tabs?.addEventListener('message', (event: MessageEvent<Told>) => {
+  const other = event.data.user;
+  if (other === (user?.id ?? null)) return;
+  if (other !== null) return void loadSession();
+  set(null, '');
+  forgetIndex();
+  void loadWaiting();
+});
 
 export function currentUser(): User | null | undefined {
   return user;
 }
 
-/** Asks the server who we are. A server out of reach is not the same as being signed out. */
+/** Asks the server who we are. A server out of reach is not the same as being signed out: who was here is shown what is kept of them. */
 export async function loadSession(): Promise<void> {
   try {
-    const me = await get<Answers['getUserMe']>('/api/user/me');
-    set(me.user, me.csrf);
+    const here = await get<Answers['getUserSession']>('/api/user/session');
+    if (here.user) return await enter(here.user, here.csrf ?? '');
+    await end();
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return set(null, '');
+    if (error instanceof Problem && error.status === 401) return end();
+    const kept = !user && isOutOfReach(error) ? await keptHere() : null;
+    if (kept) {
+      set(kept, '');
+      return loadWaiting();
+    }
     unreachable = error instanceof Problem ? error : new Problem(0, {});
-    for (const listener of listeners) listener();
+    show();
   }
+}
+
+async function keptHere(): Promise<User | null> {
+  const owner = await resume().catch(() => null);
+  const kept = owner === null ? null : await keptPerson();
+  return kept?.id === owner ? kept : null;
 }
 
 /** Takes a new session, once it is sure that the browser keeps its cookie: over plain HTTP it throws it away without a word. */
@@ -62,7 +115,8 @@ async function begin(answer: SignedIn): Promise<void> {
       throw error instanceof Problem && error.status === 401 ? new Problem(0, { code: 'no_https' }) : error;
     }
   }
-  set(answer.user, answer.csrf);
+  await enter(answer.user, answer.csrf);
+  tabs?.postMessage({ user: answer.user.id } satisfies Told);
 }
 
 /** `code`: of the second factor, when the server asked for it. */
@@ -74,7 +128,8 @@ export async function signIn(email: string, password: string, code?: string): Pr
 /** Takes a newer state of the account, as after an edit of one's own name. */
 export function updateUser(next: User): void {
   user = next;
-  for (const listener of listeners) listener();
+  show();
+  void keepPerson(next);
 }
 
 export interface NewAccount {
@@ -97,9 +152,14 @@ export async function signUp(account: NewAccount, first?: () => Promise<void>): 
   await begin(answer);
 }
 
+/** Nothing stays on this device, and no other tab goes on. */
 export async function signOut(): Promise<void> {
   await remove('/api/user/session');
   set(null, '');
+  forgetIndex();
+  tabs?.postMessage({ user: null } satisfies Told);
+  await empty().catch(() => undefined);
+  await loadWaiting();
   void import('./push').then((push) => push.forgetHere()).catch(() => undefined);
 }
 

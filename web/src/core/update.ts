@@ -1,32 +1,61 @@
 // SPDX-License-Identifier: MIT
-// The service worker: registers it, looks for new versions, and offers to reload when one has taken over.
+// The service worker: registers it, looks for new versions, and offers to reload when one is there. It waits until somebody wants it, so
+// that an open page does not lose the files of its own version.
+
+import { currentLanguage } from './text';
 
 const CHECK_MS = 60 * 60 * 1000;
+const REST_MS = 3_000;
 
 let reloadNow: (() => void) | null = null;
 const listeners = new Set<(reload: () => void) => void>();
 
-/** Calls `listener` when a newer version is in place than the one on the page. */
+/** Calls `listener` when there is a newer version than the one on the page. */
 export function onUpdate(listener: (reload: () => void) => void): () => void {
   if (reloadNow) listener(reloadNow);
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
 
+function offer(reload: () => void): void {
+  reloadNow = reload;
+  for (const listener of listeners) listener(reload);
+}
+
+function offerWaiting(registration: ServiceWorkerRegistration): void {
+  const { waiting } = registration;
+  if (!waiting || !navigator.serviceWorker.controller) return;
+  offer(() => {
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    waiting.postMessage({ do: 'take' });
+  });
+}
+
+/** What other pages need is fetched once this one is at rest, in the language that is read. */
+function fetchRest(): void {
+  const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
+  if (saving) return;
+  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, REST_MS));
+  const ask = () => navigator.serviceWorker.controller?.postMessage({ do: 'rest', language: currentLanguage() });
+  void navigator.serviceWorker.ready.then(() => setTimeout(() => idle(ask), REST_MS));
+}
+
 export async function keepUpToDate(): Promise<void> {
-  // A file of an older version that is gone from the server: the page is too old to go on.
-  window.addEventListener('vite:preloadError', () => location.reload());
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
-  const first = !navigator.serviceWorker.controller;
-  let taken = 0;
+  let controlled = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    taken += 1;
-    if (first && taken === 1) return;
-    reloadNow = () => location.reload();
-    for (const listener of listeners) listener(reloadNow);
+    // The first one ever takes a page that has no other; a later one was taken by another tab.
+    if (controlled) offer(() => location.reload());
+    controlled = true;
   });
   try {
     const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
+    offerWaiting(registration);
+    registration.addEventListener('updatefound', () => {
+      const { installing } = registration;
+      installing?.addEventListener('statechange', () => installing.state === 'installed' && offerWaiting(registration));
+    });
+    fetchRest();
     const check = () => void registration.update().catch(() => undefined);
     setInterval(check, CHECK_MS);
     document.addEventListener('visibilitychange', () => {

@@ -2,13 +2,14 @@
 // A class as its frame and the pages in it read it: once for all of them.
 
 import { useCallback, useEffect, useReducer } from 'preact/hooks';
-import { get } from './api';
 import { asProblem, type Loaded } from './hooks';
+import { read } from './query';
+import { onReturn, showing } from './reach';
 import { currentUser } from './session';
 import { Shared } from './shared';
 import type { ClassroomPage } from './types';
 
-const classes = new Shared<ClassroomPage>(get, asProblem);
+const classes = new Shared<ClassroomPage>((path) => read<ClassroomPage>(path), asProblem);
 let reader: number | null = null;
 
 export function useClass(id: string): Loaded<ClassroomPage> {
@@ -22,7 +23,8 @@ export function useClass(id: string): Loaded<ClassroomPage> {
   useEffect(() => {
     const stop = classes.listen(path, () => redraw(undefined));
     redraw(undefined);
-    return stop;
+    const leave = [stop, showing(path), onReturn(() => void classes.reload(path))];
+    return () => leave.forEach((each) => each());
   }, [path]);
   const reload = useCallback(() => classes.reload(path), [path]);
   const set = useCallback((next: ClassroomPage | ((old: ClassroomPage) => ClassroomPage)) => classes.set(path, next), [path]);

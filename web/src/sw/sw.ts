@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The service worker. The page itself comes from the network first, so no version stays for ever; hashed assets come
-// from the cache first; the API is never touched. The build fills in SHELL_VERSION and SHELL_FILES.
+// from the cache first; the API is never touched. The build fills in SHELL_VERSION, SHELL_FILES (what the first pages need, kept
+// at once) and REST_FILES (what the others need, kept when a page is at rest). A new version waits while pages of the former one are open.
 
 import './push';
 
@@ -14,13 +15,32 @@ const PAGE_PATIENCE_MS = 4000;
 const HEAVY_MAX = 4;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
-      .open(CACHE)
-      .then((cache) => cache.addAll(SHELL_FILES.map((path) => new Request(path, { cache: 'reload' }))))
-      .then(() => self.skipWaiting()),
-  );
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL_FILES.map((path) => new Request(path, { cache: 'reload' })))));
 });
+
+/** One after another, so that a page that is used meanwhile does not wait; words of other languages when they are asked for. */
+async function keepRest(language: string): Promise<void> {
+  const cache = await caches.open(CACHE);
+  for (const path of REST_FILES) {
+    const words = /[/.](ar|en|hi)-[\w-]+\.js$/.exec(path)?.[1];
+    if ((words && words !== language) || (await cache.match(path))) continue;
+    const response = await fetch(path).catch(() => null);
+    if (!response) return;
+    if (response.ok) await cache.put(path, response);
+  }
+}
+
+self.addEventListener('message', (event) => {
+  const { do: what, language } = (event.data ?? {}) as { do?: string; language?: string };
+  if (what === 'take') event.waitUntil(self.skipWaiting());
+  if (what === 'rest') event.waitUntil(keepRest(String(language)));
+});
+
+/** A page that begins anew while no other is open brings its version: nothing is lost by taking it. */
+async function takeWhatWaits(): Promise<void> {
+  const { waiting } = self.registration;
+  if (waiting && (await self.clients.matchAll({ type: 'window' })).length <= 1) waiting.postMessage({ do: 'take' });
+}
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
@@ -38,6 +58,7 @@ async function page(): Promise<Response> {
   const timer = setTimeout(() => timeout.abort(), PAGE_PATIENCE_MS);
   try {
     const response = await fetch('/', { signal: timeout.signal, cache: 'no-cache', credentials: 'same-origin' });
+    if (response.ok) void takeWhatWaits();
     return response.ok ? response : await shell();
   } catch {
     return shell();

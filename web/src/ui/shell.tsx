@@ -4,13 +4,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { currentUser } from '../core/session';
-import { useOnline } from '../core/hooks';
 import { useInstitution } from '../core/institution';
 import { askSearch } from '../core/search';
 import { text } from '../core/text';
 import type { Role } from '../core/types';
 import { onUpdate } from '../core/update';
 import { Avatar } from './avatar';
+import { AwayBar, DoorstepAway } from './away';
 import { Bell } from './bell';
 import { Icon, type IconName } from './icons';
 
@@ -84,15 +84,6 @@ function UpdateBar() {
   );
 }
 
-function OfflineBar() {
-  const online = useOnline();
-  return (
-    <div role="status" aria-live="polite">
-      {!online && <div class="bar bar-warn">{text().app.offline}</div>}
-    </div>
-  );
-}
-
 export function SkipLink() {
   return (
     <a
@@ -153,7 +144,7 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
         </div>
       </header>
       <div class="page">
-        <OfflineBar />
+        <AwayBar />
         <UpdateBar />
         <main id="content" class="content" tabIndex={-1}>
           {children}
@@ -172,7 +163,7 @@ export function Doorstep({ children }: { children: ComponentChildren }) {
         <Brand />
         <p>{text().sign.tagline}</p>
       </header>
-      <OfflineBar />
+      <DoorstepAway />
       <main id="content" class="doorstep-card" tabIndex={-1}>
         {children}
       </main>

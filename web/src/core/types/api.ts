@@ -1148,6 +1148,12 @@ export interface components {
         expires_at: string;
         token?: string;
       };
+      getUserSession: {
+        signed_in: boolean;
+        user?: components["schemas"]["user"];
+        csrf?: string;
+        server_time: string;
+      };
       getUserMe: {
         user: components["schemas"]["user"];
         csrf: string;

@@ -6,9 +6,9 @@ import type { Answers, Schemas } from './api';
 /**
  * `flags`: what the staff should look at; empty for students. `left_at`: no longer in the classroom since then, not to be marked any
  * more. `outside`: without a mark, and not in the classroom at the time: the lecture is not theirs. `other_group`: it was for groups
- * that they were not in. `change`, in the answer of setting it: what POST .../undo takes.
+ * that they were not in. `change`, in the answer of setting it: what POST .../undo takes. `waits`: it is not on the server yet (core/outbox.ts).
  */
-export type Mark = Schemas['mark'];
+export type Mark = Schemas['mark'] & { waits?: true };
 /** `attended`, `missed` and `ignored` are the marks by what they count as; `other`: of the classroom's own statuses. */
 export type Counts = Schemas['counts'];
 /** `counted`: those of the taken lectures that the percentage is of; `left_out`: missed ones that do not count, of at most `leave_out`. */

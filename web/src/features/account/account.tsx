@@ -11,9 +11,11 @@ import { Button, ProblemNotice } from '../../ui/basics';
 import { Field } from '../../ui/field';
 import { needName } from '../../ui/form/credentials';
 import { FormSheet } from '../../ui/form/form-dialog';
+import { Confirm } from '../../ui/dialog';
 import { Icon, type IconName } from '../../ui/icons';
 import { LanguagePicker } from '../../ui/language';
 import { toast } from '../../ui/toast';
+import { useWaiting } from '../../core/outbox';
 import { navigate } from '../../core/router';
 import { currentUser, signOut, updateUser, useSession } from '../../core/session';
 import { explain } from '../../core/text';
@@ -133,6 +135,8 @@ export function AccountPage() {
   useSession();
   const me = useLoad<{ external_id: string | null }>('/api/user/me');
   const { busy, problem, run } = useAction();
+  const unsent = useWaiting().length;
+  const [asking, setAsking] = useState(false);
   useEffect(() => {
     const moved = FORMER[location.hash];
     if (moved) navigate(moved, 'replace');
@@ -162,9 +166,21 @@ export function AccountPage() {
         <Door href="/account/forgotten" icon="trash" word={m.forgotten} />
       </Doors>
       <ProblemNotice problem={problem} />
-      <Button icon="leave" wide busy={busy} onClick={leave}>
+      <Button icon="leave" wide busy={busy} onClick={unsent > 0 ? () => setAsking(true) : leave}>
         {t.account.signOut}
       </Button>
+      {asking && (
+        <Confirm
+          title={t.away.signOutTitle}
+          hint={t.away.signOutHint(unsent)}
+          action={t.away.signOut}
+          busy={busy}
+          onConfirm={leave}
+          onClose={() => setAsking(false)}
+        >
+          <ProblemNotice problem={problem} />
+        </Confirm>
+      )}
       <p class="muted small me-install">
         <strong>{t.account.install}</strong> {t.account.installHint}
       </p>

@@ -8,8 +8,9 @@ import { doSteps, realTime, STEP_GOES_ON, type Stage } from '../../camera/steps'
 import { type Ask, CameraView } from '../../camera/view';
 import { until } from '../../core/clock';
 import { asProblem, useLoad, usePageTitle } from '../../core/hooks';
+import { useAway } from '../../ui/away';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { isOpenMark } from '../../ui/marks';
+import { isOpenMark } from '../../ui/class/marks';
 import { Icon } from '../../ui/icons';
 import { PositionQuestion } from '../../ui/position';
 import { Shell } from '../../ui/shell';
@@ -22,7 +23,7 @@ import { clockTime } from '../../core/text/format';
 import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../core/types';
 import { CodeCheckIn } from './mark-code';
 import { SetUp } from './set-up';
-import { RoomCodeSheet } from '../../ui/room-code';
+import { RoomCodeSheet } from '../../ui/class/room-code';
 
 const FRAME_GAP_MS = 250;
 // A challenge closer to its end than this is not worth starting with.
@@ -108,6 +109,7 @@ function Refused({ problem, before, onRetry, onCode }: RefusedProps) {
       </h2>
       <p class="camera-reason">{detail}</p>
       {next && <p>{next}</p>}
+      {problem.code === 'network' && <p>{t.away.cannotWait}</p>}
       <div class="camera-actions">
         {!final && (
           <Button kind="primary" wide disabled={wait > 0} onClick={onRetry}>
@@ -329,6 +331,8 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   const mine = useLoad<Mine>(`/api/attendance/${lecture}/mine`);
   const [marked, setMarked] = useState<Mark | null>(null);
   const [scanned] = useState(() => location.hash.slice(1));
+  const { away } = useAway();
+  const begun = useRef(false);
   const [way, setWay] = useState<'face' | 'code' | null>(scanned ? 'code' : null);
   const framed = (inside: preact.ComponentChildren) => (
     <Shell role="student" path={path}>
@@ -347,6 +351,16 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   const { lecture: shown, mark, face, code_check_in } = mine.data;
   const result = marked ?? (isOpenMark(mark) && shown.window?.state === 'open' ? null : mark?.status ? mark : null);
   if (result) return framed(<Done mark={result} subject={shown.subject} zone={mine.data.timezone} already={!marked} lecture={lecture} />);
+  // What has begun goes on by itself where the network comes back soon.
+  if (away && !begun.current) {
+    return framed(
+      <>
+        <PageHead title={t.mark.title} back="/" />
+        <Empty icon="offline" title={t.away.now} hint={t.away.cannotWait} />
+      </>,
+    );
+  }
+  begun.current = true;
   if (mine.data.other_group) {
     return framed(
       <>

@@ -4,9 +4,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLoad } from '../../core/hooks';
 import { useLive } from '../../core/live';
-import { keepSame, withMarks } from '../../ui/marks';
-import { statusName } from '../../ui/status';
-import { count } from '../../ui/statuses';
+import { useWithWaiting } from '../../ui/later';
+import { keepSame, withMarks } from '../../ui/class/marks';
+import { statusName } from '../../ui/class/status';
+import { count } from '../../ui/class/statuses';
 import { text } from './words';
 import type { Attendance, Counts, Mark, Refusal, RefusedStudent } from '../../core/types';
 
@@ -65,7 +66,8 @@ export function useAttendance(id: string | number) {
   const [fresh, setFresh] = useState<ReadonlySet<number>>(NOBODY);
   const own = useRef(new Set<number>());
   const kept = useRef<Mark[]>([]);
-  const data = useMemo(() => read.data && { ...read.data, marks: keepSame(kept.current, read.data.marks) }, [read.data]);
+  const shown = useWithWaiting(read.data);
+  const data = useMemo(() => shown && { ...shown, marks: keepSame(kept.current, shown.marks) }, [shown]);
   kept.current = data?.marks ?? [];
   const page = { ...read, data };
   const arrive = useFrames<{ mark: Mark; counts: Counts }>((told) => {

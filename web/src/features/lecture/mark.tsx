@@ -7,15 +7,16 @@ import { useAction } from '../../core/hooks';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
-import { StatusWord } from '../../ui/status';
-import { offered } from '../../ui/statuses';
+import { sendMark, type SentMark } from '../../ui/later';
+import { StatusWord } from '../../ui/class/status';
+import { offered } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';
-import { isTeacher } from '../../ui/part';
+import { isTeacher } from '../../ui/class/part';
 import { text } from './words';
 import type { Attendance, Mark, Status } from '../../core/types';
 import { inRowOrder } from './keys';
-import { markPath, onlyIfSame, unmarked, type Asked } from './marking';
+import { markPath, type Asked } from './marking';
 import { MarkNow, Past } from './past';
 import { offerUndo } from './undo';
 
@@ -68,14 +69,16 @@ function MarkForm({ state, asked, onMarks, onStale, onClose }: Props) {
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
-  const path = markPath(lecture, mark.student.id);
   const noteNeeded = state.note_needed || problem?.code === 'note_needed';
   const minutes = late.trim() ? wholeNumber(late, 0, MOST_MINUTES) : 0;
   const lateWrong = status === 'L' && minutes === null;
   const noteWrong = noteNeeded && !note.trim();
-  const done = (next: Mark, said: string, change: number | null | undefined) => {
-    onMarks([next]);
-    offerUndo(lecture, said, change, onMarks);
+  const done = ({ next, change, waits }: SentMark, said: string) => {
+    if (waits) toast(t.away.kept);
+    else {
+      onMarks([next]);
+      offerUndo(lecture, said, change, onMarks);
+    }
     onClose();
   };
   const save = (event: Event) => {
@@ -84,18 +87,13 @@ function MarkForm({ state, asked, onMarks, onStale, onClose }: Props) {
     if (lateWrong || noteWrong) return focusFirstError(form.current);
     void run(async () => {
       const body = { status, ...(status === 'L' && minutes ? { minutes_late: minutes } : {}), ...(note.trim() && { note: note.trim() }) };
-      const next = await request<Mark>('PUT', path, { json: body, headers: onlyIfSame(mark) });
-      done(next, t.lecture.saved, next.change);
+      done(await sendMark(state, mark, body), t.lecture.saved);
     });
   };
   const clear = () => {
     setTried(true);
     if (noteWrong) return focusFirstError(form.current);
-    void run(async () => {
-      const query = note.trim() ? `?note=${encodeURIComponent(note.trim())}` : '';
-      const { change } = await request<{ change: number | null }>('DELETE', path + query, { headers: onlyIfSame(mark) });
-      done(unmarked(mark), t.lecture.cleared, change);
-    });
+    void run(async () => done(await sendMark(state, mark, null, note.trim()), t.lecture.cleared));
   };
   const reread = () => {
     onStale();

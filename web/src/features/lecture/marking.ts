@@ -2,47 +2,20 @@
 // One tap, one mark: shown at once, sent, and taken back when the server refuses it.
 
 import { useRef, useState } from 'preact/hooks';
-import { request } from '../../core/api';
 import { asProblem } from '../../core/hooks';
 import { explain } from '../../core/text';
-import { statusName } from '../../ui/status';
+import { sendMark } from '../../ui/later';
+import { statusName } from '../../ui/class/status';
 import { toast } from '../../ui/toast';
 import { text } from './words';
 import type { Attendance, Mark, Status } from '../../core/types';
 import type { Running } from './attendance';
 import { offerUndo } from './undo';
 
-export const unmarked = (mark: Mark): Mark => ({
-  ...mark,
-  status: null,
-  minutes_late: null,
-  method: null,
-  marked_at: null,
-  marked_by: null,
-  note: null,
-  flags: [],
-  version: null,
-});
-
 export const markPath = (lecture: number, student: number) => `/api/attendance/${lecture}/marks/${student}`;
-
-/** The mark as it was read must still be there: nobody's work is written over unseen. */
-export const onlyIfSame = (mark: Mark): Record<string, string> =>
-  mark.version ? { 'If-Match': `"${mark.version}"` } : mark.status ? {} : { 'If-None-Match': '*' };
 
 /** What a tap on a status means: the one that is there already is taken away. Pure. */
 export const wishOf = (mark: Mark, status: Status): Status | null => (mark.status === status ? null : status);
-
-async function send(lecture: number, mark: Mark, wish: Status | null): Promise<{ next: Mark; change: number | null | undefined }> {
-  const path = markPath(lecture, mark.student.id);
-  const headers = onlyIfSame(mark);
-  if (wish !== null) {
-    const next = await request<Mark>('PUT', path, { json: { status: wish }, headers });
-    return { next, change: next.change };
-  }
-  const { change } = await request<{ change: number | null }>('DELETE', path, { headers });
-  return { next: unmarked(mark), change };
-}
 
 export interface Asked {
   mark: Mark;
@@ -71,9 +44,10 @@ export function useMarking(running: Running, ask: (asked: Asked) => void) {
     wish(id, status);
     now.doing(id, true);
     try {
-      const { next, change } = await send(state.lecture.id, mark, status);
-      now.putMarks([next]);
+      const { next, change, waits } = await sendMark(state, mark, status === null ? null : { status });
       const said = status === null ? t.roll.cleared(name) : t.lecture.justMarked(name, statusName(state.classroom.statuses, status));
+      if (waits) return toast(`${said} ${t.away.kept}`);
+      now.putMarks([next]);
       offerUndo(state.lecture.id, said, change, latest.current.running.putMarks);
     } catch (error) {
       const problem = asProblem(error);

@@ -5,8 +5,8 @@ import { Component } from 'preact';
 import { currentUser } from '../../core/session';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
-import { statusName, StatusChip } from '../../ui/status';
-import { type Statuses } from '../../ui/statuses';
+import { statusName, StatusChip } from '../../ui/class/status';
+import { type Statuses } from '../../ui/class/statuses';
 import { clockTime, day, facts } from '../../core/text/format';
 import { text } from './words';
 import type { Mark, RefusedStudent, Status, StatusLine } from '../../core/types';
@@ -74,7 +74,7 @@ function about({ mark, zone, refusal }: RowProps): string {
     mark.other_group ? t.groups.other : mark.outside && t.register.outside,
     mark.status && mark.marked_at && clockTime(mark.marked_at, zone),
     mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
-    methodWords(mark),
+    mark.waits ? t.away.unsent : methodWords(mark),
     !mark.status && refusal && refusalWords(refusal),
   ]);
 }

@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
-import { statusName } from '../../ui/status';
+import { statusName } from '../../ui/class/status';
 import { text } from './words';
 import { clockTime, day, facts } from '../../core/text/format';
 import type { AuditEntry, Person, Status } from '../../core/types';

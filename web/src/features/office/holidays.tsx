@@ -8,7 +8,7 @@ import { groupDays, type DaysOff } from '../../core/days-off';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { useClass } from '../../core/use-class';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { ClassFrame } from '../../ui/class-frame';
+import { ClassFrame } from '../../ui/class/class-frame';
 import { SettingsFrame } from '../../ui/class/settings-frame';
 import { Dialog } from '../../ui/dialog';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';

@@ -7,7 +7,7 @@ import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { useList } from '../../core/hooks-list';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { ClassFrame } from '../../ui/class-frame';
+import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices, Field } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';

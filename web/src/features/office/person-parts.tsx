@@ -5,7 +5,7 @@ import { useLoad } from '../../core/hooks';
 import { now } from '../../core/clock';
 import { Empty, ProblemNotice, Skeleton, standingWords } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
-import { Strip, type StripCell } from '../../ui/strip';
+import { Strip, type StripCell } from '../../ui/class/strip';
 import { text } from './words';
 import { day, dayAndTimeInside, facts, isToday, longDay, percent } from '../../core/text/format';
 import type { AdminUser, AuditEntry, ConsentLine, PersonAttendance, PersonLecture, PersonSession, Standing } from '../../core/types';

@@ -6,7 +6,7 @@ import { post, put, remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
-import { Distribution, type ScoreLine } from '../../ui/distribution';
+import { Distribution, type ScoreLine } from '../../ui/class/distribution';
 import { failureOf, RunningJob } from '../../ui/running-job';
 import { toast } from '../../ui/toast';
 import { text } from './words';

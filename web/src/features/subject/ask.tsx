@@ -3,14 +3,14 @@
 
 import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
-import { post } from '../../core/api';
 import { useAction } from '../../core/hooks';
+import { sendOrKeep } from '../../core/outbox';
 import { Area } from '../../ui/area';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { fieldError, otherThan } from '../../ui/field';
 import { Icon } from '../../ui/icons';
-import { StatusChip } from '../../ui/status';
+import { StatusChip } from '../../ui/class/status';
 import { toast } from '../../ui/toast';
 import { dayAndTime, facts } from '../../core/text/format';
 import type { AttendanceRequest, StudentRecord } from '../../core/types';
@@ -78,8 +78,14 @@ function Reason({ record, entry, onBack, onSent }: { record: StudentRecord; entr
     setTried(true);
     if (!words.trim()) return;
     void run(async () => {
-      await post<AttendanceRequest>('/api/student/requests', { kind: 'appeal', lecture: lecture.id, text: words });
-      toast(t.requests.sent);
+      const sent = await sendOrKeep<AttendanceRequest>({
+        kind: 'request',
+        method: 'POST',
+        path: '/api/student/requests',
+        json: { kind: 'appeal', lecture: lecture.id, text: words },
+        about: { subject: record.classroom.subject, at: lecture.starts_at, zone: timezone },
+      });
+      toast(sent ? t.requests.sent : t.away.kept);
       onSent();
     });
   };

@@ -2,10 +2,10 @@
 // Asking for leave: one form for all courses, wherever it is opened.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../core/api';
 import { now } from '../../core/clock';
 import { useForm } from '../../core/form';
 import { useLoad } from '../../core/hooks';
+import { sendOrKeep } from '../../core/outbox';
 import { Area, Select } from '../area';
 import { Skeleton } from '../basics';
 import { Dialog } from '../dialog';
@@ -29,7 +29,7 @@ interface FormProps {
   classrooms: readonly Pick<Classroom, 'id' | 'subject' | 'timezone'>[];
   /** Chosen when the form opens; null: all courses. */
   classroom: number | null;
-  onSent: (leave: Leave) => void;
+  onSent: () => void;
   onClose: () => void;
 }
 
@@ -85,15 +85,22 @@ function LeaveForm({ kinds, classrooms, classroom, onSent, onClose }: FormProps)
       evidence: (files, work) => sending || (files.length === 0 && kindOf(work.kind)?.evidence === 'required' && t.needEvidence),
     },
     send: async (work) => {
-      const leave = await post<Leave>('/api/student/leaves', {
-        ...leaveSpan(work.span, work, zone),
-        ...(work.kind && { kind: Number(work.kind) }),
-        ...(work.classroom && { classroom: Number(work.classroom) }),
-        ...(work.text.trim() && { text: work.text.trim() }),
-        ...(takesFiles && work.evidence.length > 0 && { evidence: work.evidence.map((file) => file.id) }),
+      const about = classrooms.find((one) => String(one.id) === work.classroom)?.subject;
+      const leave = await sendOrKeep<Leave>({
+        kind: 'leave',
+        method: 'POST',
+        path: '/api/student/leaves',
+        json: {
+          ...leaveSpan(work.span, work, zone),
+          ...(work.kind && { kind: Number(work.kind) }),
+          ...(work.classroom && { classroom: Number(work.classroom) }),
+          ...(work.text.trim() && { text: work.text.trim() }),
+          ...(takesFiles && work.evidence.length > 0 && { evidence: work.evidence.map((file) => file.id) }),
+        },
+        about: about ? { subject: about } : {},
       });
-      toast(t.sent);
-      onSent(leave);
+      toast(leave ? t.sent : text().away.kept);
+      if (leave) onSent();
       onClose();
     },
     guarded: true,

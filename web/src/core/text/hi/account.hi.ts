@@ -2,7 +2,7 @@
 // The words about one's own account, in Hindi.
 
 import { LINK_MINUTES } from '../../limits';
-import type { words as en } from '../account.en';
+import type { words as en } from '../en/account.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {

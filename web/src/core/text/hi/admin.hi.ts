@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the administrator's first pages, in Hindi.
 
-import type { words as en } from '../admin.en';
+import type { words as en } from '../en/admin.en';
 
 export const words: typeof en = {
   admin: {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the office's desk: overview, first steps, people, classes, system, doctor, settings and the log, in Hindi.
 
-import type { words as en } from '../desk.en';
+import type { words as en } from '../en/desk.en';
 import { hindiPlural as plural } from '../plural';
 
 const doctorSays: Record<string, string> = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every word the app says, in Hindi.
 
-import type { Core } from '../en';
+import type { Core } from '../en/en';
 import { hindiPlural as plural } from '../plural';
 import { refusals } from './refusals.hi';
 
@@ -122,7 +122,6 @@ export const words: Core = {
     tryAgain: 'फिर कोशिश करें',
     requestId: 'सर्वर चलाने वाले के लिए नंबर:',
     loading: 'लोड हो रहा है',
-    offline: 'आप ऑफ़लाइन हैं। जो दिख रहा है, वह पुराना हो सकता है।',
     updateReady: 'नया वर्शन तैयार है।',
     reload: 'फिर से लोड करें',
     copy: 'कॉपी करें',
@@ -221,5 +220,19 @@ export const words: Core = {
     installNow: 'इंस्टॉल करें',
     installed: 'AMS इस डिवाइस पर इंस्टॉल है।',
     installHint: 'AMS को अपनी होम स्क्रीन पर जोड़ें: ब्राउज़र के मेन्यू में “होम स्क्रीन पर जोड़ें” चुनें।',
+  },
+  away: {
+    now: 'आप ऑफ़लाइन हैं।',
+    asOf: (when) => `ऑफ़लाइन। ${when} की स्थिति`,
+    waits: (n) => `${plural(n, 'बदलाव', 'बदलाव')} भेजा जाना बाकी है`,
+    decide: (n) => `${plural(n, 'बदलाव', 'बदलावों')} पर आपका फ़ैसला चाहिए`,
+    list: 'दिखाएँ',
+    kept: 'इस डिवाइस पर रख लिया गया है। नेटवर्क मिलते ही भेज दिया जाएगा।',
+    unsent: 'भेजा जाना बाकी',
+    notHere: 'यह पेज इस डिवाइस पर अभी तक नहीं खोला गया है।',
+    cannotWait: 'यह नेटवर्क का इंतज़ार नहीं कर सकता: समय तब से गिना जाता है, जब सर्वर को मिलता है। आपके प्रोफ़ेसर आपकी उपस्थिति हाथ से दर्ज कर सकते हैं।',
+    signOutTitle: 'साइन आउट करें और बाकी बदलाव हटा दें?',
+    signOutHint: (n) => `${plural(n, 'बदलाव', 'बदलाव')} अभी भेजा जाना बाकी है। साइन आउट करने पर इस डिवाइस पर रखा सब कुछ हट जाएगा।`,
+    signOut: 'साइन आउट करें और हटाएँ',
   },
 };

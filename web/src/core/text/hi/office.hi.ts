@@ -3,7 +3,7 @@
 
 import { LINK_MINUTES } from '../../limits';
 import { words as auditWords } from './audit.hi';
-import type { words as en } from '../office.en';
+import type { words as en } from '../en/office.en';
 
 const things: Record<string, string> = {
   marks: 'दर्ज उपस्थितियाँ',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of a student's own pages (today, subjects, record, joining, setting up the face check) and of one's account, in Hindi.
 
-import type { words as en } from '../own.en';
+import type { words as en } from '../en/own.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {

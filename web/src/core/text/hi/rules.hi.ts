@@ -2,7 +2,7 @@
 // The words of what is final and of the rules that warn, in Hindi.
 
 import { hindiPlural as plural } from '../plural';
-import type { words as en } from '../rules.en';
+import type { words as en } from '../en/rules.en';
 
 export const words: typeof en = {
   final: {

@@ -2,7 +2,7 @@
 // The words of the pages of whoever teaches, in Hindi: the day, the classes, their lectures, students and settings.
 
 import { hindiPlural as plural } from '../plural';
-import type { words as en } from '../taught.en';
+import type { words as en } from '../en/taught.en';
 
 export const words: typeof en = {
   taught: {
