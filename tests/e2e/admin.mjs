@@ -92,7 +92,7 @@ async function deactivate(page) {
     await page.getByText("Nobody fits.").waitFor();
     await page.getByRole("radio", { name: "Student" }).check();
     await page.getByLabel("State").selectOption("never");
-    await page.locator("a[data-person]", { hasText: "Nadia Haddad" }).getByText("Never signed in").waitFor();
+    await page.locator("a[data-person]", { hasText: "Nadia Haddad" }).locator("text=Never signed in >> visible=true").waitFor();
     await page.locator("a[data-person]", { hasText: "Nadia Haddad" }).click();
     await edit(page, "Nadia Haddad-Said");
     await heading(page, "Nadia Haddad-Said").waitFor();

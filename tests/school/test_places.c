@@ -285,7 +285,8 @@ static void plant_with_others(struct scene *scene)
     GOOD(school_work(f->school, &jobs));
     assert_int_equal(jobs, 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job_rows WHERE subject LIKE '%@college.example'"), 1);
-    GOOD(people_send_reset(f->school, &f->administrator, f->student.user_id));
+    char token[SECRET_TOKEN_SIZE];
+    GOOD(people_send_reset(f->school, &f->administrator, f->student.user_id, token));
     size_t sent;
     snprintf(scene->outbox, sizeof(scene->outbox), "%s/outbox", f->folder);
     scene->mailer = mailer_open(&(struct mail_transport){.folder = scene->outbox});
@@ -448,13 +449,14 @@ static void test_erased_for_good(void **state)
     size_t jobs;
     const struct actor *admin = &f->administrator;
     const struct person_edit edit = {.name = "Sam again"};
+    char token[SECRET_TOKEN_SIZE];
     int64_t sam = f->student.user_id, bea = f->other_student.user_id;
     struct classroom classroom = fixture_classroom(f);
     f->administrator.stepped_up_at = clock_now_ms(&f->clock);
     GOOD(erasure_run(f->school, admin, sam, true, &f->arena, &erasure));
     assert_int_equal(people_set_active(f->school, admin, sam, true, &f->arena, &detail), FAULT_ACCOUNT_ERASED);
     assert_int_equal(people_edit(f->school, admin, sam, &edit, &f->arena, &detail), FAULT_ACCOUNT_ERASED);
-    assert_int_equal(people_send_reset(f->school, admin, sam), FAULT_ACCOUNT_DISABLED);
+    assert_int_equal(people_send_reset(f->school, admin, sam, token), FAULT_ACCOUNT_DISABLED);
     assert_int_equal(merge_accounts(f->school, admin, sam, bea, true, &f->arena, &report), FAULT_ACCOUNT_ERASED);
     assert_int_equal(merge_accounts(f->school, admin, bea, sam, true, &f->arena, &report), FAULT_ACCOUNT_ERASED);
     const char *email = arena_printf(&f->arena, "former-%lld@erased.invalid", (long long)sam);

@@ -59,14 +59,10 @@ export function RoleChip({ role }: { role: Role }) {
 function Lacks({ user }: { user: FoundUser }) {
   const t = text().desk.people;
   if (user.disabled) return <span class="tag tag-bad">{t.disabled}</span>;
-  const lacks = [user.never ? t.never : null, user.role === 'student' && !user.face ? t.noFace : null].filter((words) => words !== null);
   return (
     <>
-      {lacks.map((words) => (
-        <span key={words} class="tag tag-lack">
-          {words}
-        </span>
-      ))}
+      {user.never && <span class="tag tag-lack person-never">{t.never}</span>}
+      {user.role === 'student' && !user.face && <span class="tag tag-lack">{t.noFace}</span>}
     </>
   );
 }
@@ -89,7 +85,7 @@ function PersonRow({ user }: { user: FoundUser }) {
           <Lacks user={user} />
           <RoleChip role={user.role} />
         </span>
-        <span class="person-seen muted small">{user.seen_at ? t.seen(dayAndTimeInside(user.seen_at)) : ''}</span>
+        <span class="person-seen muted small">{user.seen_at ? t.seen(dayAndTimeInside(user.seen_at)) : user.never ? t.never : ''}</span>
       </a>
     </li>
   );
