@@ -170,7 +170,7 @@ export function WaitingDialog({ onClose }: { onClose: () => void }) {
         <Empty icon="check" title={t.none} />
       ) : (
         <>
-          <p class="muted">{t.hint}</p>
+          {list.some((one) => !one.stuck) && <p class="muted">{t.hint}</p>}
           <ul class="waiting-list" aria-label={t.title}>
             {shown.map((entry) => (
               <Row key={entry.name} entry={entry} />
