@@ -70,6 +70,8 @@ struct api *api_open(const struct api_config *config)
     api->gate.version = config->version;
     api->gate.condition = config->condition;
     api->gate.condition_context = config->condition_context;
+    api->gate.doctor = config->doctor;
+    api->gate.doctor_context = config->doctor_context;
     api->measure = measure_open(count);
     api->gate.measure = api->measure;
     api->gate.refusals = refusals_open(config->school);

@@ -34,7 +34,27 @@ struct api_condition {
     bool backups;                 // made by the clock
     int64_t backup_at;            // the newest, ms UTC; 0: none
     bool backup_late;             // none for twice as long as there should be
+    int64_t backup_hours;         // between two of them
     const char *antispoof; // what the anti-spoof nets look at: "three", "seven", "off", "missing"; NULL: not known
+    bool mail;             // there is a mail server; without one mails are files that reach nobody
+    bool reachable;        // public_url names an address that other machines reach
+    const char *public_url;
+};
+
+/* What one look of `ams doctor` has found. */
+struct api_finding {
+    const char *check;   // what was looked at: "database"
+    const char *state;   // "good", "warning", "failure"
+    const char *code;    // stable: "database_whole"
+    char sentence[1024]; // what is, and the next step
+};
+
+enum { API_FINDINGS_MAX = 24 };
+
+struct api_findings {
+    struct api_finding list[API_FINDINGS_MAX];
+    size_t count;
+    int64_t at; // when it was looked, ms UTC
 };
 
 /* `school` and `version` are borrowed until api_close. */
@@ -45,6 +65,9 @@ struct api_config {
     unsigned address_requests; // a minute, from one address, a campus behind it in mind; 0: no limit
     void (*condition)(void *context, struct api_condition *ret_condition); // looks now; NULL: nothing is known
     void *condition_context;
+    /* Looks at everything, which takes seconds; false while another look goes on. NULL: there is nobody to look. */
+    bool (*doctor)(void *context, struct api_findings *ret_findings);
+    void *doctor_context;
 };
 
 /* NULL when memory runs out. Needs crypto_init(). */

@@ -362,7 +362,7 @@ static unsigned admin_report(struct call *call)
         struct export_file file;
         enum fault failed = export_report(call->school, &call->actor, &request, &file_request, call->arena, &file);
         return failed != FAULT_NONE ? (unsigned)failed
-                                    : call_reply_file(call, file.type, "report.csv", file.bytes, file.size);
+                                    : call_reply_dated(call, file.type, "attendance", file.bytes, file.size);
     }
     enum fault fault = report_read(call->school, &call->actor, &request, call->arena, &report);
     if (fault != FAULT_NONE)

@@ -47,6 +47,7 @@ static const struct api_route *const tables[] = {
     plan_routes,
     groups_routes,
     calendar_routes,
+    institution_routes,
     teaching_routes,
 };
 
@@ -74,6 +75,7 @@ static const struct shape_words *const shape_tables[] = {
     leaves_shapes,
     people_shapes,
     warning_shapes,
+    institution_shapes,
     job_shapes,
     roster_shapes,
     class_student_shapes,

@@ -36,7 +36,7 @@ json_t *shape_statuses(const struct status_set *set);
 json_t *shape_counts(const struct counts *counts);
 json_t *shape_mark(const struct mark *mark);         // not yet marked: status null
 json_t *shape_mark_or_null(const struct mark *mark); // not yet marked: null
-struct record_lecture; // school/numbers/record.h
+struct record_lecture;                               // school/numbers/record.h
 json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count);
 json_t *shape_standing(const struct standing *standing);
 json_t *shape_late(const struct late_pattern *late); // numbers.c

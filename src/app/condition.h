@@ -9,4 +9,7 @@
 /* Looks now; cheap. `store` may be NULL. */
 void condition_read(const struct config *config, struct store *store, struct api_condition *ret_condition);
 
+/* Not this machine's own name for itself: links in mails lead nobody else there. */
+bool address_reaches(const char *url);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,10 +15,12 @@
 #include "app/certificate.h"
 #include "app/commands.h"
 #include "app/condition.h"
+#include "app/doctor.h"
 #include "app/lan.h"
 #include "app/metrics.h"
 #include "app/services.h"
 #include "app/version.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "face/face.h"
@@ -26,7 +29,7 @@
 #include "school/people/account.h"
 #include "school/people/invitation.h"
 
-enum { SPARE_FILES = 512, FILES_WAITING = 32 };
+enum { SPARE_FILES = 512, FILES_WAITING = 32, FINDINGS_FRESH_MS = 5000 };
 
 /* What stands between the school and the sockets. */
 struct front {
@@ -39,6 +42,9 @@ struct front {
     char *key;
     struct server *server;
     struct metrics *metrics;
+    const struct services *services;
+    pthread_mutex_t looking;      // the doctor's: one look at a time
+    struct api_findings findings; // of the last one
 };
 
 static bool is_loopback(const char *address)
@@ -110,6 +116,7 @@ static void front_close(struct front *front)
     api_close(front->api);
     certificate_free(front->certificate);
     certificate_free(front->key);
+    pthread_mutex_destroy(&front->looking);
 }
 
 static void tell_condition(void *context, struct api_condition *ret_condition)
@@ -117,6 +124,22 @@ static void tell_condition(void *context, struct api_condition *ret_condition)
     const struct front *front = context;
     condition_read(front->config, front->store, ret_condition);
     ret_condition->antispoof = face_models_spoof_word(front->models);
+}
+
+/* Who asks again within moments is told the same: a look reads the whole database. */
+static bool tell_findings(void *context, struct api_findings *ret_findings)
+{
+    struct front *front = context;
+    int64_t now = clock_real_ms();
+    if (pthread_mutex_trylock(&front->looking) != 0)
+        return false;
+    if (front->findings.at == 0 || now - front->findings.at > FINDINGS_FRESH_MS || now < front->findings.at) {
+        doctor_look(front->config, front->services, &front->findings);
+        front->findings.at = clock_real_ms();
+    }
+    *ret_findings = front->findings;
+    pthread_mutex_unlock(&front->looking);
+    return true;
 }
 
 static bool open_metrics(struct front *front, const struct config *config, const struct services *services,
@@ -142,6 +165,24 @@ static bool open_metrics(struct front *front, const struct config *config, const
     return front->metrics != NULL;
 }
 
+static bool open_api(struct front *front, const struct config *config, const struct services *services)
+{
+    const struct api_config api_config = {
+        .school = services->school,
+        .version = AMS_VERSION,
+        .session_requests = (unsigned)config->session_requests,
+        .address_requests = (unsigned)config->address_requests,
+        .condition = tell_condition,
+        .condition_context = front,
+        .doctor = tell_findings,
+        .doctor_context = front,
+    };
+    front->api = api_open(&api_config);
+    const struct route *routes = front->api ? api_routes(front->api) : NULL;
+    front->router = routes ? router_open(&routes, 1) : NULL;
+    return front->router != NULL;
+}
+
 static bool front_open(struct front *front, const struct config *config, struct services *services,
                        char error[static SERVICES_ERROR_SIZE])
 {
@@ -151,6 +192,8 @@ static bool front_open(struct front *front, const struct config *config, struct 
     front->config = config;
     front->store = services->store;
     front->models = services->models;
+    front->services = services;
+    pthread_mutex_init(&front->looking, NULL);
     if (access(config->web_dir, R_OK | X_OK) != 0) {
         snprintf(error, SERVICES_ERROR_SIZE, "web_dir %s cannot be read: %s. Build the web app with `make web`.",
                  config->web_dir, strerror(errno));
@@ -158,18 +201,7 @@ static bool front_open(struct front *front, const struct config *config, struct 
     }
     if (!open_certificate(front, config, error))
         goto fail;
-    const struct api_config api_config = {
-        .school = services->school,
-        .version = AMS_VERSION,
-        .session_requests = (unsigned)config->session_requests,
-        .address_requests = (unsigned)config->address_requests,
-        .condition = tell_condition,
-        .condition_context = front,
-    };
-    front->api = api_open(&api_config);
-    const struct route *routes = front->api ? api_routes(front->api) : NULL;
-    front->router = routes ? router_open(&routes, 1) : NULL;
-    if (!front->router) {
+    if (!open_api(front, config, services)) {
         snprintf(error, SERVICES_ERROR_SIZE, "There is not enough memory.");
         goto fail;
     }

@@ -63,9 +63,12 @@ static enum db_status write_future(struct db *db, void *context)
 /* Settings that cannot be right. */
 static void look_at_settings(struct drill *drill)
 {
-    char http[] = "AMS_PUBLIC_URL=http://ams.example.org", off[] = "AMS_TLS=off", wrong[] = "AMS_TRUST_PROXI=x";
+    char http[] = "AMS_PUBLIC_URL=http://ams.example.org", here[] = "AMS_PUBLIC_URL=https://localhost:8443",
+         off[] = "AMS_TLS=off", wrong[] = "AMS_TRUST_PROXI=x";
     set(drill, 1, http);
     expect_line(drill, "FAIL  proxy", "is not https");
+    set(drill, 1, here);
+    expect_line(drill, "warn  proxy", "leads nobody there from another machine. Set public_url.");
     set(drill, 1, off);
     expect_line(drill, "warn  proxy", "Set trust_proxy");
     set(drill, 1, wrong);

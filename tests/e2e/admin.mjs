@@ -2,7 +2,7 @@
 // An administrator brings people from a file, finds one and shuts the account.
 import { statSync } from "node:fs";
 import { must, skip, test } from "../load/report.mjs";
-import { isAccessible, openPage, phone, picture } from "./browser.mjs";
+import { desktop, isAccessible, openPage, phone, picture } from "./browser.mjs";
 import { ask, button, heading, link } from "./people-at-work.mjs";
 
 const people = [
@@ -78,16 +78,25 @@ async function brokenFile(page) {
     return (await notice.innerText()).replace(/\s+/g, " ");
 }
 
+/** Opens the form of a person's page, gives another name and saves it. */
+async function edit(page, name) {
+    await button(page, "Edit").click();
+    await page.getByLabel("Full name").fill(name);
+    await button(page, "Save changes").click();
+}
+
 async function deactivate(page) {
     await page.goto("/people");
     await page.getByRole("radio", { name: "Professor" }).check();
-    await page.getByLabel(/^Search/).fill("S-2001");
+    await page.getByRole("searchbox", { name: /^Search/ }).fill("S-2001");
     await page.getByText("Nobody fits.").waitFor();
     await page.getByRole("radio", { name: "Student" }).check();
+    await page.getByLabel("State").selectOption("never");
+    await page.locator("a[data-person]", { hasText: "Nadia Haddad" }).getByText("Never signed in").waitFor();
     await page.locator("a[data-person]", { hasText: "Nadia Haddad" }).click();
-    await page.getByLabel("Full name").fill("Nadia Haddad-Said");
-    await button(page, "Save changes").click();
+    await edit(page, "Nadia Haddad-Said");
     await heading(page, "Nadia Haddad-Said").waitFor();
+    await page.getByText("Help and safety").click();
     await button(page, "Deactivate").click();
     await isAccessible(page, "the question before deactivating");
     await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
@@ -101,6 +110,7 @@ async function deactivate(page) {
 async function changedMeanwhile(page) {
     await page.goto("/people?query=S-2002");
     await page.locator("a[data-person]").click();
+    await button(page, "Edit").click();
     await page.getByLabel("Full name").fill("Omar the Second");
     await page.evaluate(async () => {
         const { csrf } = await (await fetch("/api/user/me")).json();
@@ -174,20 +184,24 @@ async function goesOn(page, password, done) {
 
 async function setAndErase(page, password) {
     await page.goto("/settings");
+    await link(page, /^How long things are kept/).click(); // a phone has a door a group
     const setting = page.locator("[data-setting=keep_refusals_days]");
+    const save = button(page, "Save: How long things are kept");
     await setting.getByRole("spinbutton").fill("0");
-    await button(setting, "Save changes").click();
+    await save.click();
     await setting.locator(".field-error, [data-code=invalid_field]").first().waitFor();
     must((await setting.getByRole("spinbutton").inputValue()) === "0", "what was typed is lost");
     await setting.getByRole("spinbutton").fill("90");
-    await button(setting, "Save changes").click();
+    await save.click();
     await setting.getByText(/Changed/).waitFor();
     await isAccessible(page, "the settings");
     await page.goto("/audit");
+    await page.getByText("Is the log whole?").click();
     await button(page, "Check the chain").click();
     await page.locator("[data-chain=whole]").waitFor();
     await page.goto("/people?query=S-2001");
     await page.locator("a[data-person]").click();
+    await page.getByText("Help and safety").click();
     await link(page, "Erase…").click();
     await page.getByTestId("erasure").waitFor();
     must((await total(page, "nadia@")) === 1, "the account is gone before anybody confirmed");
@@ -200,6 +214,101 @@ async function setAndErase(page, password) {
     await page.goto("/report");
     await heading(page, "Attendance by week").waitFor();
     await isAccessible(page, "the report");
+}
+
+async function figures(page) {
+    await page.goto("/");
+    const none = page.locator("a.sum", { hasText: "Students without a face check" });
+    const said = Number(await none.locator(".sum-value").innerText());
+    await none.click();
+    await page.getByText(`${said} people`).waitFor();
+    await page.goto("/classrooms");
+    await page.getByRole("searchbox", { name: /^Search/ }).fill("algebra okafor"); // words of two columns
+    const row = page.locator("a[data-classroom]");
+    await row.nth(1).waitFor({ state: "detached" });
+    await row.getByText(/\d % *|\d%/).first().waitFor();
+    must((await row.count()) === 1, `${await row.count()} classes fit`);
+    await isAccessible(page, "the classes");
+    await row.click();
+    await heading(page, /Linear Algebra/).first().waitFor();
+    return `${said} without a face`;
+}
+
+async function person(page) {
+    const { body } = await ask(page, "GET", "/api/admin/users?role=student&limit=1");
+    await page.goto(`/people/${body.users[0].id}`);
+    const term = page.locator("[data-class]").first();
+    await term.waitFor();
+    const squares = term.locator(".strip-button");
+    await squares.first().click();
+    await term.locator(".strip-said a").waitFor();
+    await isAccessible(page, "a person with attendance");
+    await picture(page, "admin-person");
+    return `${await squares.count()} lectures`;
+}
+
+async function doctor(page) {
+    await page.goto("/system");
+    await page.locator("[data-door='/system/doctor']").click();
+    const sum = page.locator("[data-failures]");
+    await sum.waitFor();
+    must((await sum.getAttribute("data-failures")) === "0", await page.locator("main").innerText());
+    for (const check of ["database", "master key", "disk", "certificate", "time zones"])
+        must((await page.locator(`[data-check="${check}"]`).getAttribute("data-state")) === "good", `${check} is not good`);
+    must((await page.locator("[data-check=mail]").getAttribute("data-state")) === "warning", "nobody says that no mail leaves");
+    await isAccessible(page, "the doctor");
+    return sum.locator(".row-lead").innerText();
+}
+
+async function settingsByKeyboard(page) {
+    await page.goto("/settings");
+    await page.getByLabel("Search the settings").focus();
+    await page.keyboard.type("reminder");
+    const line = page.locator("[data-setting]");
+    await page.getByText("1 setting fits").waitFor({ state: "attached" });
+    must((await line.count()) === 1 && (await line.getAttribute("data-setting")) === "remind_minutes", "another setting is found");
+    const field = line.getByRole("spinbutton");
+    const before = await field.inputValue();
+    await field.focus();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("45");
+    await page.getByText("1 change").waitFor();
+    await page.keyboard.press("Escape");
+    must((await field.inputValue()) === before, "Escape does not take the change back");
+    await field.focus();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("45");
+    await page.keyboard.press("Enter");
+    await page.getByText("1 setting holds from now on.").waitFor();
+    await button(page.locator(".toast"), "Undo").click();
+    await page.getByText("Taken back.").waitFor();
+    must((await field.inputValue()) === before, "the old value is not back");
+    const { body } = await ask(page, "GET", "/api/admin/settings/remind_minutes/history");
+    must(body.history.length === 2 && body.history[0].new_value === before, JSON.stringify(body.history));
+    await isAccessible(page, "the settings that fit");
+}
+
+async function auditByKeyboard(page) {
+    await page.goto("/audit");
+    await page.getByRole("combobox", { name: "Person" }).focus();
+    await page.keyboard.type("amara");
+    await page.getByRole("option", { name: /Amara Okafor/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("[data-picked]", { hasText: "Amara Okafor" }).waitFor();
+    await Promise.all([page.waitForResponse((answer) => answer.url().includes("group=marks")), page.getByLabel("What happened").selectOption("marks")]);
+    await page.locator("[data-entry]:not([data-action*=mark]):not([data-action=absent_at_close])").first().waitFor({ state: "detached" });
+    const first = page.locator("[data-action=mark_set]").first();
+    await first.getByText(/changed the mark of|marked/).waitFor();
+    const text = (await first.innerText()).replace(/\s+/g, " ");
+    must(/^(AO )?Amara Okafor (changed the mark of|marked) .+ in Linear Algebra/.test(text), text);
+    must(new URL(page.url()).searchParams.get("group") === "marks", "the search is not in the address");
+    await page.reload();
+    await page.locator("[data-picked]", { hasText: "Amara Okafor" }).waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV of these" }).click()]);
+    must(/^audit-\d{4}-\d\d-\d\d\.csv$/.test(download.suggestedFilename()), download.suggestedFilename());
+    await isAccessible(page, "the log of marks");
+    await picture(page, "admin-audit");
+    return text;
 }
 
 /** Plays it on the demo college that `server` serves; each step stands on the ones before it. */
@@ -226,13 +335,22 @@ export async function administer(browser, server, accounts) {
     await step("a setting keeps to its range, the log is whole, and a person is erased after a look at what goes",
         () => setAndErase(page, accounts.password));
     await step("few people say nothing of the face threshold, and the page says so", faceThreshold);
+    const desk = await openPage(browser, server, desktop);
+    await step("each figure leads to what it counts, and a class to its page", async () => {
+        await signIn(desk, accounts.administrator, accounts.password);
+        return figures(desk);
+    });
+    await step("a person has each lecture of the term, and what happened in sentences", person);
+    await step("the doctor's findings are those of the command", (one) => doctor(one));
+    await step("settings are found by typing, taken back with Escape, and a save with Undo", () => settingsByKeyboard(desk));
+    await step("the log is searched by a person, chosen with the keyboard, and told as sentences", () => auditByKeyboard(desk));
     const teacher = await openPage(browser, server, phone);
     await step("a professor checks a file of marks, takes the register home, and sees who is at risk", async () => {
         await signIn(teacher, accounts.professor, accounts.password);
         return register(teacher, await importMarks(teacher));
     });
     await step("no page complained", () => {
-        const all = [page, teacher].flatMap((one) => one.complaints);
+        const all = [page, desk, teacher].flatMap((one) => one.complaints);
         must(all.length === 0, all.join("\n"));
     });
 }

@@ -70,11 +70,13 @@ export async function classPhoto(stage, isAccessible, { known, stranger, subject
     await professor.getByText("Class photos are turned off").waitFor();
     await isAccessible(professor, "the class photo, turned off");
 
-    await head.goto("/");
-    await button(head, "Turn on").click();
+    await head.goto("/settings/faces");
+    const setting = head.locator("[data-setting=identification]");
+    await setting.getByRole("radio", { name: "On" }).check({ force: true });
+    await button(head, "Save: Face check").click();
     await isAccessible(head, "the question before class photos are turned on");
     await head.getByRole("dialog").getByRole("button", { name: "Turn on" }).click();
-    await head.locator("[data-identification=on]").waitFor();
+    await setting.getByText(/Changed/).waitFor();
 
     await professor.reload();
     await choosesByContent(professor, isAccessible, stage.engine, classPicture([...known.map(({ who }) => who), stranger]));

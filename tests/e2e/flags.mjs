@@ -22,7 +22,7 @@ async function furnish(stage) {
     stage.professor = await inviteProfessor(stage.head, browser, server, { name: "Grace Hall", email: "grace@example.org" });
     stage.code = await openClassroom(stage.professor, subject);
     await chooseCheck(stage.professor, "Quick check"); // people of the cameras' videos keep still
-    await stage.head.goto("/");
+    await stage.head.goto("/system/flags");
     await stage.head.getByTestId("flags").getByText("No two accounts share a face.").waitFor();
 }
 

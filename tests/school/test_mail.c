@@ -55,7 +55,7 @@ static void test_take_once(void **state)
     struct mail_taken again = take(f); // who took it has died
     assert_int_equal(again.id, taken.id);
     assert_int_equal(again.tries, 2);
-    assert_int_equal(mail_note(f->school, &again, NULL, false), FAULT_NONE);
+    assert_int_equal(mail_note(f->school, &again, MAIL_SENT, NULL, false), FAULT_NONE);
     fixture_wait(f, DAY);
     assert_int_equal(take(f).id, 0);
     school_fixture_close(f);
@@ -70,7 +70,7 @@ static void test_tries(void **state)
     for (int64_t tries = 1; tries <= MAIL_TRIES_MAX; tries++) {
         struct mail_taken taken = take(f);
         assert_int_equal(taken.tries, tries);
-        assert_int_equal(mail_note(f->school, &taken, "The server is away.", false), FAULT_NONE);
+        assert_int_equal(mail_note(f->school, &taken, MAIL_SENT, "The server is away.", false), FAULT_NONE);
         for (int64_t waited = 0; tries < MAIL_TRIES_MAX; waited += MINUTE) {
             assert_true(waited <= DAY);
             assert_int_equal(mail_list(f->school, &f->administrator, (struct page){.limit = 1}, &f->arena, &list),
@@ -90,7 +90,7 @@ static void test_tries(void **state)
 
     post(f, "nobody@college.example", "Two");
     struct mail_taken refused = take(f);
-    assert_int_equal(mail_note(f->school, &refused, "No such mailbox.", true), FAULT_NONE);
+    assert_int_equal(mail_note(f->school, &refused, MAIL_SENT, "No such mailbox.", true), FAULT_NONE);
     fixture_wait(f, DAY);
     assert_int_equal(take(f).id, 0);
     school_fixture_close(f);
@@ -107,15 +107,15 @@ static void test_text_ends(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     post(f, "sam@college.example", "One");
     struct mail_taken taken = take(f);
-    assert_int_equal(mail_note(f->school, &taken, "The server is away.", false), FAULT_NONE);
+    assert_int_equal(mail_note(f->school, &taken, MAIL_SENT, "The server is away.", false), FAULT_NONE);
     assert_int_equal(kept_texts(f), 1); // it is tried again
     fixture_wait(f, HOUR);
     taken = take(f);
-    assert_int_equal(mail_note(f->school, &taken, NULL, false), FAULT_NONE);
+    assert_int_equal(mail_note(f->school, &taken, MAIL_SENT, NULL, false), FAULT_NONE);
     assert_int_equal(kept_texts(f), 0);
     post(f, "nobody@college.example", "Two");
     taken = take(f);
-    assert_int_equal(mail_note(f->school, &taken, "No such mailbox.", true), FAULT_NONE);
+    assert_int_equal(mail_note(f->school, &taken, MAIL_SENT, "No such mailbox.", true), FAULT_NONE);
     assert_int_equal(kept_texts(f), 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails"), 2);
     school_fixture_close(f);
@@ -215,19 +215,26 @@ static void test_message(void **state)
     (void)state;
     struct arena arena;
     arena_init(&arena, 1 << 20);
+    struct mail_sender from = {.address = "ams@college.example"};
     struct mail mail = {.to = "a@b.example", .subject = "Héllo\r\nBcc: evil@example.org", .text = ".\r\nQUIT\n"};
-    const char *text = mail_message(&mail, "ams@college.example", 7, FIXTURE_NOW, &arena);
+    const char *text = mail_message(&mail, &from, 7, FIXTURE_NOW, &arena);
     assert_null(strstr(text, "Bcc"));
     assert_null(strstr(text, "QUIT"));
     assert_non_null(strstr(text, "Subject: =?UTF-8?B?SMOpbGxvDQpCY2M6IGV2aWxAZXhhbXBsZS5vcmc=?=\r\n"));
-    assert_non_null(strstr(text, "@college.example>\r\n"));
+    assert_non_null(strstr(text, "From: AMS <ams@college.example>\r\n"));
+    from.name = "Héllo\r\nBcc: evil@example.org"; // the institution's, who knows from where
+    text = mail_message(&mail, &from, 7, FIXTURE_NOW, &arena);
+    assert_null(strstr(text, "Bcc"));
+    assert_non_null(
+        strstr(text, "From: =?UTF-8?B?SMOpbGxvDQpCY2M6IGV2aWxAZXhhbXBsZS5vcmc=?= <ams@college.example>\r\n"));
+    from.name = NULL;
 
     // A long subject becomes several words, each of whole characters and none beyond 75.
     char subject[4 * MAIL_SUBJECT_MAX + 1] = "";
     for (size_t i = 0; i < MAIL_SUBJECT_MAX; i++)
         memcpy(subject + 4 * i, "\xf0\x9f\x8e\x93", 5);
     mail.subject = subject;
-    text = mail_message(&mail, "ams@college.example", 7, FIXTURE_NOW, &arena);
+    text = mail_message(&mail, &from, 7, FIXTURE_NOW, &arena);
     size_t words = 0;
     for (const char *at = text; (at = strstr(at, "=?UTF-8?B?")) != NULL; at++, words++)
         assert_in_range(strstr(at, "?=") - at, 10, 73);
@@ -236,7 +243,7 @@ static void test_message(void **state)
         assert_true(strcspn(line, "\r") <= 78);
 
     mail.to = "a@b.example\r\nBcc: x";
-    assert_null(mail_message(&mail, "ams@college.example", 7, FIXTURE_NOW, &arena));
+    assert_null(mail_message(&mail, &from, 7, FIXTURE_NOW, &arena));
     arena_release(&arena);
 }
 

@@ -312,9 +312,7 @@ static void test_words(void **state)
     for (size_t i = 0; i < TONGUE_COUNT; i++) {
         char path[64], label[100];
         const char *code = tongue_code((enum tongue)i);
-        snprintf(path, sizeof(path), "web/src/core/text/office.%s.ts", code);
-        if (access(path, R_OK) != 0) // a language has its files there, or a folder of its own
-            snprintf(path, sizeof(path), "web/src/core/text/%s/office.%s.ts", code, code);
+        snprintf(path, sizeof(path), "web/src/core/text/%s/office.%s.ts", code, code);
         char *text = text_read(path);
         for (const struct person_place *place = person_places; place->table; place++) {
             if (!place->what)

@@ -142,6 +142,7 @@ static void test_roles(void **state)
 
 static void test_active(void **state)
 {
+    char token[SECRET_TOKEN_SIZE];
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct school *s = f->school;
     struct person_detail detail;
@@ -161,7 +162,7 @@ static void test_active(void **state)
                      FAULT_WRONG_CREDENTIALS);
     assert_int_equal(people_set_active(s, admin, zoe.id, false, &f->arena, &detail), FAULT_NONE); // as it was
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'user_deactivated'"), 1);
-    assert_int_equal(people_send_reset(s, admin, zoe.id), FAULT_ACCOUNT_DISABLED);
+    assert_int_equal(people_send_reset(s, admin, zoe.id, token), FAULT_ACCOUNT_DISABLED);
     assert_int_equal(people_set_active(s, admin, zoe.id, true, &f->arena, &detail), FAULT_NONE);
     assert_false(detail.user.disabled);
     assert_int_equal(session_sign_in(s, "zoe@college.example", good_password, NULL, &f->arena, &found, &retry),
@@ -175,9 +176,9 @@ static void test_active(void **state)
     assert_int_equal(ended, -7);
     assert_int_equal(people_end_sessions(s, admin, zoe.id, &ended), FAULT_NONE);
     assert_int_equal(ended, 1);
-    assert_int_equal(people_send_reset(s, admin, 999999), FAULT_NOT_FOUND);
-    assert_int_equal(people_send_reset(s, &f->professor, zoe.id), FAULT_NOT_ALLOWED);
-    assert_int_equal(people_send_reset(s, admin, zoe.id), FAULT_NONE);
+    assert_int_equal(people_send_reset(s, admin, 999999, token), FAULT_NOT_FOUND);
+    assert_int_equal(people_send_reset(s, &f->professor, zoe.id, token), FAULT_NOT_ALLOWED);
+    assert_int_equal(people_send_reset(s, admin, zoe.id, token), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE recipient = 'zoe@college.example'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'password_reset_sent' AND actor_id ="
                                        " (SELECT id FROM users WHERE email = 'ada@college.example')"),

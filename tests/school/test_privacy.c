@@ -108,7 +108,7 @@ static void test_consents(void **state)
     give(f, f->other_student, CONSENT_ALL, NULL);
     fixture_sql(f, "UPDATE consents SET text_version = '1' WHERE id = 3");
 
-    assert_int_equal(identity_consents(f->school, &f->administrator, CONSENT_STATE_COUNT, &page, &f->arena, &list),
+    assert_int_equal(identity_consents(f->school, &f->administrator, CONSENT_STATE_COUNT, 0, &page, &f->arena, &list),
                      FAULT_NONE);
     assert_int_equal(list.count, 3);
     assert_int_equal(list.lines[0].state, CONSENT_TO_OLDER_TEXT);
@@ -117,13 +117,14 @@ static void test_consents(void **state)
     assert_int_equal(list.lines[2].withdrawn_at, FIXTURE_NOW + HOUR);
     assert_string_equal(list.lines[2].guardian, "Ada Guardian");
     for (int i = 0; i < CONSENT_STATE_COUNT; i++) {
-        assert_int_equal(identity_consents(f->school, &f->administrator, (enum consent_state)i, &one, &f->arena, &list),
-                         FAULT_NONE);
+        assert_int_equal(
+            identity_consents(f->school, &f->administrator, (enum consent_state)i, 0, &one, &f->arena, &list),
+            FAULT_NONE);
         assert_int_equal(list.count, 1);
         assert_int_equal(list.lines[0].state, i);
         assert_int_equal(list.next, 0);
     }
-    assert_int_equal(identity_consents(f->school, &f->professor, CONSENT_GIVEN, &page, &f->arena, &list),
+    assert_int_equal(identity_consents(f->school, &f->professor, CONSENT_GIVEN, 0, &page, &f->arena, &list),
                      FAULT_NOT_ALLOWED);
 
     fixture_sql(f, "UPDATE users SET locale = 'arx'");

@@ -240,7 +240,7 @@ static void test_waiting_mails(void **state)
     assert_string_equal(moved.mail.to, "mallory@sealed.example");
     assert_null(moved.mail.text);
     // It ends with its sending.
-    assert_int_equal(mail_note(f->school, &moved, NULL, true), FAULT_NONE);
+    assert_int_equal(mail_note(f->school, &moved, MAIL_SENT, NULL, true), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails WHERE sealed IS NOT NULL OR body <> ''"), 0);
     school_fixture_close(f);
 }

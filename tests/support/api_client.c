@@ -38,6 +38,20 @@ static json_t *description(void)
     return once;
 }
 
+static void tell_condition(void *context, struct api_condition *ret_condition)
+{
+    const struct api_world *world = context;
+    *ret_condition = world->condition ? *world->condition : (struct api_condition){.mail = true};
+}
+
+static bool tell_findings(void *context, struct api_findings *ret_findings)
+{
+    const struct api_world *world = context;
+    if (world->findings)
+        *ret_findings = *world->findings;
+    return world->findings != NULL;
+}
+
 void api_world_open(struct api_world *world, void **state, const char *models_dir)
 {
     memset(world, 0, sizeof(*world));
@@ -82,7 +96,12 @@ void api_world_open(struct api_world *world, void **state, const char *models_di
     };
     world->school = school_open(&config);
     assert_non_null(world->school);
-    world->api = api_open(&(struct api_config){.school = world->school, .version = "test"});
+    world->api = api_open(&(struct api_config){.school = world->school,
+                                               .version = "test",
+                                               .condition = tell_condition,
+                                               .condition_context = world,
+                                               .doctor = tell_findings,
+                                               .doctor_context = world});
     assert_non_null(world->api);
     world->openapi = description();
     const struct route *routes = api_routes(world->api);

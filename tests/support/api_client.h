@@ -34,7 +34,9 @@ struct api_world {
     unsigned fail_at;     // not 0: the n-th allocation from the request's arena fails (base/arena.h)
     unsigned *json_fails; // not NULL: set to json_fail_at while a request is handled, for a test's own allocator
     unsigned json_fail_at;
-    bool json_failed; // it came down to 0
+    bool json_failed;                      // it came down to 0
+    const struct api_condition *condition; // of the machine; NULL: a mail server, and nothing else is known
+    const struct api_findings *findings;   // of the doctor; NULL: another look goes on
 };
 
 /* Somebody with a session; zero-initialised, somebody without one. */

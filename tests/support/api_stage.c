@@ -64,6 +64,18 @@ static int64_t flag_id(struct stage *stage, bool elsewhere)
     return stage->flag;
 }
 
+/* Made when a path first names one; taking it back leaves none. */
+static int64_t invitation_id(struct stage *stage, bool elsewhere)
+{
+    (void)elsewhere; // they are the institution's
+    if (stage->invitation == 0)
+        stage->invitation = insert(stage,
+                                   "INSERT INTO invitations (token_hash, role, created_by, created_at, expires_at)"
+                                   " VALUES ('staged', 'professor', ?, 1, ?) RETURNING id",
+                                   DB_VALUES(I(stage->college.administrator.id), I(INT64_MAX)));
+    return stage->invitation;
+}
+
 /* Of a trial that goes on; volunteers are the institution's. */
 static int64_t volunteer_id(struct stage *stage, bool elsewhere)
 {
@@ -417,6 +429,7 @@ static const struct kind {
     {"flag", flag_id, NULL},
     {"group", group_id, NULL},
     {"import", import_id, NULL},
+    {"invitation", invitation_id, NULL},
     {"item", board_item_id, NULL},
     {"job", job_id, NULL},
     {"leave", leave_id, NULL},

@@ -28,6 +28,7 @@ struct stage {
     struct person_here people[PEOPLE];
     int64_t flag, import;
     int64_t groups; // so many have been made
+    int64_t invitation;
     int64_t items[2], files[2], uploads[2], notifications[2],
         pushes[2];                             // of the first class or student, and of the other
     int64_t jobs[2], dry_runs[2];              // here, elsewhere

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { markOf, partsOf } from '../src/features/office/audit-words';
 import { ar, en, tables } from './words';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 
 test('each action that the server may write into the audit log has its words in both languages', () => {
   const list = read('../src/school/common/audit_action.c');
-  const actions = [...list.matchAll(/^ +"([a-z_]+)",$/gm)].map((match) => match[1] ?? '');
+  const actions = [...list.matchAll(/^ +\{"([a-z_]+)", AUDIT_[A-Z_]+\},$/gm)].map((match) => match[1] ?? '');
   assert.ok(actions.length > 100);
   assert.deepEqual(actions, [...actions].sort(), 'the server looks them up by halves');
   for (const { office } of tables) assert.deepEqual(Object.keys(office.audit.actions).sort(), actions);
@@ -27,4 +28,44 @@ test('and each kind of thing that it is about', () => {
       for (const word of (line[1] ?? '').matchAll(/"([a-z_]+)"/g)) types.add(word[1] ?? '');
   assert.ok(types.size > 10);
   for (const type of types) for (const { office } of tables) assert.ok(type in office.audit.subjects, type);
+});
+
+test('each action is told as a sentence whose places are known, in both languages', () => {
+  const places = ['actor', 'person', 'subject', 'class', 'from', 'to', 'setting'];
+  const keys = Object.keys(en.desk.audit.sentences).sort();
+  const silent = Object.keys(en.office.audit.actions).filter((action) => !keys.includes(action));
+  // What nobody did, or what no place could be named for.
+  assert.deepEqual(silent.sort(), ['address_given_up', 'audit_keyed', 'demo_filled']);
+  for (const { desk, office } of tables) {
+    assert.deepEqual(Object.keys(desk.audit.sentences).sort(), keys);
+    for (const [action, sentence] of Object.entries(desk.audit.sentences)) {
+      assert.ok(action in office.audit.actions || action === 'mark_set_first', action);
+      const asked = partsOf(sentence).flatMap((part) => (part.place === undefined ? [] : [part.place]));
+      assert.deepEqual(asked.filter((name) => !places.includes(name)), [], action);
+      const same = partsOf(en.desk.audit.sentences[action] ?? '').flatMap((part) => (part.place === undefined ? [] : [part.place]));
+      assert.deepEqual(asked.sort(), same.sort(), action);
+    }
+  }
+});
+
+test('what a mark was and became is read from the detail', () => {
+  assert.deepEqual(markOf('student 17: A -> P: was there'), { from: 'A', to: 'P', reason: 'was there' });
+  assert.deepEqual(markOf('student 17: - -> S1'), { from: null, to: 'S1', reason: null });
+  assert.deepEqual(markOf('student 17: L -> -: wrong row: mine'), { from: 'L', to: null, reason: 'wrong row: mine' });
+  assert.equal(markOf('closes 10:15'), null);
+  assert.equal(markOf(null), null);
+});
+
+test('each finding of the doctor has its words where the server has none, and each kind of action its group', () => {
+  const doctor = read('../src/app/doctor.c');
+  const codes = new Set([...doctor.matchAll(/(?:OK|WARN|FAIL),\s+"[a-z -]+",\s+"([a-z_]+)"/g)].map((match) => match[1] ?? ''));
+  for (const code of ['backup_late', 'backup_recent']) codes.add(code);
+  assert.ok(codes.size > 40);
+  for (const code of codes) assert.match(ar.desk.doctor.reasons[code] ?? '', /[\u0600-\u06ff]/, code);
+  const checks = new Set([...doctor.matchAll(/(?:OK|WARN|FAIL),\s+"([a-z -]+)",/g)].map((match) => match[1] ?? ''));
+  const groups = [...read('../src/school/common/audit_action.c').matchAll(/\[AUDIT_[A-Z_]+\] = "([a-z_]+)"/g)].map((match) => match[1] ?? '');
+  for (const { desk } of tables) {
+    for (const check of checks) assert.ok(check in desk.doctor.checks, check);
+    assert.deepEqual(Object.keys(desk.audit.groups).sort(), [...groups].sort());
+  }
 });

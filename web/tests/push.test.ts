@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { isPlace, keyBytes, sameKey, subscriptionBody } from '../src/core/push-keys';
-import { words as ar } from '../src/core/text/push/push.ar';
+import { words as ar } from '../src/core/text/ar/push.ar';
 import { words as hi } from '../src/core/text/hi/push.hi';
-import { words as en } from '../src/core/text/push/push.en';
+import { words as en } from '../src/core/text/en/push.en';
 import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/core/told-kinds';
 import type { Role } from '../src/core/types';
 

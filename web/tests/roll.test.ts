@@ -7,7 +7,7 @@ import { wishOf } from '../src/features/lecture/marking';
 import { fits } from '../src/features/lecture/roll';
 import { pulled } from '../src/features/lecture/swipe';
 import { phaseOf } from '../src/features/lecture/window';
-import { USUAL } from '../src/ui/statuses';
+import { USUAL } from '../src/ui/class/statuses';
 import type { Lecture, Mark, StatusLine } from '../src/core/types';
 
 const own = (status: string, letter: string): StatusLine => ({ ...(USUAL[0] as StatusLine), status, letter, name: letter });

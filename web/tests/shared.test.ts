@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '../src/core/api';
 import { Shared } from '../src/core/shared';
-import { sectionOf } from '../src/ui/class-frame';
+import { sectionOf } from '../src/ui/class/class-frame';
 
 const asProblem = (error: unknown) => (error instanceof Problem ? error : new Problem(500, {}));
 const rest = () => new Promise((resolve) => setImmediate(resolve));

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { wordsReady } from '../src/core/text';
 import { tables } from './words';
 import { LINK_MINUTES } from '../src/core/limits';
-import { readWarning, warningLine } from '../src/ui/rule-words';
+import { readWarning, warningLine } from '../src/ui/class/rule-words';
 import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/core/told-kinds';
 import type { Notification, Role } from '../src/core/types';
 

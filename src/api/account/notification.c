@@ -249,10 +249,10 @@ static unsigned notification_mails(struct call *call)
     for (size_t i = 0; i < list.count; i++) {
         const struct mail_entry *mail = &list.mails[i];
         shape_append(&mails,
-                     json_pack("{sI ss ss so so so sI ss?}", "id", (json_int_t)mail->id, "to", mail->to, "subject",
+                     json_pack("{sI ss ss so so so sI ss? sb}", "id", (json_int_t)mail->id, "to", mail->to, "subject",
                                mail->subject, "created_at", shape_time(mail->created_at), "next_try_at",
                                shape_time(mail->next_try_at), "sent_at", shape_time(mail->sent_at), "tries",
-                               (json_int_t)mail->tries, "error", mail->error));
+                               (json_int_t)mail->tries, "error", mail->error, "filed", (int)mail->filed));
     }
     return call_reply(call, 200,
                       json_pack("{so so sI sI}", "mails", mails, "next", shape_id(list.next), "waiting",
@@ -275,7 +275,8 @@ const struct shape_words notification_shapes[] = {
     {"notification_choices",
      "{kinds:[{kind:notification_kind,app:bool,email:off|now|digest,push:bool}],timezone:text,quiet_from:text?,"
      "quiet_to:text?,digest_at:text}"},
-    {"mail", "{id:id,to:email,subject:text,created_at:time,next_try_at:time?,sent_at:time?,tries:int,error:text?}"},
+    {"mail",
+     "{id:id,to:email,subject:text,created_at:time,next_try_at:time?,sent_at:time?,tries:int,error:text?,filed:bool}"},
     {0},
 };
 

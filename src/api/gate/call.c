@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "http/burst.h"
 
@@ -222,4 +223,12 @@ unsigned call_reply_file(struct call *call, const char *type, const char *name, 
         return FAULT_INTERNAL;
     message_reply(call->message, 200, type, bytes, size);
     return FAULT_NONE;
+}
+
+unsigned call_reply_dated(struct call *call, const char *type, const char *what, const void *bytes, size_t size)
+{
+    char at[CLOCK_TEXT_SIZE];
+    clock_format(school_now(call->school), at);
+    const char *name = arena_printf(call->arena, "%s-%.10s.csv", what, at);
+    return !name ? FAULT_INTERNAL : call_reply_file(call, type, name, bytes, size);
 }

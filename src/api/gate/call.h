@@ -66,6 +66,9 @@ const char *call_disposition(struct call *call, const char *name);
 /* Replies with a file for saving under `name` (UTF-8), whose bytes live in the arena. */
 unsigned call_reply_file(struct call *call, const char *type, const char *name, const void *bytes, size_t size);
 
+/* The same for a table that is another one tomorrow: "audit-2026-11-30.csv". */
+unsigned call_reply_dated(struct call *call, const char *type, const char *what, const void *bytes, size_t size);
+
 /* Replies and returns FAULT_NONE. Takes the document's reference; a NULL document is answered 500. */
 unsigned call_reply(struct call *call, unsigned status, json_t *document);
 unsigned call_reply_empty(struct call *call);

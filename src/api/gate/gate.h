@@ -48,6 +48,7 @@ enum proof {
 
 /* A text that is made once and then served as it is. */
 struct api_condition;
+struct api_findings;
 struct docs;
 
 /* What all requests share. */
@@ -56,6 +57,8 @@ struct gate {
     const char *version;
     void (*condition)(void *context, struct api_condition *ret_condition); // NULL: nothing is known
     void *condition_context;
+    bool (*doctor)(void *context, struct api_findings *ret_findings); // NULL: there is nobody to look
+    void *doctor_context;
     struct limiter *sessions;  // NULL: no limit
     struct limiter *addresses; // NULL: no limit
     struct measure *measure;

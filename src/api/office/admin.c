@@ -35,11 +35,13 @@ static unsigned admin_system(struct call *call)
     if (call->gate->condition)
         call->gate->condition(call->gate->condition_context, &condition);
     return call_reply(call, 200,
-                      json_pack("{s{sI sI sb sb} s{sb so sb} ss}", "disk", "left", (json_int_t)condition.disk_left,
-                                "all", (json_int_t)condition.disk_all, "low", condition.disk_low, "full",
-                                condition.full, "backups", "scheduled", condition.backups, "newest_at",
-                                shape_time(condition.backup_at), "late", condition.backup_late, "antispoof",
-                                condition.antispoof ? condition.antispoof : "missing"));
+                      json_pack("{s{sI sI sb sb} s{sb so sb sI} ss sb ss?}", "disk", "left",
+                                (json_int_t)condition.disk_left, "all", (json_int_t)condition.disk_all, "low",
+                                condition.disk_low, "full", condition.full, "backups", "scheduled", condition.backups,
+                                "newest_at", shape_time(condition.backup_at), "late", condition.backup_late, "hours",
+                                (json_int_t)condition.backup_hours, "antispoof",
+                                condition.antispoof ? condition.antispoof : "missing", "mail", (int)condition.mail,
+                                "address", condition.public_url));
 }
 
 static json_t *shape_holders(const struct quota_holder *holders, size_t count, bool classes)
@@ -169,8 +171,8 @@ const struct api_route admin_routes[] = {
                "consented:int,enrolled:int,refusals:[{code:text,count:int}]}"},
     {HTTP_GET, "/api/admin/system", ADMINISTRATOR, admin_system, NO_BODY, false,
      .summary = "Room on the disk, the age of the backups, and whether nets look for prints and screens",
-     .answer = "200 {disk:{left:int,all:int,low:bool,full:bool},backups:{scheduled:bool,newest_at:time?,late:bool},"
-               "antispoof:three|seven|off|missing}"},
+     .answer = "200 {disk:{left:int,all:int,low:bool,full:bool},backups:{scheduled:bool,newest_at:time?,late:bool,hours:int},"
+               "antispoof:three|seven|off|missing,mail:bool,address:text?}"},
     {HTTP_GET, "/api/admin/storage", ADMINISTRATOR, admin_storage, NO_BODY, false,
      .summary = "How many bytes all files take, and may; the fullest classrooms and people",
      .answer = "200 {institution:quota,classrooms:[{id:id,subject:text,section:text,quota:quota}],"

@@ -90,11 +90,42 @@ static unsigned jobs_cancel(struct call *call)
     return fault != FAULT_NONE ? fault : call_reply(call, 200, shape_job(&job));
 }
 
+static unsigned jobs_of_all(struct call *call)
+{
+    const char *word = message_query(call->message, "state");
+    enum job_state state = JOB_STATE_COUNT;
+    struct office_job_list list;
+    struct page page;
+    unsigned problem = call_page(call, &page);
+    if (problem != FAULT_NONE)
+        return problem;
+    if (word && !job_state_parse(word, &state))
+        problem = call_tell_field(call, &(struct json_error){"state", "must be waiting, running, done, failed or "
+                                                                      "cancelled"});
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = job_list_office(call->school, &call->actor, state, &page, call->arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *jobs = json_array();
+    for (size_t i = 0; i < list.count; i++) {
+        const struct job *job = &list.jobs[i].job;
+        shape_append(&jobs, json_pack("{sI ss ss so ss? ss? sI so so so}", "id", (json_int_t)job->id, "kind", job->kind,
+                                      "state", job_state_code(job->state), "owner", shape_person(&list.jobs[i].owner),
+                                      "code", job->error, "detail", job->detail, "done", (json_int_t)job->done, "total",
+                                      job->total ? json_integer(job->total) : json_null(), "created_at",
+                                      shape_time(job->created_at), "finished_at", shape_time(job->finished_at)));
+    }
+    return call_reply(call, 200, json_pack("{so so}", "jobs", jobs, "next", shape_cursor(list.next)));
+}
+
 const struct shape_words job_shapes[] = {
     {"job",
      "{id:id,kind:text,state:waiting|running|done|failed|cancelled,classroom_id:id?,dry_run:id?,applied_by:id?,"
      "code:text?,detail:text?,done:int,total:int?,rows:job_counts,input:job_file?,output:job_file?,created_at:time,"
      "updated_at:time,finished_at:time?}"},
+    {"office_job", "{id:id,kind:text,state:waiting|running|done|failed|cancelled,owner:person,code:text?,detail:text?,"
+                   "done:int,total:int?,created_at:time,finished_at:time?}"},
     {"job_counts", "{created:int,updated:int,unchanged:int,refused:int,ignored:int}"},
     {"job_file", "{name:text,type:text,size:int}"},
     {"job_row", "{file:text?,row:int,outcome:created|updated|unchanged|refused|ignored,code:text?,sentence:text,"
@@ -121,6 +152,10 @@ const struct api_route job_routes[] = {
     {HTTP_POST, "/api/user/jobs/:job/cancel", SIGNED_IN, jobs_cancel, NO_BODY, true,
      .summary = "Stop a job",
      .answer = "200 job"},
+    {HTTP_GET, "/api/admin/jobs", ADMINISTRATOR, jobs_of_all, NO_BODY, false,
+     .summary = "Everybody's jobs, newest first: how far they are, not what they made",
+     .query = "{state?:waiting|running|done|failed|cancelled,...page}",
+     .answer = "200 {jobs:[office_job],next:int?}"},
     {0},
 };
 /* clang-format on */

@@ -4,9 +4,13 @@
 
 #include <stddef.h>
 
+#include "api/api.h"
 #include "api/routes.h"
 #include "api/shape.h"
+#include "school/numbers/person_record.h"
 #include "school/office/merge.h"
+#include "school/people/own_account.h"
+#include "school/people/sign_in/session.h"
 
 static json_t *shape_listed_user(const struct user *user)
 {
@@ -35,12 +39,31 @@ static unsigned reply_detail(struct call *call, enum fault fault, const struct p
                                 (json_int_t)detail->enrolments, "marks", (json_int_t)detail->marks));
 }
 
+static json_t *shape_found_user(const struct user *user, const struct user_about *about)
+{
+    json_t *shape = shape_listed_user(user);
+    json_t *more = json_pack("{sb so sb}", "face", (int)about->face, "seen_at", shape_time(about->seen_at), "never",
+                             (int)about->never);
+    if (!shape || !more || json_object_update(shape, more) != 0) {
+        json_decref(shape);
+        shape = NULL;
+    }
+    json_decref(more);
+    return shape;
+}
+
 static unsigned users(struct call *call)
 {
     struct account_filter filter = {.query = message_query(call->message, "query"),
                                     .role = message_query(call->message, "role")};
+    const char *state = message_query(call->message, "state");
     struct user_list list;
     unsigned problem = call_page(call, &filter.page);
+    if (problem != FAULT_NONE)
+        return problem;
+    if (state && !account_which_parse(state, &filter.state))
+        problem = call_tell_field(call, &(struct json_error){"state", "must be active, disabled, never, no_face, "
+                                                                      "no_consent or unproven"});
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = account_list(call->school, &call->actor, &filter, call->arena, &list);
@@ -50,7 +73,7 @@ static unsigned users(struct call *call)
         return fault;
     json_t *items = json_array();
     for (size_t i = 0; i < list.count; i++)
-        shape_append(&items, shape_listed_user(&list.users[i]));
+        shape_append(&items, shape_found_user(&list.users[i], &list.about[i]));
     json_t *next = list.next != 0 ? json_integer(list.next) : json_null();
     return call_reply(call, 200,
                       json_pack("{so so sI}", "users", items, "next", next, "total", (json_int_t)list.total));
@@ -123,16 +146,27 @@ static unsigned user_end_sessions(struct call *call)
     return call_reply(call, 200, json_pack("{sI}", "ended", (json_int_t)ended));
 }
 
+/* Where no mail leaves, the administrator hands the link over. */
 static unsigned user_send_reset(struct call *call)
 {
+    struct api_condition condition = {.mail = true};
+    char token[SECRET_TOKEN_SIZE];
     int64_t user_id;
     if (!call_id(call, 0, &user_id))
         return FAULT_NOT_FOUND;
-    enum fault fault = people_send_reset(call->school, &call->actor, user_id);
+    enum fault fault = people_send_reset(call->school, &call->actor, user_id, token);
     if (fault != FAULT_NONE)
         return fault;
-    message_reply(call->message, 202, NULL, NULL, 0);
-    return FAULT_NONE;
+    if (call->gate->condition)
+        call->gate->condition(call->gate->condition_context, &condition);
+    if (condition.mail) {
+        message_reply(call->message, 202, NULL, NULL, 0);
+        return FAULT_NONE;
+    }
+    call->secret = true;
+    const char *link = arena_printf(call->arena, "/reset#%s", token);
+    int64_t until = school_now(call->school) + ACCOUNT_LINK_MINUTES * INT64_C(60000);
+    return call_reply(call, 200, json_pack("{ss so}", "link", link, "expires_at", shape_time(until)));
 }
 
 static unsigned user_remove_totp(struct call *call)
@@ -178,9 +212,79 @@ static unsigned user_merge(struct call *call)
                                 "applied", (int)body.apply, "changes", lines));
 }
 
+/* ---- what they do here ---- */
+
+static json_t *shape_person_lecture(const struct record_lecture *one)
+{
+    bool marked = one->mark.status != MARK_UNMARKED;
+    return json_pack("{sI ss? so sb ss? so ss? sb sb}", "id", (json_int_t)one->lecture.id, "title", one->lecture.title,
+                     "starts_at", shape_time(one->lecture.starts_at), "cancelled", (int)one->lecture.cancelled,
+                     "status", mark_status_code(one->mark.status), "minutes_late",
+                     marked ? json_integer(one->mark.minutes_late) : json_null(), "method",
+                     marked ? mark_method_code(one->mark.method) : NULL, "outside", (int)one->mark.outside, "left_out",
+                     (int)one->left_out);
+}
+
+/* Oldest first, as a term is read. */
+static json_t *shape_person_class(const struct record *record)
+{
+    json_t *lectures = json_array();
+    for (size_t i = record->count; i-- > 0;)
+        shape_append(&lectures, shape_person_lecture(&record->lectures[i]));
+    return json_pack("{so so so}", "classroom", shape_classroom(&record->classroom), "standing",
+                     shape_standing(&record->standing), "lectures", lectures);
+}
+
+static unsigned user_attendance(struct call *call)
+{
+    struct person_record record;
+    int64_t user_id;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = person_record_read(call->school, &call->actor, user_id, call->arena, &record);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *classes = json_array(), *teaches = json_array();
+    for (size_t i = 0; i < record.count; i++)
+        shape_append(&classes, shape_person_class(&record.classes[i].record));
+    for (size_t i = 0; i < record.teaches_count; i++) {
+        const struct person_teaches *one = &record.teaches[i];
+        shape_append(&teaches, json_pack("{sI ss ss? ss? ss sb sI}", "id", (json_int_t)one->id, "subject", one->subject,
+                                         "section", one->section, "term", one->term, "part", class_part_code(one->part),
+                                         "archived", (int)one->archived, "students", (json_int_t)one->students));
+    }
+    return call_reply(call, 200, json_pack("{so so}", "classes", classes, "teaches", teaches));
+}
+
+static unsigned user_sessions(struct call *call)
+{
+    struct session_list list;
+    int64_t user_id;
+    if (!call_id(call, 0, &user_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = session_list_of(call->school, &call->actor, user_id, call->arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *sessions = json_array();
+    for (size_t i = 0; i < list.count; i++) {
+        const struct session_about *one = &list.sessions[i];
+        shape_append(&sessions,
+                     json_pack("{sI ss so so so sb sb}", "id", (json_int_t)one->id, "device", one->device, "created_at",
+                               shape_time(one->created_at), "seen_at", shape_time(one->seen_at), "expires_at",
+                               shape_time(one->expires_at), "bearer", (int)one->bearer, "current", (int)one->current));
+    }
+    return call_reply(call, 200, json_pack("{so sI}", "sessions", sessions, "total", (json_int_t)list.total));
+}
+
 /* clang-format off */
 const struct shape_words people_shapes[] = {
     {"listed_user", "{...user,external_id:text?,created_at:time,disabled:bool,merged_into:id?,version:int}"},
+    {"found_user", "{...listed_user,face:bool,seen_at:time?,never:bool}"},
+    {"person_class", "{classroom:classroom,standing:standing,lectures:[{id:id,title:text?,starts_at:time,cancelled:bool,"
+                     "status:text?,minutes_late:int?,method:text?,outside:bool,left_out:bool}]}"},
+    {"person_teaches", "{id:id,subject:text,section:text?,term:text?,part:owner|teacher|assistant,archived:bool,"
+                       "students:int}"},
+    {"person_session", "{id:id,device:text,created_at:time,seen_at:time,expires_at:time,bearer:bool,current:bool}"},
     {"user_detail", "{user:listed_user,has_totp:bool,sessions:int,seen_at:time?,classrooms:int,enrolments:int,"
                     "marks:int}"},
     {0},
@@ -189,8 +293,9 @@ const struct shape_words people_shapes[] = {
 const struct api_route people_routes[] = {
     {HTTP_GET, "/api/admin/users", ADMINISTRATOR, users, NO_BODY, false,
      .summary = "Search the users",
-     .query = "{query?:text,role?:administrator|professor|student,...page}",
-     .answer = "200 {users:[listed_user],next:int?,total:int}"},
+     .query = "{query?:text,role?:administrator|professor|student,"
+              "state?:active|disabled|never|no_face|no_consent|unproven,...page}",
+     .answer = "200 {users:[found_user],next:int?,total:int}"},
     {HTTP_GET, "/api/admin/users/:user", ADMINISTRATOR, user_get, NO_BODY, false,
      .summary = "One user",
      .answer = "200 user_detail"},
@@ -206,12 +311,18 @@ const struct api_route people_routes[] = {
     {HTTP_POST, "/api/admin/users/:user/reactivate", ADMINISTRATOR, user_reactivate, NO_BODY, true,
      .summary = "Reactivate an account",
      .answer = "200 user_detail"},
+    {HTTP_GET, "/api/admin/users/:user/attendance", ADMINISTRATOR, user_attendance, NO_BODY, true,
+     .cost = 5, .summary = "Where somebody is: a student's standing and lectures by classroom, and what they teach",
+     .answer = "200 {classes:[person_class],teaches:[person_teaches]}"},
+    {HTTP_GET, "/api/admin/users/:user/sessions", ADMINISTRATOR, user_sessions, NO_BODY, false,
+     .summary = "Where somebody is signed in, without the addresses",
+     .answer = "200 {sessions:[person_session],total:int}"},
     {HTTP_DELETE, "/api/admin/users/:user/sessions", ADMINISTRATOR, user_end_sessions, NO_BODY, true,
      .summary = "End a user's sessions",
      .answer = "200 {ended:int}"},
     {HTTP_POST, "/api/admin/users/:user/password-reset", ADMINISTRATOR, user_send_reset, NO_BODY, true,
-     .summary = "Send a user a link for a new password",
-     .answer = "202"},
+     .summary = "Send a user a link for a new password; where there is no mail server, the link itself",
+     .answer = "200 {link:text,expires_at:time};202"},
     {HTTP_DELETE, "/api/admin/users/:user/totp", ADMINISTRATOR, user_remove_totp, NO_BODY, true,
      .proof = PROOF_SOMETIMES, .summary = "Remove a user's second factor",
      .answer = "204"},

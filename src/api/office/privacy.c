@@ -4,6 +4,7 @@
 
 #include "api/routes.h"
 #include "api/office/shape_job.h"
+#include "base/str.h"
 #include "school/office/erasure.h"
 #include "school/office/export_person.h"
 #include "school/office/deletion.h"
@@ -21,7 +22,8 @@ static json_t *shape_consent_line(const struct consent_line *line)
 
 static unsigned consents(struct call *call)
 {
-    const char *word = message_query(call->message, "state");
+    const char *word = message_query(call->message, "state"), *person = message_query(call->message, "person");
+    int64_t person_id = 0;
     enum consent_state state = CONSENT_STATE_COUNT;
     struct consent_list list;
     struct page page;
@@ -33,7 +35,11 @@ static unsigned consents(struct call *call)
         problem = call_tell_field(call, &(struct json_error){"state", "must be given, outdated or withdrawn"});
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = identity_consents(call->school, &call->actor, state, &page, call->arena, &list);
+    if (person && !str_to_int(person, 1, INT64_MAX, &person_id))
+        problem = call_tell_field(call, &(struct json_error){"person", "must be the id of a person"});
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = identity_consents(call->school, &call->actor, state, person_id, &page, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     json_t *lines = json_array();
@@ -221,7 +227,7 @@ const struct api_route privacy_routes[] = {
      .answer = "204"},
     {HTTP_GET, "/api/admin/consents", ADMINISTRATOR, consents, NO_BODY, false,
      .summary = "Who agreed to what, when, and for how long",
-     .query = "{state?:given|outdated|withdrawn,...page}",
+     .query = "{state?:given|outdated|withdrawn,person?:id,...page}",
      .answer = "200 {consents:[consent_line],next:int?}"},
     {HTTP_GET, "/api/admin/retention", ADMINISTRATOR, retention, NO_BODY, false,
      .summary = "How long things are kept, and the proofs of what was deleted",

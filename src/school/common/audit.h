@@ -36,9 +36,38 @@ enum fault audit_head(struct school *school, char ret_hash[static AUDIT_HASH_SIZ
 const char *audit_action_at(size_t index);
 bool audit_action_known(const char *action);
 
+/* What an action has to do with. */
+enum audit_group {
+    AUDIT_MARKS,
+    AUDIT_SIGNING_IN,
+    AUDIT_ACCOUNTS,
+    AUDIT_FACES,
+    AUDIT_CLASSES,
+    AUDIT_LECTURES,
+    AUDIT_REQUESTS,
+    AUDIT_BOARD,
+    AUDIT_PRIVACY,
+    AUDIT_SYSTEM,
+    AUDIT_GROUP_COUNT,
+};
+
+/* Of the action at this index; AUDIT_GROUP_COUNT past the last. */
+enum audit_group audit_group_at(size_t index);
+
+/* Reads "marks", "signing_in" and so on; false, and *ret_group untouched, on anything else. */
+bool audit_group_parse(const char *word, enum audit_group *ret_group);
+
+enum { AUDIT_TEXT_MAX = 100 }; // characters
+
 /* Which entries. What is 0 or NULL is not asked. */
 struct audit_filter {
     int64_t actor_id;
+    int64_t person_id; // who did it or whom it was done to
+    int64_t about_id;  // whom it was done to
+    int64_t class_id;  // in which classroom: it itself, its lectures, its board, its requests
+    bool grouped;      // `group` is asked
+    enum audit_group group;
+    const char *text; // somewhere in the detail
     const char *action;
     const char *subject_type;
     int64_t subject_id;
@@ -51,9 +80,14 @@ struct audit_line {
     struct person actor; // id 0: the program itself, or nobody signed in
     const char *action;
     const char *subject_type;
-    int64_t subject_id;       // 0: none
-    const char *subject_name; // of a person; NULL otherwise
-    const char *detail;       // NULL: none
+    int64_t subject_id;            // 0: none
+    const char *subject_name;      // of a person; NULL otherwise
+    const char *detail;            // NULL: none
+    struct person person;          // whom it was done to, where the subject is something else; id 0: nobody, or many
+    int64_t class_id;              // where; 0: nowhere, or it is gone
+    const char *subject;           // of that classroom
+    const char *section;           // NULL: none
+    int64_t lecture_id, starts_at; // 0: none
 };
 
 struct audit_list {
@@ -62,8 +96,13 @@ struct audit_list {
     int64_t next; // the cursor of the next page; 0: this was the last
 };
 
-/* Newest first: those with ids below page->after (0: from the newest). Administrators (NOT_ALLOWED). */
+/* Newest first: those with ids below page->after (0: from the newest). Administrators (NOT_ALLOWED). TEXT_INVALID. */
 enum fault audit_search(struct school *school, const struct actor *actor, const struct audit_filter *filter,
                         const struct page *page, struct arena *arena, struct audit_list *ret_list);
+
+/* The same as a file, the newest AUDIT_EXPORT_MAX of them. */
+enum { AUDIT_EXPORT_MAX = 5000 };
+enum fault audit_export(struct school *school, const struct actor *actor, const struct audit_filter *filter, bool mark,
+                        struct arena *arena, const char **ret_bytes, size_t *ret_size);
 
 #endif

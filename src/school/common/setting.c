@@ -92,6 +92,12 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                "Days for which the evidence of a leave is kept after the last decision about it, or "
                                "after its end when that is later.",
                                NULL},
+    [SETTING_INSTITUTION_NAME] = {"institution_name", SETTING_TEXT, "", 0, INSTITUTION_NAME_MAX, NULL,
+                                  "What the institution is called: it stands above every page, and mails come from "
+                                  "it.",
+                                  NULL},
+    [SETTING_FIRST_STEPS] = {"first_steps", SETTING_CHOICE, "shown", 0, 0, "shown|hidden",
+                             "Whether the overview shows what is not set up yet.", NULL},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)

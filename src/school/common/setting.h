@@ -34,8 +34,12 @@ enum setting {
     SETTING_KEEP_DISABLED,
     SETTING_KEEP_AUDIT,
     SETTING_KEEP_EVIDENCE,
+    SETTING_INSTITUTION_NAME, // before every page, and who mails come from
+    SETTING_FIRST_STEPS,      // whether administrators still see them
     SETTING_COUNT,
 };
+
+enum { INSTITUTION_NAME_MAX = 80 }; // characters
 
 enum setting_kind { SETTING_BOOL, SETTING_INT, SETTING_CHOICE, SETTING_TEXT };
 
@@ -84,7 +88,8 @@ bool setting_accepts(enum setting setting, const char *text);
 enum fault setting_list(struct school *school, const struct actor *actor, struct arena *arena,
                         struct setting_state ret_states[static SETTING_COUNT]);
 
-/* Sets one for good: kept in its history and audited when it changes. Administrators. SETTING_INVALID. */
+/* Sets one for good, the default too: kept in its history and audited unless it was set to this already.
+ * Administrators. SETTING_INVALID. */
 enum fault setting_change(struct school *school, const struct actor *actor, enum setting setting, const char *value,
                           struct arena *arena, struct setting_state *ret_state);
 

@@ -142,7 +142,8 @@ static enum fault setting_write(struct db *db, void *context)
     const char *stored;
     char detail[DETAIL_SIZE];
     enum fault fault = stored_read(db, unit, &stored);
-    if (fault != FAULT_NONE || strcmp(stored ? stored : rule->initial, unit->value) == 0)
+    // Who says the default has decided, too: it stays when a later version has another one.
+    if (fault != FAULT_NONE || (stored && strcmp(stored, unit->value) == 0))
         return fault;
     fault = value_write(db, unit, stored);
     if (fault != FAULT_NONE)

@@ -189,3 +189,16 @@ bool timezone_exists(const char *zoneinfo, const char *name)
     close(file);
     return good;
 }
+
+void text_like(const char *text, size_t size, char *pattern)
+{
+    size_t at = 0;
+    pattern[at++] = '%';
+    for (size_t i = 0; i < size; i++) {
+        if (strchr("%_!", text[i]))
+            pattern[at++] = '!';
+        pattern[at++] = text[i];
+    }
+    pattern[at++] = '%';
+    pattern[at] = '\0';
+}

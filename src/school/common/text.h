@@ -23,6 +23,9 @@ enum fault text_clean(const char *text, size_t characters, bool lines, bool opti
  * of letters, digits, dots and dashes). */
 enum fault text_email(const char *email, struct arena *arena, const char **ret_email);
 
+/* "%text%" with the signs of LIKE escaped by '!'; `pattern` has room for any text of `size` bytes: 2 * size + 3. */
+void text_like(const char *text, size_t size, char *pattern);
+
 /* From the first moment of ZONE_YEAR_MIN to the last of ZONE_YEAR_MAX, in UTC. */
 bool time_is_sane(int64_t ms);
 

@@ -169,15 +169,22 @@ static enum fault act_grades(const struct acting *acting)
     };
     const struct hand_in_request answer = {.text = "1. (3, -1)\n2. They are parallel, because one is twice the other."};
     enum fault fault = board_add(acting->school, &acting->professor, acting->class_id, &sheet, acting->arena, &item);
-    for (int i = 0; fault == FAULT_NONE && i < HANDED_IN; i++) {
+    if (fault != FAULT_NONE)
+        return fault;
+    for (int i = 0; i < HANDED_IN; i++) {
         const struct actor one = student(acting, 2 + 3 * i);
         const struct grade_request grade = {.points = 1000 - 100 * i, .comment = i == 0 ? "Clear and short." : NULL};
         fault = hand_in(acting->school, &one, acting->class_id, item.id, &answer, acting->arena, &handed);
-        if (fault == FAULT_NONE && i < GRADED)
-            fault = hand_in_grade(acting->school, &acting->professor, acting->class_id, item.id, one.user_id, &grade,
-                                  acting->arena, &handed);
+        if (fault != FAULT_NONE)
+            return fault;
+        if (i >= GRADED)
+            continue;
+        fault = hand_in_grade(acting->school, &acting->professor, acting->class_id, item.id, one.user_id, &grade,
+                              acting->arena, &handed);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 /* Who was marked absent says that they were there. */

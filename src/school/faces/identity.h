@@ -101,10 +101,11 @@ struct consent_list {
     int64_t next; // the cursor of the next page; 0: this was the last
 };
 
-/* Newest first, of one state or of all (CONSENT_STATE_COUNT): ids below page->after (0: from the newest).
- * Administrators (NOT_ALLOWED). */
+/* Newest first, of one state or of all (CONSENT_STATE_COUNT), of one person or (0) of all: ids below page->after (0:
+ * from the newest). Administrators (NOT_ALLOWED). */
 enum fault identity_consents(struct school *school, const struct actor *actor, enum consent_state state,
-                             const struct page *page, struct arena *arena, struct consent_list *ret_list);
+                             int64_t person_id, const struct page *page, struct arena *arena,
+                             struct consent_list *ret_list);
 
 enum fault identity_get(struct school *school, const struct actor *actor, struct identity *ret_identity);
 

@@ -249,12 +249,13 @@ static struct consent_line line_of(struct row *row, const char *current)
     return line;
 }
 
-static enum fault ledger_read(struct db *db, enum consent_state state, const struct page *page, struct arena *arena,
-                              struct consent_list *list)
+static enum fault ledger_read(struct db *db, enum consent_state state, int64_t person_id, const struct page *page,
+                              struct arena *arena, struct consent_list *list)
 {
 #define LEDGER(condition)                                                                                              \
     "SELECT c.id, c.user_id, u.name, c.text_version, c.scope, c.given_at, c.withdrawn_at, c.guardian"                  \
-    " FROM consents c JOIN users u ON u.id = c.user_id WHERE c.id < ? AND " condition " ORDER BY c.id DESC LIMIT ?"
+    " FROM consents c JOIN users u ON u.id = c.user_id WHERE c.id < ? AND (? = 0 OR c.user_id = ?) AND " condition     \
+    " ORDER BY c.id DESC LIMIT ?"
     static const char *const statements[] = {
         [CONSENT_GIVEN] = LEDGER("c.withdrawn_at IS NULL AND c.text_version = ?"),
         [CONSENT_TO_OLDER_TEXT] = LEDGER("c.withdrawn_at IS NULL AND c.text_version <> ?"),
@@ -264,8 +265,8 @@ static enum fault ledger_read(struct db *db, enum consent_state state, const str
 #undef LEDGER
     struct row row;
     char version[CONSENT_VERSION_SIZE];
-    struct db_value values[3] = {I(page->after > 0 ? page->after : INT64_MAX)};
-    size_t count = 1;
+    struct db_value values[5] = {I(page->after > 0 ? page->after : INT64_MAX), I(person_id), I(person_id)};
+    size_t count = 3;
     consent_version(version);
     if (state == CONSENT_GIVEN || state == CONSENT_TO_OLDER_TEXT)
         values[count++] = T(version);
@@ -286,13 +287,14 @@ static enum fault ledger_read(struct db *db, enum consent_state state, const str
 }
 
 enum fault identity_consents(struct school *school, const struct actor *actor, enum consent_state state,
-                             const struct page *page, struct arena *arena, struct consent_list *ret_list)
+                             int64_t person_id, const struct page *page, struct arena *arena,
+                             struct consent_list *ret_list)
 {
     struct consent_list list = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = ledger_read(db, state, page, arena, &list);
+    enum fault fault = ledger_read(db, state, person_id, page, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

@@ -71,6 +71,25 @@ struct job_list {
 enum fault job_list(struct school *school, const struct actor *actor, const struct page *page, struct arena *arena,
                     struct job_list *ret_list);
 
+/* A job as the office sees it: how far it is, not what it made. */
+struct office_job {
+    struct job job;
+    struct person owner;
+};
+
+struct office_job_list {
+    struct office_job *jobs;
+    size_t count;
+    int64_t next;
+};
+
+/* Everybody's, newest first, of one state or of all (JOB_STATE_COUNT). Administrators (NOT_ALLOWED). */
+enum fault job_list_office(struct school *school, const struct actor *actor, enum job_state state,
+                           const struct page *page, struct arena *arena, struct office_job_list *ret_list);
+
+/* Reads "waiting" and so on; false, and *ret_state untouched, on anything else. */
+bool job_state_parse(const char *code, enum job_state *ret_state);
+
 /* NOT_FOUND unless it is the actor's. */
 enum fault job_get(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,
                    struct job *ret_job);

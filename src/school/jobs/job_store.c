@@ -45,6 +45,15 @@ const char *job_state_code(enum job_state state)
     return state_codes[state];
 }
 
+bool job_state_parse(const char *code, enum job_state *ret_state)
+{
+    size_t index;
+    bool found = str_among(state_codes, JOB_STATE_COUNT, code, &index);
+    if (found)
+        *ret_state = (enum job_state)index;
+    return found;
+}
+
 const char *job_outcome_code(enum job_outcome outcome)
 {
     return outcome_codes[outcome];
@@ -114,6 +123,55 @@ enum fault job_read(struct db *db, int64_t owner_id, int64_t job_id, struct aren
     if (fault != FAULT_NONE)
         return fault;
     *ret_job = job;
+    return FAULT_NONE;
+}
+
+static enum fault office_read(struct db *db, enum job_state state, const struct page *page, struct arena *arena,
+                              struct office_job_list *list)
+{
+    struct row row;
+    const char *word = state < JOB_STATE_COUNT ? state_codes[state] : NULL;
+    row_begin(&row, db, arena,
+              "SELECT j.id, j.kind, j.state, j.class_id, j.parent_id, j.error, j.detail, j.done, j.total,"
+              " j.created_at, j.updated_at, j.finished_at, u.id, u.name FROM jobs j JOIN users u ON u.id = j.owner_id"
+              " WHERE j.id < ? AND (? IS NULL OR j.state = ?) ORDER BY j.id DESC LIMIT ?",
+              DB_VALUES(I(page->after > 0 ? page->after : INT64_MAX), T(word), T(word), I(page->limit + 1)));
+    while (row_next(&row)) {
+        if (list->count == (size_t)page->limit) {
+            list->next = list->jobs[list->count - 1].job.id;
+            break;
+        }
+        struct office_job *jobs = row_list(&row, list->jobs, list->count, sizeof(*jobs));
+        if (!jobs)
+            break;
+        list->jobs = jobs;
+        struct office_job *one = &jobs[list->count++];
+        one->job = (struct job){.id = row_int(&row, 0),
+                                .kind = row_string(&row, 1),
+                                .state = JOB_FAILED,
+                                .error = row_text(&row, 5),
+                                .detail = row_text(&row, 6),
+                                .done = row_int(&row, 7),
+                                .total = row_int(&row, 8),
+                                .created_at = row_int(&row, 9),
+                                .finished_at = row_int(&row, 11)};
+        job_state_parse(db_text(&row.rows, 2), &one->job.state);
+        one->owner = (struct person){row_int(&row, 12), row_string(&row, 13)};
+    }
+    return row_end(&row);
+}
+
+enum fault job_list_office(struct school *school, const struct actor *actor, enum job_state state,
+                           const struct page *page, struct arena *arena, struct office_job_list *ret_list)
+{
+    struct office_job_list list = {0};
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = office_read(db, state, page, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
     return FAULT_NONE;
 }
 

@@ -25,7 +25,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { LOCALE_MAX = 16, QUERY_WORDS_MAX = 4 };
+enum { LOCALE_MAX = 16 };
 
 /* A new account, checked and ready to be written. */
 struct new_account {
@@ -178,129 +178,5 @@ enum fault account_administrator_exists(struct school *school, bool *ret_exists)
     if (fault != FAULT_NONE)
         return fault;
     *ret_exists = found;
-    return FAULT_NONE;
-}
-
-/* "%text%" with LIKE's own signs escaped; `pattern` has room for any text of `size` bytes. */
-static void like_pattern(const char *text, size_t size, char *pattern)
-{
-    size_t at = 0;
-    pattern[at++] = '%';
-    for (size_t i = 0; i < size; i++) {
-        if (strchr("%_!", text[i]))
-            pattern[at++] = '!';
-        pattern[at++] = text[i];
-    }
-    pattern[at++] = '%';
-    pattern[at] = '\0';
-}
-
-/* What is looked for: the words of the query, folded, and its whole as an e-mail address. */
-struct search {
-    char words[QUERY_WORDS_MAX][2 * LANGUAGE_FOLD_SIZE + 3];
-    char email[2 * ACCOUNT_QUERY_MAX + 3];
-};
-
-/* False for what is no query. The last pattern takes all the words that are left. */
-static bool search_of(const char *query, struct search *search)
-{
-    char folded[LANGUAGE_FOLD_SIZE], lower[ACCOUNT_QUERY_MAX + 1];
-    size_t size = strlen(query);
-    if (size > ACCOUNT_QUERY_MAX || !str_is_text(query, size, false) || !language_fold(query, folded))
-        return false;
-    for (size_t i = 0; i <= size; i++)
-        lower[i] = query[i] >= 'A' && query[i] <= 'Z' ? (char)(query[i] - 'A' + 'a') : query[i];
-    like_pattern(lower, size, search->email);
-    const char *word = folded;
-    for (size_t i = 0; i < QUERY_WORDS_MAX; i++) {
-        size_t length = i + 1 < QUERY_WORDS_MAX ? strcspn(word, " ") : strlen(word);
-        like_pattern(word, length, search->words[i]);
-        word += length + (word[length] == ' ');
-    }
-    return true;
-}
-
-/* Where the list goes on: behind the person with this id; at the start for 0. */
-static enum fault place_of(struct db *db, int64_t after, struct arena *arena, const char **ret_key)
-{
-    struct row row;
-    const char *key = "";
-    row_begin(&row, db, arena, "SELECT sort_key FROM users WHERE id = ?", DB_VALUES(I(after)));
-    while (row_next(&row))
-        key = row_string(&row, 0);
-    *ret_key = key;
-    return row_end(&row);
-}
-
-#define FOUND                                                                                                          \
-    " (? IS NULL OR u.role = ?) AND ((u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!' AND"           \
-    " u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!') OR u.email LIKE ? ESCAPE '!' OR"              \
-    " u.external_id = ?)"
-
-static enum fault user_read_page(struct db *db, const struct account_filter *filter, const struct search *search,
-                                 struct arena *arena, struct user_list *ret_list)
-{
-    struct row row;
-    struct user_list list = {0};
-    const char *key = "";
-    int64_t after = filter->page.after;
-    enum fault fault = place_of(db, after, arena, &key);
-    if (fault != FAULT_NONE)
-        return fault;
-    row_begin(&row, db, arena,
-              "SELECT " USER_COLUMNS " FROM users u WHERE u.sort_key >= ? AND (u.sort_key > ? OR u.id > ?) AND" FOUND
-              " ORDER BY u.sort_key, u.id LIMIT ?",
-              DB_VALUES(T(key), T(key), I(after), T(filter->role), T(filter->role), T(search->words[0]),
-                        T(search->words[1]), T(search->words[2]), T(search->words[3]), T(search->email),
-                        T(filter->query), I(filter->page.limit + 1)));
-    while (row_next(&row)) {
-        if (list.count == (size_t)filter->page.limit) { // there is one more: another page
-            list.next = list.users[list.count - 1].id;
-            break;
-        }
-        struct user *users = row_list(&row, list.users, list.count, sizeof(*users));
-        if (!users)
-            break;
-        list.users = users;
-        if (!user_from_row(&row, 0, &users[list.count++]))
-            row.full = true; // a role that this program does not know
-    }
-    fault = row_end(&row);
-    if (fault != FAULT_NONE)
-        return fault;
-    *ret_list = list;
-    return FAULT_NONE;
-}
-
-static enum fault user_count(struct db *db, const struct account_filter *filter, const struct search *search,
-                             int64_t *ret_total)
-{
-    bool found;
-    return row_one_int(db, "SELECT COUNT(*) FROM users u WHERE" FOUND,
-                       DB_VALUES(T(filter->role), T(filter->role), T(search->words[0]), T(search->words[1]),
-                                 T(search->words[2]), T(search->words[3]), T(search->email), T(filter->query)),
-                       &found, ret_total);
-}
-
-enum fault account_list(struct school *school, const struct actor *actor, const struct account_filter *filter,
-                        struct arena *arena, struct user_list *ret_list)
-{
-    struct search search;
-    struct user_list list;
-    enum role role;
-    if (actor->role != ROLE_ADMINISTRATOR)
-        return FAULT_NOT_ALLOWED;
-    if (!search_of(filter->query ? filter->query : "", &search))
-        return FAULT_TEXT_INVALID;
-    if (filter->role && !role_parse(filter->role, &role))
-        return FAULT_ROLE_UNKNOWN;
-    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = user_read_page(db, filter, &search, arena, &list);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = user_count(db, filter, &search, &list.total);
-    if (fault != FAULT_NONE)
-        return fault;
-    *ret_list = list;
     return FAULT_NONE;
 }

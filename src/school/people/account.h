@@ -56,18 +56,43 @@ enum fault account_get(struct school *school, int64_t user_id, struct arena *are
 /* True when an enabled administrator exists: without one, app/ prints a one-time invitation at start. */
 enum fault account_administrator_exists(struct school *school, bool *ret_exists);
 
+/* What else a list says of somebody. */
+struct user_about {
+    bool face;       // a template is there
+    int64_t seen_at; // in any session that is still kept; 0: in none
+    bool never;      // nothing tells that they were ever here
+};
+
 struct user_list {
     struct user *users;
+    struct user_about *about; // (count)
     size_t count;
     int64_t next;  // `after` of the next page; 0: this was the last
     int64_t total; // of all pages
 };
 
+/* Which of the people: those who can sign in, those who cannot; of those who can: who never did, who has no face or
+ * has agreed to none (students), whose address was only typed. */
+enum account_which {
+    ACCOUNT_ANY,
+    ACCOUNT_ACTIVE,
+    ACCOUNT_DISABLED,
+    ACCOUNT_NEVER,
+    ACCOUNT_NO_FACE,
+    ACCOUNT_NO_CONSENT,
+    ACCOUNT_UNPROVEN,
+    ACCOUNT_STATE_COUNT,
+};
+
+/* "active", "disabled", "never", "no_face", "no_consent", "unproven". */
+bool account_which_parse(const char *word, enum account_which *ret_state);
+
 struct account_filter {
     const char *query; // each of its words somewhere in the name, whatever their case, accents and marks; or all of it
                        // in the e-mail address, or the whole external id; NULL or "": all; no wildcards
     const char *role;  // role_code; NULL: all
-    struct page page;  // sorted by name; the cursor is the id of the last one
+    enum account_which state;
+    struct page page; // sorted by name; the cursor is the id of the last one
 };
 
 /* Administrators only (checked here: NOT_ALLOWED). TEXT_INVALID for an over-long query, ROLE_UNKNOWN. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/people/account_reset.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "crypto/password.h"
 #include "crypto/secret.h"
@@ -22,7 +24,7 @@
 #include "store/store.h"
 
 enum fault account_reset_send(struct school *school, struct db *db, const struct user *user, int64_t actor_id,
-                              int64_t now)
+                              int64_t now, char *ret_token)
 {
     CLOSES(account_link_wipe)
     struct account_link link = {.kind = ACCOUNT_LINK_PASSWORD, .user_id = user->id, .now = now};
@@ -47,7 +49,12 @@ enum fault account_reset_send(struct school *school, struct db *db, const struct
                                  .subject_type = "user",
                                  .subject_id = user->id,
                              });
-    return fault != FAULT_NONE ? fault : account_mail_queue(school, db, &mail, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = account_mail_queue(school, db, &mail, now);
+    if (fault == FAULT_NONE && ret_token)
+        memcpy(ret_token, link.token, SECRET_TOKEN_SIZE);
+    return fault;
 }
 
 struct ask {
@@ -73,7 +80,7 @@ static enum fault ask(struct db *db, void *context)
     fault = user_read(db, user_id, unit->arena, &user);
     if (fault != FAULT_NONE && (found || fault != FAULT_NOT_FOUND))
         return fault;
-    return account_reset_send(unit->school, db, &user, 0, unit->attempt.now);
+    return account_reset_send(unit->school, db, &user, 0, unit->attempt.now, NULL);
 }
 
 enum fault account_reset_ask(struct school *school, const char *email, const char *address, struct arena *arena,

@@ -11,9 +11,9 @@ struct db;
 struct school;
 struct user;
 
-/* Sends it to somebody who is there (`user` with id 0: nobody; it then only costs the
- * same). */
+/* Sends it to somebody who is there (`user` with id 0: nobody; it then only costs the same). *ret_token (NULL: not
+ * wanted): what the link ends with. */
 enum fault account_reset_send(struct school *school, struct db *db, const struct user *user, int64_t actor_id,
-                              int64_t now);
+                              int64_t now, char *ret_token);
 
 #endif

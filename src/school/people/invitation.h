@@ -29,4 +29,27 @@ enum fault invitation_create(struct school *school, const struct actor *actor, e
 enum fault invitation_get(struct school *school, const char *token, struct arena *arena,
                           struct invitation *ret_invitation);
 
+/* One that nobody has used yet. */
+struct invitation_waiting {
+    int64_t id;
+    enum role role;
+    const char *name, *email; // NULL when not given
+    struct person created_by;
+    int64_t created_at, expires_at;
+};
+
+struct invitation_list {
+    struct invitation_waiting *invitations;
+    size_t count;
+    int64_t next; // the cursor of the next page; 0: this was the last
+};
+
+/* Those of administrators that still work, newest first: those with ids below page->after (0: from the newest).
+ * Administrators (NOT_ALLOWED). */
+enum fault invitation_list(struct school *school, const struct actor *actor, const struct page *page,
+                           struct arena *arena, struct invitation_list *ret_list);
+
+/* Its link works no more. Administrators (NOT_ALLOWED). NOT_FOUND when there is none, or it was used. Audited. */
+enum fault invitation_withdraw(struct school *school, const struct actor *actor, int64_t invitation_id);
+
 #endif

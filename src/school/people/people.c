@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "crypto/secret.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
@@ -75,6 +76,7 @@ struct act {
     struct arena *arena; // for what the unit reads
     struct user user;    // as it was
     int64_t now;
+    char token[SECRET_TOKEN_SIZE]; // of a link
 };
 
 static enum fault act_run(struct act *unit, school_unit run)
@@ -147,7 +149,7 @@ static enum fault role_write(struct db *db, struct act *unit)
     if (fault != FAULT_NONE)
         return fault;
     if (!unit->user.disabled)
-        fault = account_reset_send(unit->school, db, &unit->user, unit->actor->user_id, unit->now);
+        fault = account_reset_send(unit->school, db, &unit->user, unit->actor->user_id, unit->now, NULL);
     return fault;
 }
 
@@ -296,13 +298,22 @@ static enum fault reset_write(struct db *db, void *context)
         return fault;
     if (unit->user.disabled)
         return FAULT_ACCOUNT_DISABLED;
-    return account_reset_send(unit->school, db, &unit->user, unit->actor->user_id, unit->now);
+    return account_reset_send(unit->school, db, &unit->user, unit->actor->user_id, unit->now, unit->token);
 }
 
-enum fault people_send_reset(struct school *school, const struct actor *actor, int64_t user_id)
+static void act_wipe(struct act *unit)
 {
-    struct act unit = {.school = school, .actor = actor, .user_id = user_id};
-    return act_run(&unit, reset_write);
+    secret_wipe(unit->token, sizeof(unit->token));
+}
+
+enum fault people_send_reset(struct school *school, const struct actor *actor, int64_t user_id,
+                             char ret_token[static SECRET_TOKEN_SIZE])
+{
+    CLOSES(act_wipe) struct act unit = {.school = school, .actor = actor, .user_id = user_id};
+    enum fault fault = act_run(&unit, reset_write);
+    if (fault == FAULT_NONE)
+        memcpy(ret_token, unit.token, sizeof(unit.token));
+    return fault;
 }
 
 static enum fault factor_write(struct db *db, void *context)

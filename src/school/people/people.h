@@ -7,6 +7,7 @@
 #ifndef AMS_SCHOOL_PEOPLE_H
 #define AMS_SCHOOL_PEOPLE_H
 
+#include "crypto/secret.h"
 #include "school/people/account.h"
 
 struct person_detail {
@@ -47,8 +48,10 @@ enum fault people_set_active(struct school *school, const struct actor *actor, i
 /* NOT_FOUND. */
 enum fault people_end_sessions(struct school *school, const struct actor *actor, int64_t user_id, int64_t *ret_ended);
 
-/* Sends a link for a new password to the person. NOT_FOUND, ACCOUNT_DISABLED. */
-enum fault people_send_reset(struct school *school, const struct actor *actor, int64_t user_id);
+/* Sends a link for a new password to the person; ret_token is what it ends with, for the administrator to hand over
+ * where no mail leaves. NOT_FOUND, ACCOUNT_DISABLED. */
+enum fault people_send_reset(struct school *school, const struct actor *actor, int64_t user_id,
+                             char ret_token[static SECRET_TOKEN_SIZE]);
 
 /* (2) Removes the person's second factor, when the phone and the recovery codes are lost; they are told by e-mail.
  * NOT_FOUND, SECOND_FACTOR_ABSENT, NOT_ONESELF. */

@@ -143,6 +143,7 @@ enum fault mail_take(struct school *school, struct arena *arena, struct mail_tak
 struct noting {
     const struct mail_taken *taken;
     const char *error; // NULL: it was sent
+    bool filed;
     int64_t next_try_at;
     int64_t now;
 };
@@ -151,9 +152,9 @@ static enum fault note(struct db *db, void *context)
 {
     struct noting *unit = context;
     enum db_status status =
-        db_exec(db, "UPDATE mails SET sent_at = ?, next_try_at = ?, error = ? WHERE id = ?",
-                DB_VALUES(unit->error ? N() : I(unit->now), unit->next_try_at ? I(unit->next_try_at) : N(),
-                          T(unit->error), I(unit->taken->id)));
+        db_exec(db, "UPDATE mails SET sent_at = ?, filed = ?, next_try_at = ?, error = ? WHERE id = ?",
+                DB_VALUES(unit->error ? N() : I(unit->now), I(!unit->error && unit->filed),
+                          unit->next_try_at ? I(unit->next_try_at) : N(), T(unit->error), I(unit->taken->id)));
     if (status != DB_OK || unit->next_try_at)
         return fault_of(status);
     // Sent or given up: nobody needs its text any more, and there may be a link in it.
@@ -161,13 +162,14 @@ static enum fault note(struct db *db, void *context)
         db_exec(db, "UPDATE mails SET body = '', sealed = NULL WHERE id = ?", DB_VALUES(I(unit->taken->id))));
 }
 
-enum fault mail_note(struct school *school, const struct mail_taken *taken, const char *error, bool final)
+enum fault mail_note(struct school *school, const struct mail_taken *taken, enum mail_way way, const char *error,
+                     bool final)
 {
     // After the first failure a minute, then three times as long each time: the eighth try is about 18 hours later.
     int64_t pause = SCHOOL_MINUTE_MS;
     for (int64_t i = 1; i < taken->tries; i++)
         pause *= 3;
-    struct noting unit = {.taken = taken, .error = error, .now = school_now(school)};
+    struct noting unit = {.taken = taken, .error = error, .filed = way == MAIL_FILED, .now = school_now(school)};
     if (error && !final && taken->tries < MAIL_TRIES_MAX)
         unit.next_try_at = unit.now + pause;
     return school_change(school, note, &unit);
@@ -176,10 +178,11 @@ enum fault mail_note(struct school *school, const struct mail_taken *taken, cons
 static enum fault list_read(struct db *db, struct page page, struct arena *arena, struct mail_list *list)
 {
     struct row row;
-    row_begin(&row, db, arena,
-              "SELECT id, recipient, subject, created_at, next_try_at, sent_at, tries, error FROM mails WHERE id < ?"
-              " ORDER BY id DESC LIMIT ?",
-              DB_VALUES(I(page.after ? page.after : INT64_MAX), I(page.limit + 1)));
+    row_begin(
+        &row, db, arena,
+        "SELECT id, recipient, subject, created_at, next_try_at, sent_at, tries, error, filed FROM mails WHERE id < ?"
+        " ORDER BY id DESC LIMIT ?",
+        DB_VALUES(I(page.after ? page.after : INT64_MAX), I(page.limit + 1)));
     while (row_next(&row)) {
         if ((int64_t)list->count == page.limit) {
             list->next = list->mails[list->count - 1].id;
@@ -198,6 +201,7 @@ static enum fault list_read(struct db *db, struct page page, struct arena *arena
             .sent_at = row_int(&row, 5),
             .tries = row_int(&row, 6),
             .error = row_text(&row, 7),
+            .filed = row_int(&row, 8) != 0,
         };
     }
     return row_end(&row);

@@ -73,6 +73,7 @@ struct mail_entry {
     int64_t created_at, next_try_at, sent_at; // 0: none
     int64_t tries;
     const char *error; // of the last try; NULL when none
+    bool filed;        // written into the folder: it reached nobody
 };
 
 /* How many wait, and how many were given up. */

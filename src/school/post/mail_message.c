@@ -22,8 +22,8 @@ const char *mail_domain(const char *address)
     return at ? at + 1 : address;
 }
 
-/* The subject as encoded words, each of whole characters, on lines of their own. */
-static const char *encode_subject(const char *subject, struct arena *arena)
+/* A subject or a name as encoded words, each of whole characters, on lines of their own. */
+static const char *encode_words(const char *subject, struct arena *arena)
 {
     const char *text = "";
     for (size_t begin = 0; text && subject[begin] != '\0';) {
@@ -62,21 +62,24 @@ static char *encode_text(const char *text, struct arena *arena)
     return out;
 }
 
-const char *mail_message(const struct mail *mail, const char *from, int64_t id, int64_t now, struct arena *arena)
+const char *mail_message(const struct mail *mail, const struct mail_sender *from, int64_t id, int64_t now,
+                         struct arena *arena)
 {
     char date[DATE_SIZE];
     time_t seconds = (time_t)(now / 1000);
     struct tm parts;
-    if (!str_is_text(mail->to, strlen(mail->to), false) || !str_is_text(from, strlen(from), false))
+    if (!str_is_text(mail->to, strlen(mail->to), false) || !str_is_text(from->address, strlen(from->address), false))
         return NULL;
     strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0000", gmtime_r(&seconds, &parts));
-    const char *subject = encode_subject(mail->subject, arena);
+    const char *subject = encode_words(mail->subject, arena);
     const char *text = encode_text(mail->text, arena);
-    if (!subject || !text)
+    const char *name = from->name && *from->name ? encode_words(from->name, arena) : "AMS";
+    if (!subject || !text || !name)
         return NULL;
     return arena_printf(arena,
-                        "From: AMS <%s>\r\nTo: <%s>\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: <%lld.%lld@%s>\r\n"
+                        "From: %s <%s>\r\nTo: <%s>\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: <%lld.%lld@%s>\r\n"
                         "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
                         "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n%s",
-                        from, mail->to, subject, date, (long long)id, (long long)now, mail_domain(from), text);
+                        name, from->address, mail->to, subject, date, (long long)id, (long long)now,
+                        mail_domain(from->address), text);
 }

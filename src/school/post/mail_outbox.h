@@ -14,7 +14,11 @@ struct mail_taken {
 /* Takes the mail that has waited longest; nobody else gets it for MAIL_LEASE_MINUTES. */
 enum fault mail_take(struct school *school, struct arena *arena, struct mail_taken *ret_taken);
 
-/* Notes that it was sent (`error` NULL), or why not; it is tried again unless this is `final` or was the last try. */
-enum fault mail_note(struct school *school, const struct mail_taken *taken, const char *error, bool final);
+enum mail_way { MAIL_SENT, MAIL_FILED };
+
+/* Notes that it went that way (`error` NULL), or why not; it is tried again unless this is `final` or was the last try.
+ */
+enum fault mail_note(struct school *school, const struct mail_taken *taken, enum mail_way way, const char *error,
+                     bool final);
 
 #endif

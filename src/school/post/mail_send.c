@@ -16,6 +16,7 @@
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
+#include "school/common/setting_inside.h"
 #include "school/common/state.h"
 #include "school/post/mail.h"
 #include "school/post/mail_message.h"
@@ -252,6 +253,12 @@ static enum fault folder_sweep(struct school *school, struct mailer *mailer)
 
 /* ---- the outbox ---- */
 
+static enum fault sender_name(struct school *school, struct arena *arena, const char **ret_name)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return setting_text(db, SETTING_INSTITUTION_NAME, arena, ret_name);
+}
+
 /* *ret_later: the way out is closed for the moment. */
 static enum fault deliver(struct school *school, struct mailer *mailer, const struct mail_taken *taken,
                           struct arena *arena, bool *ret_later)
@@ -259,8 +266,12 @@ static enum fault deliver(struct school *school, struct mailer *mailer, const st
     char error[MAIL_ERROR_SIZE] = "The mail cannot be put into words: an address or memory.";
     bool final = true, sent = false;
     const char *message = NULL;
+    struct mail_sender from = {.address = mailer->transport.from};
+    enum fault fault = sender_name(school, arena, &from.name);
+    if (fault != FAULT_NONE)
+        return fault;
     if (taken->mail.text)
-        message = mail_message(&taken->mail, mailer->transport.from, taken->id, school_now(school), arena);
+        message = mail_message(&taken->mail, &from, taken->id, school_now(school), arena);
     else
         str_copy(error, sizeof(error), "The mail was sealed under another key than there is now.");
     if (message && mailer->curl) {
@@ -270,7 +281,7 @@ static enum fault deliver(struct school *school, struct mailer *mailer, const st
         sent = write_file(mailer->transport.folder, taken->id, message, error);
     }
     *ret_later = !sent && !final;
-    return mail_note(school, taken, sent ? NULL : error, final);
+    return mail_note(school, taken, mailer->curl ? MAIL_SENT : MAIL_FILED, sent ? NULL : error, final);
 }
 
 enum fault mail_work(struct school *school, struct mailer *mailer, size_t most, size_t *ret_sent)

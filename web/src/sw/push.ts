@@ -5,9 +5,9 @@
 import { kept } from '../core/kept';
 import { isPlace, keyBytes, subscriptionBody } from '../core/push-keys';
 import type { Language } from '../core/text';
-import { words as ar } from '../core/text/push/push.ar';
+import { words as ar } from '../core/text/ar/push.ar';
 import { words as hi } from '../core/text/hi/push.hi';
-import { words as en, type PushWords } from '../core/text/push/push.en';
+import { words as en, type PushWords } from '../core/text/en/push.en';
 import type { PushState } from '../core/types/push';
 
 declare const self: ServiceWorkerGlobalScope;

@@ -17,7 +17,8 @@ export interface FieldProps {
   name?: string;
   hint?: string | undefined;
   error?: string | undefined;
-  optional?: boolean;
+  /** `unsaid`: as where nothing is asked for, in a filter or a search. */
+  optional?: boolean | 'unsaid';
   autocomplete?: string;
   inputMode?: 'text' | 'numeric' | 'search';
   autoCapitalize?: 'none' | 'characters' | 'words';
@@ -38,7 +39,7 @@ export function Field(props: FieldProps) {
     <div class={props.error ? 'field field-bad' : 'field'}>
       <label for={id}>
         {props.label}
-        {props.optional && <span class="muted"> ({t.app.optional})</span>}
+        {props.optional && props.optional !== 'unsaid' && <span class="muted"> ({t.app.optional})</span>}
       </label>
       <div class="field-box">
         <input

@@ -5,8 +5,8 @@ import { useMemo } from 'preact/hooks';
 import { now } from '../core/clock';
 import { sendOrKeep, useWaiting, type Act, type Waiting } from '../core/outbox';
 import type { Attendance, Mark, Status } from '../core/types';
-import { withMarks } from './marks';
-import { count } from './statuses';
+import { withMarks } from './class/marks';
+import { count } from './class/statuses';
 
 export interface MarkWish {
   status: Status;

@@ -4,6 +4,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { currentUser } from '../core/session';
+import { useInstitution } from '../core/institution';
 import { askSearch } from '../core/search';
 import { text } from '../core/text';
 import type { Role } from '../core/types';
@@ -38,14 +39,14 @@ const PLACES: Record<Role, readonly Place[]> = {
   ],
   administrator: [
     { href: '/', icon: 'home', word: 'overview', also: [] },
-    { href: '/people', icon: 'people', word: 'people', also: ['/invite', '/imports', '/jobs'] },
-    { href: '/classrooms', icon: 'book', word: 'classes', also: ['/classroom', '/lecture'] },
+    { href: '/people', icon: 'people', word: 'people', also: ['/invite', '/invitations', '/imports'] },
+    { href: '/classrooms', icon: 'book', word: 'classes', also: ['/classroom', '/classrooms', '/lecture'] },
     { href: '/report', icon: 'chart', word: 'reports', also: ['/leaves'] },
     {
       href: '/system',
       icon: 'gear',
       word: 'system',
-      also: ['/settings', '/rules', '/holidays', '/leave-kinds', '/mails', '/audit', '/consents', '/retention', '/face-threshold', '/face-trial'],
+      also: ['/system', '/jobs', '/settings', '/rules', '/holidays', '/leave-kinds', '/mails', '/audit', '/consents', '/retention', '/face-threshold', '/face-trial'],
     },
   ],
 };
@@ -55,13 +56,16 @@ function isHere(place: Place, path: string): boolean {
 }
 
 export function Brand() {
+  const { name } = useInstitution();
   return (
     <span class="brand">
       <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
         <rect width="32" height="32" rx="9" class="brand-back" />
         <path d="M9 16.600 14 21.500 23.500 11" class="brand-tick" />
       </svg>
-      <span>{text().app.name}</span>
+      <span class={name ? 'brand-name brand-own' : 'brand-name'} dir="auto">
+        {name || text().app.name}
+      </span>
     </span>
   );
 }
@@ -118,8 +122,9 @@ export function Shell({ role, path, children }: { role: Role; path: string; chil
     <div class="shell">
       <SkipLink />
       <header class="top">
-        <a class="top-brand" href="/" aria-label={`${t.app.name}, ${t.app.home}`}>
+        <a class="top-brand" href="/">
           <Brand />
+          <span class="visually-hidden">{t.app.home}</span>
         </a>
         <nav class="nav" aria-label={t.app.mainNav}>
           {PLACES[role].map((place) => (

@@ -13,7 +13,7 @@ import { Button, Empty } from './basics';
 import { Dialog } from './dialog';
 import { Field } from './field';
 import { Icon } from './icons';
-import { StatusChip } from './status';
+import { StatusChip } from './class/status';
 import { toast } from './toast';
 
 const text = words(waiting);

@@ -108,6 +108,10 @@ struct session_list {
 enum fault session_list(struct school *school, const struct actor *actor, struct arena *arena,
                         struct session_list *ret_list);
 
+/* Those of somebody, without the addresses. Administrators (NOT_ALLOWED). NOT_FOUND. */
+enum fault session_list_of(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,
+                           struct session_list *ret_list);
+
 /* Ends one of the actor's own sessions; NOT_FOUND. Audited. */
 enum fault session_revoke(struct school *school, const struct actor *actor, int64_t session_id);
 

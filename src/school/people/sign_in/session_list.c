@@ -8,7 +8,9 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/people/sign_in/access.h"
+#include "school/people/account.h"
 #include "school/people/sign_in/session.h"
+#include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -85,6 +87,28 @@ enum fault session_list(struct school *school, const struct actor *actor, struct
                       DB_VALUES(I(actor->user_id), I(now), I(idle)), &list.total);
     if (fault != FAULT_NONE)
         return fault;
+    *ret_list = list;
+    return FAULT_NONE;
+}
+
+enum fault session_list_of(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,
+                           struct session_list *ret_list)
+{
+    struct user user;
+    struct session_list list;
+    if (actor->role != ROLE_ADMINISTRATOR)
+        return FAULT_NOT_ALLOWED;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = user_read(db, user_id, arena, &user);
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct actor them = {.user_id = user_id, .role = user.role, .session_id = actor->session_id};
+    fault = session_list(school, &them, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < list.count; i++)
+        list.sessions[i].address = NULL;
     *ret_list = list;
     return FAULT_NONE;
 }

@@ -3,12 +3,12 @@
 
 import type { Problem } from '../api';
 import { isolated, isolating, type Direction } from './direction';
-import { words as en, type Core } from './en';
+import { words as en, type Core } from './en/en';
 
 /** A row a language. `locale`: for Intl, with Western digits everywhere, so that numbers look alike on all of a page. */
 export const LANGUAGES = [
   { code: 'en', name: 'English', locale: null, direction: 'ltr', core: () => Promise.resolve({ words: en }) },
-  { code: 'ar', name: 'العربية', locale: 'ar-u-nu-latn', direction: 'rtl', core: () => import('./ar') },
+  { code: 'ar', name: 'العربية', locale: 'ar-u-nu-latn', direction: 'rtl', core: () => import('./ar/ar') },
   { code: 'hi', name: 'हिन्दी', locale: 'hi-u-nu-latn', direction: 'ltr', core: () => import('./hi/hi') },
 ] as const satisfies readonly { code: string; name: string; locale: string | null; direction: Direction; core: () => Promise<{ words: Core }> }[];
 

@@ -571,6 +571,16 @@ export interface components {
       subject_id: number | null;
       subject_name: string | null;
       detail: string | null;
+      person: components["schemas"]["person"] | null;
+      classroom: {
+        id: number;
+        subject: string;
+        section: string | null;
+      } | null;
+      lecture: {
+        id: number;
+        starts_at: string;
+      } | null;
     };
     flag: {
       id: number;
@@ -618,6 +628,7 @@ export interface components {
       sent_at: string | null;
       tries: number;
       error: string | null;
+      filed: boolean;
     };
     push_subscription: {
       id: number;
@@ -782,6 +793,56 @@ export interface components {
       merged_into: number | null;
       version: number;
     };
+    found_user: {
+      id: number;
+      name: string;
+      family_name: string | null;
+      role: "administrator" | "professor" | "student";
+      email: string;
+      email_proven: boolean;
+      locale: string;
+      external_id: string | null;
+      created_at: string;
+      disabled: boolean;
+      merged_into: number | null;
+      version: number;
+      face: boolean;
+      seen_at: string | null;
+      never: boolean;
+    };
+    person_class: {
+      classroom: components["schemas"]["classroom"];
+      standing: components["schemas"]["standing"];
+      lectures: {
+        id: number;
+        title: string | null;
+        starts_at: string;
+        cancelled: boolean;
+        status: string | null;
+        minutes_late: number | null;
+        method: string | null;
+        outside: boolean;
+        left_out: boolean;
+      }[];
+    };
+    person_teaches: {
+      id: number;
+      subject: string;
+      section: string | null;
+      term: string | null;
+      part: "owner" | "teacher" | "assistant";
+      archived: boolean;
+      students: number;
+    };
+    person_session: {
+      id: number;
+      device: string;
+      created_at: string;
+      seen_at: string;
+      expires_at: string;
+      bearer: boolean;
+      current: boolean;
+    };
     user_detail: {
       user: components["schemas"]["listed_user"];
       has_totp: boolean;
@@ -831,6 +892,42 @@ export interface components {
         title: string | null;
       }[];
     };
+    running_lecture: {
+      id: number;
+      classroom_id: number;
+      subject: string;
+      section: string | null;
+      room: string | null;
+      professor: components["schemas"]["person"];
+      starts_at: string;
+      ends_at: string;
+      open: boolean;
+      marked: number;
+      students: number;
+    };
+    class_line: {
+      id: number;
+      subject: string;
+      section: string | null;
+      term: string | null;
+      department: string | null;
+      professor: components["schemas"]["person"];
+      students: number;
+      lectures: number;
+      live: number | null;
+      attended: number;
+      expected: number;
+      percentage: number | null;
+    };
+    invitation: {
+      id: number;
+      role: "administrator" | "professor" | "student";
+      name: string | null;
+      email: string | null;
+      created_by: components["schemas"]["person"];
+      created_at: string;
+      expires_at: string;
+    };
     job: {
       id: number;
       kind: string;
@@ -847,6 +944,18 @@ export interface components {
       output: components["schemas"]["job_file"] | null;
       created_at: string;
       updated_at: string;
+      finished_at: string | null;
+    };
+    office_job: {
+      id: number;
+      kind: string;
+      state: "waiting" | "running" | "done" | "failed" | "cancelled";
+      owner: components["schemas"]["person"];
+      code: string | null;
+      detail: string | null;
+      done: number;
+      total: number | null;
+      created_at: string;
       finished_at: string | null;
     };
     job_counts: {
@@ -1399,8 +1508,11 @@ export interface components {
           scheduled: boolean;
           newest_at: string | null;
           late: boolean;
+          hours: number;
         };
         antispoof: "three" | "seven" | "off" | "missing";
+        mail: boolean;
+        address: string | null;
       };
       getAdminStorage: {
         institution: components["schemas"]["quota"];
@@ -1419,6 +1531,10 @@ export interface components {
       postAdminInvitations: {
         link: string;
         expires_at: string;
+      };
+      getAdminInvitations: {
+        invitations: components["schemas"]["invitation"][];
+        next: number | null;
       };
       getAdminFlags: {
         flags: components["schemas"]["flag"][];
@@ -1581,7 +1697,7 @@ export interface components {
       };
       postOfficeLeavesAnswer: components["schemas"]["leave"];
       getAdminUsers: {
-        users: components["schemas"]["listed_user"][];
+        users: components["schemas"]["found_user"][];
         next: number | null;
         total: number;
       };
@@ -1589,8 +1705,20 @@ export interface components {
       patchAdminUsersByUser: components["schemas"]["user_detail"];
       postAdminUsersDeactivate: components["schemas"]["user_detail"];
       postAdminUsersReactivate: components["schemas"]["user_detail"];
+      getAdminUsersAttendance: {
+        classes: components["schemas"]["person_class"][];
+        teaches: components["schemas"]["person_teaches"][];
+      };
+      getAdminUsersSessions: {
+        sessions: components["schemas"]["person_session"][];
+        total: number;
+      };
       deleteAdminUsersSessions: {
         ended: number;
+      };
+      postAdminUsersPasswordReset: {
+        link: string;
+        expires_at: string;
       };
       postAdminUsersMerge: {
         from: components["schemas"]["user"];
@@ -1637,6 +1765,10 @@ export interface components {
         next: number | null;
       };
       postUserJobsCancel: components["schemas"]["job"];
+      getAdminJobs: {
+        jobs: components["schemas"]["office_job"][];
+        next: number | null;
+      };
       postClassroomImportsByClassImport: components["schemas"]["job"];
       postClassroomImportsApply: components["schemas"]["job"];
       postAdminImportsByOfficeImport: components["schemas"]["job"];
@@ -1747,6 +1879,52 @@ export interface components {
       getAdminHolidaysLectures: components["schemas"]["holiday_plan"];
       postAdminHolidaysCancel: components["schemas"]["job"];
       postAdminHolidaysRestore: components["schemas"]["job"];
+      getInstitution: {
+        name: string;
+        mail: boolean;
+      };
+      getAdminFirstSteps: {
+        shown: boolean;
+        empty: boolean;
+        steps: {
+          step: "name" | "mail" | "registration" | "professors" | "backup" | "address";
+          done: boolean;
+        }[];
+        address: string | null;
+      };
+      getAdminToday: {
+        running: components["schemas"]["running_lecture"][];
+        running_total: number;
+        day: {
+          lectures: number;
+          begun: number;
+          taken: number;
+          marked: number;
+          came: number;
+        };
+        waiting: {
+          jobs_failed: number;
+          flags: number;
+          invitations: number;
+          erasures: number;
+          refused: number;
+        };
+      };
+      getAdminDoctor: {
+        at: string;
+        checks: {
+          check: string;
+          state: "good" | "warning" | "failure";
+          code: string;
+          sentence: string;
+        }[];
+      };
+      getAdminClassrooms: {
+        classrooms: components["schemas"]["class_line"][];
+        next: number | null;
+        total: number;
+        terms: string[];
+      };
       getUserTeaching: {
         server_time: string;
         classes: components["schemas"]["taught_class"][];

@@ -20,5 +20,6 @@ export * from './status';
 export * from './threshold';
 export * from './trial';
 export * from './warnings';
+export * from './desk';
 export * from './teaching';
 export * from './push';

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { post, put } from '../../core/api';
 import { useForm } from '../../core/form';
 import { useAction } from '../../core/hooks';
+import { useInstitution } from '../../core/institution';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
 import { EmailField, needEmail, needNewPassword, needPassword, NewPasswordField, PasswordField } from '../../ui/form/credentials';
 import { FormSheet } from '../../ui/form/form-dialog';
@@ -80,6 +81,7 @@ export function SigningInSection({ user, onNewPassword }: { user: User; onNewPas
   const t = text();
   const [open, setOpen] = useState<'email' | 'password' | null>(null);
   const [sentTo, setSentTo] = useState('');
+  const { mail } = useInstitution();
   const close = () => setOpen(null);
   return (
     <section class="card" aria-labelledby="signing-in">
@@ -95,9 +97,9 @@ export function SigningInSection({ user, onNewPassword }: { user: User; onNewPas
       </div>
       {!user.email_proven && sentTo !== user.email && <ProveAddress email={user.email} onSent={setSentTo} />}
       {sentTo && (
-        <Notice kind="good">
-          <p class="notice-lead">{t.door.sentTitle}</p>
-          <p>{sentTo === user.email ? t.me.proofSent : t.me.emailSent(sentTo)}</p>
+        <Notice kind={mail ? 'good' : 'info'}>
+          <p class="notice-lead">{mail ? t.door.sentTitle : t.door.noMail}</p>
+          <p>{!mail ? t.door.noMailHint : sentTo === user.email ? t.me.proofSent : t.me.emailSent(sentTo)}</p>
         </Notice>
       )}
       <div class="account-row">

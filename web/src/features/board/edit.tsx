@@ -8,7 +8,7 @@ import { useAction, useLoad } from '../../core/hooks';
 import { useClass } from '../../core/use-class';
 import { Switch } from '../../ui/area';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
-import { ClassFrame, ClassSection } from '../../ui/class-frame';
+import { ClassFrame, ClassSection } from '../../ui/class/class-frame';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { FilePicker } from '../../ui/files';
 import { toast } from '../../ui/toast';

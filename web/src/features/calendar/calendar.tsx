@@ -42,9 +42,9 @@ function Controls({ view, date, today }: { view: View; date: string; today: stri
           <Icon name="forward" turns />
         </a>
       </div>
-      <nav class="choices" aria-label={t.view}>
+      <nav class="calendar-views" aria-label={t.view}>
         {VIEWS.map((one) => (
-          <a key={one} class="choice" href={`/calendar/${one}/${date}`} aria-current={one === view ? 'page' : undefined}>
+          <a key={one} class="calendar-view" href={`/calendar/${one}/${date}`} aria-current={one === view ? 'page' : undefined}>
             {t.views[one]}
           </a>
         ))}

@@ -5,9 +5,9 @@ import { now } from '../../core/clock';
 import { clockTime, span } from '../../core/text/format';
 import type { Classroom, Colour, Days, LectureMark, Status } from '../../core/types';
 import { wallClock } from '../../core/zone';
-import { hourName } from '../../ui/joint';
-import { isStaff } from '../../ui/part';
-import type { Statuses } from '../../ui/statuses';
+import { hourName } from '../../ui/class/joint';
+import { isStaff } from '../../ui/class/part';
+import type { Statuses } from '../../ui/class/statuses';
 
 export interface Entry {
   id: number;

@@ -2,7 +2,7 @@
 // An entry of the calendar: in full as a row of a list, and in short inside a day or a week.
 
 import { facts } from '../../core/text/format';
-import { StatusChip } from '../../ui/status';
+import { StatusChip } from '../../ui/class/status';
 import type { Entry } from './entry';
 import { text } from './words';
 

@@ -7,7 +7,7 @@ import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
-import { isOpenMark } from '../../ui/marks';
+import { isOpenMark } from '../../ui/class/marks';
 import { Shell } from '../../ui/shell';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';

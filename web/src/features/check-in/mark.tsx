@@ -10,7 +10,7 @@ import { until } from '../../core/clock';
 import { asProblem, useLoad, usePageTitle } from '../../core/hooks';
 import { useAway } from '../../ui/away';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { isOpenMark } from '../../ui/marks';
+import { isOpenMark } from '../../ui/class/marks';
 import { Icon } from '../../ui/icons';
 import { PositionQuestion } from '../../ui/position';
 import { Shell } from '../../ui/shell';
@@ -23,7 +23,7 @@ import { clockTime } from '../../core/text/format';
 import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../core/types';
 import { CodeCheckIn } from './mark-code';
 import { SetUp } from './set-up';
-import { RoomCodeSheet } from '../../ui/room-code';
+import { RoomCodeSheet } from '../../ui/class/room-code';
 
 const FRAME_GAP_MS = 250;
 // A challenge closer to its end than this is not worth starting with.

@@ -5,7 +5,7 @@ import { useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { TaughtCard } from '../../ui/class/taught-card';
 import { Icon } from '../../ui/icons';
-import { isTeacher } from '../../ui/part';
+import { isTeacher } from '../../ui/class/part';
 import { text } from './words';
 import { facts } from '../../core/text/format';
 import type { Classroom, TaughtClass, Teaching } from '../../core/types';

@@ -6,7 +6,7 @@ import { get, post } from '../../core/api';
 import { useAction } from '../../core/hooks';
 import { useClass } from '../../core/use-class';
 import { Button, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
-import { ClassFrame, ClassSection } from '../../ui/class-frame';
+import { ClassFrame, ClassSection } from '../../ui/class/class-frame';
 import { NamingFields } from '../../ui/form/classroom-fields';
 import { fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';

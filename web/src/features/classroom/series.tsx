@@ -7,7 +7,7 @@ import { now } from '../../core/clock';
 import { useAction } from '../../core/hooks';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
-import { ForWhom } from '../../ui/groups';
+import { ForWhom } from '../../ui/class/groups';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';

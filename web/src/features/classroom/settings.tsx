@@ -4,10 +4,10 @@
 import { useState } from 'preact/hooks';
 import { useClass } from '../../core/use-class';
 import { Button, LinkButton, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
-import { ClassFrame } from '../../ui/class-frame';
+import { ClassFrame } from '../../ui/class/class-frame';
 import { SETTING_GROUPS, type SettingGroup, SettingsFrame } from '../../ui/class/settings-frame';
 import { Confirm } from '../../ui/dialog';
-import { isTeacher } from '../../ui/part';
+import { isTeacher } from '../../ui/class/part';
 import { text } from './words';
 import type { Classroom } from '../../core/types';
 import { CheckInForm } from './check-in';

@@ -5,9 +5,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLoad } from '../../core/hooks';
 import { useLive } from '../../core/live';
 import { useWithWaiting } from '../../ui/later';
-import { keepSame, withMarks } from '../../ui/marks';
-import { statusName } from '../../ui/status';
-import { count } from '../../ui/statuses';
+import { keepSame, withMarks } from '../../ui/class/marks';
+import { statusName } from '../../ui/class/status';
+import { count } from '../../ui/class/statuses';
 import { text } from './words';
 import type { Attendance, Counts, Mark, Refusal, RefusedStudent } from '../../core/types';
 

@@ -8,7 +8,7 @@ import { Select, Switch } from '../../ui/area';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { fieldError, otherThan } from '../../ui/field';
-import { jointName } from '../../ui/joint';
+import { jointName } from '../../ui/class/joint';
 import { toast } from '../../ui/toast';
 import { text } from './words';
 import type { Classroom, ClassroomList, Lecture } from '../../core/types';

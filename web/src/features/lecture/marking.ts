@@ -6,7 +6,7 @@ import { asProblem } from '../../core/hooks';
 import { explain } from '../../core/text';
 import { facts } from '../../core/text/format';
 import { sendMark } from '../../ui/later';
-import { statusName } from '../../ui/status';
+import { statusName } from '../../ui/class/status';
 import { toast } from '../../ui/toast';
 import { text } from './words';
 import type { Attendance, Mark, Status } from '../../core/types';

@@ -4,8 +4,8 @@
 import { useLoad } from '../../core/hooks';
 import { ProblemNotice } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
-import { statusName, StatusChip } from '../../ui/status';
-import type { Statuses } from '../../ui/statuses';
+import { statusName, StatusChip } from '../../ui/class/status';
+import type { Statuses } from '../../ui/class/statuses';
 import { clockTime, dayAndTime, facts } from '../../core/text/format';
 import { text } from './words';
 import type { Mark, MarkPast, Status } from '../../core/types';

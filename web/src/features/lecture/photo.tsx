@@ -8,9 +8,9 @@ import { asProblem, useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { Button, Empty, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Choices } from '../../ui/field';
 import { Icon } from '../../ui/icons';
-import { jointName } from '../../ui/joint';
-import { statusName } from '../../ui/status';
-import { offered, type Statuses } from '../../ui/statuses';
+import { jointName } from '../../ui/class/joint';
+import { statusName } from '../../ui/class/status';
+import { offered, type Statuses } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import { text } from './words';
@@ -129,8 +129,10 @@ function Choosing({ lecture, files, setFiles, onFound }: ChoosingProps) {
   };
   return (
     <section class="card photo-choose" aria-label={t.photo.title}>
-      <p>{t.photo.hint}</p>
-      <p class="muted">{t.photo.kept}</p>
+      <div>
+        <p>{t.photo.hint}</p>
+        <p class="muted small">{t.photo.kept}</p>
+      </div>
       <ProblemNotice problem={problem} />
       {complaint && (
         <p class="field-error" role="alert">
@@ -349,7 +351,7 @@ function Review({ lecture, found, marks, set, onAgain, onDone }: ReviewProps) {
           </div>
         </>
       )}
-      <Button wide onClick={onAgain}>
+      <Button kind="quiet" icon="undo" onClick={onAgain}>
         {t.photo.again}
       </Button>
     </>
@@ -400,7 +402,7 @@ export function ClassPhotoPage({ lecture: opened }: { lecture: string }) {
     setDone(false);
   };
   return (
-    <>
+    <div class={found ? 'photo-page' : 'photo-page reading'}>
       <PageHead title={t.photo.title} back={`/lecture/${lecture}`} sub={data?.lecture.subject} />
       <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
       {!data && !page.problem && <Skeleton />}
@@ -427,6 +429,6 @@ export function ClassPhotoPage({ lecture: opened }: { lecture: string }) {
         />
       )}
       {data && done && <OtherClasses data={data} onNext={next} />}
-    </>
+    </div>
   );
 }

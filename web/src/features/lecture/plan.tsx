@@ -7,7 +7,7 @@ import { Switch } from '../../ui/area';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
-import { ForWhom } from '../../ui/groups';
+import { ForWhom } from '../../ui/class/groups';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { text } from './words';

@@ -4,10 +4,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLoad, useNow, usePageTitle } from '../../core/hooks';
 import { ProblemNotice } from '../../ui/basics';
-import { isStaff } from '../../ui/part';
+import { isStaff } from '../../ui/class/part';
 import { QrCode } from '../../ui/qr';
-import { useRoomCode } from '../../ui/room-code';
-import { expected } from '../../ui/statuses';
+import { useRoomCode } from '../../ui/class/room-code';
+import { expected } from '../../ui/class/statuses';
 import { clockTime, countdown, dayAndTime, facts } from '../../core/text/format';
 import { text } from './words';
 import type { Attendance, Proofs, RoomCode } from '../../core/types';
@@ -23,7 +23,12 @@ const SILENT_KEYS = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 
 function useLeaving(lecture: string): void {
   useEffect(() => {
     let filled = document.fullscreenElement !== null;
-    const leave = () => leaveProjector(lecture);
+    let gone = false;
+    const leave = () => {
+      // Leaving ends the full screen, which is told like any other end of it.
+      if (!gone) leaveProjector(lecture);
+      gone = true;
+    };
     const onKey = (event: KeyboardEvent) => {
       const onButton = (event.target as Element).closest?.('button') && (event.key === 'Enter' || event.key === ' ');
       if (SILENT_KEYS.includes(event.key) || event.ctrlKey || event.metaKey || onButton) return;

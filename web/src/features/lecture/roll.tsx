@@ -5,10 +5,10 @@ import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { finds } from '../../core/fold';
 import { Button, Empty } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
-import { isStaff } from '../../ui/part';
-import { statusName } from '../../ui/status';
+import { isStaff } from '../../ui/class/part';
+import { statusLetter, statusName } from '../../ui/class/status';
 import { number } from '../../core/text/format';
-import { lineOf, offered, type Statuses } from '../../ui/statuses';
+import { lineOf, offered, type Statuses } from '../../ui/class/statuses';
 import { text } from './words';
 import type { Attendance, Mark, RefusedStudent } from '../../core/types';
 import { BulkButton } from './bulk';
@@ -120,7 +120,7 @@ function useKeys(lines: ReturnType<typeof inRowOrder>, acts: RollProps['acts'], 
 function Rows({ props, shown, label }: { props: RollProps; shown: Mark[]; label: string }) {
   const { state, own, fresh, wishes, acts } = props;
   const set = state.classroom.statuses;
-  const lines = useMemo(() => inRowOrder(offered(set)), [set]);
+  const lines = useMemo(() => inRowOrder(offered(set)).map((line) => ({ ...line, letter: statusLetter(set, line.status) })), [set]);
   const [active, setActive] = useState<number | null>(null);
   const [spread, setSpread] = useState<number | null>(null);
   const list = useRef<HTMLUListElement>(null);

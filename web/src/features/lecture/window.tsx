@@ -7,10 +7,10 @@ import { useAction, useNow } from '../../core/hooks';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Confirm, Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
-import { FinalPanel } from '../../ui/finality';
+import { FinalPanel } from '../../ui/class/finality';
 import { lateMinutes, MinuteFields, windowMinutes } from '../../ui/form/classroom-fields';
 import { Icon } from '../../ui/icons';
-import { isTeacher } from '../../ui/part';
+import { isTeacher } from '../../ui/class/part';
 import { edit } from '../../ui/version';
 import { clockTime, countdown, dayAndTime } from '../../core/text/format';
 import { text } from './words';
@@ -224,7 +224,7 @@ function Open({ state, own, photo, onChanged, onProject }: WindowProps & { photo
       <ProblemNotice problem={asking ? null : problem} />
       {own && (
         <div class="lesson-foot">
-          <a class="lesson-act" href={`/lecture/${lecture.id}/project`} onClick={onProject}>
+          <a class="lesson-act" href={`/lecture/${lecture.id}/project`} onClick={(event) => !event.ctrlKey && !event.metaKey && !event.shiftKey && onProject()}>
             <Icon name="projector" />
             <span>{t.roll.project}</span>
           </a>

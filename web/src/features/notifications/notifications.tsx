@@ -6,7 +6,7 @@ import { get, post } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
-import { warningLine } from '../../ui/rule-words';
+import { warningLine } from '../../ui/class/rule-words';
 import { currentUser } from '../../core/session';
 import { text } from './words';
 import { clockTime, day, dayAndTime, facts } from '../../core/text/format';

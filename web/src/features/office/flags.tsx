@@ -3,8 +3,8 @@
 
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
-import { useAction, useLoad, useRefresh } from '../../core/hooks';
-import { Button, ProblemNotice } from '../../ui/basics';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { Button, Empty, PageHead, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
@@ -57,8 +57,9 @@ function ResolveDialog({ flag, onDone, onClose }: { flag: Flag; onDone: (flag: F
 }
 
 /** Open flags come first in the answer, so its first page is enough to work on; that there are more is said. */
-export function FlagsSection() {
+export function FlagsPage() {
   const t = text();
+  usePageTitle(t.desk.flags.title);
   const [asked, setAsked] = useState<Flag | null>(null);
   const page = useLoad<FlagPage>(`/api/admin/flags?limit=${PAGE}`);
   useRefresh(() => void page.reload(), REFRESH_SECONDS);
@@ -70,13 +71,12 @@ export function FlagsSection() {
     void page.reload();
   };
   return (
-    <section aria-labelledby="flags" data-testid="flags">
-      <h2 id="flags">{t.flags.title}</h2>
+    <div class="reading" data-testid="flags">
+      <PageHead title={t.desk.flags.title} back="/system" sub={t.desk.flags.hint} />
       <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
-      {open?.length === 0 && <p class="muted">{t.flags.none}</p>}
+      {open?.length === 0 && <Empty icon="face" title={t.flags.none} />}
       {open && open.length > 0 && (
         <>
-          <p class="muted">{t.flags.hint}</p>
           <ul class="card rows">
             {open.map((flag) => (
               <li key={flag.id} class="row" data-kind={flag.kind}>
@@ -94,6 +94,6 @@ export function FlagsSection() {
         </>
       )}
       {asked && <ResolveDialog flag={asked} onDone={done} onClose={() => setAsked(null)} />}
-    </section>
+    </div>
   );
 }

@@ -8,7 +8,7 @@ import { groupDays, type DaysOff } from '../../core/days-off';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { useClass } from '../../core/use-class';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { ClassFrame } from '../../ui/class-frame';
+import { ClassFrame } from '../../ui/class/class-frame';
 import { SettingsFrame } from '../../ui/class/settings-frame';
 import { Dialog } from '../../ui/dialog';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
@@ -294,7 +294,7 @@ export function HolidaysPage() {
   usePageTitle(t.title);
   return (
     <div class="narrow settings">
-      <PageHead title={t.title} back="/" sub={t.hint} />
+      <PageHead title={t.title} back="/system" sub={t.hint} />
       <Days place={{ base: '/api/admin/holidays', zone: undefined }} path="/api/user/holidays" own={false} />
     </div>
   );

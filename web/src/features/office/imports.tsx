@@ -4,9 +4,10 @@
 import { useRef, useState } from 'preact/hooks';
 import { request } from '../../core/api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { useInstitution } from '../../core/institution';
 import { useList } from '../../core/hooks-list';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { ClassFrame } from '../../ui/class-frame';
+import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices, Field } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
@@ -95,6 +96,7 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
   const words = t.office.imports;
   const [kind, setKind] = useState<Kind>(kinds[0] ?? 'users');
   const [file, setFile] = useState<File | null>(null);
+  const { mail: sends } = useInstitution();
   const [mail, setMail] = useState(true);
   const [zone, setZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [lecture, setLecture] = useState('');
@@ -139,7 +141,7 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
           <input type="checkbox" checked={mail} onChange={(event) => setMail(event.currentTarget.checked)} />
           <span>
             {words.mail}
-            <span class="muted small">{words.mailHint}</span>
+            <span class="muted small">{sends ? words.mailHint : text().desk.noMail.import}</span>
           </span>
         </label>
       )}
@@ -213,7 +215,7 @@ export function ImportsPage() {
   usePageTitle(t.office.imports.title);
   return (
     <div class="narrow">
-      <PageHead title={t.office.imports.title} back="/" sub={t.office.imports.hint} />
+      <PageHead title={t.office.imports.title} back="/people" sub={t.office.imports.hint} />
       <ImportForm kinds={kindsOf(false)} />
       <Jobs />
     </div>

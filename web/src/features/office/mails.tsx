@@ -5,20 +5,26 @@ import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, usePageTitle, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { useInstitution } from '../../core/institution';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
 import { text } from './words';
 import { dayAndTimeInside, facts, number } from '../../core/text/format';
 import type { Outbox, OutboxMail } from '../../core/types';
+import { said } from './said';
 
 const REFRESH_SECONDS = 30;
 
 function Mail({ mail }: { mail: OutboxMail }) {
   const t = text().office.mails;
-  const state = mail.sent_at ? 'P' : mail.next_try_at ? (mail.error ? 'L' : 'none') : 'A';
-  const word = mail.sent_at ? t.sentWord : mail.next_try_at ? t.waiting : t.given;
-  const when = mail.sent_at ? t.sent(dayAndTimeInside(mail.sent_at)) : mail.next_try_at ? t.next(dayAndTimeInside(mail.next_try_at)) : '';
+  const none = text().desk.noMail;
+  const filed = mail.filed && mail.sent_at !== null;
+  const state = filed ? 'L' : mail.sent_at ? 'P' : mail.next_try_at ? (mail.error ? 'L' : 'none') : 'A';
+  const word = filed ? none.filed : mail.sent_at ? t.sentWord : mail.next_try_at ? t.waiting : t.given;
+  const at = mail.sent_at ?? mail.next_try_at;
+  const when = !at ? '' : filed ? none.filedAt(dayAndTimeInside(at)) : mail.sent_at ? t.sent(dayAndTimeInside(at)) : t.next(dayAndTimeInside(at));
   return (
     <li class="row" data-mail={mail.id}>
       <div>
@@ -49,21 +55,32 @@ export function MailsPage() {
     return answer.mails;
   });
   useRefresh(list.reload, REFRESH_SECONDS);
+  const { mail } = useInstitution();
   const { busy, problem, run } = useAction();
   const test = () =>
     void run(async () => {
       await post<void>('/api/admin/mails/test');
-      toast(t.office.mails.tested);
+      toast(mail ? t.office.mails.tested : t.desk.noMail.tested);
       list.reload();
     });
   return (
-    <div class="narrow">
-      <PageHead title={t.office.mails.title} back="/" sub={t.office.mails.hint}>
+    <div class="reading">
+      <PageHead title={t.office.mails.title} back="/system" sub={t.office.mails.hint}>
         <Button busy={busy} onClick={test}>
           {t.office.mails.test}
         </Button>
       </PageHead>
       <ProblemNotice problem={problem ?? list.problem} onRetry={list.reload} />
+      {!mail && (
+        <div class="notice notice-warn" role="status" data-mail="none">
+          <Icon name="alert" />
+          <div class="notice-text">
+            <p class="notice-lead">{t.desk.noMail.title}</p>
+            <p>{t.desk.noMail.hint}</p>
+            <p>{said(t.desk.noMail.next)}</p>
+          </div>
+        </div>
+      )}
       {counts && (
         <dl class="tiles tiles-two">
           <div class="tile">
@@ -77,7 +94,7 @@ export function MailsPage() {
         </dl>
       )}
       {!list.items && !list.problem && <Skeleton />}
-      {list.items?.length === 0 && <Empty icon="copy" title={t.office.mails.none} />}
+      {list.items?.length === 0 && <Empty icon="mail" title={t.office.mails.none} />}
       {list.items && list.items.length > 0 && (
         <ul class="card rows">
           {list.items.map((mail) => (

@@ -1,30 +1,37 @@
 // SPDX-License-Identifier: MIT
-// Everybody who has an account, found by name, e-mail, external id and role.
+// Everybody who has an account, found by name, e-mail, external id, role and by what is missing.
 
 import { useEffect, useState } from 'preact/hooks';
 import { useList, type Listed } from '../../core/hooks-list';
-import { usePageTitle } from '../../core/hooks';
+import { useLoad, usePageTitle } from '../../core/hooks';
 import { Address } from '../../ui/address';
-import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Select } from '../../ui/area';
+import { Avatar } from '../../ui/avatar';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Choices, Field } from '../../ui/field';
+import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { text } from './words';
-import { longDay } from '../../core/text/format';
-import type { AdminUser, Role } from '../../core/types';
+import { dayAndTimeInside, facts } from '../../core/text/format';
+import type { FoundUser, Invitation, Role } from '../../core/types';
 
 export const ROLES: readonly Role[] = ['student', 'professor', 'administrator'];
+const STATES = ['all', 'active', 'never', 'no_face', 'no_consent', 'unproven', 'disabled'] as const;
+type State = (typeof STATES)[number];
 
 interface Answer {
-  users: AdminUser[];
+  users: FoundUser[];
   next: number | null;
+  total: number;
 }
 
 /** The people who fit; `role` empty: any. */
-export function usePeople(query: string, role: Role | ''): Listed<AdminUser> {
+export function usePeople(query: string, role: Role | '', state: State = 'all'): Listed<FoundUser> {
   const params = new URLSearchParams();
   if (query.trim()) params.set('query', query.trim());
   if (role) params.set('role', role);
-  return useList<AdminUser, Answer>(`/api/admin/users?${params}`, (answer) => answer.users);
+  if (state !== 'all') params.set('state', state);
+  return useList<FoundUser, Answer>(`/api/admin/users?${params}`, (answer) => answer.users);
 }
 
 /** What was asked stays in the address, so that the way back from a person leads to the same list. */
@@ -32,34 +39,96 @@ function useFilter() {
   const asked = new URLSearchParams(location.search);
   const [query, setQuery] = useState(asked.get('query') ?? '');
   const [role, setRole] = useState<Role | ''>(ROLES.find((one) => one === asked.get('role')) ?? '');
+  const [state, setState] = useState<State>(STATES.find((one) => one === asked.get('state')) ?? 'all');
   useEffect(() => {
     const params = new URLSearchParams();
     if (query) params.set('query', query);
     if (role) params.set('role', role);
+    if (state !== 'all') params.set('state', state);
     const search = params.toString();
     history.replaceState(history.state, '', search ? `/people?${search}` : '/people');
-  }, [query, role]);
-  return { query, setQuery, role, setRole };
+  }, [query, role, state]);
+  return { query, setQuery, role, setRole, state, setState };
+}
+
+export function RoleChip({ role }: { role: Role }) {
+  return <span class={`tag tag-${role}`}>{text().role[role]}</span>;
+}
+
+/** What somebody should look at; nothing for those with whom all is well. */
+function Lacks({ user }: { user: FoundUser }) {
+  const t = text().desk.people;
+  if (user.disabled) return <span class="tag tag-bad">{t.disabled}</span>;
+  const lacks = [user.never ? t.never : null, user.role === 'student' && !user.face ? t.noFace : null].filter((words) => words !== null);
+  return (
+    <>
+      {lacks.map((words) => (
+        <span key={words} class="tag tag-lack">
+          {words}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function PersonRow({ user }: { user: FoundUser }) {
+  const t = text().desk.people;
+  return (
+    <li>
+      <a class="row row-link person-row" href={`/people/${user.id}`} data-person={user.id}>
+        <Avatar id={user.id} name={user.name} />
+        <div>
+          <p class="row-lead">
+            <bdi>{user.name}</bdi>
+          </p>
+          <p class="muted row-email">
+            <Address of={user} />
+          </p>
+        </div>
+        <span class="person-tags">
+          <Lacks user={user} />
+          <RoleChip role={user.role} />
+        </span>
+        <span class="person-seen muted small">{user.seen_at ? t.seen(dayAndTimeInside(user.seen_at)) : ''}</span>
+      </a>
+    </li>
+  );
 }
 
 export function PeoplePage() {
   const t = text();
+  const words = t.desk.people;
   usePageTitle(t.admin.peopleTitle);
-  const { query, setQuery, role, setRole } = useFilter();
-  const list = usePeople(query, role);
+  const { query, setQuery, role, setRole, state, setState } = useFilter();
+  const list = usePeople(query, role, state);
+  const invitations = useLoad<{ invitations: Invitation[] }>('/api/admin/invitations?limit=50');
+  const waiting = invitations.data?.invitations.length ?? 0;
   const users = list.items;
+  const all = () => {
+    setQuery('');
+    setRole('');
+    setState('all');
+  };
   return (
     <>
-      <PageHead title={t.admin.peopleTitle}>
-        <LinkButton href="/imports" icon="copy">
+      <PageHead title={t.admin.peopleTitle} {...(list.total !== null && { sub: words.count(list.total) })}>
+        <LinkButton href="/imports" icon="upload">
           {t.office.imports.title}
         </LinkButton>
         <LinkButton href="/invite" kind="primary" icon="plus">
           {t.admin.invite}
         </LinkButton>
       </PageHead>
-      <div class="filters">
-        <Field label={t.office.people.search} name="query" type="search" value={query} onInput={setQuery} maxLength={100} />
+      {waiting > 0 && (
+        <a class="notice notice-info notice-link" href="/invitations">
+          <Icon name="link" />
+          <span class="notice-text">{words.invitationsWaiting(waiting)}</span>
+          <Icon name="forward" turns />
+        </a>
+      )}
+      <div class="filter-bar">
+        <Field label={t.office.people.search} name="query" type="search" value={query} onInput={setQuery} maxLength={100} optional="unsaid" />
+        <Select label={words.state} name="state" value={state} onChange={setState} choices={STATES.map((value) => ({ value, label: words.states[value] ?? value }))} />
         <Choices
           legend={t.admin.inviteRole}
           hideLegend
@@ -71,24 +140,15 @@ export function PeoplePage() {
       </div>
       <ProblemNotice problem={list.problem} onRetry={list.reload} />
       {!users && !list.problem && <Skeleton />}
-      {users?.length === 0 && <Empty icon="search" title={t.admin.nobody} />}
+      {users?.length === 0 && (
+        <Empty icon="search" title={t.admin.nobody} hint={words.noneHint}>
+          <Button onClick={all}>{words.showAll}</Button>
+        </Empty>
+      )}
       {users && users.length > 0 && (
-        <ul class="card rows" aria-label={t.admin.peopleTitle}>
+        <ul class="card rows" aria-label={facts([t.admin.peopleTitle])}>
           {users.map((user) => (
-            <li key={user.id}>
-              <a class="row row-link" href={`/people/${user.id}`} data-person={user.id}>
-                <div>
-                  <p class="row-lead">{user.name}</p>
-                  <p class="muted row-email">
-                    <Address of={user} />
-                  </p>
-                </div>
-                <p class="row-time">
-                  <span>{user.disabled ? t.admin.disabled : t.role[user.role]}</span>
-                  <span class="muted wide-only">{t.admin.since(longDay(user.created_at))}</span>
-                </p>
-              </a>
-            </li>
+            <PersonRow key={user.id} user={user} />
           ))}
         </ul>
       )}

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: MIT
-// One account, for an administrator: what it is, what can be changed, and how it is helped or shut.
+// One account, for an administrator: who it is, where they are and how they stand, what happened, and how they are helped or shut out.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { post, put, request } from '../../core/api';
+import { useState } from 'preact/hooks';
+import { post, Problem, put, request } from '../../core/api';
 import { useAction, useLoad, usePageTitle, type Loaded } from '../../core/hooks';
-import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { Confirm } from '../../ui/dialog';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { useInstitution } from '../../core/institution';
+import { Avatar } from '../../ui/avatar';
+import { Button, LinkButton, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm, Dialog } from '../../ui/dialog';
+import { Choices, Field, fieldError } from '../../ui/field';
+import { FormDialog } from '../../ui/form/form-dialog';
+import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
 import { text } from './words';
-import { dayAndTime, longDay, number } from '../../core/text/format';
+import { dayAndTime, dayAndTimeInside, longDay } from '../../core/text/format';
 import type { Job, PersonDetail, Role } from '../../core/types';
-import { ROLES } from './people';
+import { LinkToCopy } from './invite';
+import { ROLES, RoleChip } from './people';
+import { PickPerson, type Picked } from './pick';
+import { Attendance, ConsentsOf, LogOf, SessionsOf } from './person-parts';
 
 const NAME_MAX = 100;
 const EXTERNAL_MAX = 64;
@@ -24,18 +31,10 @@ function Facts({ detail }: { detail: PersonDetail }) {
   const { user } = detail;
   const words = t.office.person;
   const facts: [string, string][] = [
-    [words.role, t.role[user.role]],
     [words.externalId, user.external_id ?? '–'],
     [words.created, longDay(user.created_at)],
     [words.seen, detail.seen_at ? dayAndTime(detail.seen_at) : words.never],
-    [words.sessions, number(detail.sessions)],
     [words.secondFactor, detail.has_totp ? words.yes : words.no],
-    ...(user.role === 'student'
-      ? ([
-          [words.enrolments, number(detail.enrolments)],
-          [words.marks, number(detail.marks)],
-        ] as [string, string][])
-      : ([[words.classrooms, number(detail.classrooms)]] as [string, string][])),
   ];
   return (
     <dl class="card facts">
@@ -51,15 +50,16 @@ function Facts({ detail }: { detail: PersonDetail }) {
   );
 }
 
-function EditForm({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonDetail> }) {
+const FIELDS = ['name', 'external_id'];
+
+/** What may be changed of an account; a newer state of it is read anew, and what was typed stays. */
+function EditDialog({ detail, loaded, onClose }: { detail: PersonDetail; loaded: Loaded<PersonDetail>; onClose: () => void }) {
   const t = text();
   const { user } = detail;
   const [name, setName] = useState(user.name);
   const [familyName, setFamilyName] = useState(user.family_name ?? '');
   const [role, setRole] = useState<Role>(user.role);
   const [externalId, setExternalId] = useState(user.external_id ?? '');
-  const { busy, problem, run } = useAction();
-  const form = useRef<HTMLFormElement>(null);
   const own = currentUser()?.id === user.id;
   const body = {
     ...(name.trim() !== user.name && { name: name.trim() }),
@@ -67,56 +67,53 @@ function EditForm({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<Per
     ...(role !== user.role && { role }),
     ...(externalId.trim() !== (user.external_id ?? '') && { external_id: externalId.trim() }),
   };
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    const done = await run(async () => {
-      loaded.set(await edit<PersonDetail>('PATCH', `/api/admin/users/${user.id}`, user.version, body));
-      toast(t.office.person.saved);
-    });
-    if (!done) focusFirstError(form.current);
+  const submit = async () => {
+    try {
+      if (Object.keys(body).length > 0) loaded.set(await edit<PersonDetail>('PATCH', `/api/admin/users/${user.id}`, user.version, body));
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'changed_meanwhile') void loaded.reload();
+      throw error;
+    }
+    toast(t.office.person.saved);
+    onClose();
   };
-  // Somebody else was first: what is on the page is read anew, what was typed stays.
-  useEffect(() => {
-    if (problem?.code === 'changed_meanwhile') void loaded.reload();
-  }, [problem]);
   return (
-    <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate aria-labelledby="edit-title">
-      <h2 id="edit-title">{t.office.person.edit}</h2>
-      <ProblemNotice problem={otherThan(problem, ['name', 'external_id'])} />
-      <Field label={t.sign.name} name="name" value={name} onInput={setName} maxLength={NAME_MAX} error={fieldError(problem, 'name')} />
-      <Field
-        label={t.office.person.familyName}
-        name="family_name"
-        optional
-        value={familyName}
-        onInput={setFamilyName}
-        maxLength={NAME_MAX}
-        hint={t.office.person.familyNameHint}
-      />
-      <Field
-        label={t.office.person.externalId}
-        name="external_id"
-        optional
-        value={externalId}
-        onInput={setExternalId}
-        maxLength={EXTERNAL_MAX}
-        hint={t.office.person.externalIdHint}
-        error={fieldError(problem, 'external_id')}
-      />
-      {!own && (
-        <Choices
-          legend={t.office.person.role}
-          name="role"
-          value={role}
-          onChange={setRole}
-          choices={ROLES.map((value) => ({ value, label: t.role[value] }))}
-        />
+    <FormDialog title={t.desk.person.editTitle} action={t.office.person.save} fields={FIELDS} ready={name.trim() !== ''} onSubmit={submit} onClose={onClose}>
+      {(problem) => (
+        <>
+          <Field label={t.sign.name} name="name" value={name} onInput={setName} maxLength={NAME_MAX} error={fieldError(problem, 'name')} />
+          <Field
+            label={t.office.person.familyName}
+            name="family_name"
+            optional
+            value={familyName}
+            onInput={setFamilyName}
+            maxLength={NAME_MAX}
+            hint={t.office.person.familyNameHint}
+          />
+          <Field
+            label={t.office.person.externalId}
+            name="external_id"
+            optional
+            value={externalId}
+            onInput={setExternalId}
+            maxLength={EXTERNAL_MAX}
+            hint={t.office.person.externalIdHint}
+            error={fieldError(problem, 'external_id')}
+          />
+          {!own && (
+            <Choices
+              legend={t.office.person.role}
+              name="role"
+              value={role}
+              onChange={setRole}
+              choices={ROLES.map((value) => ({ value, label: t.role[value] }))}
+            />
+          )}
+          {role !== user.role && <Notice>{t.office.person.roleHint}</Notice>}
+        </>
       )}
-      {role !== user.role && <Notice>{t.office.person.roleHint}</Notice>}
-      <Button type="submit" kind="primary" wide busy={busy} disabled={Object.keys(body).length === 0}>
-        {t.office.person.save}
-      </Button>
-    </form>
+    </FormDialog>
   );
 }
 
@@ -133,15 +130,18 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
   const words = t.office.person;
   const { user } = detail;
   const [asking, setAsking] = useState<Act | null>(null);
+  const { mail } = useInstitution();
+  const [link, setLink] = useState<{ link: string; expires_at: string } | null>(null);
   const { busy, problem, run, clear } = useAction();
   const own = currentUser()?.id === user.id;
   const act = (which: Act) =>
     void run(async () => {
       const way = path(user.id, which);
-      await request<unknown>(way.method, way.path);
+      const answer = await request<{ link?: string; expires_at?: string } | undefined>(way.method, way.path);
       await loaded.reload();
       setAsking(null);
-      toast(words.acts[which].done);
+      if (which === 'reset' && answer?.link && answer.expires_at) setLink({ link: answer.link, expires_at: answer.expires_at });
+      else toast(words.acts[which].done);
     });
   const copy = () =>
     void run(async () => {
@@ -157,18 +157,21 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
   ];
   const direct = (which: Act) => which === 'reset' || which === 'reactivate';
   return (
-    <section aria-labelledby="acts">
-      <h2 id="acts">{words.help}</h2>
+    <details class="card quiet-actions" data-testid="actions">
+      <summary>
+        <span class="row-lead">{t.desk.person.actions}</span>
+        <span class="muted small">{t.desk.person.actionsHint}</span>
+      </summary>
       {asking === null && <ProblemNotice problem={problem} />}
-      <ul class="card rows">
+      <ul class="rows">
         {offered.map((which) => (
           <li key={which} class="row row-wrap">
             <div>
               <p class="row-lead">{words.acts[which].title}</p>
-              <p class="muted">{words.acts[which].hint}</p>
+              <p class="muted">{which === 'reset' && !mail ? t.desk.noMail.hint : words.acts[which].hint}</p>
             </div>
             <Button busy={busy && (asking === which || (asking === null && direct(which)))} onClick={() => (clear(), direct(which) ? act(which) : setAsking(which))}>
-              {words.acts[which].button}
+              {which === 'reset' && !mail ? t.admin.inviteButton : words.acts[which].button}
             </Button>
           </li>
         ))}
@@ -181,13 +184,6 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
             <LinkButton href={`/people/${user.id}/merge`}>{words.mergeButton}</LinkButton>
           </li>
         )}
-        <li class="row row-wrap">
-          <div>
-            <p class="row-lead">{t.office.erase.auditTitle}</p>
-            <p class="muted">{t.office.erase.auditHint}</p>
-          </div>
-          <LinkButton href={`/audit?person=${user.id}`}>{t.office.erase.auditButton}</LinkButton>
-        </li>
         <li class="row row-wrap">
           <div>
             <p class="row-lead">{t.office.erase.exportTitle}</p>
@@ -218,57 +214,84 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
           <ProblemNotice problem={problem} />
         </Confirm>
       )}
-    </section>
+      {link && (
+        <Dialog title={t.desk.link.ready} onClose={() => setLink(null)}>
+          <p>{t.desk.link.noMail}</p>
+          <p class="muted">{`${t.desk.link.reset(user.name)} ${t.desk.link.once(dayAndTimeInside(link.expires_at))}`}</p>
+          <LinkToCopy link={link.link} />
+        </Dialog>
+      )}
+    </details>
   );
 }
 
 /** Who is told of this student and follows them. */
-function AdviserForm({ student }: { student: number }) {
+function AdviserCard({ student }: { student: number }) {
   const t = text();
   const path = `/api/admin/users/${student}/adviser`;
   const loaded = useLoad<{ adviser: { id: number; name: string } | null }>(path);
-  const [email, setEmail] = useState('');
-  const { busy, problem, run } = useAction();
-  const adviser = loaded.data?.adviser;
-  const assign = (to: string) =>
+  const { problem, run } = useAction();
+  const adviser = loaded.data?.adviser ?? null;
+  const assign = (to: Picked | null) =>
     void run(async () => {
-      const next = await put<{ adviser: { id: number; name: string } | null }>(path, { email: to });
+      const next = await put<{ adviser: { id: number; name: string } | null }>(path, { email: to?.about ?? '' });
       loaded.set(() => next);
-      setEmail('');
       toast(t.rules.adviserSaved);
     });
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (email.trim()) assign(email.trim());
-  };
   return (
-    <form class="card form" onSubmit={submit} noValidate aria-labelledby="adviser">
-      <h2 id="adviser">{t.rules.adviser}</h2>
-      <ProblemNotice problem={loaded.problem ?? otherThan(problem, ['email'])} />
-      {loaded.data && (
-        <p data-adviser={adviser?.id ?? 'none'}>{adviser ? <a href={`/people/${adviser.id}`}>{adviser.name}</a> : t.rules.noAdviser}</p>
-      )}
-      <Field label={t.rules.adviserEmail} name="adviser_email" type="email" value={email} onInput={setEmail} hint={t.rules.adviserHint} error={fieldError(problem, 'email')} />
-      <Button type="submit" busy={busy}>
-        {t.rules.adviserAssign}
-      </Button>
-      {adviser && (
-        <Button kind="quiet" busy={busy} onClick={() => assign('')}>
-          {t.rules.adviserNobody}
-        </Button>
-      )}
-    </form>
+    <section class="card" aria-label={t.rules.adviser} data-adviser={adviser?.id ?? 'none'}>
+      <ProblemNotice problem={loaded.problem ?? problem} />
+      {loaded.data && <PickPerson label={t.rules.adviser} hint={t.desk.handOver.pickPerson} role="professor" value={adviser} onChange={assign} />}
+      <p class="muted small">{t.rules.adviserHint}</p>
+    </section>
+  );
+}
+
+function Head({ detail, onEdit }: { detail: PersonDetail | null; onEdit: () => void }) {
+  const t = text();
+  const user = detail?.user;
+  return (
+    <header class="page-head">
+      <a class="back" href="/people">
+        <Icon name="back" turns />
+        <span>{t.app.back}</span>
+      </a>
+      <div class="page-head-row">
+        <div class="person-head">
+          {user && <Avatar id={user.id} name={user.name} large />}
+          <div>
+            <h1 tabIndex={-1}>
+              <bdi>{user?.name ?? t.admin.peopleTitle}</bdi>
+            </h1>
+            {user && (
+              <p class="page-sub person-sub">
+                <RoleChip role={user.role} />
+                <span dir="ltr">{user.email}</span>
+              </p>
+            )}
+          </div>
+        </div>
+        {user && !user.merged_into && (
+          <div class="actions">
+            <Button icon="edit" onClick={onEdit}>
+              {t.desk.person.edit}
+            </Button>
+          </div>
+        )}
+      </div>
+    </header>
   );
 }
 
 export function PersonPage({ id }: { id: string }) {
   const t = text();
   const person = useLoad<PersonDetail>(`/api/admin/users/${encodeURIComponent(id)}`);
+  const [editing, setEditing] = useState(false);
   const detail = person.data;
   usePageTitle(detail?.user.name ?? t.admin.peopleTitle);
   return (
     <>
-      <PageHead title={detail?.user.name ?? t.admin.peopleTitle} back="/people" sub={detail?.user.email} />
+      <Head detail={detail} onEdit={() => setEditing(true)} />
       {!detail && (person.problem ? <ProblemNotice problem={person.problem} onRetry={() => void person.reload()} /> : <Skeleton />)}
       {detail && (
         <>
@@ -286,18 +309,20 @@ export function PersonPage({ id }: { id: string }) {
           )}
           <div class="two-columns">
             <div>
+              <Attendance user={detail.user} />
+              <LogOf person={detail.user.id} />
+            </div>
+            <div>
               <Facts detail={detail} />
+              {detail.user.role === 'student' && !detail.user.merged_into && <AdviserCard student={detail.user.id} />}
+              <SessionsOf person={detail.user.id} count={detail.sessions} />
+              {detail.user.role === 'student' && <ConsentsOf person={detail.user.id} />}
               <Acts detail={detail} loaded={person} />
             </div>
-            {!detail.user.merged_into && (
-              <div>
-                <EditForm detail={detail} loaded={person} />
-                {detail.user.role === 'student' && <AdviserForm student={detail.user.id} />}
-              </div>
-            )}
           </div>
         </>
       )}
+      {editing && detail && <EditDialog detail={detail} loaded={person} onClose={() => setEditing(false)} />}
     </>
   );
 }

@@ -28,8 +28,8 @@ export function ConsentsPage() {
     (answer) => answer.consents,
   );
   return (
-    <div class="narrow">
-      <PageHead title={words.title} back="/" sub={words.hint} />
+    <div class="reading">
+      <PageHead title={words.title} back="/system" sub={words.hint} />
       <Choices
         legend={words.title}
         hideLegend
@@ -140,9 +140,9 @@ export function RetentionPage() {
     },
   );
   return (
-    <div class="narrow">
-      <PageHead title={words.title} back="/" sub={words.hint}>
-        <LinkButton href="/settings">{words.change}</LinkButton>
+    <div class="reading">
+      <PageHead title={words.title} back="/system" sub={words.hint}>
+        <LinkButton href="/settings/kept">{words.change}</LinkButton>
       </PageHead>
       <Requests />
       <section aria-labelledby="rules">

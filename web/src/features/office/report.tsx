@@ -1,54 +1,91 @@
 // SPDX-License-Identifier: MIT
-// The institution in numbers: attendance by week, term and professor; lectures nobody took; how many use the face check.
+// The institution in numbers: by week, term, department and professor, who uses the face check; and all of it as a file.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { now } from '../../core/clock';
 import { useLoad, usePageTitle } from '../../core/hooks';
-import { PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Select } from '../../ui/area';
+import { Avatar } from '../../ui/avatar';
+import { Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Columns, Share } from '../../ui/chart';
-import { Field } from '../../ui/field';
+import { Choices, Field } from '../../ui/field';
 import { text } from './words';
 import { currentLanguage } from '../../core/text';
-import { number, shortDay } from '../../core/text/format';
+import { number, percent, shortDay } from '../../core/text/format';
 import type { Report, ReportFigures } from '../../core/types';
+import { startOf } from './audit';
+import { Bars, reasonOf } from './overview';
 
-function startOf(day: string, daysLater = 0): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(at.getTime())) return '';
-  at.setUTCDate(at.getUTCDate() + daysLater);
-  return at.toISOString();
+interface GroupLine {
+  key: string;
+  name: string;
+  classrooms: number;
+  figures: ReportFigures;
+  person?: number;
 }
 
-interface GroupProps {
-  title: string;
-  groups: { key: string; name: string; figures: ReportFigures; classrooms: number }[];
-  cut: number;
-}
-
-function Group({ title, groups, cut }: GroupProps) {
-  const t = text().figures.report;
-  if (groups.length === 0) return null;
+function Group({ line }: { line: GroupLine }) {
+  const t = text();
+  const words = t.figures.report;
+  const { figures } = line;
+  const name = <bdi>{line.name}</bdi>;
   return (
-    <section aria-label={title}>
-      <h2>{title}</h2>
+    <li class="row row-wrap report-row">
+      {line.person !== undefined && <Avatar id={line.person} name={line.name} />}
+      <div>
+        <p class="row-lead">{line.person !== undefined ? <a href={`/people/${line.person}`}>{name}</a> : name}</p>
+        <p class="muted small">{words.group(number(line.classrooms), number(figures.taken), number(figures.lectures))}</p>
+      </div>
+      <div class="row-share">
+        <Share percentage={figures.percentage} words={words.of(number(figures.attended), number(figures.expected))} label={line.name} />
+      </div>
+    </li>
+  );
+}
+
+function Groups({ id, title, lines, cut }: { id: string; title: string; lines: readonly GroupLine[]; cut: number }) {
+  if (lines.length === 0) return null;
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
       <ul class="card rows">
-        {groups.map((group) => (
-          <li key={group.key} class="row row-wrap">
-            <div>
-              <p class="row-lead">{group.name}</p>
-              <p class="muted">{t.group(number(group.classrooms), number(group.figures.taken), number(group.figures.lectures))}</p>
-            </div>
-            <div class="row-share">
-              <Share
-                percentage={group.figures.percentage}
-                words={t.of(number(group.figures.attended), number(group.figures.expected))}
-                label={group.name}
-              />
-            </div>
-          </li>
+        {lines.map((line) => (
+          <Group key={line.key} line={line} />
         ))}
       </ul>
-      {cut > 0 && <p class="muted small">{t.cut(number(cut))}</p>}
+      {cut > 0 && <p class="muted small">{text().figures.report.cut(number(cut))}</p>}
     </section>
+  );
+}
+
+/** The same numbers as the picture, to be read one by one. */
+function WeeksTable({ report }: { report: Report }) {
+  const t = text().desk.report;
+  const weeks = report.weeks.filter((week) => week.figures.expected > 0);
+  return (
+    <details>
+      <summary>{t.rows}</summary>
+      <table class="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">{t.week}</th>
+            <th scope="col">{t.came}</th>
+            <th scope="col">{t.expected}</th>
+            <th scope="col">{t.share}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {weeks.map(({ begins, figures }) => (
+            <tr key={begins}>
+              <th scope="row">{shortDay(begins)}</th>
+              <td>{number(figures.attended)}</td>
+              <td>{number(figures.expected)}</td>
+              <td>{figures.percentage === null ? '–' : percent(figures.percentage)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   );
 }
 
@@ -56,114 +93,171 @@ function Whole({ report }: { report: Report }) {
   const t = text();
   const words = t.figures.report;
   const { institution, coverage } = report;
-  const tiles: [string, number][] = [
-    [t.admin.classrooms, report.classrooms],
-    [words.lectures, institution.lectures],
-    [words.taken, institution.taken],
+  const status: [string, number][] = [
     [t.status.P, institution.present],
     [t.status.L, institution.late],
     [t.status.E, institution.excused],
     [t.status.A, institution.absent],
-    [words.other, institution.other],
-    [words.flags, report.flags_open],
+    ...(institution.other > 0 ? ([[words.other, institution.other]] as [string, number][]) : []),
   ];
   return (
     <>
-      <section class="card" aria-label={words.attendance}>
-        <h2>{words.attendance}</h2>
-        <Share
-          percentage={institution.percentage}
-          words={words.of(number(institution.attended), number(institution.expected))}
-          label={words.attendance}
-        />
-        <p class="muted small">{words.denominator}</p>
-      </section>
-      <dl class="tiles tiles-wide">
-        {tiles.map(([label, value]) => (
-          <div key={label} class="tile">
-            <dt>{label}</dt>
-            <dd>{number(value)}</dd>
+      <div class="sums-grid report-figures">
+        <div class="sum">
+          <span class="sum-label">{words.attendance}</span>
+          <span class="sum-value">{institution.percentage === null ? '–' : percent(institution.percentage)}</span>
+          <span class="sum-sub">{words.of(number(institution.attended), number(institution.expected))}</span>
+        </div>
+        <div class="sum">
+          <span class="sum-label">{words.taken}</span>
+          <span class="sum-value">{number(institution.taken)}</span>
+          <span class="sum-sub">{`${words.lectures}: ${number(institution.lectures)}`}</span>
+        </div>
+        {status.map(([label, count]) => (
+          <div key={label} class="sum">
+            <span class="sum-label">{label}</span>
+            <span class="sum-value">{number(count)}</span>
+            <span class="sum-sub">
+              {institution.attended + institution.absent > 0 ? percent(Math.round((1000 * count) / status.reduce((sum, [, n]) => sum + n, 0)) / 10) : ''}
+            </span>
           </div>
         ))}
-      </dl>
-      {report.weeks.some((week) => week.figures.percentage !== null) && (
-        <section class="card" aria-label={words.weeks}>
-          <h2>{words.weeks}</h2>
-          <Columns
-            label={words.weeks}
-            columns={report.weeks.map((week) => ({
-              key: week.begins,
-              label: shortDay(`${week.begins}T00:00:00Z`, 'UTC'),
-              percentage: week.figures.percentage,
-            }))}
-          />
-        </section>
+      </div>
+      <p class="muted small">{words.denominator}</p>
+      <section class="card" aria-labelledby="weeks">
+        <h2 id="weeks">{words.weeks}</h2>
+        <Columns columns={report.weeks.map(({ begins, figures }) => ({ key: begins, label: shortDay(begins), percentage: figures.percentage }))} label={words.weeks} />
+        <WeeksTable report={report} />
+      </section>
+      <Groups
+        id="terms"
+        title={words.terms}
+        cut={report.terms_cut}
+        lines={report.terms.map((one) => ({ ...one, key: one.term || '-', name: one.term || words.noTerm }))}
+      />
+      {report.departments.length > 1 && (
+        <Groups
+          id="departments"
+          title={t.desk.report.departments}
+          cut={report.departments_cut}
+          lines={report.departments.map((one) => ({ ...one, key: one.department || '-', name: one.department || t.desk.report.noDepartment }))}
+        />
       )}
-      <Group title={words.terms} cut={report.terms_cut} groups={report.terms.map((one) => ({ ...one, key: one.term, name: one.term || words.noTerm }))} />
-      <Group
+      <Groups
+        id="professors"
         title={words.professors}
         cut={report.professors_cut}
-        groups={report.professors.map((one) => ({ ...one, key: String(one.professor.id), name: one.professor.name }))}
+        lines={report.professors.map((one) => ({ ...one, key: String(one.professor.id), name: one.professor.name, person: one.professor.id }))}
       />
       {report.untaken.length > 0 && (
         <section aria-labelledby="untaken">
           <h2 id="untaken">{words.untaken}</h2>
           <ul class="card rows">
             {report.untaken.map((one) => (
-              <li key={one.professor.id} class="row">
-                <p class="row-lead">{one.professor.name}</p>
-                <p>{words.untakenOf(number(one.figures.lectures - one.figures.taken), number(one.figures.lectures))}</p>
+              <li key={one.professor.id}>
+                <a class="row row-link" href={`/people/${one.professor.id}`}>
+                  <p class="row-lead">
+                    <bdi>{one.professor.name}</bdi>
+                  </p>
+                  <span class="muted">{words.untakenOf(number(one.figures.lectures - one.figures.taken), number(one.figures.lectures))}</span>
+                </a>
               </li>
             ))}
           </ul>
           {report.untaken_cut > 0 && <p class="muted small">{words.cut(number(report.untaken_cut))}</p>}
         </section>
       )}
-      <section class="card" aria-labelledby="coverage">
-        <h2 id="coverage">{words.coverage}</h2>
-        <p>{t.admin.consented}</p>
-        <Share
-          percentage={coverage.consented_percentage}
-          words={words.of(number(coverage.consented), number(coverage.students))}
-          label={t.admin.consented}
-        />
-        <p>{t.admin.enrolled}</p>
-        <Share
-          percentage={coverage.enrolled_percentage}
-          words={words.of(number(coverage.enrolled), number(coverage.students))}
-          label={t.admin.enrolled}
-        />
-      </section>
+      <div class="two-halves">
+        <section class="card" aria-labelledby="coverage">
+          <h2 id="coverage">{words.coverage}</h2>
+          <p>{t.admin.consented}</p>
+          <Share percentage={coverage.consented_percentage} words={words.of(number(coverage.consented), number(coverage.students))} label={t.admin.consented} />
+          <p>{t.admin.enrolled}</p>
+          <Share percentage={coverage.enrolled_percentage} words={words.of(number(coverage.enrolled), number(coverage.students))} label={t.admin.enrolled} />
+        </section>
+        <section class="card" aria-labelledby="refusals">
+          <h2 id="refusals">{t.desk.report.refusals}</h2>
+          {report.refusals.length === 0 ? (
+            <p class="muted">{t.desk.report.noRefusals}</p>
+          ) : (
+            <Bars lines={report.refusals.map(({ code, count }) => ({ key: code, name: reasonOf(code), count }))} />
+          )}
+        </section>
+      </div>
     </>
   );
 }
 
+const PERIODS = ['all', 'quarter', 'month', 'own'] as const;
+type Period = (typeof PERIODS)[number];
+const DAYS: Record<Exclude<Period, 'own'>, number> = { all: 365, quarter: 90, month: 30 };
+
+/** The day on this clock, so many days before today, as a field for dates holds it. */
+const dayBack = (days: number): string => {
+  const at = new Date(now());
+  at.setDate(at.getDate() - days);
+  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+};
+
 export function ReportPage() {
   const t = text();
   const words = t.figures.report;
+  const own = t.desk.report;
   usePageTitle(words.title);
-  const [from, setFrom] = useState('');
-  const [to, setTo] = useState('');
+  const today = new URLSearchParams(location.search).get('period') === 'today';
+  const [period, setPeriod] = useState<Period>(today ? 'own' : 'all');
+  const [from, setFrom] = useState(today ? dayBack(0) : '');
+  const [to, setTo] = useState(today ? dayBack(0) : '');
+  const [term, setTerm] = useState('');
+  const [department, setDepartment] = useState('');
+  // Of all terms and departments, whatever is asked for afterwards.
+  const [known, setKnown] = useState<{ terms: string[]; departments: string[] }>({ terms: [], departments: [] });
+  const [first, last] = period === 'own' ? [from, to] : [dayBack(DAYS[period]), dayBack(0)];
   const params = new URLSearchParams();
-  if (startOf(from)) params.set('from', startOf(from));
-  if (startOf(to, 1)) params.set('before', startOf(to, 1));
+  if (period !== 'all' && startOf(first)) params.set('from', startOf(first));
+  if (period !== 'all' && startOf(last, 1)) params.set('before', startOf(last, 1));
+  if (term) params.set('term', term);
+  if (department) params.set('department', department);
   const report = useLoad<Report>(`/api/admin/report?${params}`);
+  useEffect(() => {
+    if (!report.data || term || department) return;
+    setKnown({ terms: report.data.terms.map((one) => one.term).filter(Boolean), departments: report.data.departments.map((one) => one.department).filter(Boolean) });
+  }, [report.data]);
   const file = new URLSearchParams([...params, ['form', 'csv'], ['language', currentLanguage()]]);
   return (
     <>
-      <PageHead title={words.title} back="/" sub={words.hint}>
-        <a class="button button-plain" href={`/api/admin/report?${file}`} download="report.csv">
+      <PageHead title={words.title} sub={words.hint}>
+        <a class="button button-plain" href={`/api/admin/report?${file}&bom=1`} download aria-label={own.excel}>
+          {own.excel}
+        </a>
+        <a class="button button-plain" href={`/api/admin/report?${file}`} download>
           {words.csv}
         </a>
       </PageHead>
-      <div class="filters narrow-filter">
-        <div class="field-pair">
-          <Field label={t.office.audit.from} name="from" type="date" optional value={from} onInput={setFrom} />
-          <Field label={t.office.audit.to} name="to" type="date" optional value={to} onInput={setTo} />
-        </div>
+      <div class="filter-bar">
+        <Choices legend={own.period} hideLegend name="period" value={period} onChange={setPeriod} choices={PERIODS.map((value) => ({ value, label: own.periods[value] }))} />
+        {period === 'own' && (
+          <div class="field-pair">
+            <Field label={t.office.audit.from} name="from" type="date" optional="unsaid" value={from} onInput={setFrom} />
+            <Field label={t.office.audit.to} name="to" type="date" optional="unsaid" value={to} onInput={setTo} />
+          </div>
+        )}
+        {known.terms.length > 1 && (
+          <Select label={own.term} name="term" value={term} onChange={setTerm} choices={[{ value: '', label: own.anyTerm }, ...known.terms.map((one) => ({ value: one, label: one }))]} />
+        )}
+        {known.departments.length > 0 && (
+          <Select
+            label={own.department}
+            name="department"
+            value={department}
+            onChange={setDepartment}
+            choices={[{ value: '', label: own.anyDepartment }, ...known.departments.map((one) => ({ value: one, label: one }))]}
+          />
+        )}
       </div>
       {!report.data && (report.problem ? <ProblemNotice problem={report.problem} onRetry={() => void report.reload()} /> : <Skeleton />)}
-      {report.data && <Whole report={report.data} />}
+      {report.data && report.data.institution.lectures === 0 && <Empty icon="chart" title={own.none} hint={own.noneHint} />}
+      {report.data && report.data.institution.lectures > 0 && <Whole report={report.data} />}
     </>
   );
 }

@@ -4,9 +4,9 @@
 import { ADMINISTRATOR, ALL, PROFESSOR, STAFF, page, type Route } from '../../core/route';
 
 export const routes: readonly Route[] = [
-  { pattern: '/', roles: ADMINISTRATOR, load: page(() => import('./admin'), (m) => <m.OverviewPage />) },
-  { pattern: '/classrooms', roles: ADMINISTRATOR, load: page(() => import('./admin'), (m) => <m.AllClassroomsPage />) },
-  { pattern: '/invite', roles: ADMINISTRATOR, load: page(() => import('./admin'), (m) => <m.InvitePage />) },
+  { pattern: '/', roles: ADMINISTRATOR, load: page(() => import('./overview'), (m) => <m.OverviewPage />) },
+  { pattern: '/classrooms', roles: ADMINISTRATOR, load: page(() => import('./classes'), (m) => <m.AllClassroomsPage />) },
+  { pattern: '/invite', roles: ADMINISTRATOR, load: page(() => import('./invite'), (m) => <m.InvitePage />) },
   { pattern: '/people', roles: ADMINISTRATOR, load: page(() => import('./people'), (m) => <m.PeoplePage />) },
   { pattern: '/people/:id', roles: ADMINISTRATOR, load: page(() => import('./person'), (m, { id = '' }) => <m.PersonPage key={id} id={id} />) },
   {
@@ -41,6 +41,15 @@ export const routes: readonly Route[] = [
     load: page(() => import('./rules'), (m, { id = '' }, path) => <m.ClassRulesPage key={id} classroom={id} path={path} />),
   },
   { pattern: '/settings', roles: ADMINISTRATOR, load: page(() => import('./settings'), (m) => <m.SettingsPage />) },
+  { pattern: '/settings/:group', roles: ADMINISTRATOR, load: page(() => import('./settings'), (m, { group = '' }) => <m.SettingsPage group={group} />) },
+  { pattern: '/system', roles: ADMINISTRATOR, load: page(() => import('./system'), (m) => <m.SystemPage />) },
+  { pattern: '/system/doctor', roles: ADMINISTRATOR, load: page(() => import('./doctor'), (m) => <m.DoctorPage />) },
+  { pattern: '/system/backup', roles: ADMINISTRATOR, load: page(() => import('./doctor'), (m) => <m.BackupPage />) },
+  { pattern: '/system/storage', roles: ADMINISTRATOR, load: page(() => import('./storage'), (m) => <m.StoragePage />) },
+  { pattern: '/system/flags', roles: ADMINISTRATOR, load: page(() => import('./flags'), (m) => <m.FlagsPage />) },
+  { pattern: '/jobs', roles: ADMINISTRATOR, load: page(() => import('./jobs'), (m) => <m.JobsPage />) },
+  { pattern: '/invitations', roles: ADMINISTRATOR, load: page(() => import('./invite'), (m) => <m.InvitationsPage />) },
+  { pattern: '/classrooms/hand-over', roles: ADMINISTRATOR, load: page(() => import('./hand-over'), (m) => <m.HandOverPage />) },
   { pattern: '/audit', roles: ADMINISTRATOR, load: page(() => import('./audit'), (m) => <m.AuditPage />) },
   { pattern: '/consents', roles: ADMINISTRATOR, load: page(() => import('./privacy'), (m) => <m.ConsentsPage />) },
   { pattern: '/retention', roles: ADMINISTRATOR, load: page(() => import('./privacy'), (m) => <m.RetentionPage />) },

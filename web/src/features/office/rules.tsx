@@ -7,10 +7,10 @@ import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { useClass } from '../../core/use-class';
 import { Switch } from '../../ui/area';
 import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { ClassFrame, ClassSection } from '../../ui/class-frame';
+import { ClassFrame, ClassSection } from '../../ui/class/class-frame';
 import { Field } from '../../ui/field';
-import { isTeacher } from '../../ui/part';
-import { ruleLine } from '../../ui/rule-words';
+import { isTeacher } from '../../ui/class/part';
+import { ruleLine } from '../../ui/class/rule-words';
 import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';
 import { edit } from '../../ui/version';
@@ -225,7 +225,7 @@ export function RulesPage() {
   const page = useLoad<WarningRules>('/api/admin/rules');
   return (
     <div class="narrow settings">
-      <PageHead title={t.title} back="/" sub={t.hint} />
+      <PageHead title={t.title} back="/system" sub={t.hint} />
       {page.data ? (
         <Editor path="/api/admin/rules" loaded={page.data} classes onRead={(next) => page.set(() => next)} />
       ) : page.problem ? (

@@ -1,63 +1,90 @@
 // SPDX-License-Identifier: MIT
-// For the administrator: how full the room for files is, and who takes the most of it.
+// How full the room for files and the disk are, and who takes the most of it.
 
-import { useLoad } from '../../core/hooks';
+import { useLoad, usePageTitle } from '../../core/hooks';
+import { LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { text } from './words';
 import { facts, fileSize, percent } from '../../core/text/format';
-import type { Quota, StorageState } from '../../core/types';
+import type { Quota, StorageState, SystemState } from '../../core/types';
+import { leftOf, nearlyTaken, shareOf } from './machine';
 
-const NEARLY = 0.9;
+interface Holder {
+  key: string;
+  href: string;
+  name: string;
+  quota: Quota;
+}
 
-const share = ({ used, most }: Quota) => (most > 0 ? used / most : 1);
-
-function Holders({ title, holders }: { title: string; holders: { key: string; href: string; name: string; quota: Quota }[] }) {
+function Holders({ title, id, holders }: { title: string; id: string; holders: readonly Holder[] }) {
   const t = text().office.storage;
   if (holders.length === 0) return null;
   return (
-    <details>
-      <summary>{title}</summary>
-      <ul class="rows" aria-label={title}>
-        {holders.map(({ key, href, name, quota }) => (
-          <li key={key} class="row">
-            <a href={href}>
-              <bdi>{name}</bdi>
-            </a>
-            <span class="muted">{t.of(fileSize(quota.used), fileSize(quota.most))}</span>
-          </li>
-        ))}
+    <section aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <ul class="card rows">
+        {holders.map(({ key, href, name, quota }) => {
+          const said = t.of(fileSize(quota.used), fileSize(quota.most));
+          return (
+            <li key={key}>
+              <a class="row row-link" href={href}>
+                <p class="row-lead">
+                  <bdi>{name}</bdi>
+                </p>
+                <span class="row-share">
+                  <span class="muted small">{said}</span>
+                  <meter class="meter" min={0} max={1} value={Math.min(1, shareOf(quota))} aria-label={said} />
+                </span>
+              </a>
+            </li>
+          );
+        })}
       </ul>
-    </details>
+    </section>
   );
 }
 
-export function StorageSection() {
-  const t = text().office.storage;
+export function StoragePage() {
+  const t = text();
+  const words = t.office.storage;
+  usePageTitle(t.desk.storage.title);
   const state = useLoad<StorageState>('/api/admin/storage');
-  if (!state.data) return null;
-  const { institution, classrooms, people } = state.data;
-  const taken = share(institution);
-  const said = t.used(fileSize(institution.used), fileSize(institution.most), percent(Math.floor(100 * taken)));
+  const system = useLoad<SystemState>('/api/admin/system');
+  const taken = state.data ? shareOf(state.data.institution) : 0;
+  const said = state.data && words.used(fileSize(state.data.institution.used), fileSize(state.data.institution.most), percent(Math.floor(100 * taken)));
   return (
-    <section class="card" aria-labelledby="storage" data-storage={taken >= NEARLY ? 'warns' : 'good'}>
-      <h2 id="storage">{t.title}</h2>
-      {taken >= NEARLY && (
-        <div class="notice notice-bad" role="alert">
-          <Icon name="alert" />
-          <div class="notice-text">
-            <p class="notice-lead">{taken >= 1 ? t.full : t.nearly}</p>
-          </div>
-        </div>
+    <div class="reading">
+      <PageHead title={t.desk.storage.title} back="/system" sub={t.desk.storage.hint}>
+        <LinkButton href="/settings/storage">{t.desk.storage.toSettings}</LinkButton>
+      </PageHead>
+      <ProblemNotice problem={state.problem} onRetry={() => void state.reload()} />
+      {!state.data && !state.problem && <Skeleton />}
+      {state.data && said && (
+        <>
+          {nearlyTaken(state.data) && (
+            <div class="notice notice-bad" role="alert">
+              <Icon name="alert" />
+              <div class="notice-text">
+                <p class="notice-lead">{taken >= 1 ? words.full : words.nearly}</p>
+              </div>
+            </div>
+          )}
+          <section class="card" aria-labelledby="room" data-storage={nearlyTaken(state.data) ? 'warns' : 'good'}>
+            <h2 id="room">{words.title}</h2>
+            <meter class="meter" min={0} max={100} value={Math.min(100, 100 * taken)} aria-label={said}>
+              {percent(Math.floor(100 * taken))}
+            </meter>
+            <p>{said}</p>
+            {system.data && system.data.disk.all > 0 && <p class="muted">{leftOf(system.data)}</p>}
+          </section>
+          <Holders
+            id="fullest"
+            title={words.classrooms}
+            holders={state.data.classrooms.map((one) => ({ key: `c${one.id}`, href: `/classroom/${one.id}`, name: facts([one.subject, one.section]), quota: one.quota }))}
+          />
+          <Holders id="keepers" title={words.people} holders={state.data.people.map((one) => ({ key: `p${one.id}`, href: `/people/${one.id}`, name: one.name, quota: one.quota }))} />
+        </>
       )}
-      <meter class="meter" min={0} max={100} value={Math.min(100, 100 * taken)} aria-label={said}>
-        {percent(Math.floor(100 * taken))}
-      </meter>
-      <p>{said}</p>
-      <Holders
-        title={t.classrooms}
-        holders={classrooms.map((one) => ({ key: `c${one.id}`, href: `/classroom/${one.id}`, name: facts([one.subject, one.section]), quota: one.quota }))}
-      />
-      <Holders title={t.people} holders={people.map((one) => ({ key: `p${one.id}`, href: `/people/${one.id}`, name: one.name, quota: one.quota }))} />
-    </section>
+    </div>
   );
 }

@@ -6,7 +6,7 @@ import { post, put, remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
-import { Distribution, type ScoreLine } from '../../ui/distribution';
+import { Distribution, type ScoreLine } from '../../ui/class/distribution';
 import { failureOf, RunningJob } from '../../ui/running-job';
 import { toast } from '../../ui/toast';
 import { text } from './words';
@@ -235,7 +235,7 @@ export function ThresholdPage() {
   };
   return (
     <div class="narrow threshold-page">
-      <PageHead title={t.title} back="/" sub={t.hint} />
+      <PageHead title={t.title} back="/system" sub={t.hint} />
       <ProblemNotice problem={calibration.problem} onRetry={() => void calibration.reload()} />
       <ProblemNotice problem={choice || resetting ? null : problem} />
       {!data && !calibration.problem && <Skeleton />}

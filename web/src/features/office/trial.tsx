@@ -308,7 +308,7 @@ export function TrialPage({ path }: { path: string }) {
   return (
     <Shell role="administrator" path={path}>
       <div class="narrow trial-page">
-        <PageHead title={t.title} back="/" sub={t.hint} />
+        <PageHead title={t.title} back="/system" sub={t.hint} />
         <ProblemNotice problem={trial.problem} onRetry={() => void trial.reload()} />
         <ProblemNotice problem={problem} />
         {!data && !trial.problem && <Skeleton />}

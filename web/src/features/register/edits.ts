@@ -5,7 +5,7 @@ import { useRef, useState } from 'preact/hooks';
 import { get, type Problem } from '../../core/api';
 import { asProblem } from '../../core/hooks';
 import type { MarkSheet, Status } from '../../core/types';
-import { statusName } from '../../ui/status';
+import { statusName } from '../../ui/class/status';
 import { Book, monthOf } from './book';
 import { countOfTargets, toWrite, undo, write, type Change, type Target, type Written } from './edit';
 import type { Loading } from './load';

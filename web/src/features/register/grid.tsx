@@ -9,8 +9,8 @@ import { clockTime, day, facts, isToday, number, shortDay } from '../../core/tex
 import { wallClock } from '../../core/zone';
 import type { Lecture, MarkSheet, Status } from '../../core/types';
 import { Icon } from '../../ui/icons';
-import { StatusChip, statusLetter, statusName } from '../../ui/status';
-import { lineOf, named, offered, type Statuses } from '../../ui/statuses';
+import { StatusChip, statusLetter, statusName } from '../../ui/class/status';
+import { lineOf, named, offered, type Statuses } from '../../ui/class/statuses';
 import { bands, footOf, monthOf, split, type Book, type Filters, type Student } from './book';
 import type { Target } from './edit';
 import { box, meaning, statusOf, type Place, type Selection } from './keys';

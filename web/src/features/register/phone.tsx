@@ -7,7 +7,7 @@ import { number, percent, shortDay } from '../../core/text/format';
 import type { Lecture } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
-import { StripPicture, type StripCell } from '../../ui/strip';
+import { StripPicture, type StripCell } from '../../ui/class/strip';
 import { monthOf, split, type Book, type Student } from './book';
 import { text } from './words';
 

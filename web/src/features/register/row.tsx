@@ -4,8 +4,8 @@
 import { Component } from 'preact';
 import { facts, number, percent } from '../../core/text/format';
 import type { Lecture, Status } from '../../core/types';
-import { statusLetter, statusName } from '../../ui/status';
-import { lineOf, type Statuses } from '../../ui/statuses';
+import { statusLetter, statusName } from '../../ui/class/status';
+import { lineOf, type Statuses } from '../../ui/class/statuses';
 import { Book, countOf, type Student } from './book';
 import { COL, ROW } from './window';
 import { text } from './words';

@@ -14,8 +14,8 @@ import { Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Heat, Plot, Share, type Column } from '../../ui/chart';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
-import { StripPicture, type StripCell } from '../../ui/strip';
-import type { Statuses } from '../../ui/statuses';
+import { StripPicture, type StripCell } from '../../ui/class/strip';
+import type { Statuses } from '../../ui/class/statuses';
 import { text } from './words';
 
 const CHIPS = { out_of_reach: 'A', below: 'A', near: 'L' } as const;

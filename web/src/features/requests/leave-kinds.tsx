@@ -13,7 +13,7 @@ import { edit } from '../../ui/version';
 import { text } from './words';
 import { facts } from '../../core/text/format';
 import type { AdminUser, LeaveKind, Person } from '../../core/types';
-import { StatusWord } from '../../ui/status';
+import { StatusWord } from '../../ui/class/status';
 
 const NAME_MAX = 60;
 const DAYS_MAX = 60;
@@ -180,7 +180,7 @@ export function LeaveKindsPage() {
   ];
   return (
     <div class="narrow">
-      <PageHead title={t.title} back="/" sub={t.hint}>
+      <PageHead title={t.title} back="/system" sub={t.hint}>
         <Button kind="primary" icon="plus" onClick={() => setEditing(NEW)}>
           {t.add}
         </Button>

@@ -10,7 +10,7 @@ import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basic
 import { Dialog } from '../../ui/dialog';
 import { Choices } from '../../ui/field';
 import { InboxTabs } from '../../ui/inbox-tabs';
-import { LeaveQueue, LeaveRow } from '../../ui/leave';
+import { LeaveQueue, LeaveRow } from '../../ui/class/leave';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
 import { text } from './words';

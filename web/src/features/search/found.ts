@@ -8,7 +8,7 @@ import { text as common } from '../../core/text';
 import { facts, span } from '../../core/text/format';
 import type { AdminUser, Classroom, ClassroomList, Role } from '../../core/types';
 import type { IconName } from '../../ui/icons';
-import { homeOf, isStaff } from '../../ui/part';
+import { homeOf, isStaff } from '../../ui/class/part';
 import { text } from './words';
 
 export interface Target {

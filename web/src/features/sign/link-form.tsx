@@ -4,7 +4,8 @@
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useForm } from '../../core/form';
-import { Button, ProblemNotice } from '../../ui/basics';
+import { useInstitution } from '../../core/institution';
+import { Button, Notice, ProblemNotice } from '../../ui/basics';
 import { EmailField, needEmail } from '../../ui/form/credentials';
 import { Sent } from '../../ui/sent';
 import { text } from './words';
@@ -21,6 +22,7 @@ interface LinkProps {
 
 export function LinkForm({ path, also, hint, fieldHint, sent }: LinkProps) {
   const t = text();
+  const { mail } = useInstitution();
   const [sentTo, setSentTo] = useState('');
   const form = useForm({
     initial: { email: '' },
@@ -33,7 +35,7 @@ export function LinkForm({ path, also, hint, fieldHint, sent }: LinkProps) {
   if (sentTo) return <Sent title={t.door.sentTitle} hint={sent(sentTo)} onAgain={() => setSentTo('')} />;
   return (
     <form {...form.props}>
-      <p class="muted">{hint}</p>
+      {mail ? <p class="muted">{hint}</p> : <Notice>{`${t.door.noMail}. ${t.door.noMailHint}`}</Notice>}
       <ProblemNotice problem={form.problem} />
       <EmailField label={t.sign.email} hint={fieldHint} {...form.field('email')} />
       <Button type="submit" kind="primary" wide busy={form.busy}>

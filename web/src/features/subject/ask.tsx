@@ -10,7 +10,7 @@ import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { fieldError, otherThan } from '../../ui/field';
 import { Icon } from '../../ui/icons';
-import { StatusChip } from '../../ui/status';
+import { StatusChip } from '../../ui/class/status';
 import { toast } from '../../ui/toast';
 import { dayAndTime, facts } from '../../core/text/format';
 import type { AttendanceRequest, StudentRecord } from '../../core/types';

@@ -6,7 +6,7 @@ import { remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { LeaveDialog } from '../../ui/form/leave-ask';
-import { RequestRow } from '../../ui/request';
+import { RequestRow } from '../../ui/class/request';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import type { AttendanceRequest, RequestPage, StudentRecord } from '../../core/types';

@@ -3,7 +3,7 @@
 
 import { remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
-import { AddedCard } from '../../ui/added';
+import { AddedCard } from '../../ui/class/added';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { SubjectCard } from '../../ui/study/subject-card';
 import { toast } from '../../ui/toast';

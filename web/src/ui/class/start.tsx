@@ -9,7 +9,7 @@ import { words } from '../../core/text';
 import { lecture as lectureWords, taught, teaching } from '../../core/text/books';
 import type { Counts, Lecture } from '../../core/types';
 import { Button, LinkButton, ProblemNotice } from '../basics';
-import { expected } from '../statuses';
+import { expected } from './statuses';
 
 const text = words(taught, teaching, lectureWords);
 

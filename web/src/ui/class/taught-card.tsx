@@ -7,9 +7,9 @@ import { taught, teaching } from '../../core/text/books';
 import { day, facts, percent, span } from '../../core/text/format';
 import type { TaughtClass } from '../../core/types';
 import { LinkButton } from '../basics';
-import { InstantButton } from '../class-card';
+import { InstantButton } from './class-card';
 import { Icon } from '../icons';
-import { expected } from '../statuses';
+import { expected } from './statuses';
 import { StartButton, stageOf } from './start';
 
 const text = words(taught, teaching);

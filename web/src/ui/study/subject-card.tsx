@@ -6,7 +6,7 @@ import { figures, own } from '../../core/text/books';
 import { facts, percent } from '../../core/text/format';
 import type { HomeClassroom, Standing, Trend } from '../../core/types';
 import { Icon } from '../icons';
-import { StripPicture } from '../strip';
+import { StripPicture } from '../class/strip';
 import { termCells } from './term';
 
 const text = words(figures, own);

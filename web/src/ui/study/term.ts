@@ -6,7 +6,7 @@ import { words } from '../../core/text';
 import { own } from '../../core/text/books';
 import { day, isToday } from '../../core/text/format';
 import type { Lecture, Mark, TermCell } from '../../core/types';
-import type { StripCell } from '../strip';
+import type { StripCell } from '../class/strip';
 
 const text = words(own);
 

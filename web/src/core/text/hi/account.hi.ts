@@ -2,7 +2,7 @@
 // The words about one's own account, in Hindi.
 
 import { LINK_MINUTES } from '../../limits';
-import type { words as en } from '../account.en';
+import type { words as en } from '../en/account.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {
@@ -18,6 +18,8 @@ export const words: typeof en = {
     sentWelcome: (email) => `आपका खाता बनाने का लिंक ${email} पर भेज दिया गया है।`,
     sentHint: `यह एक बार, ${LINK_MINUTES} मिनट के अंदर काम करता है। नहीं मिला? स्पैम में देखें।`,
     otherAddress: 'दूसरा पता इस्तेमाल करें',
+    noMail: 'यह सर्वर ईमेल नहीं भेजता',
+    noMailHint: 'आपको कोई लिंक नहीं मिलेगा। अपने एडमिन से माँगें: वे आपके लिए लिंक बनाकर दे सकते हैं।',
     backToSignIn: 'साइन इन पर वापस जाएँ',
     linkGone: 'यह लिंक अब काम नहीं करता।',
     linkGoneHint: `यह इस्तेमाल हो चुका है, ${LINK_MINUTES} मिनट से पुराना है, या इसका कोई हिस्सा छूट गया है। नया लिंक माँगें।`,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the administrator's first pages, in Hindi.
 
-import type { words as en } from '../admin.en';
-import { hindiPlural as plural } from '../plural';
+import type { words as en } from '../en/admin.en';
 
 export const words: typeof en = {
   admin: {
@@ -22,7 +21,6 @@ export const words: typeof en = {
     nobody: 'कोई नहीं मिला।',
     more: 'और दिखाएँ',
     shownOf: (shown, total) => `${total} में से ${shown} दिख रहे हैं`,
-    classroomCount: (n) => plural(n, 'क्लास', 'क्लासें'),
     unproven: 'किसी ने यह पता लिखा है और साबित नहीं किया कि यह उनका है। फ़ाइलें और पते से जोड़ने वाले लोग इस खाते को नहीं ढूँढ पाते।',
     disabled: 'बंद',
     since: (day) => `${day} से`,
@@ -62,7 +60,5 @@ export const words: typeof en = {
     turnOff: 'बंद करें',
     sureTitle: 'क्लास की फ़ोटो चालू करें?',
     logged: 'यह सभी क्लासों पर तुरंत लागू होगा और ऑडिट लॉग में रहेगा।',
-    turnedOn: 'क्लास की फ़ोटो चालू हैं।',
-    turnedOff: 'क्लास की फ़ोटो बंद हैं।',
   },
 };

@@ -54,6 +54,7 @@ export const words = {
     holiday_taught: 'अवकाश के दिन भी क्लास होगी',
     invitation_created: 'आमंत्रण बनाया गया',
     invitation_used: 'आमंत्रण इस्तेमाल हुआ',
+    invitation_withdrawn: 'आमंत्रण वापस लिया गया',
     job_cancelled: 'काम रोका गया',
     job_created: 'काम शुरू किया गया',
     join_accepted: 'शामिल होने का अनुरोध स्वीकार हुआ',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of a student's own check-in, of the camera and of setting up the face check, in Hindi.
 
-import type { words as en } from '../check-in.en';
+import type { words as en } from '../en/check-in.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {

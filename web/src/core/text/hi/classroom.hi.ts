@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of a classroom's inside, in Hindi.
 
-import type { words as en } from '../classroom.en';
+import type { words as en } from '../en/classroom.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {

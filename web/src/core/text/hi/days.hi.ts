@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the calendar, in Hindi.
 
-import type { words as en } from '../days.en';
+import type { words as en } from '../en/days.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {

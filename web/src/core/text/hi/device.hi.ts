@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words about being told on a device while the app is closed, in Hindi.
 
-import type { Words } from '../push/device.en';
+import type { Words } from '../en/device.en';
 
 export const words: Words = {
   device: {

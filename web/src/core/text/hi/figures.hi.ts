@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of registers, statistics, outlooks and reports, in Hindi.
 
-import type { words as en } from '../figures.en';
+import type { words as en } from '../en/figures.en';
 
 const figures: (typeof en)['figures'] = {
   outlook: {

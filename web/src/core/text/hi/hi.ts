@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every word the app says, in Hindi.
 
-import type { Core } from '../en';
+import type { Core } from '../en/en';
 import { hindiPlural as plural } from '../plural';
 import { refusals } from './refusals.hi';
 

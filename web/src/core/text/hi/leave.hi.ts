@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of leaves, in Hindi.
 
-import type { words as en } from '../leave.en';
+import type { words as en } from '../en/leave.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {

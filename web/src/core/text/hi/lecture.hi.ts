@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of a lecture's attendance, its register and its photos, in Hindi.
 
-import type { words as en } from '../lecture.en';
+import type { words as en } from '../en/lecture.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {

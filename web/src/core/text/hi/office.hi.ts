@@ -3,7 +3,7 @@
 
 import { LINK_MINUTES } from '../../limits';
 import { words as auditWords } from './audit.hi';
-import type { words as en } from '../office.en';
+import type { words as en } from '../en/office.en';
 
 const things: Record<string, string> = {
   marks: 'दर्ज उपस्थितियाँ',
@@ -505,7 +505,6 @@ const office: (typeof en)['office'] = {
     left: (gigabytes, percent) => `इसकी डिस्क पर ${gigabytes} GB (${percent} %) ख़ाली है।`,
     newest: (when) => `सबसे नया बैकअप ${when} बना था।`,
     none: 'अभी कोई बैकअप नहीं है।',
-    unscheduled: 'समय पर बैकअप नहीं बन रहे: सर्वर चलाने वाले backup_dir और backup_key सेट करें।',
     low: 'डिस्क लगभग भर गई है। कुछ भी न सहेजा जा सके, उससे पहले सर्वर चलाने वाले जगह बनाएँ।',
     full: 'डिस्क भर गई है: जगह बनने तक कुछ नहीं सहेजा जाएगा। सर्वर चलाने वाले को तुरंत बताएँ।',
     late: 'जितना होना चाहिए, उससे दोगुने समय से कोई बैकअप नहीं बना। सर्वर चलाने वाले “ams doctor” से कारण पता करें।',
@@ -525,16 +524,6 @@ const office: (typeof en)['office'] = {
     classrooms: 'सबसे भरी क्लासें',
     people: 'सबसे ज़्यादा कौन रखता है',
     of: (used, most) => `${most} में से ${used}`,
-  },
-  tools: {
-    title: 'प्रशासन',
-    imports: 'फ़ाइलों से लोग और नामावलियाँ, और उनका क्या हुआ',
-    mails: 'क्या भेजा गया, क्या इंतज़ार में है, क्या असफल रहा',
-    settings: 'जो पूरे संस्थान पर लागू है',
-    audit: 'किसने क्या किया, और लॉग पूरा है या नहीं',
-    consents: 'फ़ेस चेक के लिए कौन सहमत हुआ',
-    retention: 'क्या कितने समय रखा जाता है, और कौन डेटा मिटवाना चाहता है',
-    report: 'सत्र, प्रोफ़ेसर और हफ़्ते के अनुसार उपस्थिति',
   },
 };
 

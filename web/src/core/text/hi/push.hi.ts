@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a push says on a screen that others may see too: in general, of nobody. For the service worker, in Hindi.
 
-import type { PushWords } from '../push/push.en';
+import type { PushWords } from '../en/push.en';
 
 export const words: PushWords = {
   window_opened: ['अटेंडेंस शुरू हो गई है', 'अपनी उपस्थिति लगाने के लिए टैप करें।'],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the server's refusals mean, by code, in Hindi.
 
-import type { Refusals } from '../en';
+import type { Refusals } from '../en/en';
 
 const BY_HAND = 'या अपने प्रोफ़ेसर से हाथ से अटेंडेंस दर्ज करने को कहें।';
 

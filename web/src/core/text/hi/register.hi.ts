@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the register as a sheet, of a student's details and of the pictures of a class, in Hindi.
 
-import type { words as en } from '../register.en';
+import type { words as en } from '../en/register.en';
 
 const students = (n: number) => `${n} विद्यार्थी`;
 const lectures = (n: number) => `${n} लेक्चर`;

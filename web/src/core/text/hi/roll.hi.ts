@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of a lecture as it is run: the roll, its figures, the projector, in Hindi.
 
-import type { words as en } from '../roll.en';
+import type { words as en } from '../en/roll.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {

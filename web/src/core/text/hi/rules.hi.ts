@@ -2,7 +2,7 @@
 // The words of what is final and of the rules that warn, in Hindi.
 
 import { hindiPlural as plural } from '../plural';
-import type { words as en } from '../rules.en';
+import type { words as en } from '../en/rules.en';
 
 export const words: typeof en = {
   final: {
@@ -82,11 +82,7 @@ export const words: typeof en = {
     noClassrooms: 'अभी किसी क्लास में नहीं।',
     warned: (when) => `${when} को चेतावनी`,
     adviser: 'सलाहकार',
-    noAdviser: 'अभी कोई नहीं।',
-    adviserEmail: 'किसी प्रोफ़ेसर का ईमेल',
     adviserHint: 'वे हर क्लास में इस विद्यार्थी की स्थिति देखते हैं, और नियमों के अनुसार उन्हें बताया जाता है।',
-    adviserAssign: 'तय करें',
-    adviserNobody: 'कोई सलाहकार नहीं',
     adviserSaved: 'सहेज लिया गया।',
   },
 };

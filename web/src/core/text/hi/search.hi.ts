@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of going somewhere by typing, in Hindi.
 
-import type { words as en } from '../search.en';
+import type { words as en } from '../en/search.en';
 import { hindiPlural as plural } from '../plural';
 
 export const words: typeof en = {

@@ -2,7 +2,7 @@
 // The words of a professor's day and classes, in Hindi.
 
 import { hindiPlural as plural } from '../plural';
-import type { words as en } from '../teaching.en';
+import type { words as en } from '../en/teaching.en';
 
 export const words: typeof en = {
   policy: {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of the page about the face threshold, in Hindi.
 
-import type { words as en } from '../threshold.en';
+import type { words as en } from '../en/threshold.en';
 
 export const words: typeof en = {
   threshold: {

@@ -2,7 +2,7 @@
 // The words of the page about the trial with volunteers, in Hindi.
 
 import { hindiPlural as plural } from '../plural';
-import type { words as en } from '../trial.en';
+import type { words as en } from '../en/trial.en';
 
 export const words: typeof en = {
   trial: {

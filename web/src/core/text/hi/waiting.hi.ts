@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of what was done without a network and waits to be sent, in Hindi.
 
-import type { words as en } from '../waiting.en';
+import type { words as en } from '../en/waiting.en';
 
 export const words: typeof en = {
   waiting: {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// How the server is, in words that several pages use.
+
+import { text } from './words';
+import { number } from '../../core/text/format';
+import type { Quota, StorageState, SystemState } from '../../core/types';
+
+const GIGABYTE = 1e9;
+const NEARLY = 0.9;
+
+/** Of 1: how much of the room is taken. */
+export const shareOf = ({ used, most }: Quota): number => (most > 0 ? used / most : 1);
+
+export const nearlyTaken = (state: StorageState): boolean => shareOf(state.institution) >= NEARLY;
+
+export const leftOf = ({ disk }: SystemState): string =>
+  text().office.system.left(number(Math.round((disk.left / GIGABYTE) * 10) / 10), number(Math.round((100 * disk.left) / disk.all)));
