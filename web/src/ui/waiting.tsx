@@ -33,7 +33,7 @@ function Side({ word, set, status, note, by }: { word: string; set: Waiting['abo
     <p class="waiting-side">
       <span class="muted small">{word}</span>
       <StatusChip set={set} status={status} />
-      {by && <bdi class="muted small">{by}</bdi>}
+      {by && <span class="muted small">{by}</span>}
       {note && (
         <bdi class="muted small" dir="auto">
           {note}
