@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Everybody who has an account, searched. */
-#include <stdio.h>
+#include <assert.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -17,7 +17,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { QUERY_WORDS_MAX = 4, SQL_SIZE = 2048 };
+enum { QUERY_WORDS_MAX = 4 };
 
 static const char *const state_words[ACCOUNT_STATE_COUNT] = {
     [ACCOUNT_ANY] = "any",           [ACCOUNT_ACTIVE] = "active",   [ACCOUNT_DISABLED] = "disabled",
@@ -30,17 +30,18 @@ static const char *const state_words[ACCOUNT_STATE_COUNT] = {
     "(NOT EXISTS (SELECT 1 FROM sessions x WHERE x.user_id = u.id)"                                                    \
     " AND NOT EXISTS (SELECT 1 FROM audit x WHERE x.actor_id = u.id))"
 
-static const char *const state_sql[ACCOUNT_STATE_COUNT] = {
-    [ACCOUNT_ANY] = "1 = 1",
-    [ACCOUNT_ACTIVE] = "u.disabled_at IS NULL",
-    [ACCOUNT_DISABLED] = "u.disabled_at IS NOT NULL",
-    [ACCOUNT_NEVER] = "u.disabled_at IS NULL AND " NEVER,
-    [ACCOUNT_NO_FACE] = "u.disabled_at IS NULL AND u.role = 'student'"
-                        " AND NOT EXISTS (SELECT 1 FROM templates x WHERE x.user_id = u.id)",
-    [ACCOUNT_NO_CONSENT] = "u.disabled_at IS NULL AND u.role = 'student' AND NOT EXISTS (SELECT 1 FROM consents x"
-                           " WHERE x.user_id = u.id AND x.withdrawn_at IS NULL)",
-    [ACCOUNT_UNPROVEN] = "u.disabled_at IS NULL AND u.email_proven_at IS NULL",
-};
+/* Whom a choice leaves in the list; its parameters are STATE_VALUES. One text for all choices, so that it can be
+ * planned. */
+#define OF_STATE                                                                                                       \
+    " AND (? = 0 OR (? = 1 AND u.disabled_at IS NULL) OR (? = 2 AND u.disabled_at IS NOT NULL)"                        \
+    " OR (? = 3 AND u.disabled_at IS NULL AND " NEVER ") OR (? = 4 AND u.disabled_at IS NULL AND u.role = 'student'"   \
+    " AND NOT EXISTS (SELECT 1 FROM templates x WHERE x.user_id = u.id)) OR (? = 5 AND u.disabled_at IS NULL"          \
+    " AND u.role = 'student' AND NOT EXISTS (SELECT 1 FROM consents x WHERE x.user_id = u.id"                          \
+    " AND x.withdrawn_at IS NULL)) OR (? = 6 AND u.disabled_at IS NULL AND u.email_proven_at IS NULL))"
+#define STATE_VALUES(state) I(state), I(state), I(state), I(state), I(state), I(state), I(state)
+static_assert(ACCOUNT_ANY == 0 && ACCOUNT_ACTIVE == 1 && ACCOUNT_DISABLED == 2 && ACCOUNT_NEVER == 3 &&
+                  ACCOUNT_NO_FACE == 4 && ACCOUNT_NO_CONSENT == 5 && ACCOUNT_UNPROVEN == 6 && ACCOUNT_STATE_COUNT == 7,
+              "OF_STATE names them by their numbers");
 
 bool account_which_parse(const char *word, enum account_which *ret_state)
 {
@@ -88,11 +89,10 @@ static enum fault place_of(struct db *db, int64_t after, struct arena *arena, co
     return row_end(&row);
 }
 
-/* Behind it stands one of state_sql. */
 #define FOUND                                                                                                          \
     " (? IS NULL OR u.role = ?) AND ((u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!' AND"           \
     " u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!') OR u.email LIKE ? ESCAPE '!' OR"              \
-    " u.external_id = ?) AND "
+    " u.external_id = ?)" OF_STATE
 
 static enum fault user_read_page(struct db *db, const struct account_filter *filter, const struct search *search,
                                  struct arena *arena, struct user_list *ret_list)
@@ -100,21 +100,18 @@ static enum fault user_read_page(struct db *db, const struct account_filter *fil
     struct row row;
     struct user_list list = {0};
     const char *key = "";
-    char sql[SQL_SIZE];
     int64_t after = filter->page.after;
     enum fault fault = place_of(db, after, arena, &key);
     if (fault != FAULT_NONE)
         return fault;
-    // Only texts of this file become part of the statement.
-    snprintf(sql, sizeof(sql), "%s%s%s",
-             "SELECT " USER_COLUMNS ", (SELECT COUNT(*) FROM templates f WHERE f.user_id = u.id),"
-             " (SELECT MAX(e.seen_at) FROM sessions e WHERE e.user_id = u.id), CASE WHEN " NEVER " THEN 1 ELSE 0 END"
-             " FROM users u WHERE u.sort_key >= ? AND (u.sort_key > ? OR u.id > ?) AND" FOUND,
-             state_sql[filter->state], " ORDER BY u.sort_key, u.id LIMIT ?");
-    row_begin(&row, db, arena, sql,
+    row_begin(&row, db, arena,
+              "SELECT " USER_COLUMNS ", (SELECT COUNT(*) FROM templates f WHERE f.user_id = u.id),"
+              " (SELECT MAX(e.seen_at) FROM sessions e WHERE e.user_id = u.id), CASE WHEN " NEVER
+              " THEN 1 ELSE 0 END FROM users u WHERE u.sort_key >= ? AND (u.sort_key > ? OR u.id > ?) AND" FOUND
+              " ORDER BY u.sort_key, u.id LIMIT ?",
               DB_VALUES(T(key), T(key), I(after), T(filter->role), T(filter->role), T(search->words[0]),
                         T(search->words[1]), T(search->words[2]), T(search->words[3]), T(search->email),
-                        T(filter->query), I(filter->page.limit + 1)));
+                        T(filter->query), STATE_VALUES(filter->state), I(filter->page.limit + 1)));
     while (row_next(&row)) {
         if (list.count == (size_t)filter->page.limit) { // there is one more: another page
             list.next = list.users[list.count - 1].id;
@@ -142,11 +139,10 @@ static enum fault user_read_page(struct db *db, const struct account_filter *fil
 static enum fault user_count(struct db *db, const struct account_filter *filter, const struct search *search,
                              int64_t *ret_total)
 {
-    char sql[SQL_SIZE];
-    snprintf(sql, sizeof(sql), "%s%s", "SELECT COUNT(*) FROM users u WHERE" FOUND, state_sql[filter->state]);
-    return row_count(db, sql,
+    return row_count(db, "SELECT COUNT(*) FROM users u WHERE" FOUND,
                      DB_VALUES(T(filter->role), T(filter->role), T(search->words[0]), T(search->words[1]),
-                               T(search->words[2]), T(search->words[3]), T(search->email), T(filter->query)),
+                               T(search->words[2]), T(search->words[3]), T(search->email), T(filter->query),
+                               STATE_VALUES(filter->state)),
                      ret_total);
 }
 
