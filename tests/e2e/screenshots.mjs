@@ -26,8 +26,8 @@ const shown = [
 const quality = 82;
 
 async function settle(page) {
-    await page.locator("h1, [data-projector]").first().waitFor();
     await page.locator(".splash").waitFor({ state: "detached" });
+    await page.locator("h1").first().waitFor();
     await page.locator(".skeleton:visible").first().waitFor({ state: "hidden" });
     await page.evaluate(() => document.fonts.ready);
 }
