@@ -201,12 +201,14 @@ async function onPhone(page, stage) {
     await isAccessible(page, "a student's details on a phone");
 }
 
-/** A student who types the address is told that it is not theirs, and sees nobody. */
+/** A student who types the address of another one's page is told that it is not theirs; the register's leads to their own record. */
 async function notForStudents(page, stage) {
     await page.goto(`/classroom/${stage.classroom}/students/${stage.students[0]}`);
     await page.locator("[data-code=not_found]").waitFor();
+    const refused = page.waitForResponse((answer) => answer.url().includes(`/classroom/${stage.classroom}/register`) && answer.request().resourceType() === "fetch");
     await page.goto(`/classroom/${stage.classroom}/register`);
-    await page.locator("[data-code=not_found]").waitFor();
+    must((await refused).status() === 404, "the server shows the register to a student");
+    await page.waitForURL(`**/record/${stage.classroom}`);
 }
 
 export async function keepRegister(browser, server, accounts) {
