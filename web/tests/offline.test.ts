@@ -65,14 +65,22 @@ test('a hundred answers are kept, and five megabytes', () => {
   assert.deepEqual(beyondBounds({ '/a': { at: 1, size: 10 } }), []);
 });
 
+/** What is on the device as soon as it is as wanted. */
+async function onDeviceOnce(wanted: (found: Awaited<ReturnType<typeof onDevice>>) => boolean): ReturnType<typeof onDevice> {
+  for (;;) {
+    const found = await onDevice();
+    if (wanted(found)) return found;
+    await settle();
+  }
+}
+
 test('without a network the page is whose it was, with what was read; with it, all is read anew', async () => {
   const day = { classrooms: [], word: 'as it was' };
   server({ '/api/user/session': here(ada), '/api/student/home': day });
   await loadSession();
   await read('/api/student/home');
-  await settle();
-  const kept = await onDevice();
-  assert.ok(kept.has('answer /api/student/home') && kept.has('who'));
+  // What is kept is sealed and written behind the page's back: on a busy machine it takes longer than a turn.
+  const kept = await onDeviceOnce((found) => found.has('answer /api/student/home') && found.has('who'));
   assert.doesNotMatch(asText(kept), /csrf-secret|Ada|as it was|example\.org/);
 
   server(null);
@@ -129,8 +137,7 @@ test('who signs in next finds nothing of who was here', async () => {
   server({ '/api/user/session': here(ada), '/api/student/home': { whose: 'Ada' } });
   await loadSession();
   await read('/api/student/home');
-  await settle();
-  const before = (await onDevice()).get('key');
+  const before = (await onDeviceOnce((found) => found.has('answer /api/student/home'))).get('key');
   server({ '/api/user/session': here(bob) });
   await signIn('bob@example.org', 'secret');
   await settle();
