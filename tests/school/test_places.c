@@ -285,7 +285,6 @@ static void plant_with_others(struct scene *scene)
     GOOD(school_work(f->school, &jobs));
     assert_int_equal(jobs, 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job_rows WHERE subject LIKE '%@college.example'"), 1);
-    char token[SECRET_TOKEN_SIZE];
     GOOD(people_send_reset(f->school, &f->administrator, f->student.user_id, token));
     size_t sent;
     snprintf(scene->outbox, sizeof(scene->outbox), "%s/outbox", f->folder);
