@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     mail.subject = next_line(&rest);
     mail.text = rest;
     if (strlen(mail.to) < 254) {
-        const char *message = mail_message(&mail, "ams@example.org", 7, 1796000000000, &arena);
+        const char *message =
+            mail_message(&mail, &(struct mail_sender){.address = "ams@example.org"}, 7, 1796000000000, &arena);
         if (message)
             check(message);
     }

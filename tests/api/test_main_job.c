@@ -93,8 +93,7 @@ static void test_sign_out_takes_the_cookie(void **state)
     api_world_close(&world);
 }
 
-/* A page that begins asks who it belongs to: nobody, a session that has ended and a false token are no refusals there.
- */
+/* A page that begins asks who it belongs to: nobody, a dead session and a false token are no refusals there. */
 static void test_who_is_here(void **state)
 {
     struct api_world world;

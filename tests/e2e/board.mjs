@@ -257,7 +257,7 @@ async function leaves({ professor, annaPage, classroom }) {
 
 async function settings({ professor, classroom }) {
     await professor.goto(`/classroom/${classroom}`);
-    await link(professor, "Classroom settings").waitFor();
+    await link(professor, "Settings").waitFor();
     await isAccessible(professor, "the classroom");
     await picture(professor, "classroom-staff");
     await link(professor, "Settings").click();

@@ -103,8 +103,8 @@ async function look(page, name, rules) {
 
 async function visit(page, light, dark, path, rules) {
     await page.goto(path);
+    await page.locator(".splash").waitFor({ state: "detached" }); // it has a heading of its own
     await page.locator("h1").first().waitFor();
-    await page.locator(".splash").waitFor({ state: "detached" });
     await page.locator(".skeleton:visible").first().waitFor({ state: "hidden" }); // one in a closed part waits for its opening
     await page.evaluate(() => document.fonts.ready);
     // What is out of sight is drawn, too, so that it is looked at in the colours of the moment.

@@ -176,7 +176,7 @@ async function rollAway(stage) {
     await give(page, ids[2], "Present");
     await waitsFor(page, 3);
     await page.locator(`li[data-student="${ids[1]}"][data-status=A]`).waitFor();
-    await rowOf(page, ids[0]).getByText("waits to be sent").waitFor();
+    await rowOf(page, ids[0]).getByText("not sent yet").waitFor();
     await isAccessible(page, "the roll without a network");
     await picture(page, "offline-roll", false);
 
@@ -203,7 +203,7 @@ async function rollAway(stage) {
     must((await onServer()) === "PAP", `the server has ${await onServer()}`);
     await list.getByRole("button", { name: "Close" }).click();
     await page.locator(`li[data-student="${ids[1]}"][data-status=A]`).waitFor();
-    must((await rowOf(page, ids[0]).getByText("waits to be sent").count()) === 0, "a mark that was sent still waits");
+    must((await rowOf(page, ids[0]).getByText("not sent yet").count()) === 0, "a mark that was sent still waits");
 }
 
 /** Who signs out with something unsent is asked first. */

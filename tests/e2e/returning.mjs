@@ -16,10 +16,12 @@ async function signedIn(page, email, password) {
 const scrolled = (page) => page.evaluate(() => Math.round(window.scrollY));
 const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
-/** From a long page to one of its lectures, by a link of the page. */
+const oneLecture = "main a[href^='/lecture/']";
+
+/** From a long list of lectures to one of them, by a link of the page. */
 async function goToLecture(page) {
     await page.evaluate(() => window.scrollTo(0, 300));
-    await page.locator("main a[href^='/lecture/']").last().evaluate((link) => link.click());
+    await page.locator(oneLecture).last().evaluate((link) => link.click());
     await page.waitForURL(/\/lecture\//);
     await page.locator("h1").waitFor();
     must((await scrolled(page)) === 0, "a new page does not begin at its top");
@@ -27,17 +29,17 @@ async function goToLecture(page) {
 
 async function comeBack(page) {
     const classroom = await page.evaluate(async () => (await (await fetch("/api/classroom")).json()).classrooms[0].id);
-    const read = page.waitForResponse(/\/students$/);
+    const read = page.waitForResponse(/\/api\/classroom\/\d+$/);
     await page.goto(`/classroom/${classroom}`);
     await (await read).finished();
-    await page.locator("main a[href^='/lecture/']").first().waitFor();
+    await page.locator(oneLecture).first().waitFor();
     await goToLecture(page);
     // The server is kept waiting: what is shown was remembered.
     await page.route("**/api/classroom/**", async (route) => {
         await drawn(page);
         await route.continue();
     });
-    const known = page.waitForResponse((answer) => answer.status() === 304);
+    const known = page.waitForResponse(/\/api\/classroom\/\d+$/);
     await page.goBack();
     await page.waitForFunction(() => Math.round(window.scrollY) === 300);
     await known;
@@ -53,7 +55,7 @@ async function forget(page, accounts) {
     await page.waitForURL(/sign-in/);
     await page.goBack();
     await page.waitForURL(/sign-in/);
-    must((await page.locator("main a[href^='/lecture/']").count()) === 0, "a lecture is shown to nobody");
+    must((await page.locator(oneLecture).count()) === 0, "a lecture is shown to nobody");
     await signedIn(page, accounts.professor, accounts.password);
 }
 
@@ -97,7 +99,7 @@ async function breakPage(browser, server) {
 export async function comeAndGo(browser, server, accounts) {
     const page = await openPage(browser, server, { ...desktop, viewport: { width: 1280, height: 500 } });
     await signedIn(page, accounts.professor, accounts.password);
-    await test("going back shows a page at once, where one had scrolled to, and reads only what has changed", () => comeBack(page));
+    await test("going back shows a page at once, where one had scrolled to, and reads it anew behind that", () => comeBack(page));
     await test("nothing that was read is there for who comes after", () => forget(page, accounts));
     const student = await openPage(browser, server, phone);
     await signedIn(student, accounts.student, accounts.password);

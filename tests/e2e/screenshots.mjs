@@ -19,15 +19,15 @@ const shown = [
     ["student-today", "student", "home", 390, 844, "light"], ["student-record", "student", "record", 390, 844, "light"],
     ["student-calendar", "student", "agenda", 390, 844, "dark"], ["consent", "student", "face", 390, 844, "light"],
     ["professor-today", "professor", "home", 1280, 800, "light"], ["live", "professor", "lecture", 390, 844, "light"],
-    ["projector", "professor", "projector", 1280, 720, "light"], ["register", "professor", "register", 1280, 800, "light"],
+    ["projector", "professor", "project", 1280, 720, "light"], ["register", "professor", "register", 1280, 800, "light"],
     ["statistics", "professor", "statistics", 1280, 800, "light"], ["class", "professor", "classroom", 1280, 800, "light"],
     ["overview", "administrator", "home", 1280, 800, "light"], ["system", "administrator", "system", 1280, 800, "light"],
 ];
 const quality = 82;
 
 async function settle(page) {
-    await page.locator("h1, [data-projector]").first().waitFor();
     await page.locator(".splash").waitFor({ state: "detached" });
+    await page.locator("h1").first().waitFor();
     await page.locator(".skeleton:visible").first().waitFor({ state: "hidden" });
     await page.evaluate(() => document.fonts.ready);
 }

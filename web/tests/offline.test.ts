@@ -24,8 +24,16 @@ function server(answers: Record<string, unknown> | null) {
   });
 }
 
+const otherTab = new BroadcastChannel('ams-session');
+(otherTab as unknown as { unref: () => void }).unref();
+
 /** As after a reload: nothing is in memory. */
-const forgetMemory = () => forget();
+async function pageBeginsAnew(): Promise<void> {
+  otherTab.postMessage({ user: null });
+  while (currentUser()) await new Promise((resolve) => setImmediate(resolve));
+  forget();
+  await loadSession();
+}
 
 const asText = (all: Map<string, unknown>) => JSON.stringify([...all]);
 
@@ -67,9 +75,8 @@ test('without a network the page is whose it was, with what was read; with it, a
   assert.ok(kept.has('answer /api/student/home') && kept.has('who'));
   assert.doesNotMatch(asText(kept), /csrf-secret|Ada|as it was|example\.org/);
 
-  forgetMemory();
   server(null);
-  await loadSession();
+  await pageBeginsAnew();
   assert.equal(currentUser()?.name, 'Ada Byron');
   const leave = showing('/api/student/home');
   assert.deepEqual(await read('/api/student/home'), day);
@@ -155,6 +162,28 @@ test('what is kept cannot be put in the place of something else, nor be read wit
   assert.equal(await keptAnswer('/api/student/home'), null);
   await del('key', store);
   assert.equal(await keptAnswer('/api/student/record/1'), null);
+});
+
+test('what is kept is shown for as long as a session may rest: staff half a day, students a week', async () => {
+  const real = Date.now;
+  const hours = (n: number) => (Date.now = () => real() + n * 3_600_000);
+  try {
+    for (const [role, within, beyond] of [['professor', 11, 13], ['student', 160, 170]] as const)
+      for (const [after, name] of [[within, 'Ada Byron'], [beyond, undefined]] as const) {
+        server({ '/api/user/session': here({ ...ada, role }), '/api/student/home': { a: 1 } });
+        await loadSession();
+        await read('/api/student/home');
+        await settle();
+        serve(() => json({}, {}, 502));
+        hours(after);
+        await pageBeginsAnew();
+        assert.equal(currentUser()?.name, name, `${role} after ${after} hours`);
+        if (!name) assert.equal((await onDevice()).size, 0);
+        Date.now = real;
+      }
+  } finally {
+    Date.now = real;
+  }
 });
 
 test('another tab that ends late takes nothing of who came after', async () => {

@@ -189,16 +189,16 @@ test('a busy server is waited for as long as it says, a fault is tried again a f
   await sendOrKeep(mark(6, 'P'));
   let busy = true;
   const asked = await comeBack(() => (busy ? refusal(429, 'too_many_requests', {}, { 'Retry-After': '9' }) : json({ version: 1 })));
-  const turns = async () => {
-    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
   };
   const time = holdTime();
   const sending = sendWaiting();
-  await turns();
+  await until(() => time.waits.length > 0);
+  assert.ok((time.waits[0] ?? 0) >= 9_000);
   assert.equal(asked().length, 1);
   busy = false;
   time.pass(8_000);
-  await turns();
   assert.equal(asked().length, 1);
   time.pass(3_000);
   time.release();

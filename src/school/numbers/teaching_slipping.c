@@ -62,8 +62,9 @@ static enum fault class_look(struct db *db, const struct classroom *classroom, s
         enum risk risk = student->left_at != 0 ? RISK_NONE : risk_find(&student->standing, RISK_LECTURES_USUAL);
         if (risk == RISK_NONE)
             continue;
-        struct slipping slip = {.classroom = classroom,
-                                .risk = {student->student, student->standing, risk, (*place)++}};
+        struct slipping slip = {
+            .classroom = classroom,
+            .risk = {.student = student->student, .standing = student->standing, .risk = risk, .place = (*place)++}};
         cells_of(&sheet, student, &slip);
         if (!slip_add(list, &slip, arena))
             return FAULT_INTERNAL;

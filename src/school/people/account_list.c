@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Everybody who has an account, searched. */
-#include <stdio.h>
+#include <assert.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -30,16 +30,18 @@ static const char *const state_words[ACCOUNT_STATE_COUNT] = {
     "(NOT EXISTS (SELECT 1 FROM sessions x WHERE x.user_id = u.id)"                                                    \
     " AND NOT EXISTS (SELECT 1 FROM audit x WHERE x.actor_id = u.id))"
 
-/* Not by an index of their own, or the names would have to be sorted. */
-#define ACTIVE "COALESCE(u.disabled_at, 0) = 0"
-#define STUDENT "COALESCE(u.role, '') = 'student'"
-#define DISABLED "u.disabled_at IS NOT NULL"
-#define NEVER_HERE ACTIVE " AND " NEVER
-#define NO_FACE ACTIVE " AND " STUDENT " AND NOT EXISTS (SELECT 1 FROM templates x WHERE x.user_id = u.id)"
-#define NO_CONSENT                                                                                                     \
-    ACTIVE " AND " STUDENT " AND NOT EXISTS (SELECT 1 FROM consents x WHERE x.user_id = u.id AND"                      \
-           " x.withdrawn_at IS NULL)"
-#define UNPROVEN ACTIVE " AND u.email_proven_at IS NULL"
+/* Whom a choice leaves in the list; its parameters are STATE_VALUES. One text for all choices, so that it can be
+ * planned. */
+#define OF_STATE                                                                                                       \
+    " AND (? = 0 OR (? = 1 AND u.disabled_at IS NULL) OR (? = 2 AND u.disabled_at IS NOT NULL)"                        \
+    " OR (? = 3 AND u.disabled_at IS NULL AND " NEVER ") OR (? = 4 AND u.disabled_at IS NULL AND u.role = 'student'"   \
+    " AND NOT EXISTS (SELECT 1 FROM templates x WHERE x.user_id = u.id)) OR (? = 5 AND u.disabled_at IS NULL"          \
+    " AND u.role = 'student' AND NOT EXISTS (SELECT 1 FROM consents x WHERE x.user_id = u.id"                          \
+    " AND x.withdrawn_at IS NULL)) OR (? = 6 AND u.disabled_at IS NULL AND u.email_proven_at IS NULL))"
+#define STATE_VALUES(state) I(state), I(state), I(state), I(state), I(state), I(state), I(state)
+static_assert(ACCOUNT_ANY == 0 && ACCOUNT_ACTIVE == 1 && ACCOUNT_DISABLED == 2 && ACCOUNT_NEVER == 3 &&
+                  ACCOUNT_NO_FACE == 4 && ACCOUNT_NO_CONSENT == 5 && ACCOUNT_UNPROVEN == 6 && ACCOUNT_STATE_COUNT == 7,
+              "OF_STATE names them by their numbers");
 
 bool account_which_parse(const char *word, enum account_which *ret_state)
 {
@@ -90,36 +92,7 @@ static enum fault place_of(struct db *db, int64_t after, struct arena *arena, co
 #define FOUND                                                                                                          \
     " (? IS NULL OR u.role = ?) AND ((u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!' AND"           \
     " u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!') OR u.email LIKE ? ESCAPE '!' OR"              \
-    " u.external_id = ?)"
-
-#define PAGE_OF(state)                                                                                                 \
-    "SELECT " USER_COLUMNS ", (SELECT COUNT(*) FROM templates f WHERE f.user_id = u.id),"                              \
-    " (SELECT MAX(e.seen_at) FROM sessions e WHERE e.user_id = u.id), CASE WHEN " NEVER " THEN 1 ELSE 0 END"           \
-    " FROM users u WHERE u.sort_key >= ? AND (u.sort_key > ? OR u.id > ?) AND" FOUND state                             \
-    " ORDER BY u.sort_key, u.id LIMIT ?"
-
-/* Each whole, so that a test can plan it. */
-static const char *const page_sql[ACCOUNT_STATE_COUNT] = {
-    [ACCOUNT_ANY] = PAGE_OF(""),
-    [ACCOUNT_ACTIVE] = PAGE_OF(" AND " ACTIVE),
-    [ACCOUNT_DISABLED] = PAGE_OF(" AND " DISABLED),
-    [ACCOUNT_NEVER] = PAGE_OF(" AND " NEVER_HERE),
-    [ACCOUNT_NO_FACE] = PAGE_OF(" AND " NO_FACE),
-    [ACCOUNT_NO_CONSENT] = PAGE_OF(" AND " NO_CONSENT),
-    [ACCOUNT_UNPROVEN] = PAGE_OF(" AND " UNPROVEN),
-};
-
-#define COUNT_OF(state) "SELECT COUNT(*) FROM users u WHERE" FOUND state
-
-static const char *const count_sql[ACCOUNT_STATE_COUNT] = {
-    [ACCOUNT_ANY] = COUNT_OF(""),
-    [ACCOUNT_ACTIVE] = COUNT_OF(" AND " ACTIVE),
-    [ACCOUNT_DISABLED] = COUNT_OF(" AND " DISABLED),
-    [ACCOUNT_NEVER] = COUNT_OF(" AND " NEVER_HERE),
-    [ACCOUNT_NO_FACE] = COUNT_OF(" AND " NO_FACE),
-    [ACCOUNT_NO_CONSENT] = COUNT_OF(" AND " NO_CONSENT),
-    [ACCOUNT_UNPROVEN] = COUNT_OF(" AND " UNPROVEN),
-};
+    " u.external_id = ?)" OF_STATE
 
 static enum fault user_read_page(struct db *db, const struct account_filter *filter, const struct search *search,
                                  struct arena *arena, struct user_list *ret_list)
@@ -131,10 +104,14 @@ static enum fault user_read_page(struct db *db, const struct account_filter *fil
     enum fault fault = place_of(db, after, arena, &key);
     if (fault != FAULT_NONE)
         return fault;
-    row_begin(&row, db, arena, page_sql[filter->state],
+    row_begin(&row, db, arena,
+              "SELECT " USER_COLUMNS ", (SELECT COUNT(*) FROM templates f WHERE f.user_id = u.id),"
+              " (SELECT MAX(e.seen_at) FROM sessions e WHERE e.user_id = u.id), CASE WHEN " NEVER
+              " THEN 1 ELSE 0 END FROM users u WHERE u.sort_key >= ? AND (u.sort_key > ? OR u.id > ?) AND" FOUND
+              " ORDER BY u.sort_key, u.id LIMIT ?",
               DB_VALUES(T(key), T(key), I(after), T(filter->role), T(filter->role), T(search->words[0]),
                         T(search->words[1]), T(search->words[2]), T(search->words[3]), T(search->email),
-                        T(filter->query), I(filter->page.limit + 1)));
+                        T(filter->query), STATE_VALUES(filter->state), I(filter->page.limit + 1)));
     while (row_next(&row)) {
         if (list.count == (size_t)filter->page.limit) { // there is one more: another page
             list.next = list.users[list.count - 1].id;
@@ -162,9 +139,10 @@ static enum fault user_read_page(struct db *db, const struct account_filter *fil
 static enum fault user_count(struct db *db, const struct account_filter *filter, const struct search *search,
                              int64_t *ret_total)
 {
-    return row_count(db, count_sql[filter->state],
+    return row_count(db, "SELECT COUNT(*) FROM users u WHERE" FOUND,
                      DB_VALUES(T(filter->role), T(filter->role), T(search->words[0]), T(search->words[1]),
-                               T(search->words[2]), T(search->words[3]), T(search->email), T(filter->query)),
+                               T(search->words[2]), T(search->words[3]), T(search->email), T(filter->query),
+                               STATE_VALUES(filter->state)),
                      ret_total);
 }
 

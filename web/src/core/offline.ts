@@ -12,6 +12,10 @@ const ONE_MAX = 1 << 20;
 /** An answer that has not changed is noted as read anew so often. */
 const TOUCH_MS = 30_000;
 
+/** As long as staff's sessions last without use. */
+const STAFF_MS = 12 * 3_600_000;
+const STUDENT_MS = 7 * 24 * 3_600_000;
+
 /** What is readable without a network: the day, records, calendars, boards, classes, and a lecture's list. */
 const KEPT: readonly RegExp[] = [
   /^\/api\/student\/home$/,
@@ -124,17 +128,25 @@ export async function keptAnswer<T>(path: string): Promise<{ value: T; at: numbe
   }
 }
 
+interface Who {
+  user: User;
+  at: number;
+}
+
 /** Who it is, to show what is theirs without asking the server: no more of them than a page's frame needs. */
 export async function keepPerson({ id, name, role, locale }: User): Promise<void> {
-  const kept: User = { id, name, role, locale, family_name: null, email: '', email_proven: true };
-  await put(WHO, kept).catch(() => undefined);
+  const user: User = { id, name, role, locale, family_name: null, email: '', email_proven: true };
+  await put(WHO, { user, at: Date.now() } satisfies Who).catch(() => undefined);
   index = (await mine('readonly', indexIn).catch(() => undefined)) ?? {};
 }
 
-export async function keptPerson(): Promise<User | null> {
-  const found = await look<User>(WHO).catch(() => undefined);
+/** `gone`: the server has not been asked for longer than a session may rest, so what is kept is shown to nobody. */
+export async function keptPerson(): Promise<User | 'gone' | null> {
+  const found = await look<Who>(WHO).catch(() => undefined);
+  if (!found) return null;
+  if (Date.now() - found.at > (found.user.role === 'student' ? STUDENT_MS : STAFF_MS)) return 'gone';
   index = (await mine('readonly', indexIn).catch(() => undefined)) ?? {};
-  return found ?? null;
+  return found.user;
 }
 
 /** The store is empty. */

@@ -103,6 +103,10 @@ export async function loadSession(): Promise<void> {
 async function keptHere(): Promise<User | null> {
   const owner = await resume().catch(() => null);
   const kept = owner === null ? null : await keptPerson();
+  if (kept === 'gone') {
+    await lapse(isWaiting).catch(() => undefined);
+    return null;
+  }
   return kept?.id === owner ? kept : null;
 }
 

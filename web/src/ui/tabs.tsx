@@ -2,6 +2,7 @@
 // The places of one thing, as tabs whose choice is in the address.
 
 import { useEffect, useRef } from 'preact/hooks';
+import { centre } from './aside';
 
 export interface Tab {
   href: string;
@@ -13,7 +14,7 @@ export function Tabs({ tabs, path, label }: { tabs: readonly Tab[]; path: string
   const here = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     // On a phone the row is wider than the screen: the tab in force is in view.
-    here.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    centre(here.current?.parentElement, here.current);
   }, [path]);
   return (
     <nav class="tabs" aria-label={label}>

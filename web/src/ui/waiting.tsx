@@ -33,7 +33,7 @@ function Side({ word, set, status, note, by }: { word: string; set: Waiting['abo
     <p class="waiting-side">
       <span class="muted small">{word}</span>
       <StatusChip set={set} status={status} />
-      {by && <bdi class="muted small">{by}</bdi>}
+      {by && <span class="muted small">{by}</span>}
       {note && (
         <bdi class="muted small" dir="auto">
           {note}
@@ -170,7 +170,7 @@ export function WaitingDialog({ onClose }: { onClose: () => void }) {
         <Empty icon="check" title={t.none} />
       ) : (
         <>
-          <p class="muted">{t.hint}</p>
+          {list.some((one) => !one.stuck) && <p class="muted">{t.hint}</p>}
           <ul class="waiting-list" aria-label={t.title}>
             {shown.map((entry) => (
               <Row key={entry.name} entry={entry} />

@@ -3,6 +3,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { dayNumberWord, hourWord, weekdayWord } from '../../core/text/format';
+import { centre } from '../../ui/aside';
 import { lanes } from './days';
 import type { Entry } from './entry';
 import { EntryBlock } from './parts';
@@ -53,7 +54,7 @@ export function Week({ days, entries, holidays, today, minute }: WeekProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // On a phone the week is wider than the screen: today is in view.
-    box.current?.querySelector('[data-today]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    centre(box.current, box.current?.querySelector('[data-today]'));
   }, [days[0]]);
   return (
     <div class="week" ref={box} role="region" aria-label={`${days[0]}`} tabIndex={0}>

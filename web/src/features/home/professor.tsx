@@ -191,7 +191,7 @@ function SlippingList({ teaching }: { teaching: Teaching }) {
   const first = students[0];
   return (
     <section aria-labelledby="slipping">
-      <h2 id="slipping" class="today-head">
+      <h2 id="slipping" class="slipping-head">
         {t.taught.today.slipping}
         {first && total > students.length && (
           <a class="small" href={`/classroom/${first.classroom.id}/statistics`}>

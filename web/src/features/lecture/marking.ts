@@ -4,6 +4,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { asProblem } from '../../core/hooks';
 import { explain } from '../../core/text';
+import { facts } from '../../core/text/format';
 import { sendMark } from '../../ui/later';
 import { statusName } from '../../ui/class/status';
 import { toast } from '../../ui/toast';
@@ -46,7 +47,7 @@ export function useMarking(running: Running, ask: (asked: Asked) => void) {
     try {
       const { next, change, waits } = await sendMark(state, mark, status === null ? null : { status });
       const said = status === null ? t.roll.cleared(name) : t.lecture.justMarked(name, statusName(state.classroom.statuses, status));
-      if (waits) return toast(`${said} ${t.away.kept}`);
+      if (waits) return toast(facts([said, t.away.unsent]));
       now.putMarks([next]);
       offerUndo(state.lecture.id, said, change, latest.current.running.putMarks);
     } catch (error) {

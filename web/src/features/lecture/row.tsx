@@ -72,7 +72,7 @@ function about({ mark, zone, refusal }: RowProps): string {
   return facts([
     mark.left_at && t.register.left(day(mark.left_at, zone)),
     mark.other_group ? t.groups.other : mark.outside && t.register.outside,
-    mark.status && mark.marked_at && clockTime(mark.marked_at, zone),
+    mark.status && mark.marked_at && !mark.waits && clockTime(mark.marked_at, zone),
     mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
     mark.waits ? t.away.unsent : methodWords(mark),
     !mark.status && refusal && refusalWords(refusal),

@@ -3,14 +3,15 @@
 // a time.
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { useLoad, useNarrow, usePageTitle, useRefresh } from '../../core/hooks';
+import { useLoad, useNarrow, useRefresh } from '../../core/hooks';
 import { currentUser } from '../../core/session';
 import { currentLanguage } from '../../core/text';
 import { facts, number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
-import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
+import { ClassFrame } from '../../ui/class/class-frame';
 import { StatusChip } from '../../ui/class/status';
 import { named } from '../../ui/class/statuses';
 import { filtered, filtersOn, monthOf, NO_FILTERS, type Book, type Filters } from './book';
@@ -174,7 +175,6 @@ function Actions({ classroom, group, own, keys }: { classroom: string; group: st
 
 export function RegisterPage({ classroom }: { classroom: string }) {
   const t = text();
-  usePageTitle(t.register.title);
   const narrow = useNarrow();
   const [group, setGroup] = useState('');
   const [filters, setFilters] = useState<Filters>(NO_FILTERS);
@@ -206,77 +206,80 @@ export function RegisterPage({ classroom }: { classroom: string }) {
   const conflicts = edits.conflict ? countOfTargets(edits.conflict.targets) : 0;
   const empty = loader.ready && (book.total === 0 || book.lectures.length === 0);
   return (
-    <div class="register-page">
-      <PageHead title={t.register.title} back={`/classroom/${classroom}`} sub={book.classroom && <bdi>{book.classroom.subject}</bdi>}>
-        <Actions classroom={classroom} group={group} own={role === 'professor'} keys={narrow ? null : () => setKeys(true)} />
-      </PageHead>
-      {!loader.ready && (loader.problem ? <ProblemNotice problem={loader.problem} onRetry={() => location.reload()} /> : <Skeleton rows={8} />)}
-      {empty && <Empty icon="grid" title={t.register.empty} />}
-      {loader.ready && !empty && (
-        <>
-          {narrow && <PhoneViews view={view} onView={setView} />}
-          <FilterBar book={book} groups={groups.data} group={group} onGroup={setGroup} filters={filters} onFilters={setFilters} shown={students.length} />
-          <ProblemNotice problem={edits.problem ?? loader.problem} />
-          {conflicts > 0 && (
-            <div class="notice notice-bad" role="alert" data-conflicts={conflicts}>
-              <Icon name="alert" />
-              <div class="notice-text">
-                <p class="notice-lead">{t.grid.stayed(conflicts)}</p>
+    <ClassFrame
+      id={classroom}
+      path={`/classroom/${classroom}/register`}
+      actions={<Actions classroom={classroom} group={group} own={role === 'professor'} keys={narrow ? null : () => setKeys(true)} />}
+    >
+      <div class="register-page">
+        {!loader.ready && (loader.problem ? <ProblemNotice problem={loader.problem} onRetry={() => location.reload()} /> : <Skeleton rows={8} />)}
+        {empty && <Empty icon="grid" title={t.register.empty} />}
+        {loader.ready && !empty && (
+          <>
+            {narrow && <PhoneViews view={view} onView={setView} />}
+            <FilterBar book={book} groups={groups.data} group={group} onGroup={setGroup} filters={filters} onFilters={setFilters} shown={students.length} />
+            <ProblemNotice problem={edits.problem ?? loader.problem} />
+            {conflicts > 0 && (
+              <div class="notice notice-bad" role="alert" data-conflicts={conflicts}>
+                <Icon name="alert" />
+                <div class="notice-text">
+                  <p class="notice-lead">{t.grid.stayed(conflicts)}</p>
+                </div>
+                <Button onClick={edits.setMine}>{t.grid.setMine}</Button>
+                <Button kind="quiet" onClick={edits.keepTheirs}>
+                  {t.grid.keepTheirs}
+                </Button>
               </div>
-              <Button onClick={edits.setMine}>{t.grid.setMine}</Button>
-              <Button kind="quiet" onClick={edits.keepTheirs}>
-                {t.grid.keepTheirs}
-              </Button>
-            </div>
-          )}
-          {students.length === 0 && filtersOn(filters) && book.whole ? (
-            <Empty icon="filter" title={t.grid.none} hint={t.grid.noneHint}>
-              <Button onClick={() => setFilters({ ...NO_FILTERS, order: filters.order })}>{t.grid.clearFilters}</Button>
-            </Empty>
-          ) : narrow && view === 'lecture' ? (
-            <LectureByLecture book={book} students={students} turn={turn} onNeed={need} onSheet={setSheet} readOnly={readOnly} />
-          ) : narrow ? (
-            <StudentList book={book} students={students} onNeed={need} />
-          ) : (
-            <Grid
-              key={`${classroom} ${group}`}
-              book={book}
-              turn={turn}
-              students={students}
-              filters={filters}
-              onOrder={(order) => setFilters({ ...filters, order })}
-              readOnly={readOnly}
-              onNeed={need}
-              onWrite={edits.write}
-              onSheet={setSheet}
-              onUndo={edits.undo}
-              onRedo={edits.redo}
-              said={edits.said}
-              undoable={edits.undoable}
-            />
-          )}
-          {!book.whole && (
-            <p class="muted small" role="status">
-              {facts([t.grid.loading, t.grid.shown(number(book.students.length), number(book.total))])}
-            </p>
-          )}
-          <Legend book={book} />
-        </>
-      )}
-      {sheet && sheetLecture && (
-        <CellSheet
-          {...sheet}
-          book={book}
-          set={book.classroom?.statuses}
-          lecture={sheetLecture}
-          readOnly={readOnly}
-          redraw={redraw}
-          onWritten={edits.written}
-          onClose={() => setSheet(null)}
-        />
-      )}
-      {keys && <Keys onClose={() => setKeys(false)} />}
-    </div>
+            )}
+            {students.length === 0 && filtersOn(filters) && book.whole ? (
+              <Empty icon="filter" title={t.grid.none} hint={t.grid.noneHint}>
+                <Button onClick={() => setFilters({ ...NO_FILTERS, order: filters.order })}>{t.grid.clearFilters}</Button>
+              </Empty>
+            ) : narrow && view === 'lecture' ? (
+              <LectureByLecture book={book} students={students} turn={turn} onNeed={need} onSheet={setSheet} readOnly={readOnly} />
+            ) : narrow ? (
+              <StudentList book={book} students={students} onNeed={need} />
+            ) : (
+              <Grid
+                key={`${classroom} ${group}`}
+                book={book}
+                turn={turn}
+                students={students}
+                filters={filters}
+                onOrder={(order) => setFilters({ ...filters, order })}
+                readOnly={readOnly}
+                onNeed={need}
+                onWrite={edits.write}
+                onSheet={setSheet}
+                onUndo={edits.undo}
+                onRedo={edits.redo}
+                said={edits.said}
+                undoable={edits.undoable}
+              />
+            )}
+            {!book.whole && (
+              <p class="muted small" role="status">
+                {facts([t.grid.loading, t.grid.shown(number(book.students.length), number(book.total))])}
+              </p>
+            )}
+            <Legend book={book} />
+          </>
+        )}
+        {sheet && sheetLecture && (
+          <CellSheet
+            {...sheet}
+            book={book}
+            set={book.classroom?.statuses}
+            lecture={sheetLecture}
+            readOnly={readOnly}
+            redraw={redraw}
+            onWritten={edits.written}
+            onClose={() => setSheet(null)}
+          />
+        )}
+        {keys && <Keys onClose={() => setKeys(false)} />}
+      </div>
+    </ClassFrame>
   );
 }
 

@@ -3,16 +3,17 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { useLoad, usePageTitle } from '../../core/hooks';
+import { useLoad } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { locale } from '../../core/text';
 import { facts, number, percent, shortDay } from '../../core/text/format';
 import { weekDays } from '../../core/week';
 import type { AtRisk, AtRiskPage, EarlierClass, Statistics } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
-import { Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Empty, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Heat, Plot, Share, type Column } from '../../ui/chart';
 import { Icon } from '../../ui/icons';
+import { ClassFrame } from '../../ui/class/class-frame';
 import { MoreButton } from '../../ui/more';
 import { StripPicture, type StripCell } from '../../ui/class/strip';
 import type { Statuses } from '../../ui/class/statuses';
@@ -221,34 +222,34 @@ function Late({ data }: { data: Statistics }) {
 export function StatisticsPage({ classroom }: { classroom: string }) {
   const t = text();
   const words = t.figures.statistics;
-  usePageTitle(words.title);
   const loaded = useLoad<Statistics>(`/api/classroom/${classroom}/statistics`);
   const data = loaded.data;
   return (
-    <div class="statistics">
-      <PageHead title={words.title} back={`/classroom/${classroom}/register`} sub={data && <bdi>{data.classroom.subject}</bdi>} />
-      {!data && (loaded.problem ? <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} /> : <Skeleton />)}
-      {data && (
-        <>
-          <Coming data={data} />
-          <RiskList classroom={classroom} zone={data.classroom.timezone} set={data.classroom.statuses} />
-          <div class="statistics-pair">
-            <When data={data} />
-            <Late data={data} />
-          </div>
-          {data.by_group.some((group) => group.counted > 0) && (
-            <section class="card" aria-label={t.groups.byGroup}>
-              <h2>{t.groups.byGroup}</h2>
-              {data.by_group.map((group) => (
-                <div key={group.id} data-group={group.id}>
-                  <p class="row-lead">{group.name}</p>
-                  <Share percentage={group.percentage} words={words.of(number(group.attended), number(group.counted))} label={group.name} />
-                </div>
-              ))}
-            </section>
-          )}
-        </>
-      )}
-    </div>
+    <ClassFrame id={classroom} path={`/classroom/${classroom}/statistics`}>
+      <div class="statistics">
+        {!data && (loaded.problem ? <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} /> : <Skeleton />)}
+        {data && (
+          <>
+            <Coming data={data} />
+            <RiskList classroom={classroom} zone={data.classroom.timezone} set={data.classroom.statuses} />
+            <div class="statistics-pair">
+              <When data={data} />
+              <Late data={data} />
+            </div>
+            {data.by_group.some((group) => group.counted > 0) && (
+              <section class="card" aria-label={t.groups.byGroup}>
+                <h2>{t.groups.byGroup}</h2>
+                {data.by_group.map((group) => (
+                  <div key={group.id} data-group={group.id}>
+                    <p class="row-lead">{group.name}</p>
+                    <Share percentage={group.percentage} words={words.of(number(group.attended), number(group.counted))} label={group.name} />
+                  </div>
+                ))}
+              </section>
+            )}
+          </>
+        )}
+      </div>
+    </ClassFrame>
   );
 }

@@ -244,7 +244,7 @@ export const words = {
     decide: (n: number) => plural(n, 'change needs your decision', 'changes need your decision'),
     list: 'Show',
     kept: 'Kept on this device. It is sent as soon as there is a network.',
-    unsent: 'waits to be sent',
+    unsent: 'not sent yet',
     notHere: 'This page has not been opened on this device yet.',
     cannotWait: 'This cannot wait for a network: it counts from when the server sees it. Your professor can mark you by hand.',
     signOutTitle: 'Sign out and discard what waits?',
