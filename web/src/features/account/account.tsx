@@ -13,6 +13,7 @@ import { needName } from '../../ui/form/credentials';
 import { FormSheet } from '../../ui/form/form-dialog';
 import { Confirm } from '../../ui/dialog';
 import { Icon, type IconName } from '../../ui/icons';
+import { InstallCard } from '../../ui/install';
 import { LanguagePicker } from '../../ui/language';
 import { toast } from '../../ui/toast';
 import { useWaiting } from '../../core/outbox';
@@ -181,9 +182,7 @@ export function AccountPage() {
           <ProblemNotice problem={problem} />
         </Confirm>
       )}
-      <p class="muted small me-install">
-        <strong>{t.account.install}</strong> {t.account.installHint}
-      </p>
+      <InstallCard />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { now } from '../../core/clock';
 import { useClass } from '../../core/use-class';
 import { weekDays } from '../../core/week';
 import { Button, Empty, LinkButton, Skeleton } from '../../ui/basics';
-import { InstantButton } from '../../ui/class/class-card';
+import { InstantButton } from '../../ui/class/instant';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { JoinRow } from '../../ui/class/join-row';
 import { LectureAction, stageOf } from '../../ui/class/start';

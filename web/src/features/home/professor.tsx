@@ -5,7 +5,7 @@ import { now } from '../../core/clock';
 import { type Loaded, useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
 import { Avatar } from '../../ui/avatar';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { InstantButton } from '../../ui/class/class-card';
+import { InstantButton } from '../../ui/class/instant';
 import { LectureAction, stageOf } from '../../ui/class/start';
 import { Icon, type IconName } from '../../ui/icons';
 import { hourName, once } from '../../ui/class/joint';

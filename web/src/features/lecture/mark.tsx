@@ -6,12 +6,12 @@ import { request } from '../../core/api';
 import { useAction } from '../../core/hooks';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { Choices, focusFirstError, otherThan } from '../../ui/field';
+import { checkDraft, MarkFields } from '../../ui/form/mark-fields';
 import { sendMark, type SentMark } from '../../ui/later';
 import { StatusWord } from '../../ui/class/status';
 import { offered } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
-import { wholeNumber } from '../../ui/typed';
 import { isTeacher } from '../../ui/class/part';
 import { text } from './words';
 import type { Attendance, Mark, Status } from '../../core/types';
@@ -20,8 +20,6 @@ import { markPath, type Asked } from './marking';
 import { MarkNow, Past } from './past';
 import { offerUndo } from './undo';
 
-const MOST_MINUTES = 1440;
-const NOTE_MAX = 300;
 
 interface Props {
   state: Attendance;
@@ -70,9 +68,7 @@ function MarkForm({ state, asked, onMarks, onStale, onClose }: Props) {
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
   const noteNeeded = state.note_needed || problem?.code === 'note_needed';
-  const minutes = late.trim() ? wholeNumber(late, 0, MOST_MINUTES) : 0;
-  const lateWrong = status === 'L' && minutes === null;
-  const noteWrong = noteNeeded && !note.trim();
+  const { minutes, lateWrong, noteWrong } = checkDraft({ status, late, note }, noteNeeded);
   const done = ({ next, change, waits }: SentMark, said: string) => {
     if (waits) toast(t.away.kept);
     else {
@@ -111,27 +107,7 @@ function MarkForm({ state, asked, onMarks, onStale, onClose }: Props) {
         onChange={setStatus}
         choices={inRowOrder(offered(set, mark.status)).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
       />
-      {status === 'L' && (
-        <Field
-          label={t.lecture.minutesLate}
-          name="minutes_late"
-          inputMode="numeric"
-          optional
-          value={late}
-          onInput={setLate}
-          error={tried && lateWrong ? t.professor.needMinutes(0, MOST_MINUTES) : fieldError(problem, 'minutes_late')}
-        />
-      )}
-      <Field
-        label={t.lecture.note}
-        name="note"
-        optional={!noteNeeded}
-        value={note}
-        onInput={setNote}
-        hint={noteNeeded ? t.lecture.noteNeededHint : t.lecture.noteHint}
-        error={(tried && noteWrong && t.lecture.needNote) || fieldError(problem, 'note')}
-        maxLength={NOTE_MAX}
-      />
+      <MarkFields status={status} late={late} note={note} noteNeeded={noteNeeded} tried={tried} problem={problem} onLate={setLate} onNote={setNote} />
       <div class="dialog-actions">
         {mark.status && (
           <Button kind="quiet" icon="trash" disabled={busy} onClick={clear}>

@@ -9,17 +9,15 @@ import { clockTime, day, dayAndTime, facts } from '../../core/text/format';
 import type { Lecture, Mark, MarkSheet, Status } from '../../core/types';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
-import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
+import { Choices, focusFirstError, otherThan } from '../../ui/field';
+import { checkDraft, MarkFields } from '../../ui/form/mark-fields';
 import { ProofField, useProof } from '../../ui/form/proof';
 import { StatusChip, StatusWord } from '../../ui/class/status';
 import { offered, type Statuses } from '../../ui/class/statuses';
-import { wholeNumber } from '../../ui/typed';
 import type { Book } from './book';
 import { countOfTargets, write, type Target, type Written } from './edit';
 import { text } from './words';
 
-const MOST_MINUTES = 1440;
-const NOTE_MAX = 300;
 
 export interface SheetFor {
   targets: Target[];
@@ -91,9 +89,7 @@ export function CellSheet(props: Props) {
     );
   }, []);
 
-  const minutes = late.trim() ? wholeNumber(late, 0, MOST_MINUTES) : 0;
-  const lateWrong = status === 'L' && minutes === null;
-  const noteWrong = noteNeeded && !note.trim();
+  const { minutes, lateWrong, noteWrong } = checkDraft({ status, late, note }, noteNeeded);
   const proofWrong = proof.asked && !proof.typed;
 
   const put = async (next: Status | null): Promise<Written> => {
@@ -185,27 +181,7 @@ export function CellSheet(props: Props) {
               }}
               choices={offered(set, sheet?.mark.status ?? null).map(({ status: value }) => ({ value, label: <StatusWord set={set} status={value} /> }))}
             />
-            {status === 'L' && (
-              <Field
-                label={t.lecture.minutesLate}
-                name="minutes_late"
-                inputMode="numeric"
-                optional
-                value={late}
-                onInput={setLate}
-                error={tried && lateWrong ? t.professor.needMinutes(0, MOST_MINUTES) : fieldError(problem, 'minutes_late')}
-              />
-            )}
-            <Field
-              label={t.lecture.note}
-              name="note"
-              optional={!noteNeeded}
-              value={note}
-              onInput={setNote}
-              hint={noteNeeded ? t.lecture.noteNeededHint : t.lecture.noteHint}
-              error={(tried && noteWrong && t.lecture.needNote) || fieldError(problem, 'note')}
-              maxLength={NOTE_MAX}
-            />
+            <MarkFields status={status} late={late} note={note} noteNeeded={noteNeeded} tried={tried} problem={problem} onLate={setLate} onNote={setNote} />
             <ProofField proof={proof} problem={problem} tried={tried} hint={t.grid.proofHint} />
           </>
         )}

@@ -60,24 +60,3 @@ export function ForWhom({ classroom, chosen, onChange, already = [] }: {
     </fieldset>
   );
 }
-
-/** Which group a page shows; '': all. Nothing where the classroom has none. */
-export function GroupFilter({ classroom, value, onChange }: { classroom: string; value: string; onChange: (group: string) => void }) {
-  const t = text().groups;
-  const page = useLoad<GroupsPage>(`/api/classroom/${classroom}/groups`);
-  if (!page.data || page.data.groups.length === 0) return null;
-  const choices = [{ value: '', label: t.all }, ...page.data.groups.map((group) => ({ value: String(group.id), label: group.name }))];
-  return (
-    <fieldset class="choices">
-      <legend class="visually-hidden">{t.filter}</legend>
-      <div class="choices-row">
-        {choices.map((choice) => (
-          <label key={choice.value} class="choice">
-            <input type="radio" name="group" value={choice.value} checked={value === choice.value} onChange={() => onChange(choice.value)} />
-            <span class="choice-face">{choice.label}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}

@@ -7,7 +7,7 @@ import { taught, teaching } from '../../core/text/books';
 import { day, facts, percent, span } from '../../core/text/format';
 import type { TaughtClass } from '../../core/types';
 import { LinkButton } from '../basics';
-import { InstantButton } from './class-card';
+import { InstantButton } from './instant';
 import { Icon } from '../icons';
 import { expected } from './statuses';
 import { StartButton, stageOf } from './start';
