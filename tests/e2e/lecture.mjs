@@ -164,6 +164,7 @@ async function byKeyboard(stage) {
     const { professor: page, lecture } = stage;
     await page.goto(`/lecture/${lecture}`);
     await page.locator("[data-connection=live]").waitFor();
+    await rowOf(page, names[9]).waitFor();
     await page.getByLabel("Find a student").focus();
     await page.keyboard.press("Tab"); // into the roll, and it is one stop: the row that is worked on
     await page.keyboard.press("Home");
@@ -190,6 +191,7 @@ async function byKeyboard(stage) {
     await standsAs(page, names[9], "none");
     await button(page, "More actions").focus();
     await page.keyboard.press("Enter");
+    await page.locator("[role=menuitem]:focus").waitFor();
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Cancel this lecture?" }).waitFor();

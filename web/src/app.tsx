@@ -81,9 +81,12 @@ function Broken() {
 function NotHere() {
   useEffect(() => onReturn(() => location.reload()), []);
   return (
-    <Empty icon="offline" title={text().away.notHere} hint={text().refusals['offline']?.[1] ?? ''}>
-      <Button onClick={() => location.reload()}>{text().app.reload}</Button>
-    </Empty>
+    <>
+      <h1 class="visually-hidden">{text().app.name}</h1>
+      <Empty icon="offline" title={text().away.notHere} hint={text().refusals['offline']?.[1] ?? ''}>
+        <Button onClick={() => location.reload()}>{text().app.reload}</Button>
+      </Empty>
+    </>
   );
 }
 
@@ -102,8 +105,8 @@ function useFocusOnNavigation(path: string, drawn: boolean): void {
   }, [path, drawn]);
 }
 
-/** A page that may have to be fetched first. */
-function Fetched({ load, params, path }: { load: Route['load']; params: Params; path: string }) {
+/** A page that may have to be fetched first; a `bare` one stands alone on the screen, and so does what is shown until it is here. */
+function Fetched({ load, params, path, bare }: { load: Route['load']; params: Params; path: string; bare: boolean }) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const [trouble, setTrouble] = useState<'none' | 'slow' | 'failed'>('none');
   const draw = fetched.get(load);
@@ -128,11 +131,15 @@ function Fetched({ load, params, path }: { load: Route['load']; params: Params; 
   }, [load]);
   useFocusOnNavigation(path, draw !== undefined);
   if (draw) return draw(params, path);
-  if (trouble === 'failed') return isAway() || !navigator.onLine ? <NotHere /> : <Broken />;
+  if (trouble === 'failed') {
+    const why = isAway() || !navigator.onLine ? <NotHere /> : <Broken />;
+    return bare ? <Doorstep>{why}</Doorstep> : why;
+  }
+  if (bare) return <Splash />;
   return trouble === 'slow' ? <Skeleton /> : null;
 }
 
-/** While the server is asked who we are. */
+/** While the server is asked who we are, or a page that stands alone is fetched. */
 function Splash() {
   return (
     <main class="splash" id="content">
@@ -179,7 +186,7 @@ function SignedIn({ role, path }: { role: Role; path: string }) {
     nameThePage(route.pattern);
     const page = (
       <Fuse path={path}>
-        <Fetched load={route.load} params={params} path={path} />
+        <Fetched load={route.load} params={params} path={path} bare={route.bare === true} />
       </Fuse>
     );
     if (route.bare) return page;
@@ -203,7 +210,7 @@ function Here() {
   if (door) nameThePage(path);
   const knock = (load: Route['load']) => (
     <Fuse path={path}>
-      <Fetched load={load} params={{}} path={path} />
+      <Fetched load={load} params={{}} path={path} bare />
     </Fuse>
   );
   let inside: ComponentChildren = null;
