@@ -48,3 +48,9 @@ test('the rule finds what breaks it', () => {
   assert.equal(breaches('ui/basics.tsx', "const m = await import('../features/board/item');").length, 1);
   assert.equal(breaches('features/board/item.tsx', "import { x } from '../../camera/view';\nimport { y } from './edit';").length, 0);
 });
+
+test('formatters are made where they are kept: making one for each look took half of a scrolled frame', () => {
+  const kept = ['core/text/format.ts', 'core/text/plural.ts', 'core/week.ts', 'core/zone.ts'];
+  const makers = [...sources(SRC)].filter((path) => /new Intl\./.test(readFileSync(join(SRC, path), 'utf8')));
+  assert.deepEqual(makers.sort(), kept);
+});

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Wall-clock times of a time zone to UTC and back, with nothing but Intl.
 
-/** Milliseconds that `zone` is ahead of UTC at `at`. */
-function offsetAt(at: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a clock costs far more than reading it: each is made once. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const found = clocks.get(zone);
+  if (found) return found;
+  const made = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -12,7 +16,14 @@ function offsetAt(at: number, zone: string): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(at);
+  });
+  clocks.set(zone, made);
+  return made;
+}
+
+/** Milliseconds that `zone` is ahead of UTC at `at`. */
+function offsetAt(at: number, zone: string): number {
+  const parts = clockOf(zone).formatToParts(at);
   const part = (type: string) => Number(parts.find((p) => p.type === type)?.value);
   const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return wall - Math.floor(at / 1000) * 1000;

@@ -143,7 +143,15 @@ const noon = (date: string) => `${date}T12:00:00Z`;
 export const calendarDay = (date: string) => format(noon(date), 'UTC', { weekday: 'short', day: 'numeric', month: 'short' });
 export const weekdayWord = (date: string) => format(noon(date), 'UTC', { weekday: 'short' });
 export const dayNumberWord = (date: string) => format(noon(date), 'UTC', { day: 'numeric' });
-/** "November 2026". */
-export const monthWord = (date: string) => format(noon(date), 'UTC', { month: 'long', year: 'numeric' });
+/** "November 2026"; `short`: "Nov". */
+export const monthWord = (date: string, short = false) => format(noon(date), 'UTC', short ? { month: 'short' } : { month: 'long', year: 'numeric' });
+/** Of a moment, on the clocks of a zone: "Mon", and 30. */
+export const weekdayAt = (time: string, zone: string) => format(time, zone, { weekday: 'short' });
+export const dayAt = (time: string, zone: string) => format(time, zone, { day: 'numeric' });
+const A_MONDAY = Date.UTC(2026, 0, 5, 12);
+/** The name of a day of the week; 1: Monday, 7: Sunday. */
+export const weekdayName = (number: number, length: 'short' | 'long') => format(A_MONDAY + (number - 1) * 86_400_000, 'UTC', { weekday: length });
+/** "9:00 AM" or "09:00" of a full hour. */
+export const fullHour = (hour: number) => format(Date.UTC(2026, 0, 1, hour), 'UTC', { hour: 'numeric', minute: '2-digit' });
 /** "9 AM" or "09" of an hour of the day. */
 export const hourWord = (hour: number) => format(Date.UTC(2026, 0, 1, hour), 'UTC', { hour: 'numeric' });

@@ -13,23 +13,16 @@ import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';
 import { DatePair, TimePair } from '../../ui/form/when';
 import { navigate } from '../../core/router';
-import { locale } from '../../core/text';
 import { text } from './words';
-import { longDay } from '../../core/text/format';
+import { longDay, weekdayName } from '../../core/text/format';
 import type { Classroom, Lecture } from '../../core/types';
 import { weekDays } from '../../core/week';
 import { clockOrder, wallClock } from '../../core/zone';
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 const FIELDS = ['weekdays', 'from', 'to', 'first_date', 'last_date', 'every_weeks', 'title', 'room'];
-// A Monday: its week names the days in the language in force.
-const MONDAY = Date.UTC(2026, 0, 5);
 const DAY_MS = 86_400_000;
 const WEEKS = 14;
-
-function dayName(index: number): string {
-  return new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: 'UTC' }).format(MONDAY + index * DAY_MS);
-}
 
 const dayWords = (date: string) => longDay(`${date}T12:00:00Z`, 'UTC');
 
@@ -49,7 +42,7 @@ function Weekdays({ chosen, onChange, error }: { chosen: readonly string[]; onCh
               aria-invalid={error ? true : undefined}
               onChange={(event) => toggle(value, event.currentTarget.checked)}
             />
-            <span class="choice-face">{dayName(index)}</span>
+            <span class="choice-face">{weekdayName(index + 1, 'short')}</span>
           </label>
         ))}
       </div>

@@ -4,17 +4,16 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { get } from '../../core/api';
 import { now } from '../../core/clock';
-import { locale } from '../../core/text';
-import { clockTime, day, facts, isToday, number, shortDay } from '../../core/text/format';
+import { clockTime, day, dayAt, facts, isToday, monthWord, number, shortDay, weekdayAt } from '../../core/text/format';
 import { wallClock } from '../../core/zone';
 import type { Lecture, MarkSheet, Status } from '../../core/types';
 import { Icon } from '../../ui/icons';
 import { StatusChip, statusLetter, statusName } from '../../ui/class/status';
 import { lineOf, named, offered, type Statuses } from '../../ui/class/statuses';
-import { bands, footOf, monthOf, split, type Book, type Filters, type Student } from './book';
+import { bands, footOf, monthOf, split, type Band, type Book, type Filters, type Student } from './book';
 import type { Target } from './edit';
 import { box, meaning, statusOf, type Place, type Selection } from './keys';
-import { GridRow, cellId } from './row';
+import { GridRow, cellId, startOf } from './row';
 import { madeWords, type SheetFor } from './sheet';
 import { bringIntoView, useRest, useWindow } from './view';
 import { COL, ROW } from './window';
@@ -51,56 +50,64 @@ function weekOf(time: string, zone: string): string {
   return new Date(at - weekday * 86_400_000).toISOString().slice(0, 10);
 }
 
-const monthWord = (month: string, long: boolean) =>
-  new Intl.DateTimeFormat(locale(), { month: long ? 'long' : 'short', timeZone: 'UTC', ...(long ? { year: 'numeric' } : {}) }).format(Date.parse(`${month}-15T00:00:00Z`));
+interface Heading {
+  lecture: Lecture;
+  /** Above the number: the weekday, or the time where the day has another lecture. */
+  above: string;
+  number: string;
+  /** Today in the classroom's zone. */
+  today: boolean;
+  words: string;
+}
 
-const narrowDay = (time: string, zone: string) => new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: zone }).format(Date.parse(time));
-const dayNumber = (time: string, zone: string) => new Intl.DateTimeFormat(locale(), { day: 'numeric', timeZone: zone }).format(Date.parse(time));
-
-function Head({ columns, zone, weeks, from, until, row }: { columns: readonly Lecture[]; zone: string; weeks: ReadonlySet<number>; from: number; until: number; row: 1 | 2 }) {
-  const months = bands(columns.map((lecture) => wallClock(Date.parse(lecture.starts_at), zone).date.slice(0, 7)));
+function headingsOf(columns: readonly Lecture[], zone: string): Heading[] {
+  const dates = columns.map((lecture) => wallClock(Date.parse(lecture.starts_at), zone).date);
   const times = new Map<string, number>();
-  for (const lecture of columns) {
-    const { date } = wallClock(Date.parse(lecture.starts_at), zone);
-    times.set(date, (times.get(date) ?? 0) + 1);
-  }
-  if (row === 1)
-    return (
-      <>
-        {months
-          .filter(({ first, count }) => first < until && first + count > from)
-          .map(({ key, first, count }) => (
-            <div key={key} class="grid-month" aria-hidden="true" style={{ insetInlineStart: `calc(var(--grid-names) + ${first * COL}px)`, inlineSize: `${count * COL}px` }}>
-              <span>{monthWord(key, count > 2)}</span>
-            </div>
-          ))}
-      </>
-    );
+  for (const date of dates) times.set(date, (times.get(date) ?? 0) + 1);
+  return columns.map((lecture, col) => ({
+    lecture,
+    above: (times.get(dates[col] ?? '') ?? 0) > 1 ? clockTime(lecture.starts_at, zone) : weekdayAt(lecture.starts_at, zone),
+    number: dayAt(lecture.starts_at, zone),
+    today: isToday(lecture.starts_at, lecture.ends_at, zone),
+    words: facts([day(lecture.starts_at, zone), clockTime(lecture.starts_at, zone), lecture.title, lecture.groups.map((group) => group.name).join(', ')]),
+  }));
+}
+
+/** The months above the days. */
+function Months({ months, from, until }: { months: readonly Band[]; from: number; until: number }) {
   return (
     <>
-      {columns.slice(from, until).map((lecture, i) => {
-        const col = from + i;
-        const twice = (times.get(wallClock(Date.parse(lecture.starts_at), zone).date) ?? 0) > 1;
-        const today = isToday(lecture.starts_at, lecture.ends_at, zone);
-        const words = facts([day(lecture.starts_at, zone), clockTime(lecture.starts_at, zone), lecture.title, lecture.groups.map((group) => group.name).join(', ')]);
-        return (
-          <div
-            key={lecture.id}
-            role="columnheader"
-            class={`grid-day${weeks.has(col) ? ' grid-week' : ''}${today ? ' grid-today' : ''}`}
-            aria-colindex={col + 2}
-            style={{ insetInlineStart: `calc(var(--grid-names) + ${col * COL}px)` }}
-          >
-            <a href={`/lecture/${lecture.id}`} tabIndex={-1} title={words}>
-              <span class="muted" aria-hidden="true">
-                {twice ? clockTime(lecture.starts_at, zone) : narrowDay(lecture.starts_at, zone)}
-              </span>
-              <span aria-hidden="true">{dayNumber(lecture.starts_at, zone)}</span>
-              <span class="visually-hidden">{words}</span>
-            </a>
+      {months
+        .filter(({ first, count }) => first < until && first + count > from)
+        .map(({ key, first, count }) => (
+          <div key={key} class="grid-month" aria-hidden="true" style={{ ...startOf(first * COL), inlineSize: `${count * COL}px` }}>
+            <span>{monthWord(`${key}-15`, count <= 2)}</span>
           </div>
-        );
-      })}
+        ))}
+    </>
+  );
+}
+
+function Days({ headings, weeks, from, until }: { headings: readonly Heading[]; weeks: ReadonlySet<number>; from: number; until: number }) {
+  return (
+    <>
+      {headings.slice(from, until).map(({ lecture, above, number: date, today, words }, i) => (
+        <div
+          key={lecture.id}
+          role="columnheader"
+          class={`grid-day${weeks.has(from + i) ? ' grid-week' : ''}${today ? ' grid-today' : ''}`}
+          aria-colindex={from + i + 2}
+          style={startOf((from + i) * COL)}
+        >
+          <a href={`/lecture/${lecture.id}`} tabIndex={-1} title={words}>
+            <span class="muted" aria-hidden="true">
+              {above}
+            </span>
+            <span aria-hidden="true">{date}</span>
+            <span class="visually-hidden">{words}</span>
+          </a>
+        </div>
+      ))}
     </>
   );
 }
@@ -158,8 +165,20 @@ export function Grid(props: Props) {
     () => named(set, (status) => book.students.some((student) => (student.standing.own[status] ?? 0) > 0)).map((line) => line.status),
     [set, book.students.length],
   );
+  const months = useMemo(() => bands(columns.map((lecture) => wallClock(Date.parse(lecture.starts_at), zone).date.slice(0, 7))), [columns, zone]);
+  const headings = useMemo(() => headingsOf(columns, zone), [columns, zone]);
   const rows = students.length;
   const view = useWindow(element, rows, columns.length);
+  // Scrolled down, the head is as it was: the same element is not looked at again.
+  const head = useMemo(
+    () => (
+      <>
+        <Months months={months} from={view.from} until={view.until} />
+        <Days headings={headings} weeks={weeks} from={view.from} until={view.until} />
+      </>
+    ),
+    [months, headings, weeks, view.from, view.until],
+  );
   const [selection, select] = useState<Selection>(() => ({ at: { row: 0, col: Math.max(0, begun.length - 1) }, to: { row: 0, col: Math.max(0, begun.length - 1) } }));
   const [shown, setShown] = useState(false);
   const rest = useRest<{ row: number; col: number; at: DOMRect }>(REST_MS);
@@ -278,7 +297,7 @@ export function Grid(props: Props) {
   const rectangle = (b: typeof chosen) => ({
     insetBlockStart: `${b.top * ROW}px`,
     blockSize: `${(b.bottom - b.top + 1) * ROW}px`,
-    insetInlineStart: `calc(var(--grid-names) + ${b.start * COL}px)`,
+    ...startOf(b.start * COL),
     inlineSize: `${(b.end - b.start + 1) * COL}px`,
   });
   return (
@@ -304,10 +323,9 @@ export function Grid(props: Props) {
           <div class="grid-corner" role="columnheader" aria-colindex={1}>
             {t.register.student}
           </div>
-          <Head columns={columns} zone={zone} weeks={weeks} from={view.from} until={view.until} row={1} />
-          <Head columns={columns} zone={zone} weeks={weeks} from={view.from} until={view.until} row={2} />
+          {head}
           {folds && (
-            <div class="grid-fold" role="columnheader" style={{ insetInlineStart: `calc(var(--grid-names) + ${columns.length * COL}px)`, inlineSize: `${FOLD}px` }}>
+            <div class="grid-fold" role="columnheader" style={{ ...startOf(columns.length * COL), inlineSize: `${FOLD}px` }}>
               <button type="button" tabIndex={-1} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
                 <span>{t.grid.planned(planned.length)}</span>
                 <Icon name={unfolded ? 'back' : 'forward'} turns />
@@ -315,7 +333,7 @@ export function Grid(props: Props) {
             </div>
           )}
           {totals.map((code, i) => (
-            <div key={code} role="columnheader" class="grid-day grid-sum" aria-colindex={columns.length + 2 + i} style={{ insetInlineStart: `calc(var(--grid-names) + ${totalsAt + i * COL}px)` }}>
+            <div key={code} role="columnheader" class="grid-day grid-sum" aria-colindex={columns.length + 2 + i} style={startOf(totalsAt + i * COL)}>
               <StatusChip set={set} status={code} word={false} />
             </div>
           ))}
@@ -418,7 +436,7 @@ function Foot({ book, students, columns, view, turn, inRoom, width, rows }: Foot
             class="grid-cell"
             aria-colindex={view.from + i + 2}
             data-foot={lecture.id}
-            style={{ insetInlineStart: `calc(var(--grid-names) + ${(view.from + i) * COL}px)` }}
+            style={startOf((view.from + i) * COL)}
             aria-label={foot ? t.register.inRoom(foot.inRoom, foot.expected) : undefined}
             title={foot ? t.register.inRoom(foot.inRoom, foot.expected) : undefined}
           >

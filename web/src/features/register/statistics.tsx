@@ -5,8 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useLoad } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
-import { locale } from '../../core/text';
-import { facts, number, percent, shortDay } from '../../core/text/format';
+import { facts, fullHour, number, percent, shortDay, weekdayName } from '../../core/text/format';
 import { weekDays } from '../../core/week';
 import type { AtRisk, AtRiskPage, EarlierClass, Statistics } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
@@ -162,35 +161,26 @@ export function RiskList({ classroom, zone, set }: { classroom: string; zone: st
 
 /* ---- when do they come? ---- */
 
-const MONDAY = Date.UTC(2024, 0, 1);
-
-/** 1 is Monday. */
-export const weekday = (day: number, length: 'long' | 'short'): string =>
-  new Intl.DateTimeFormat(locale(), { weekday: length, timeZone: 'UTC' }).format(MONDAY + (day - 1) * 86_400_000);
-
-const hourWord = (hour: number): string =>
-  new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(MONDAY + hour * 3_600_000);
-
 function When({ data }: { data: Statistics }) {
   const t = text().pictures;
   const order = weekDays().filter((day) => data.by_slot.some((slot) => slot.weekday === day));
   const hours = [...new Set(data.by_slot.map((slot) => slot.hour))].sort((a, b) => a - b);
   if (data.by_slot.length === 0) return null;
   const words = (slot: Statistics['by_slot'][number]) =>
-    t.point(facts([weekday(slot.weekday, 'long'), hourWord(slot.hour)]), share(slot.percentage), number(slot.attended), number(slot.counted));
+    t.point(facts([weekdayName(slot.weekday, 'long'), fullHour(slot.hour)]), share(slot.percentage), number(slot.attended), number(slot.counted));
   const slots = data.by_slot.map((slot) => ({ row: order.indexOf(slot.weekday), col: hours.indexOf(slot.hour), percentage: slot.percentage, words: words(slot) }));
   return (
     <section class="card" aria-labelledby="when">
       <h2 id="when">{t.when}</h2>
       <p class="muted small">{data.by_slot.length > 1 ? t.whenHint : t.whenNone}</p>
-      <Heat rows={order.map((day) => weekday(day, 'short'))} cols={hours.map(hourWord)} slots={slots} label={t.when} hint={t.nothing} />
+      <Heat rows={order.map((day) => weekdayName(day, 'short'))} cols={hours.map(fullHour)} slots={slots} label={t.when} hint={t.nothing} />
       <AsTable
         head={[t.weekday, t.hour, t.attendance, t.here, t.lectures]}
         rows={[...data.by_slot]
           .sort((a, b) => order.indexOf(a.weekday) - order.indexOf(b.weekday) || a.hour - b.hour)
           .map((slot) => [
-            weekday(slot.weekday, 'long'),
-            hourWord(slot.hour),
+            weekdayName(slot.weekday, 'long'),
+            fullHour(slot.hour),
             share(slot.percentage),
             text().grid.figures(number(slot.attended), number(slot.counted)),
             number(slot.lectures),
@@ -211,8 +201,8 @@ function Late({ data }: { data: Statistics }) {
       <p class="muted small">{t.lateHint}</p>
       {inWeek.map((day) => (
         <div key={day.weekday}>
-          <p>{weekday(day.weekday, 'long')}</p>
-          <Share percentage={day.percentage} words={t.lateOf(number(day.late), number(day.came))} label={weekday(day.weekday, 'long')} />
+          <p>{weekdayName(day.weekday, 'long')}</p>
+          <Share percentage={day.percentage} words={t.lateOf(number(day.late), number(day.came))} label={weekdayName(day.weekday, 'long')} />
         </div>
       ))}
     </section>

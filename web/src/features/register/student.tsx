@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
-import { day, dayAndTime, facts, isToday, number, percent, shortDay } from '../../core/text/format';
+import { day, dayAndTime, facts, isToday, number, percent, shortDay, weekdayName } from '../../core/text/format';
 import { weekDays } from '../../core/week';
 import type { LatePattern, StudentAsked, StudentChange, StudentDetails } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
@@ -18,7 +18,6 @@ import { lineOf } from '../../ui/class/statuses';
 import { Strip, type StripCell } from '../../ui/class/strip';
 import { Notes } from './notes';
 import { madeWords } from './sheet';
-import { weekday } from './statistics';
 import { changesByLecture, trendOf, type Entry } from './term';
 import { text } from './words';
 
@@ -130,8 +129,8 @@ function Lateness({ late }: { late: LatePattern }) {
       {days.some((one) => one.late > 0) ? (
         days.map((one) => (
           <div key={one.weekday}>
-            <p>{weekday(one.weekday, 'long')}</p>
-            <Share percentage={one.percentage} words={t.lateOf(number(one.late), number(one.came))} label={weekday(one.weekday, 'long')} />
+            <p>{weekdayName(one.weekday, 'long')}</p>
+            <Share percentage={one.percentage} words={t.lateOf(number(one.late), number(one.came))} label={weekdayName(one.weekday, 'long')} />
           </div>
         ))
       ) : (
