@@ -109,7 +109,7 @@ export async function accessibilityFaults(page, { only, without = [] } = {}) {
 
 /** Axe finds nothing on the page as it stands, and it is no wider than the screen. */
 export async function isAccessible(page, name) {
-    await page.locator("main h1:not(.splash h1)").first().waitFor({ state: "attached" }); // the page itself, not what holds its place
+    await page.locator("h1:not(.splash h1)").first().waitFor({ state: "attached" }); // the page itself, not what holds its place
     const faults = await accessibilityFaults(page);
     must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
