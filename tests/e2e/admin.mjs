@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { must, skip, test } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture } from "./browser.mjs";
-import { ask, button, heading, link } from "./people-at-work.mjs";
+import { ask, button, focusOn, heading, link } from "./people-at-work.mjs";
 
 const people = [
     "name,email,role,external_id",
@@ -262,20 +262,20 @@ async function doctor(page) {
 
 async function settingsByKeyboard(page) {
     await page.goto("/settings");
-    await page.getByLabel("Search the settings").focus();
+    await focusOn(page.getByLabel("Search the settings"));
     await page.keyboard.type("reminder");
     const line = page.locator("[data-setting]");
     await page.getByText("1 setting fits").waitFor({ state: "attached" });
     must((await line.count()) === 1 && (await line.getAttribute("data-setting")) === "remind_minutes", "another setting is found");
     const field = line.getByRole("spinbutton");
     const before = await field.inputValue();
-    await field.focus();
+    await focusOn(field);
     await page.keyboard.press("Control+A");
     await page.keyboard.type("45");
     await page.getByText("1 change").waitFor();
     await page.keyboard.press("Escape");
     must((await field.inputValue()) === before, "Escape does not take the change back");
-    await field.focus();
+    await focusOn(field);
     await page.keyboard.press("Control+A");
     await page.keyboard.type("45");
     await page.keyboard.press("Enter");
@@ -290,7 +290,7 @@ async function settingsByKeyboard(page) {
 
 async function auditByKeyboard(page) {
     await page.goto("/audit");
-    await page.getByRole("combobox", { name: "Person" }).focus();
+    await focusOn(page.getByRole("combobox", { name: "Person" }));
     await page.keyboard.type("amara");
     await page.getByRole("option", { name: /Amara Okafor/ }).waitFor();
     await page.keyboard.press("Enter");

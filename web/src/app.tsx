@@ -11,6 +11,7 @@ import { onSearch } from './core/search';
 import { loadSession, useSession } from './core/session';
 import { currentLanguage, onLanguage, text, wordsReady } from './core/text';
 import type { Role } from './core/types';
+import { isOutdated } from './core/update';
 import { routes as account } from './features/account/routes';
 import { routes as board } from './features/board/routes';
 import { routes as calendar } from './features/calendar/routes';
@@ -121,7 +122,9 @@ function Fetched({ load, params, path, bare }: { load: Route['load']; params: Pa
       },
       () => {
         clearTimeout(slow);
-        if (here) setTrouble('failed');
+        if (!here) return;
+        if (isOutdated()) location.reload();
+        else setTrouble('failed');
       },
     );
     return () => {

@@ -78,6 +78,7 @@ export const words = {
   },
   camera: {
     away: 'The camera is paused. It goes on by itself.',
+    awayHint: 'If it does not: close other apps that use the camera, or switch it on.',
     starting: 'Starting the camera…',
     preparing: 'Look at the camera',
     take: 'Take the check',

@@ -250,6 +250,7 @@ export const words = {
     signOutTitle: 'Sign out and discard what waits?',
     signOutHint: (n: number) => `${plural(n, 'change has', 'changes have')} not been sent yet. Signing out deletes what is kept on this device.`,
     signOut: 'Sign out and discard',
+    signedOut: 'You are offline. You are signed out on this device; the server is told as soon as there is a network.',
   },
 };
 
