@@ -788,6 +788,7 @@ export interface components {
       email_proven: boolean;
       locale: string;
       external_id: string | null;
+      programme: string | null;
       created_at: string;
       disabled: boolean;
       merged_into: number | null;
@@ -802,6 +803,7 @@ export interface components {
       email_proven: boolean;
       locale: string;
       external_id: string | null;
+      programme: string | null;
       created_at: string;
       disabled: boolean;
       merged_into: number | null;
@@ -1161,6 +1163,7 @@ export interface components {
         has_totp: boolean;
         stepped_up_until: string | null;
         external_id: string | null;
+        programme: string | null;
       };
       patchUserMe: {
         user: components["schemas"]["user"];
@@ -1674,6 +1677,7 @@ export interface components {
         next: number | null;
       };
       postClassroomRequestsAnswer: components["schemas"]["request"];
+      deleteClassroomRequestsAnswer: components["schemas"]["request"];
       getLeaveKinds: {
         kinds: components["schemas"]["leave_kind"][];
       };
@@ -1690,12 +1694,14 @@ export interface components {
         next: number | null;
       };
       postClassroomLeavesAnswer: components["schemas"]["leave"];
+      deleteClassroomLeavesAnswer: components["schemas"]["leave"];
       getOfficeLeaves: {
         leaves: components["schemas"]["leave"][];
         next: number | null;
         officer: boolean;
       };
       postOfficeLeavesAnswer: components["schemas"]["leave"];
+      deleteOfficeLeavesAnswer: components["schemas"]["leave"];
       getAdminUsers: {
         users: components["schemas"]["found_user"][];
         next: number | null;
@@ -1779,6 +1785,7 @@ export interface components {
         email: string;
         email_proven: boolean;
         number: string | null;
+        programme: string | null;
         enrolled: boolean;
         accepted: boolean;
         joined_at: string | null;
@@ -1882,6 +1889,10 @@ export interface components {
       getInstitution: {
         name: string;
         mail: boolean;
+        logo: number | null;
+      };
+      putAdminLogo: {
+        logo: number;
       };
       getAdminFirstSteps: {
         shown: boolean;
@@ -2256,6 +2267,7 @@ export interface components {
         family_name?: string;
         role?: string;
         external_id?: string;
+        programme?: string;
       };
       postAdminUsersMerge: {
         into: number;

@@ -8,6 +8,7 @@ import { isStaff } from '../../ui/class/part';
 import { QrCode } from '../../ui/qr';
 import { useRoomCode } from '../../ui/class/room-code';
 import { expected } from '../../ui/class/statuses';
+import { Logo } from '../../ui/logo';
 import { clockTime, countdown, dayAndTime, facts } from '../../core/text/format';
 import { text } from './words';
 import type { Attendance, Proofs, RoomCode } from '../../core/types';
@@ -150,6 +151,7 @@ function Projected({ state, away, onEnd }: { state: Attendance; away: boolean; o
   return (
     <>
       <header class="project-head">
+        <Logo />
         <h1 tabIndex={-1}>{lecture.subject}</h1>
         <p>{facts([classroom.section, lecture.room])}</p>
       </header>

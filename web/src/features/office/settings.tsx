@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What an administrator may set: groups that can be searched, one Save each, what differs from its default shown with it.
 
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { asProblem } from '../../core/hooks';
 import { put, type Problem } from '../../core/api';
@@ -14,6 +15,7 @@ import { Choices, Field, fieldError, otherThan } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
+import { LogoCard } from './logo';
 import { text } from './words';
 import { dayAndTime, facts, number } from '../../core/text/format';
 import type { Setting, SettingChange } from '../../core/types';
@@ -318,7 +320,7 @@ export function SettingsPage({ group }: { group?: string }) {
   }, [group, narrow, loaded.data !== null]);
   const alone = narrow && !search;
   const cards = alone ? (asked ? [asked] : []) : groups;
-  const count = groups.flatMap((one) => one.settings).filter((one) => fits(one, search)).length;
+  const count = groups.flatMap((one) => one.settings).filter((one) => fits(one, search)).length + (finds(words.logo.title, search) ? 1 : 0);
   return (
     <div class="settings-page">
       <PageHead title={alone && asked ? asked.title : t.office.settings.title} back={alone && asked ? '/settings' : '/system'} sub={alone && asked ? asked.hint : t.office.settings.hint} />
@@ -333,7 +335,10 @@ export function SettingsPage({ group }: { group?: string }) {
           <div class="settings-groups">
             {alone && !asked && <Doors groups={groups} />}
             {cards.map((one) => (
-              <GroupCard key={one.id} group={one} query={search} onSaved={saved} />
+              <Fragment key={one.id}>
+                <GroupCard group={one} query={search} onSaved={saved} />
+                {one.id === 'institution' && (!search || finds(words.logo.title, search)) && <LogoCard />}
+              </Fragment>
             ))}
             {search && count === 0 && <Empty icon="search" title={words.none} hint={words.noneHint} />}
           </div>

@@ -41,6 +41,11 @@ function Head({ data }: { data: StudentDetails }) {
         <h1 tabIndex={-1}>
           <bdi>{data.student.name}</bdi>
         </h1>
+        {data.programme && (
+          <p>
+            <bdi>{data.programme}</bdi>
+          </p>
+        )}
         <p class="muted">{facts(lines)}</p>
         <p class="student-email">
           <a href={`mailto:${data.email}`}>

@@ -10,7 +10,7 @@ import { Avatar } from '../../ui/avatar';
 import { Button, Empty, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices, otherThan } from '../../ui/field';
-import { CommentArea } from '../../ui/form/answer';
+import { CommentArea, sayAnswered } from '../../ui/form/answer';
 import { LeaveQueue } from '../../ui/class/leave';
 import { MoreButton } from '../../ui/more';
 import { isStaff, isTeacher } from '../../ui/class/part';
@@ -32,7 +32,7 @@ interface AnswerProps {
   onAnswered: () => void;
 }
 
-/** Yes or no, and then what goes with it, in place: nothing is sent by one slip of a finger, for an answer cannot be taken back. */
+/** Yes or no, and then what goes with it, in place: nothing is sent by one slip of a finger. */
 function Answer({ request, set, onAnswered }: AnswerProps) {
   const t = text().taught.requests;
   const { leave } = text();
@@ -48,8 +48,9 @@ function Answer({ request, set, onAnswered }: AnswerProps) {
     void run(async () => {
       const path = `/api/classroom/${request.classroom_id}/requests/${request.id}/answer`;
       const body = { accept, ...(comment.trim() && { comment: comment.trim() }), ...(accept && appeal && { status }) };
-      await edit<AttendanceRequest>('POST', path, request.version, body);
-      toast(leave.answered);
+      const answered = await edit<AttendanceRequest>('POST', path, request.version, body);
+      if (appeal) sayAnswered(path, answered.version, onAnswered);
+      else toast(leave.answered);
       onAnswered();
     });
   };

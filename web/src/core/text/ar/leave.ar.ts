@@ -66,6 +66,8 @@ export const words: typeof en = {
     meaningNo: 'تعود التسجيلات التي أعطتها إلى ما كانت عليه.',
     sendAnswer: 'إرسال الرد',
     answered: 'أُرسل الرد، وأُبلغ الطالب.',
+    undo: 'تراجع',
+    answerTaken: 'سُحب الرد، والطلب ينتظر ردًا من جديد.',
     officeDecides: 'يقرر المكتب.',
     leaveOf: (kind, name) => `${kind}: ${name}`,
     waiting: (n, more) => (more ? `أكثر من ${n} إجازات تنتظر` : `إجازات تنتظر: ${n}`),

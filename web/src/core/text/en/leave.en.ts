@@ -66,6 +66,8 @@ export const words = {
     meaningNo: 'Marks that it has given go back to what they were.',
     sendAnswer: 'Send the answer',
     answered: 'Answered. The student is told.',
+    undo: 'Undo',
+    answerTaken: 'Taken back. It waits for an answer again.',
     officeDecides: 'The office decides.',
     leaveOf: (kind: string, name: string) => `${kind}: ${name}`,
     waiting: (n: number, more: boolean) => (more ? `More than ${n} leaves wait` : plural(n, 'leave waits', 'leaves wait')),
