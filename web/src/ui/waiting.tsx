@@ -6,7 +6,7 @@ import { Problem } from '../core/api';
 import { useAction } from '../core/hooks';
 import { discard, insist, useWaiting, type Waiting } from '../core/outbox';
 import { explain, words } from '../core/text';
-import { waiting } from '../core/text/books';
+import { waiting as waitingWords } from '../core/text/books';
 import { dayAndTime, dayAndTimeInside, facts } from '../core/text/format';
 import type { Mark, Status } from '../core/types';
 import { Button, Empty } from './basics';
@@ -16,7 +16,7 @@ import { Icon } from './icons';
 import { StatusChip } from './class/status';
 import { toast } from './toast';
 
-const text = words(waiting);
+const text = words(waitingWords);
 
 const NOTE_MAX = 300;
 

@@ -13,12 +13,14 @@ import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';
 import { DatePair, TimePair } from '../../ui/form/when';
 import { navigate } from '../../core/router';
-import { locale } from '../../core/text';
-import { text } from './words';
+import { locale, words } from '../../core/text';
+import { plan as planWords, teaching as teachingWords } from '../../core/text/books';
 import { longDay } from '../../core/text/format';
 import type { Classroom, Lecture } from '../../core/types';
 import { weekDays } from '../../core/week';
 import { clockOrder, wallClock } from '../../core/zone';
+
+const text = words(planWords, teachingWords);
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 const FIELDS = ['weekdays', 'from', 'to', 'first_date', 'last_date', 'every_weeks', 'title', 'room'];

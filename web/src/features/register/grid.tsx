@@ -4,7 +4,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { get } from '../../core/api';
 import { now } from '../../core/clock';
-import { locale } from '../../core/text';
+import { locale, words } from '../../core/text';
+import { lecture as lectureWords, register as registerWords } from '../../core/text/books';
 import { clockTime, day, facts, isToday, number, shortDay } from '../../core/text/format';
 import { wallClock } from '../../core/zone';
 import type { Lecture, MarkSheet, Status } from '../../core/types';
@@ -18,7 +19,8 @@ import { GridRow, cellId } from './row';
 import { madeWords, type SheetFor } from './sheet';
 import { bringIntoView, useRest, useWindow } from './view';
 import { COL, ROW } from './window';
-import { text } from './words';
+
+const text = words(lectureWords, registerWords);
 
 const HEAD = 76;
 const FOOT = 40;

@@ -5,7 +5,8 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useLoad } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
-import { locale } from '../../core/text';
+import { locale, words } from '../../core/text';
+import { figures as figuresWords, groups as groupsWords, register as registerWords } from '../../core/text/books';
 import { facts, number, percent, shortDay } from '../../core/text/format';
 import { weekDays } from '../../core/week';
 import type { AtRisk, AtRiskPage, EarlierClass, Statistics } from '../../core/types';
@@ -17,7 +18,8 @@ import { ClassFrame } from '../../ui/class/class-frame';
 import { MoreButton } from '../../ui/more';
 import { StripPicture, type StripCell } from '../../ui/class/strip';
 import type { Statuses } from '../../ui/class/statuses';
-import { text } from './words';
+
+const text = words(figuresWords, groupsWords, registerWords);
 
 const CHIPS = { out_of_reach: 'A', below: 'A', near: 'L' } as const;
 const STRIP = 20;

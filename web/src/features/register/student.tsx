@@ -5,6 +5,8 @@ import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { lecture as lectureWords, live as liveWords, reasons as reasonsWords, register as registerWords } from '../../core/text/books';
 import { day, dayAndTime, facts, isToday, number, percent, shortDay } from '../../core/text/format';
 import { weekDays } from '../../core/week';
 import type { LatePattern, StudentAsked, StudentChange, StudentDetails } from '../../core/types';
@@ -20,7 +22,8 @@ import { Notes } from './notes';
 import { madeWords } from './sheet';
 import { weekday } from './statistics';
 import { changesByLecture, trendOf, type Entry } from './term';
-import { text } from './words';
+
+const text = words(lectureWords, liveWords, reasonsWords, registerWords);
 
 const ROWS = 12;
 const CHIP: Record<StudentAsked['state'], string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };

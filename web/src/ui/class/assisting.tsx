@@ -3,11 +3,11 @@
 
 import { useLoad, useRefresh } from '../../core/hooks';
 import { words } from '../../core/text';
-import { taught } from '../../core/text/books';
+import { taught as taughtWords } from '../../core/text/books';
 import type { Teaching } from '../../core/types';
 import { TaughtCard } from './taught-card';
 
-const text = words(taught);
+const text = words(taughtWords);
 
 const REFRESH_SECONDS = 30;
 

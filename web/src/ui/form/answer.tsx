@@ -5,14 +5,14 @@ import type { ComponentChildren } from 'preact';
 import type { Problem } from '../../core/api';
 import { useForm } from '../../core/form';
 import { words } from '../../core/text';
-import { classroom, leave } from '../../core/text/books';
+import { board as boardWords, leave as leaveWords } from '../../core/text/books';
 import { Area } from '../area';
 import { Button, ProblemNotice } from '../basics';
 import { Dialog } from '../dialog';
 import { Choices, fieldError } from '../field';
 import { toast } from '../toast';
 
-const text = words(classroom, leave);
+const text = words(boardWords, leaveWords);
 
 const COMMENT_MAX = 500;
 
