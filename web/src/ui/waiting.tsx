@@ -4,7 +4,8 @@
 import { useState } from 'preact/hooks';
 import { Problem } from '../core/api';
 import { useAction } from '../core/hooks';
-import { discard, insist, useWaiting, type Waiting } from '../core/outbox';
+import { discard, insist } from '../core/outbox';
+import { useWaiting, type Waiting } from '../core/waiting';
 import { explain, words } from '../core/text';
 import { waiting as waitingWords } from '../core/text/books';
 import { dayAndTime, dayAndTimeInside, facts } from '../core/text/format';

@@ -16,7 +16,7 @@ import { Icon, type IconName } from '../../ui/icons';
 import { InstallCard } from '../../ui/install';
 import { LanguagePicker } from '../../ui/language';
 import { toast } from '../../ui/toast';
-import { useWaiting } from '../../core/outbox';
+import { useWaiting } from '../../core/waiting';
 import { navigate } from '../../core/router';
 import { currentUser, signOut, updateUser, useSession } from '../../core/session';
 import { explain, words } from '../../core/text';
