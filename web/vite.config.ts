@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin, type Rollup } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { makeDetector, MODEL } from './scripts/detector.mjs';
-import { filesOf, FIRST_PAGES, listIn } from './scripts/first-load.mjs';
+import { CALLED_FOR, filesOf, FIRST_PAGES, listIn } from './scripts/first-load.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -32,12 +32,6 @@ function filesUnder(folder: string): string[] {
 
 const FIRST_FILES = /^\/(icon.*|manifest\.webmanifest)$|\/(index-|inter-latin-wght-normal-).*\.(css|woff2)$/;
 
-/** What the pages that one comes to first need in English, by page; chunks that they fetch by themselves are not among it. */
-function firstLoads(bundle: Rollup.OutputBundle): Record<string, string[]> {
-  const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
-  return Object.fromEntries(FIRST_PAGES.map(({ module }) => [module, filesOf(chunks, module)]));
-}
-
 /** Builds src/sw/sw.ts to dist/sw.js last, when the names of all files of the shell are known. */
 function serviceWorker(): Plugin {
   let out = '';
@@ -51,8 +45,9 @@ function serviceWorker(): Plugin {
       list = listIn(config.cacheDir);
     },
     writeBundle(_, bundle) {
-      const loads = firstLoads(bundle);
-      first = new Set(Object.values(loads).flat());
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+      const loads = Object.fromEntries(FIRST_PAGES.map(({ module }) => [module, filesOf(chunks, module)]));
+      first = new Set([...Object.values(loads), ...CALLED_FOR.map((module) => filesOf(chunks, module))].flat());
       mkdirSync(dirname(list), { recursive: true });
       writeFileSync(list, JSON.stringify(loads));
     },

@@ -23,8 +23,11 @@ export const FIRST_PAGES = [
   { name: 'check-in', module: 'features/check-in/mark.tsx', most: 60_000 },
 ];
 
-/** Fetched by the main file without anybody's doing, once the first page is drawn. */
-export const ALWAYS = [];
+/** Fetched by the main file without anybody's doing, once somebody is signed in. */
+const ALWAYS = ['core/push.ts'];
+
+/** Fetched when something calls for it; a device must have it by then, for that may be without a network. */
+export const CALLED_FOR = ['routes.tsx', 'core/outbox.ts', 'ui/icon-shapes-more.ts', 'ui/step-up-ask.tsx', 'ui/waiting.tsx'];
 
 /** The books that a module's source asks for, by their files' names: 'check-in' of `checkIn`. */
 export function booksOf(source) {
@@ -70,7 +73,9 @@ function octetsOf(file) {
 }
 
 function main() {
-  const list = JSON.parse(readFileSync(listIn(join(WEB, 'node_modules/.vite')), 'utf8'));
+  const left = listIn(join(WEB, 'node_modules/.vite'));
+  if (!existsSync(left)) throw new Error(`${left} is missing: build the web app first (npm run build)`);
+  const list = JSON.parse(readFileSync(left, 'utf8'));
   let failed = 0;
   for (const { name, module, most } of FIRST_PAGES) {
     const files = list[module].map((file) => ({ file, octets: octetsOf(file) }));
@@ -85,4 +90,4 @@ function main() {
   process.exitCode = failed ? 1 : 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main();
+if (process.argv[1]?.endsWith('scripts/first-load.mjs')) main();
