@@ -16,14 +16,15 @@ async function open(browser, server, options, email, password) {
     const page = await openPage(browser, server, options);
     await page.goto("/sign-in");
     await signIn(page, email, password);
-    // The other pages' files come when this one is at rest.
-    const files = () => page.evaluate(async () => {
+    // The other pages' files come when this one is at rest: all that the worker names, but for the words of languages nobody reads here.
+    const missing = () => page.evaluate(async () => {
+        const named = [...(await (await fetch("/sw.js")).text()).matchAll(/"(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path);
         const name = (await caches.keys()).find((each) => each.startsWith("shell-"));
-        return name ? (await (await caches.open(name)).keys()).map(({ url }) => url) : [];
+        const kept = name ? (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname) : [];
+        return named.filter((path) => !/[/.](ar|hi)-[^/]*$/.test(path) && !kept.includes(path));
     });
-    // One after another by their names: the last one is one of these.
-    for (let tries = 0; !(await files()).some((url) => /\/w(aiting|indow)[^/]*\.js$/.test(url)); tries++) {
-        must(tries < 300, `the files are not kept: ${(await files()).length}`);
+    for (let tries = 0, left = await missing(); left.length > 0; tries++, left = await missing()) {
+        must(tries < 300, `these files are not kept: ${left}`);
         await page.waitForTimeout(100);
     }
     return page;

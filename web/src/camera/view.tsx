@@ -8,14 +8,14 @@ import { sleep } from '../core/clock';
 import { Button } from '../ui/basics';
 import { Icon } from '../ui/icons';
 import { words } from '../core/text';
-import { checkIn } from '../core/text/books';
+import { checkIn as checkInWords } from '../core/text/books';
 import { Coach, type Advice } from './advice';
 import type { Pose } from '../core/types';
 import { takeFrame, takeFrames } from './burst';
 import { type GuideState, warmGuide } from './guide';
 import { CameraError, type CameraTrouble, closeCamera, isAlive, openCamera, watchCamera } from './stream';
 
-const text = words(checkIn);
+const text = words(checkInWords);
 
 const LOOK_EVERY_MS = 60;
 // From here on the person may take the pictures without waiting for the guide.

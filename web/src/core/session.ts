@@ -5,10 +5,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { get, isOutOfReach, knownCsrf, post, Problem, remove, setCsrf, whenFactorRequired, whenSignedOut } from './api';
 import { farewellWaits, noteFarewell, sayFarewell } from './farewell';
 import { forgetIndex, keepPerson, keptPerson } from './offline';
-import { isWaiting, loadWaiting } from './outbox';
 import { forget } from './query';
 import type { Answers, User } from './types';
 import { claim, empty, lapse, resume } from './vault';
+import { isWaiting, loadWaiting } from './waiting';
 
 /** undefined: not asked yet; null: nobody. */
 let user: User | null | undefined;

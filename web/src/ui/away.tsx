@@ -7,7 +7,7 @@ import { farewellWaits, onFarewell } from '../core/farewell';
 import { asOf, isAway, onReach } from '../core/reach';
 import { text, wordsReady } from '../core/text';
 import { clockTime, dayAndTime, isToday } from '../core/text/format';
-import { useWaiting } from '../core/outbox';
+import { useWaiting } from '../core/waiting';
 import { Icon } from './icons';
 
 /** Whether the server is out of reach, and as of when what is shown is. */

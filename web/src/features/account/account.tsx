@@ -16,12 +16,14 @@ import { Icon, type IconName } from '../../ui/icons';
 import { InstallCard } from '../../ui/install';
 import { LanguagePicker } from '../../ui/language';
 import { toast } from '../../ui/toast';
-import { useWaiting } from '../../core/outbox';
+import { useWaiting } from '../../core/waiting';
 import { navigate } from '../../core/router';
 import { currentUser, signOut, updateUser, useSession } from '../../core/session';
-import { explain } from '../../core/text';
-import { text } from './words';
+import { explain, words } from '../../core/text';
+import { account as accountWords, office as officeWords, own as ownWords } from '../../core/text/books';
 import type { Face, User } from '../../core/types';
+
+const text = words(accountWords, officeWords, ownWords);
 
 function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const t = text();

@@ -4,11 +4,14 @@
 import { useRef } from 'preact/hooks';
 import { remove, request } from '../../core/api';
 import { useAction } from '../../core/hooks';
+import { words as wordsOf } from '../../core/text';
+import { desk } from '../../core/text/books';
 import { readInstitution, useInstitution } from '../../core/institution';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Logo, LOGO_PATH } from '../../ui/logo';
 import { toast } from '../../ui/toast';
-import { text } from './words';
+
+const text = wordsOf(desk);
 
 export function LogoCard() {
   const t = text().desk.settings;

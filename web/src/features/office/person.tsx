@@ -5,6 +5,8 @@ import { useState } from 'preact/hooks';
 import { post, Problem, put, request } from '../../core/api';
 import { useAction, useLoad, usePageTitle, type Loaded } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { account as accountWords, admin as adminWords, desk as deskWords, office as officeWords, rules as rulesWords } from '../../core/text/books';
 import { Avatar } from '../../ui/avatar';
 import { Button, LinkButton, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm, Dialog } from '../../ui/dialog';
@@ -15,13 +17,14 @@ import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
-import { text } from './words';
 import { dayAndTime, dayAndTimeInside, longDay } from '../../core/text/format';
 import type { Job, PersonDetail, Role } from '../../core/types';
 import { LinkToCopy } from './invite';
 import { ROLES, RoleChip } from './people';
 import { PickPerson, type Picked } from './pick';
 import { Attendance, ConsentsOf, LogOf, SessionsOf } from './person-parts';
+
+const text = words(accountWords, adminWords, deskWords, officeWords, rulesWords);
 
 const NAME_MAX = 100;
 const EXTERNAL_MAX = 64;

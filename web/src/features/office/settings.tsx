@@ -9,6 +9,8 @@ import { finds } from '../../core/fold';
 import { useLoad, useNarrow, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { readInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { admin as adminWords, desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm, Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, otherThan } from '../../ui/field';
@@ -16,9 +18,10 @@ import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
 import { LogoCard } from './logo';
-import { text } from './words';
 import { dayAndTime, facts, number } from '../../core/text/format';
 import type { Setting, SettingChange } from '../../core/types';
+
+const text = words(adminWords, deskWords, officeWords);
 
 /** Which setting stands in which group, in the order of the page; what a newer server knows besides stands in the last. */
 const GROUPS: readonly { id: string; names: readonly string[] }[] = [

@@ -4,6 +4,8 @@
 import { useState } from 'preact/hooks';
 import { useAction, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { board as boardWords, classroom as classroomWords, leave as leaveWords, taught as taughtWords } from '../../core/text/books';
 import { readUnread } from '../../core/told';
 import { useClass } from '../../core/use-class';
 import { Avatar } from '../../ui/avatar';
@@ -19,9 +21,10 @@ import { StatusChip, statusName, StatusWord } from '../../ui/class/status';
 import { offered, type Statuses } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { dayAndTime, dayAndTimeInside, facts, span } from '../../core/text/format';
 import type { AttendanceRequest, Classroom, Leave, LeavePage, Lecture, RequestPage, RequestState, Status } from '../../core/types';
+
+const text = words(boardWords, classroomWords, leaveWords, taughtWords);
 
 const REFRESH_SECONDS = 60;
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };

@@ -14,11 +14,13 @@ import { Doorstep } from '../../ui/shell';
 import { toast } from '../../ui/toast';
 import { matchPath, navigate } from '../../core/router';
 import { signIn, signUp } from '../../core/session';
-import { currentLanguage, explain } from '../../core/text';
-import { text } from './words';
+import { currentLanguage, explain, words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import type { Classroom, CodeClass, Registration, Role } from '../../core/types';
 import { LinkForm } from './link-form';
+
+const text = words(accountWords);
 
 /** Only a path of this site: nobody is sent elsewhere after signing in. */
 export function nextPath(search: string): string {

@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { words } from '../../core/text';
-import { leave } from '../../core/text/books';
+import { leave as leaveWords } from '../../core/text/books';
 import { clockTime, day, dayAndTime, dayAndTimeInside, facts } from '../../core/text/format';
 import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../../core/types';
 import { wallClock } from '../../core/zone';
@@ -16,7 +16,7 @@ import { FileList } from '../files';
 import { toast } from '../toast';
 import { edit } from '../version';
 
-const text = words(leave);
+const text = words(leaveWords);
 
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
 

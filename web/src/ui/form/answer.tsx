@@ -6,7 +6,7 @@ import type { Problem } from '../../core/api';
 import { useForm } from '../../core/form';
 import { asProblem } from '../../core/hooks';
 import { explain, words } from '../../core/text';
-import { classroom, leave } from '../../core/text/books';
+import { board as boardWords, leave as leaveWords } from '../../core/text/books';
 import { Area } from '../area';
 import { Button, ProblemNotice } from '../basics';
 import { Dialog } from '../dialog';
@@ -14,7 +14,7 @@ import { Choices, fieldError } from '../field';
 import { toast } from '../toast';
 import { edit } from '../version';
 
-const text = words(classroom, leave);
+const text = words(boardWords, leaveWords);
 
 const COMMENT_MAX = 500;
 

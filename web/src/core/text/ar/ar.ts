@@ -5,6 +5,8 @@ import type { Core } from '../en/en';
 import { refusals } from './refusals.ar';
 import { arabicPlural as plural } from '../plural';
 
+export { books } from './books';
+
 const ofLectures = (n: number) => plural(n, 'محاضرة واحدة', 'محاضرتين', 'محاضرات', 'محاضرة');
 
 export const words: Core = {
@@ -186,6 +188,7 @@ export const words: Core = {
       n === 1
         ? 'في هذا الصف لا تُحسب محاضرة فائتة واحدة: الأقل نقاطًا، وإلا فالأسبق.'
         : `في هذا الصف لا تُحسب محاضرات فائتة، حتى ${n}: الأقل نقاطًا، وإلا فالأسبق.`,
+    of: (attended, taken) => `${attended} من ${taken} أُقيمت`,
     standing: (attended, taken) => `${attended} من ${ofLectures(taken)} أُقيمت`,
     noneTaken: 'لم تُقم أي محاضرة بعد',
     setUp: 'إعداد التحقق من الوجه',
@@ -205,6 +208,7 @@ export const words: Core = {
     byFace: 'التحقق من الوجه',
     minutesLate: (n) => `تأخر ${plural(n, 'دقيقة', 'دقيقتين', 'دقائق', 'دقيقة')}`,
   },
+  boardKind: { announcement: 'إعلان', notice: 'تنبيه', assessment: 'واجب' },
   join: {
     title: 'الانضمام إلى صف',
     code: 'رمز الانضمام',

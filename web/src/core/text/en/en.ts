@@ -3,7 +3,7 @@
 
 import { englishPlural as plural } from '../plural';
 import type { NotificationKind } from '../../told-kinds';
-import type { Role } from '../../types';
+import type { BoardKind, Role } from '../../types';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
@@ -200,6 +200,7 @@ export const words = {
       n === 1
         ? 'In this class one missed lecture does not count: the one worth the fewest points, or else the earliest.'
         : `In this class up to ${n} missed lectures do not count: those worth the fewest points, or else the earliest.`,
+    of: (attended: number, taken: number) => `${attended} of ${taken} held`,
     standing: (attended: number, taken: number) => `${attended} of ${plural(taken, 'lecture', 'lectures')} held`,
     noneTaken: 'No lecture held yet',
     setUp: 'Set up face check',
@@ -219,6 +220,7 @@ export const words = {
     byFace: 'Face check',
     minutesLate: (n: number) => plural(n, 'minute late', 'minutes late'),
   },
+  boardKind: { announcement: 'Announcement', notice: 'Notice', assessment: 'Assessment' } as Record<BoardKind, string>,
   join: {
     title: 'Join a classroom',
     code: 'Join code',

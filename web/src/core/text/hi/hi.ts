@@ -5,6 +5,8 @@ import type { Core } from '../en/en';
 import { hindiPlural as plural } from '../plural';
 import { refusals } from './refusals.hi';
 
+export { books } from './books';
+
 export const words: Core = {
   language: 'हिन्दी',
   refusals,
@@ -184,6 +186,7 @@ export const words: Core = {
       n === 1
         ? 'इस क्लास में छूटा हुआ एक लेक्चर नहीं गिना जाता: सबसे कम अंक वाला, या बराबर हों तो सबसे पहला।'
         : `इस क्लास में छूटे हुए ${n} लेक्चर तक नहीं गिने जाते: सबसे कम अंक वाले, या बराबर हों तो सबसे पहले वाले।`,
+    of: (attended, taken) => `हुए ${taken} में से ${attended}`,
     standing: (attended, taken) => `हुए ${plural(taken, 'लेक्चर', 'लेक्चरों')} में से ${attended} में आए`,
     noneTaken: 'अभी कोई लेक्चर नहीं हुआ',
     setUp: 'फ़ेस चेक सेट करें',
@@ -203,6 +206,7 @@ export const words: Core = {
     byFace: 'फ़ेस चेक',
     minutesLate: (n) => `${plural(n, 'मिनट', 'मिनट')} की देर`,
   },
+  boardKind: { announcement: 'घोषणा', notice: 'नोटिस', assessment: 'असाइनमेंट' },
   join: {
     title: 'क्लास में शामिल हों',
     code: 'जॉइन कोड',
