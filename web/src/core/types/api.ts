@@ -1606,6 +1606,8 @@ export interface components {
         subject: string;
         section: string | null;
         professor: string;
+        timezone: string;
+        next_starts_at: string | null;
       };
       getUserSessions: {
         sessions: components["schemas"]["session"][];

@@ -16,7 +16,7 @@ import { matchPath, navigate } from '../../core/router';
 import { signIn, signUp } from '../../core/session';
 import { currentLanguage, explain, words } from '../../core/text';
 import { account as accountWords } from '../../core/text/books';
-import { facts } from '../../core/text/format';
+import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { Classroom, CodeClass, Registration, Role } from '../../core/types';
 import { LinkForm } from './link-form';
 
@@ -237,6 +237,7 @@ function ClassSignUp({ domain }: { domain: string | null }) {
           <span class="muted">{t.sign.joins}</span>
           <strong>{facts([into.subject, into.section])}</strong>
           <span class="muted">{into.professor}</span>
+          {into.next_starts_at && <span class="muted">{t.sign.nextLecture(dayAndTimeInside(into.next_starts_at, into.timezone))}</span>}
         </p>
       )}
       {byMail && domain ? (

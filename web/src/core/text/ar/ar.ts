@@ -163,6 +163,7 @@ export const words: Core = {
     invitationGone: 'هذه الدعوة غير صالحة: استُخدمت أو انتهت مدتها.',
     invitationNext: 'اطلب دعوة جديدة ممن أرسلها.',
     joins: 'أنت تنضم إلى',
+    nextLecture: (when) => `المحاضرة القادمة: ${when}`,
     byMail: (domain) => `بلا رمز؟ استخدم بريدك في ${domain}`,
     byCode: 'استخدام رمز انضمام',
     professorsHint: 'يدعو مدير النظام الأساتذة.',

@@ -175,6 +175,7 @@ export const words = {
     invitationGone: 'This invitation is not valid: it was used, or it is too old.',
     invitationNext: 'Ask the person who sent it for a new one.',
     joins: 'You are joining',
+    nextLecture: (when: string) => `Next lecture: ${when}`,
     byMail: (domain: string) => `No code? Use your address of ${domain}`,
     byCode: 'Use a join code',
     professorsHint: 'Professors are invited by their administrator.',
