@@ -2,7 +2,7 @@
 // Without a network: what was read stays readable, what was done waits and is sent, and nothing stays on the device of who signs out.
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, heading } from "./people-at-work.mjs";
+import { ask, button, heading, unheard } from "./people-at-work.mjs";
 
 async function signIn(page, email, password) {
     await page.getByLabel("E-mail").fill(email);
@@ -55,8 +55,6 @@ async function keeps(page, ...paths) {
 }
 
 const away = (page) => page.locator("[data-away=yes]");
-/** The server has not heard yet that somebody has signed out here. */
-const unheard = (page) => page.locator("[data-farewell=waits]");
 const waitsFor = (page, n) => page.locator(`[data-waiting-count="${n}"]`).waitFor();
 
 async function offline(page) {

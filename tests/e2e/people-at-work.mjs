@@ -26,6 +26,9 @@ export async function focusOn(target) {
 /** Waits until the focus is there by itself. */
 export const focusIsOn = (target) => target.and(target.page().locator(":focus")).waitFor();
 
+/** On the page after signing out, while the server has not heard of it yet. */
+export const unheard = (page) => page.locator("[data-farewell=waits]");
+
 /** Fills the form of sign-up or welcome. */
 export async function createAccount(page, { name, email }) {
     await page.getByLabel("Full name").fill(name);
