@@ -19,14 +19,13 @@ export function Assisting() {
   const some = entries.length > 0;
   useEffect(() => {
     if (!some) return;
-    void import('./assisted').then(
-      async (found) => {
-        await wordsReady();
-        setShown(() => found.AssistedList);
-      },
-      // Without a network, where it was never shown: the rest of the day is here.
-      () => undefined,
-    );
+    const fetchList = async () => {
+      const found = await import('./assisted');
+      await wordsReady();
+      setShown(() => found.AssistedList);
+    };
+    // Without a network, where it was never shown: the rest of the day is here.
+    fetchList().catch(() => undefined);
   }, [some]);
   return some && Shown && <Shown entries={entries} />;
 }
