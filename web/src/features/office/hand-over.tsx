@@ -33,7 +33,7 @@ export function HandOverPage() {
       navigate(`/classroom/${classroom.id}`);
     });
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={words.title} back="/classrooms" sub={words.hint} />
       <form class="card form" onSubmit={submit} noValidate>
         <PickClass label={words.class} hint={words.pickClass} value={classroom} onChange={setClassroom} />

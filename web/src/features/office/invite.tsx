@@ -58,7 +58,7 @@ export function InvitePage() {
     setEmail('');
   };
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={t.admin.inviteTitle} back="/people" sub={invited ? undefined : t.admin.inviteHint} />
       {invited ? (
         <section class="card" aria-labelledby="link-ready">

@@ -163,10 +163,12 @@ function Line({ setting, value, problem, onChange, onHistory }: { setting: Setti
 interface GroupProps {
   group: Group;
   query: string;
+  /** The page is named after it already. */
+  alone: boolean;
   onSaved: (settings: Setting[]) => void;
 }
 
-function GroupCard({ group, query, onSaved }: GroupProps) {
+function GroupCard({ group, query, alone, onSaved }: GroupProps) {
   const t = text();
   const words = t.desk.settings;
   const [typed, setTyped] = useState<Record<string, string>>({});
@@ -225,7 +227,7 @@ function GroupCard({ group, query, onSaved }: GroupProps) {
   if (seen.length === 0) return null;
   return (
     <form ref={form} id={group.id} class="card setting-group" onSubmit={submit} onKeyDown={keys} noValidate aria-labelledby={`title-${group.id}`} data-group={group.id}>
-      <div>
+      <div class={alone ? 'visually-hidden' : undefined}>
         <h2 id={`title-${group.id}`}>{group.title}</h2>
         {group.hint && <p class="muted">{group.hint}</p>}
       </div>
@@ -333,7 +335,7 @@ export function SettingsPage({ group }: { group?: string }) {
           <div class="settings-groups">
             {alone && !asked && <Doors groups={groups} />}
             {cards.map((one) => (
-              <GroupCard key={one.id} group={one} query={search} onSaved={saved} />
+              <GroupCard key={one.id} group={one} query={search} alone={alone} onSaved={saved} />
             ))}
             {search && count === 0 && <Empty icon="search" title={words.none} hint={words.noneHint} />}
           </div>

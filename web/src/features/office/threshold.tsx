@@ -234,7 +234,7 @@ export function ThresholdPage() {
     clear();
   };
   return (
-    <div class="narrow threshold-page">
+    <div class="reading threshold-page">
       <PageHead title={t.title} back="/system" sub={t.hint} />
       <ProblemNotice problem={calibration.problem} onRetry={() => void calibration.reload()} />
       <ProblemNotice problem={choice || resetting ? null : problem} />

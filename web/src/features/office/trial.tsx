@@ -307,7 +307,7 @@ export function TrialPage({ path }: { path: string }) {
     );
   return (
     <Shell role="administrator" path={path}>
-      <div class="narrow trial-page">
+      <div class="reading trial-page">
         <PageHead title={t.title} back="/system" sub={t.hint} />
         <ProblemNotice problem={trial.problem} onRetry={() => void trial.reload()} />
         <ProblemNotice problem={problem} />
