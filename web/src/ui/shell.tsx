@@ -39,7 +39,7 @@ const PLACES: Record<Role, readonly Place[]> = {
   ],
   administrator: [
     { href: '/', icon: 'home', word: 'overview', also: [] },
-    { href: '/people', icon: 'people', word: 'people', also: ['/invite', '/invitations', '/imports'] },
+    { href: '/people', icon: 'people', word: 'people', also: ['/people', '/invite', '/invitations', '/imports'] },
     { href: '/classrooms', icon: 'book', word: 'classes', also: ['/classroom', '/classrooms', '/lecture'] },
     { href: '/report', icon: 'chart', word: 'reports', also: [] },
     {

@@ -119,7 +119,7 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
     });
   };
   return (
-    <form ref={form} class="card form" onSubmit={submit} noValidate>
+    <form ref={form} class="card form office-form" onSubmit={submit} noValidate>
       <Choices
         legend={words.kind}
         name="kind"

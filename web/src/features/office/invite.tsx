@@ -73,7 +73,7 @@ export function InvitePage() {
           </div>
         </section>
       ) : (
-        <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
+        <form ref={form} class="card form office-form" onSubmit={(event) => void submit(event)} noValidate>
           <ProblemNotice problem={otherThan(problem, ['name', 'email'])} />
           <Choices
             legend={t.admin.inviteRole}

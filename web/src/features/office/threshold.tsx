@@ -246,7 +246,7 @@ export function ThresholdPage() {
               <h2 id="in-force">{t.inForce}</h2>
               <span class="chip chip-plain chip-none">{data.in_force.chosen_at ? t.chosen(longDay(data.in_force.chosen_at)) : t.standard}</span>
             </div>
-            <dl class="facts">
+            <dl class="facts in-force-value">
               <div>
                 <dt>{t.cosine}</dt>
                 <dd>{score(data.in_force.threshold)}</dd>
