@@ -227,7 +227,7 @@ export function RulesPage() {
   usePageTitle(t.title);
   const page = useLoad<WarningRules>('/api/admin/rules');
   return (
-    <div class="narrow settings">
+    <div class="reading settings">
       <PageHead title={t.title} back="/system" sub={t.hint} />
       {page.data ? (
         <Editor path="/api/admin/rules" loaded={page.data} classes onRead={(next) => page.set(() => next)} />
@@ -250,7 +250,7 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
   const may = classroom && isTeacher(classroom) && !classroom.archived;
   return (
     <ClassFrame id={id} path={here} title={t.title}>
-      <div class="narrow settings">
+      <div class="reading settings">
         <ClassSection
           title={t.title}
           {...(classroom && isTeacher(classroom) && { back: { href: `/classroom/${id}/settings/thresholds`, word: text().taught.settings.group.thresholds } })}

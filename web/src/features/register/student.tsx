@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { currentUser } from '../../core/session';
 import { day, dayAndTime, facts, isToday, number, percent, shortDay, weekdayName } from '../../core/text/format';
 import { words } from '../../core/text';
 import { lecture as lectureWords, live as liveWords, reasons as reasonsWords, register as registerWords } from '../../core/text/books';
@@ -254,7 +255,7 @@ function Asked({ data }: { data: StudentDetails }) {
           </li>
         ))}
       </ul>
-      {data.asked.length > 0 && (
+      {data.asked.length > 0 && currentUser()?.role !== 'administrator' && (
         <LinkButton href={`/classroom/${data.classroom.id}/requests`} kind="quiet">
           {t.toRequests}
         </LinkButton>

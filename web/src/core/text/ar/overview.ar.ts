@@ -17,6 +17,7 @@ export const words: typeof en = {
     week: 'الحضور هذا الأسبوع',
     weekFrom: (day) => `الحضور، أسبوع ${day}`,
     weekOf: (attended, expected) => `حضر ${attended} من ${expected} متوقعين`,
+    weekSoFar: (attended, marked) => `حضر ${attended} من ${marked} سُجّلوا حتى الآن`,
     weekNone: 'لم يُؤخذ حضور بعد',
     up: (points) => `أعلى بـ${points} نقطة من الأسبوع السابق`,
     down: (points) => `أدنى بـ${points} نقطة من الأسبوع السابق`,
@@ -68,7 +69,7 @@ export const words: typeof en = {
   },
   machine: {
     title: 'الخادم',
-    left: (gigabytes, percent) => `المتاح من قرصه ${gigabytes} غيغابايت (${percent}٪).`,
+    left: (gigabytes, share) => `المتاح من القرص ${gigabytes} غيغابايت (${share}).`,
     newest: (when) => `أحدث نسخة احتياطية: ${when}.`,
     none: 'لا توجد نسخة احتياطية بعد.',
     low: 'يوشك القرص أن يمتلئ. على مشغّل الخادم أن يوفّر متّسعًا قبل أن يتعذّر حفظ أي شيء.',
