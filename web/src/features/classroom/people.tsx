@@ -152,7 +152,7 @@ export function StaffSettings({ classroom }: { classroom: Classroom }) {
   return (
     <section class="card" aria-label={t.staff}>
       {!list.data && (list.problem ? <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} /> : <Skeleton rows={1} />)}
-      <ul class="readers">
+      <ul class="rows staff-rows">
         {list.data?.staff.map((one) => (
           <li key={one.person.id} data-staff={one.person.id} data-part={one.part}>
             <div class="person-row">

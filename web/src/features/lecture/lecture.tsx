@@ -12,7 +12,7 @@ import { Icon } from '../../ui/icons';
 import { jointName, togetherWords } from '../../ui/class/joint';
 import { homeOf, isStaff, isTeacher } from '../../ui/class/part';
 import { RoomCodePanel } from '../../ui/class/room-code';
-import { day, dayAndTime, facts, span } from '../../core/text/format';
+import { day, dayAndTime, facts, isToday, span } from '../../core/text/format';
 import { text } from './words';
 import type { Attendance, JointLecture } from '../../core/types';
 import { useAttendance, type Running } from './attendance';
@@ -105,18 +105,27 @@ function JointClass({ joint }: { joint: JointLecture }) {
   return <RollOf running={running} state={state} work={work} title={jointName(joint)} />;
 }
 
-function subWords({ lecture, classroom }: Attendance): string {
+/** Today needs no saying where there is little room. */
+function SubWords({ lecture, classroom }: Attendance) {
   const t = text();
   const zone = classroom.timezone;
-  return facts([
-    day(lecture.starts_at, zone),
+  const date = day(lecture.starts_at, zone);
+  const today = isToday(lecture.starts_at, lecture.ends_at, zone);
+  const rest = facts([
+    !today && date,
     span(lecture.starts_at, lecture.ends_at, zone),
-    lecture.title,
     lecture.room,
+    lecture.title,
     groupWords(lecture.groups),
     togetherWords(lecture.joint),
     lecture.moved_from && t.plan.movedFrom(dayAndTime(lecture.moved_from, zone)),
   ]);
+  return (
+    <p class="lesson-sub">
+      {today && <span class="lesson-day">{`${date}\u00a0· `}</span>}
+      {rest}
+    </p>
+  );
 }
 
 function menuItems(state: Attendance, photo: boolean, acts: { plan: (act: PlanAct) => void; rest: () => void }): MenuItem[] {
@@ -159,7 +168,7 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
         </a>
         <div class="lesson-title">
           <h1 tabIndex={-1}>{lecture.subject}</h1>
-          <p class="lesson-sub">{subWords(state)}</p>
+          <SubWords {...state} />
         </div>
         {phase === 'open' && lecture.window && <Countdown closes={lecture.window.closes_at} />}
         <Menu label={t.roll.menu} items={menuItems(state, photo, { plan: setPlan, rest: () => setRest(true) })} />

@@ -8,7 +8,7 @@ import { currentUser } from '../../core/session';
 import { currentLanguage } from '../../core/text';
 import { facts, number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
-import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Button, Empty, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { ClassFrame } from '../../ui/class/class-frame';
@@ -160,9 +160,6 @@ function Actions({ classroom, group, own, keys }: { classroom: string; group: st
   const t = text();
   return (
     <>
-      <LinkButton href={`/classroom/${classroom}/statistics`} icon="chart">
-        {t.figures.statistics.title}
-      </LinkButton>
       <Files classroom={classroom} group={group} own={own} />
       {keys && (
         <Button kind="quiet" icon="keyboard" onClick={keys}>

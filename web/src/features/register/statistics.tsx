@@ -78,9 +78,10 @@ function Coming({ data }: { data: Statistics }) {
   return (
     <section class="card" aria-labelledby="coming">
       <h2 id="coming">{t.coming}</h2>
-      <p class="picture-lead">
-        {t.comingHint(share(data.percentage), number(data.attended), number(data.counted))}
-      </p>
+      <div class="student-figures">
+        <p class="student-share">{share(data.percentage)}</p>
+        <p>{text().figures.statistics.of(number(data.attended), number(data.counted))}</p>
+      </div>
       <Plot
         columns={columns}
         label={text().figures.statistics.byLecture}
@@ -138,7 +139,7 @@ export function RiskList({ classroom, zone, set }: { classroom: string; zone: st
                     <span class="row-lead risk-lead">
                       <bdi>{one.student.name}</bdi> <span class={`chip chip-plain chip-${CHIPS[one.risk]}`}>{words.risks[one.risk]}</span>
                     </span>
-                    <StripPicture cells={stripOf(one, page?.strip ?? [], zone)} set={set} label={`${share(one.standing.percentage)}, ${figures}`} />
+                    <StripPicture line cells={stripOf(one, page?.strip ?? [], zone)} set={set} label={`${share(one.standing.percentage)}, ${figures}`} />
                   </span>
                   <span class={`register-list-share${one.risk === 'near' ? '' : ' grid-below'}`}>
                     <strong>{share(one.standing.percentage)}</strong>
@@ -171,6 +172,26 @@ export const weekday = (day: number, length: 'long' | 'short'): string =>
 const hourWord = (hour: number): string =>
   new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(MONDAY + hour * 3_600_000);
 
+/** A table of one column says less than its bars. */
+function OneHour({ slots, order }: { slots: Statistics['by_slot']; order: readonly number[] }) {
+  const t = text().figures.statistics;
+  return (
+    <>
+      {[...slots]
+        .sort((a, b) => order.indexOf(a.weekday) - order.indexOf(b.weekday))
+        .map((slot) => {
+          const name = facts([weekday(slot.weekday, 'long'), hourWord(slot.hour)]);
+          return (
+            <div key={slot.weekday}>
+              <p>{name}</p>
+              <Share percentage={slot.percentage} words={t.of(number(slot.attended), number(slot.counted))} label={name} />
+            </div>
+          );
+        })}
+    </>
+  );
+}
+
 function When({ data }: { data: Statistics }) {
   const t = text().pictures;
   const order = weekDays().filter((day) => data.by_slot.some((slot) => slot.weekday === day));
@@ -183,7 +204,11 @@ function When({ data }: { data: Statistics }) {
     <section class="card" aria-labelledby="when">
       <h2 id="when">{t.when}</h2>
       <p class="muted small">{data.by_slot.length > 1 ? t.whenHint : t.whenNone}</p>
-      <Heat rows={order.map((day) => weekday(day, 'short'))} cols={hours.map(hourWord)} slots={slots} label={t.when} hint={t.nothing} />
+      {hours.length > 1 ? (
+        <Heat rows={order.map((day) => weekday(day, 'short'))} cols={hours.map(hourWord)} slots={slots} label={t.when} hint={t.nothing} />
+      ) : (
+        <OneHour slots={data.by_slot} order={order} />
+      )}
       <AsTable
         head={[t.weekday, t.hour, t.attendance, t.here, t.lectures]}
         rows={[...data.by_slot]
