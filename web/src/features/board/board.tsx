@@ -12,7 +12,7 @@ import { Choices } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { isStaff } from '../../ui/class/part';
 import { text } from './words';
-import { day, dayAndTime, dayAndTimeInside, facts, number } from '../../core/text/format';
+import { day, dayAndTime, facts, number } from '../../core/text/format';
 import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom } from '../../core/types';
 
 const REFRESH_SECONDS = 60;
@@ -28,7 +28,7 @@ export function KindChip({ kind }: { kind: BoardKind }) {
 /** Due date, points, files, and when it appears: one line of facts. */
 export function itemFacts(item: BoardItem, zone: string): string[] {
   const t = text().board;
-  const due = item.due_at && dayAndTimeInside(item.due_at, zone);
+  const due = item.due_at && dayAndTime(item.due_at, zone);
   return [
     item.published ? null : t.scheduled(dayAndTime(item.publish_at, zone)),
     due && item.due_at && (Date.parse(item.due_at) < now() ? t.wasDue(due) : t.due(due)),

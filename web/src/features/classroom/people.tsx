@@ -12,7 +12,6 @@ import { Confirm } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
 import { text } from './words';
-import { facts } from '../../core/text/format';
 import type { Classroom, StaffMember } from '../../core/types';
 import { wallClock, zonedTime } from '../../core/zone';
 import { type SettingsProps, useClassroomEdit } from './edit';
@@ -161,7 +160,8 @@ export function StaffSettings({ classroom }: { classroom: Classroom }) {
                 <p class="row-lead">
                   <bdi>{one.person.name}</bdi>
                 </p>
-                <p class="muted small">{facts([t.part[one.part], one.email])}</p>
+                <p class="muted small">{t.part[one.part]}</p>
+                <p class="muted small row-email">{one.email}</p>
               </div>
             </div>
             {one.part !== 'owner' && (

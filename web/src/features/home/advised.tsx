@@ -7,7 +7,7 @@ import { Avatar } from '../../ui/avatar';
 import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
 import { MoreButton } from '../../ui/more';
 import { text } from './words';
-import { day, facts } from '../../core/text/format';
+import { dayInside, facts } from '../../core/text/format';
 import type { AdvisedPage as Answer, AdvisedStudent } from '../../core/types';
 
 export function AdvisedPage() {
@@ -34,7 +34,7 @@ export function AdvisedPage() {
                 <div data-below={one.standing.outlook.below || one.standing.outlook.out_of_reach}>
                   <StandingMeter standing={one.standing} />
                 </div>
-                {one.warned_at && <p class="doubt">{t.warned(day(one.warned_at))}</p>}
+                {one.warned_at && <p class="doubt">{t.warned(dayInside(one.warned_at))}</p>}
               </li>
             ))}
           </ul>

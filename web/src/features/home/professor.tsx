@@ -185,7 +185,7 @@ function SlippingRow({ one }: { one: Slipping }) {
         </span>
         <span class="slip-strip">
           <StripPicture
-            line
+            newest
             cells={cells.map((cell) => ({ id: cell.id, status: cell.status, day: shortDay(cell.starts_at, classroom.timezone), when: cell.outside ? 'outside' : 'held' }))}
             set={classroom.statuses}
             label={t.taught.today.lastLectures(cells.length)}

@@ -139,7 +139,7 @@ export function RiskList({ classroom, zone, set }: { classroom: string; zone: st
                     <span class="row-lead risk-lead">
                       <bdi>{one.student.name}</bdi> <span class={`chip chip-plain chip-${CHIPS[one.risk]}`}>{words.risks[one.risk]}</span>
                     </span>
-                    <StripPicture line cells={stripOf(one, page?.strip ?? [], zone)} set={set} label={`${share(one.standing.percentage)}, ${figures}`} />
+                    <StripPicture newest cells={stripOf(one, page?.strip ?? [], zone)} set={set} label={`${share(one.standing.percentage)}, ${figures}`} />
                   </span>
                   <span class={`register-list-share${one.risk === 'near' ? '' : ' grid-below'}`}>
                     <strong>{share(one.standing.percentage)}</strong>

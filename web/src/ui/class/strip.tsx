@@ -36,14 +36,14 @@ interface PictureProps {
   /** What it shows, in words. */
   label: string;
   /** One line of whole squares: where there is no room for all, the newest. */
-  line?: boolean;
+  newest?: boolean;
 }
 
 /** To look at only: inside what is itself a link. */
-export function StripPicture({ cells, set, label, line: oneLine = false }: PictureProps) {
+export function StripPicture({ cells, set, label, newest = false }: PictureProps) {
   return (
-    <span class={oneLine ? 'strip strip-line' : 'strip'} role="img" aria-label={label}>
-      {(oneLine ? [...cells].reverse() : cells).map((cell) => (
+    <span class={newest ? 'strip strip-newest' : 'strip'} role="img" aria-label={label}>
+      {(newest ? [...cells].reverse() : cells).map((cell) => (
         <Square key={cell.id} cell={cell} set={set} />
       ))}
     </span>
