@@ -185,8 +185,12 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
           onRestore={isTeacher(classroom) && !classroom.archived ? () => setPlan('cancel') : null}
           onEnd={() => void page.reload()}
         />
-        <Figures counts={state.counts} filter={work.filter} onFilter={work.setFilter} />
-        <Progress counts={state.counts} />
+        {phase !== 'cancelled' && (
+          <>
+            <Figures counts={state.counts} filter={work.filter} onFilter={work.setFilter} />
+            <Progress counts={state.counts} />
+          </>
+        )}
         {own && phase === 'open' && <RoomCodePanel lecture={lecture.id} />}
         <Refused state={state} onOpen={own ? work.acts.open : null} />
         <ConnectionMark state={connection} />

@@ -8,7 +8,7 @@ import { currentUser } from '../../core/session';
 import { currentLanguage } from '../../core/text';
 import { facts, number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
-import { Button, Empty, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { ClassFrame } from '../../ui/class/class-frame';
@@ -210,7 +210,22 @@ export function RegisterPage({ classroom }: { classroom: string }) {
     >
       <div class="register-page">
         {!loader.ready && (loader.problem ? <ProblemNotice problem={loader.problem} onRetry={() => location.reload()} /> : <Skeleton rows={8} />)}
-        {empty && <Empty icon="grid" title={t.register.empty} />}
+        {empty && (
+          <Empty icon="grid" title={t.register.empty}>
+            <div class="actions">
+              {book.total === 0 && (
+                <LinkButton href={`/classroom/${classroom}/students`} icon="people">
+                  {t.app.places.students}
+                </LinkButton>
+              )}
+              {book.lectures.length === 0 && (
+                <LinkButton href={`/classroom/${classroom}`} icon="calendar">
+                  {t.app.places.lectures}
+                </LinkButton>
+              )}
+            </div>
+          </Empty>
+        )}
         {loader.ready && !empty && (
           <>
             {narrow && <PhoneViews view={view} onView={setView} />}

@@ -10,7 +10,7 @@ import { facts, number, percent, shortDay } from '../../core/text/format';
 import { weekDays } from '../../core/week';
 import type { AtRisk, AtRiskPage, EarlierClass, Statistics } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
-import { Empty, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Heat, Plot, Share, type Column } from '../../ui/chart';
 import { Icon } from '../../ui/icons';
 import { ClassFrame } from '../../ui/class/class-frame';
@@ -64,7 +64,6 @@ function Coming({ data }: { data: Statistics }) {
   const taken = data.by_lecture.filter((lecture) => lecture.taken).sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
   const before = (data.earlier?.by_lecture ?? []).filter((lecture) => lecture.taken).sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
   const threshold = data.rule.threshold_percent;
-  if (taken.length === 0) return <Empty icon="chart" title={text().figures.statistics.none} />;
   const columns: Column[] = taken.map((lecture) => {
     const day = shortDay(lecture.starts_at, zone);
     return {
@@ -253,7 +252,14 @@ export function StatisticsPage({ classroom }: { classroom: string }) {
     <ClassFrame id={classroom} path={`/classroom/${classroom}/statistics`}>
       <div class="statistics">
         {!data && (loaded.problem ? <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} /> : <Skeleton />)}
-        {data && (
+        {data && !data.by_lecture.some(({ taken }) => taken) && (
+          <Empty icon="chart" title={words.none}>
+            <LinkButton href={`/classroom/${classroom}`} icon="calendar">
+              {t.app.places.lectures}
+            </LinkButton>
+          </Empty>
+        )}
+        {data?.by_lecture.some(({ taken }) => taken) && (
           <>
             <Coming data={data} />
             <RiskList classroom={classroom} zone={data.classroom.timezone} set={data.classroom.statuses} />

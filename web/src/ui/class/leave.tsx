@@ -108,7 +108,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
   const decision = inClass && leave.courses[0] ? leave.courses[0].decision : leave.decision;
   const kind = leave.kind ?? t.plain;
   const only = leave.classroom_id === null ? null : leave.courses[0]?.subject;
-  const when = facts([leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTimeInside(leave.created_at, zone))]);
+  const known = [leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTimeInside(leave.created_at, zone))];
   return (
     <li class="request leave" data-leave={leave.id} data-state={decision.state}>
       {named ? (
@@ -118,7 +118,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
             <p class="row-lead">
               <bdi>{leave.student.name}</bdi>
             </p>
-            <p class="muted small">{facts([kind, when])}</p>
+            <p class="muted small">{facts([kind, ...known])}</p>
           </div>
           {(office || inClass) && decision.state !== 'open' && <StateChip state={decision.state} />}
         </div>
@@ -130,7 +130,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
               {kind}
             </span>
           </p>
-          <p class="muted">{when}</p>
+          <p class="muted">{facts(known)}</p>
         </>
       )}
       {leave.text && (
