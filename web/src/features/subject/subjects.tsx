@@ -4,6 +4,7 @@
 import { remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { AddedCard } from '../../ui/class/added';
+import { Assisting } from '../../ui/class/assisting';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { SubjectCard } from '../../ui/study/subject-card';
 import { toast } from '../../ui/toast';
@@ -80,6 +81,7 @@ export function SubjectsPage() {
               ))}
             </ul>
           )}
+          <Assisting />
           {waiting.length > 0 && (
             <List id="waiting" title={s.waiting}>
               <ul class="card rows">
