@@ -76,6 +76,9 @@ export function day(time: string, zone?: string): string {
   return format(time, zone, { weekday: 'short', day: 'numeric', month: 'short' });
 }
 
+/** The same within a sentence. */
+export const dayInside = (time: string, zone?: string) => nearDay(time, zone) ?? day(time, zone);
+
 /** From when to when a lecture is; the end with its weekday when that is another day. */
 export function span(from: string, to: string, zone?: string): string {
   const other = dayNumber(from, zone) !== dayNumber(to, zone);

@@ -76,7 +76,7 @@ function cellOf({ lecture, mark, outside }: Entry, zone: string): StripCell {
         : outside
           ? 'outside'
           : 'held';
-  return { id: lecture.id, status: mark?.status ?? null, day: day(lecture.starts_at, zone), when, more: facts([mark && madeWords(mark, zone), lecture.title]) };
+  return { id: lecture.id, status: mark?.status ?? null, day: day(lecture.starts_at, zone), when, more: facts([mark && madeWords(mark, zone, lecture.starts_at), lecture.title]) };
 }
 
 /** What it comes to, of what, and what the threshold asks. */
@@ -167,7 +167,7 @@ function EntryRow({ entry, changes, data }: { entry: Entry; changes: readonly St
   const t = text();
   const zone = data.classroom.timezone;
   const { lecture, mark, outside, left_out } = entry;
-  const made = mark ? madeWords(mark, zone) : '';
+  const made = mark ? madeWords(mark, zone, lecture.starts_at) : '';
   return (
     <li id={`mark-${lecture.id}`} class="student-entry" data-lecture={lecture.id} data-status={mark?.status ?? 'none'}>
       <div class="student-entry-head">

@@ -2,7 +2,7 @@
 // The frame of all pages of a class: which class, its term, whether attendance is open, and its places as tabs.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { usePageTitle, useRefresh } from '../../core/hooks';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
@@ -10,6 +10,7 @@ import { words } from '../../core/text';
 import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import type { Classroom, Role } from '../../core/types';
+import { centre } from '../aside';
 import { ProblemNotice } from '../basics';
 import { Icon } from '../icons';
 import { isStaff, isTeacher } from './part';
@@ -75,6 +76,10 @@ function ClassTabs({ classroom, place }: { classroom: Classroom; place: Place })
 /** The pages of the tab of the students. */
 function StudentNav({ classroom, section }: { classroom: Classroom; section: string }) {
   const t = text().taught.students;
+  const here = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    centre(here.current?.parentElement, here.current);
+  }, [section]);
   const own = isTeacher(classroom) && !classroom.archived;
   const pages = [
     { at: 'students', word: t.everybody },
@@ -85,7 +90,7 @@ function StudentNav({ classroom, section }: { classroom: Classroom; section: str
   return (
     <nav class="subnav" aria-label={t.subnav}>
       {pages.map(({ at, word }) => (
-        <a key={at} href={`/classroom/${classroom.id}/${at}`} aria-current={at === section ? 'page' : undefined}>
+        <a key={at} ref={at === section ? here : null} href={`/classroom/${classroom.id}/${at}`} aria-current={at === section ? 'page' : undefined}>
           {word}
         </a>
       ))}

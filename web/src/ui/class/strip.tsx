@@ -30,11 +30,20 @@ function Square({ cell, set }: { cell: StripCell; set: Statuses }) {
   );
 }
 
-/** To look at only: inside what is itself a link. `label` says in words what it shows. */
-export function StripPicture({ cells, set, label }: { cells: readonly StripCell[]; set: Statuses; label: string }) {
+interface PictureProps {
+  cells: readonly StripCell[];
+  set: Statuses;
+  /** What it shows, in words. */
+  label: string;
+  /** One line of whole squares: where there is no room for all, the newest. */
+  newest?: boolean;
+}
+
+/** To look at only: inside what is itself a link. */
+export function StripPicture({ cells, set, label, newest = false }: PictureProps) {
   return (
-    <span class="strip" role="img" aria-label={label}>
-      {cells.map((cell) => (
+    <span class={newest ? 'strip strip-newest' : 'strip'} role="img" aria-label={label}>
+      {(newest ? [...cells].reverse() : cells).map((cell) => (
         <Square key={cell.id} cell={cell} set={set} />
       ))}
     </span>

@@ -206,7 +206,7 @@ export const words: Core = {
     noLectures: 'لا محاضرات بعد.',
     cancelled: 'أُلغيت',
     byHand: (name) => `يدويًا، ${name}`,
-    byFace: 'التحقق من الوجه',
+    byFace: 'بالوجه',
     minutesLate: (n) => `تأخر ${plural(n, 'دقيقة', 'دقيقتين', 'دقائق', 'دقيقة')}`,
   },
   boardKind: { announcement: 'إعلان', notice: 'تنبيه', assessment: 'واجب' },

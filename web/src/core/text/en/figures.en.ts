@@ -39,7 +39,7 @@ const figures = {
     noRisk: 'Nobody is at risk.',
     riskFrom: (n: number) => `Students with fewer than ${n} counted lectures are not listed.`,
     toldFrom: (n: number) => `Students are told when they fall below, once ${n} lectures count.`,
-    risks: { out_of_reach: 'Out of reach', below: 'Below the threshold', near: 'One away' },
+    risks: { out_of_reach: 'Out of reach', below: 'Below threshold', near: 'One away' },
     late: 'Late, by weekday',
     lateHint: 'Of those who came.',
     lateOf: (late: string, came: string) => `${late} of ${came}`,
