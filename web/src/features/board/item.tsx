@@ -16,7 +16,7 @@ import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
 import { text } from './words';
-import { dayAndTime, facts } from '../../core/text/format';
+import { dayAndTime, dayAndTimeInside, facts } from '../../core/text/format';
 import type { BoardItem, Classroom, Person } from '../../core/types';
 import { itemFacts, KindChip } from './board';
 import { HandInCard } from './hand-in';
@@ -165,7 +165,7 @@ export function BoardItemPage({ classroom: id, item: itemId, path }: { classroom
             )}
           </p>
           <p class="muted">
-            {t.board.by(item.author.name, dayAndTime(item.publish_at, zone))}
+            {t.board.by(item.author.name, dayAndTimeInside(item.publish_at, zone))}
             {edited && ` (${t.board.edited})`}
           </p>
           {itemFacts(item, zone).length > 0 && <p class="board-facts">{facts(itemFacts(item, zone))}</p>}

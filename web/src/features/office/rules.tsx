@@ -245,6 +245,7 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
   const classroom = page.data?.classroom;
   const { problem } = rules;
   const may = classroom && isTeacher(classroom) && !classroom.archived;
+  const own = classroom?.part === 'student';
   return (
     <ClassFrame id={id} path={here} title={t.title}>
       <div class="narrow settings">
@@ -265,7 +266,7 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
                   <div>
                     <p>{ruleLine(rule, classroom.threshold_percent)}</p>
                     <p class="muted small">
-                      {t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => t.recipient[who]))}
+                      {own ? t.told : t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => (own ? t.recipientYou : t.recipient)[who]))}
                     </p>
                   </div>
                 </li>

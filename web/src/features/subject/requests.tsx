@@ -26,7 +26,7 @@ function Withdraw({ request, onDone }: { request: AttendanceRequest; onDone: () 
   return (
     <>
       <ProblemNotice problem={problem} />
-      <div class="actions">
+      <div class="actions actions-even">
         <Button icon="undo" busy={busy} onClick={take}>
           {t.withdraw}
         </Button>
