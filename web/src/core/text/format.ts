@@ -133,7 +133,7 @@ export function dayAndTimeInside(time: string, zone?: string): string {
 }
 
 // What is shorter is not broken: a room's number does not stand on a line of its own.
-const UNBROKEN_MAX = 16;
+const UNBROKEN_MAX = 12;
 const unbroken = (part: string) => (part.length <= UNBROKEN_MAX ? part.replaceAll(' ', '\u00a0') : part);
 
 /**

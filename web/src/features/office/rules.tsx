@@ -264,7 +264,7 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
               .map((rule) => (
                 <li key={rule.kind} class="row">
                   <div>
-                    <p>{ruleLine(rule, classroom.threshold_percent)}</p>
+                    <p class="row-lead">{ruleLine(rule, classroom.threshold_percent)}</p>
                     <p class="muted small">
                       {own ? t.told : t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => (own ? t.recipientYou : t.recipient)[who]))}
                     </p>

@@ -43,7 +43,7 @@ function CodeForm({ given, fault, onFound }: TypeProps) {
   return (
     <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
       <ProblemNotice problem={unknown ? null : otherThan(problem, ['code'])} />
-      <div class="join-code">
+      <div class="join-field">
         <Field
           label={t.join.code}
           name="code"

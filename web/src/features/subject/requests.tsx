@@ -26,7 +26,7 @@ function Withdraw({ request, onDone }: { request: AttendanceRequest; onDone: () 
   return (
     <>
       <ProblemNotice problem={problem} />
-      <div class="actions actions-even">
+      <div class="actions">
         <Button icon="undo" busy={busy} onClick={take}>
           {t.withdraw}
         </Button>
@@ -60,7 +60,7 @@ export function RequestsPage({ classroom: id }: { classroom: string }) {
     <div class="reading">
       <SubjectHead classroom={classroom} place="requests" open={mine.filter((one) => one.state === 'open').length} />
       {!classroom.archived && (
-        <div class="actions">
+        <div class="actions actions-even">
           <Button icon="hand" kind="primary" onClick={() => setAsking('mark')}>
             {t.own.record.about}
           </Button>

@@ -61,7 +61,14 @@ export function SubjectCard({ entry, level = 3, next }: CardProps) {
             <Heading>
               <bdi>{classroom.subject}</bdi>
             </Heading>
-            <p class="muted small">{facts([classroom.section, classroom.professor.name])}</p>
+            <p class="study-sub muted small">
+              <span>{facts([classroom.section, classroom.professor.name])}</span>
+              {unread > 0 && !classroom.archived && (
+                <span class="chip chip-live">
+                  <span class="chip-word">{t.fresh(unread)}</span>
+                </span>
+              )}
+            </p>
           </div>
           {standing.percentage === null ? (
             <p class="muted small">{t.none}</p>
@@ -76,11 +83,6 @@ export function SubjectCard({ entry, level = 3, next }: CardProps) {
         <p class="study-line small">
           {standing.counted > 0 && <span class="muted">{t.held(standing.attended, standing.counted)}</span>}
           {!classroom.archived && shortOutlook(standing) && <span class={`study-${tone}`}>{shortOutlook(standing)}</span>}
-          {unread > 0 && !classroom.archived && (
-            <span class="chip chip-live study-new">
-              <span class="chip-word">{t.fresh(unread)}</span>
-            </span>
-          )}
         </p>
         {next && (
           <p class="study-next muted small">
