@@ -132,9 +132,9 @@ export function dayAndTimeInside(time: string, zone?: string): string {
   return word ? word + words.slice(word.length) : words;
 }
 
-// What is shorter is not broken: a room's number does not stand on a line of its own.
+// What is shorter and has a figure is not broken: a room's number does not stand on a line of its own.
 const UNBROKEN_MAX = 12;
-const unbroken = (part: string) => (part.length <= UNBROKEN_MAX ? part.replaceAll(' ', '\u00a0') : part);
+const unbroken = (part: string) => (part.length <= UNBROKEN_MAX && /\d/.test(part) ? part.replaceAll(' ', '\u00a0') : part);
 
 /**
  * What is known of a thing, in one line. Each part keeps its own direction of writing among those of another, and no
