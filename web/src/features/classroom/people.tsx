@@ -13,7 +13,6 @@ import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
-import { facts } from '../../core/text/format';
 import type { Classroom, StaffMember } from '../../core/types';
 import { wallClock, zonedTime } from '../../core/zone';
 import { type SettingsProps, useClassroomEdit } from './edit';

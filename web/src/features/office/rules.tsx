@@ -248,6 +248,7 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
   const classroom = page.data?.classroom;
   const { problem } = rules;
   const may = classroom && isTeacher(classroom) && !classroom.archived;
+  const own = classroom?.part === 'student';
   return (
     <ClassFrame id={id} path={here} title={t.title}>
       <div class="reading settings">
@@ -266,9 +267,9 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
               .map((rule) => (
                 <li key={rule.kind} class="row">
                   <div>
-                    <p>{ruleLine(rule, classroom.threshold_percent)}</p>
+                    <p class="row-lead">{ruleLine(rule, classroom.threshold_percent)}</p>
                     <p class="muted small">
-                      {t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => t.recipient[who]))}
+                      {own ? t.told : t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => (own ? t.recipientYou : t.recipient)[who]))}
                     </p>
                   </div>
                 </li>

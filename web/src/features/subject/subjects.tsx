@@ -80,7 +80,12 @@ export function SubjectsPage() {
           ) : (
             <ul class="list list-grid" aria-label={s.title}>
               {current.map((entry) => (
-                <SubjectCard key={entry.classroom.id} entry={entry} level={2} />
+                <SubjectCard
+                  key={entry.classroom.id}
+                  entry={entry}
+                  level={2}
+                  next={home.data?.upcoming.find((lecture) => lecture.classroom_id === entry.classroom.id)}
+                />
               ))}
             </ul>
           )}

@@ -49,7 +49,7 @@ function Decision({ decision, zone }: { decision: LeaveDecision; zone: string })
           {decision.comment}
         </p>
       )}
-      {decision.by && decision.at && <p class="muted">{t.by(decision.by.name, dayAndTime(decision.at, zone))}</p>}
+      {decision.by && decision.at && <p class="muted">{t.by(decision.by.name, dayAndTimeInside(decision.at, zone))}</p>}
     </>
   );
 }

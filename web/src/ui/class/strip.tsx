@@ -18,6 +18,9 @@ export interface StripCell {
   more?: string;
 }
 
+// So many stand in one line on a phone, narrower where they must be.
+const IN_ONE_LINE = 20;
+
 const word = (cell: StripCell, set: Statuses) => (cell.status === null ? text().notYetMarked : statusName(set, cell.status));
 const line = (cell: StripCell, set: Statuses) => [cell.day, cell.when === 'future' ? null : word(cell, set), cell.more].filter(Boolean).join(' · ');
 
@@ -42,7 +45,7 @@ interface PictureProps {
 /** To look at only: inside what is itself a link. */
 export function StripPicture({ cells, set, label, newest = false }: PictureProps) {
   return (
-    <span class={newest ? 'strip strip-newest' : 'strip'} role="img" aria-label={label}>
+    <span class={newest ? 'strip strip-newest' : cells.length <= IN_ONE_LINE ? 'strip strip-line' : 'strip'} role="img" aria-label={label}>
       {(newest ? [...cells].reverse() : cells).map((cell) => (
         <Square key={cell.id} cell={cell} set={set} />
       ))}
@@ -74,7 +77,7 @@ export function Strip({ cells, set, label, href }: { cells: readonly StripCell[]
         ))}
       </ul>
       <p class="strip-said muted small">
-        {shown ? href ? <a href={href(shown.id)}>{line(shown, set)}</a> : line(shown, set) : ' '}
+        {shown ? href ? <a href={href(shown.id)}>{line(shown, set)}</a> : line(shown, set) : text().stripHint}
       </p>
     </div>
   );

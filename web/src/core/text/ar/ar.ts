@@ -100,6 +100,7 @@ export const words: Core = {
   statusLetter: { P: 'ح', L: 'ت', E: 'ع', A: 'غ' },
   role: { administrator: 'مدير النظام', professor: 'أستاذ', student: 'طالب' },
   notYetMarked: 'لم يُسجّل بعد',
+  stripHint: 'اختر مربعًا لترى محاضرته',
   app: {
     name: 'AMS',
     skip: 'انتقل إلى المحتوى',
@@ -119,7 +120,7 @@ export const words: Core = {
     me: 'أنا',
     reports: 'التقارير',
     system: 'النظام',
-    places: { lectures: 'المحاضرات', register: 'السجل', students: 'الطلاب', statistics: 'الإحصاءات', board: 'اللوحة', settings: 'الإعدادات', record: 'سجلّي' },
+    places: { lectures: 'المحاضرات', register: 'السجل', students: 'الطلاب', statistics: 'الإحصاءات', board: 'اللوحة', settings: 'الإعدادات', record: 'سجلّي', requests: 'الطلبات' },
     back: 'رجوع',
     cancel: 'إلغاء',
     close: 'إغلاق',

@@ -52,6 +52,8 @@ export const words: typeof en = {
     },
     recipients: 'إبلاغ',
     recipient: { student: 'الطالب', teachers: 'أساتذة الصف', adviser: 'مرشد الطالب' },
+    recipientYou: { student: 'أنت', teachers: 'أساتذتك', adviser: 'مرشدك' },
+    told: 'يُبلَّغ',
     needRecipient: 'اختر من يُبلَّغ، أو أوقف القاعدة.',
     preview: 'معاينة',
     previewHint: 'ما كانت هذه القواعد، محفوظة أو لا، ستفعله بعلامات الأسابيع الماضية.',
