@@ -69,7 +69,7 @@ const figures: (typeof en)['figures'] = {
     terms: 'بحسب الفصل الدراسي',
     noTerm: 'بلا فصل',
     professors: 'بحسب الأستاذ',
-    group: (classrooms, taken, lectures) => `${plural(classrooms, 'صف واحد', 'صفّان', 'صفوف', 'صفًا')} · أُخذ حضور ${taken} من ${lectures} محاضرات`,
+    group: (classrooms, taken, lectures) => `${plural(classrooms, 'صف واحد', 'صفّان', 'صفوف', 'صفًا')} · أُخذ الحضور في ${taken} من ${lectures} من المحاضرات`,
     untaken: 'لم يؤخذ الحضور قط',
     cut: (n) => `و${n} غيرها لا تتسع لها هذه الصفحة: اختر فصلًا أو قسمًا أو أستاذًا.`,
     untakenOf: (untaken, lectures) => `${untaken} من ${lectures} من المحاضرات`,
