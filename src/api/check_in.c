@@ -37,7 +37,15 @@ static const char *device_token(struct call *call)
 
 static struct proof_input read_proofs(struct call *call, const char *position)
 {
-    return (struct proof_input){call->message->client_address, device_token(call), position};
+    return (struct proof_input){
+        .address = call->message->client_address,
+        .device = device_token(call),
+        .position = position,
+        .heard = message_header(call->message, "X-Heard"),
+        .camera = message_header(call->message, "X-Camera"),
+        .key = message_header(call->message, "X-Device-Key"),
+        .signature = message_header(call->message, "X-Device-Signature"),
+    };
 }
 
 static unsigned check_in_mine(struct call *call)
@@ -204,16 +212,18 @@ const struct api_route check_in_routes[] = {
                "step?:step}"},
     {HTTP_POST, "/api/attendance/:lecture/challenge/step", CLASS_MEMBER, check_in_step, BURST_BODY, true,
      .summary = "The frames of one step of a check with head turns",
-     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text}",
+     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text,"
+                "X-Heard?:text,X-Camera?:text,X-Device-Key?:text,X-Device-Signature?:text}",
      .answer = "200 {step?:step,mark?:mark}"},
     {HTTP_POST, "/api/attendance/:lecture/check-in", CLASS_MEMBER, check_in, BURST_BODY, true,
      .summary = "Mark oneself present by face",
-     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text}",
+     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text,"
+                "X-Heard?:text,X-Camera?:text,X-Device-Key?:text,X-Device-Signature?:text}",
      .answer = "200 {mark:mark}"},
     {HTTP_POST, "/api/attendance/:lecture/check-in/code", CLASS_MEMBER, check_in_code, JSON_BODY, true,
      .summary = "Mark oneself present by the room code",
      .fields = check_in_code_fields,
-     .headers = "{X-Device?:text}",
+     .headers = "{X-Device?:text,X-Heard?:text,X-Device-Key?:text,X-Device-Signature?:text}",
      .example = "{\"code\":\"123456\",\"position\":\"geo:52.52,13.405;u=20\"}",
      .answer = "200 {mark:mark}"},
     {0},

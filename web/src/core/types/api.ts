@@ -695,6 +695,8 @@ export interface components {
       current: boolean;
     };
     proofs: {
+      room_rule: "off" | "flag" | "refuse";
+      sound: boolean;
       room_code: boolean;
       code_check_in: boolean;
       networks: string;
@@ -2194,6 +2196,8 @@ export interface components {
         change: number;
       };
       putClassroomProofs: {
+        room_rule?: string;
+        sound?: boolean;
         room_code?: boolean;
         code_check_in?: boolean;
         networks?: string;
