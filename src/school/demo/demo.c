@@ -9,6 +9,7 @@
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/face.h"
+#include "school/checkin/proof_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
@@ -205,6 +206,8 @@ static int64_t put_classroom(struct filling *filling, const struct demo_classroo
                   I(CLASSROOM_WINDOW_MINUTES), I(first_day * SCHOOL_DAY_MS)));
     if (filling->status == DB_OK)
         filling->status = status_of(ordering_classroom(filling->db, show.class_id));
+    if (filling->status == DB_OK)
+        filling->status = status_of(proofs_begin(filling->db, show.class_id, show.professor_id, filling->now));
     for (int i = 0; i < plan->students; i++)
         put(filling,
             "INSERT INTO students (user_id, class_id, image_url, joined_at, accepted_at) VALUES (?, ?, NULL, ?, ?)",

@@ -19,6 +19,7 @@ export const register = book({ en: () => import('./en/register.en'), ar: () => i
 export const roll = book({ en: () => import('./en/roll.en'), ar: () => import('./ar/roll.ar'), hi: () => import('./hi/roll.hi') });
 export const rules = book({ en: () => import('./en/rules.en'), ar: () => import('./ar/rules.ar'), hi: () => import('./hi/rules.hi') });
 export const search = book({ en: () => import('./en/search.en'), ar: () => import('./ar/search.ar'), hi: () => import('./hi/search.hi') });
+export const sound = book({ en: () => import('./en/sound.en'), ar: () => import('./ar/sound.ar'), hi: () => import('./hi/sound.hi') });
 export const taught = book({ en: () => import('./en/taught.en'), ar: () => import('./ar/taught.ar'), hi: () => import('./hi/taught.hi') });
 export const teaching = book({ en: () => import('./en/teaching.en'), ar: () => import('./ar/teaching.ar'), hi: () => import('./hi/teaching.hi') });
 export const threshold = book({ en: () => import('./en/threshold.en'), ar: () => import('./ar/threshold.ar'), hi: () => import('./hi/threshold.hi') });

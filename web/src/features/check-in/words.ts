@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import { words } from '../../core/text';
-import { checkIn, classroom, own } from '../../core/text/books';
+import { checkIn, classroom, own, sound } from '../../core/text/books';
 
-export const text = words(checkIn, classroom, own);
+export const text = words(checkIn, classroom, own, sound);

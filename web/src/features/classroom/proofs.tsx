@@ -52,6 +52,18 @@ function ProofForm({ classroom, proofs, onSaved }: { classroom: Classroom; proof
   return (
     <form class="form" onSubmit={submit} noValidate>
       <ProblemNotice problem={otherThan(problem, FIELDS)} />
+      <RuleSelect
+        label={text().sound.rule}
+        name="room_rule"
+        value={draft.room_rule}
+        onChange={(room_rule) => change({ room_rule })}
+        hint={text().sound.ruleHint}
+      />
+      {draft.room_rule !== 'off' && (
+        <Switch name="sound" checked={draft.sound} onChange={(sound) => change({ sound })} hint={text().sound.switchHint}>
+          {text().sound.switch}
+        </Switch>
+      )}
       <Switch name="code_check_in" checked={draft.code_check_in} onChange={(code_check_in) => change({ code_check_in })} hint={t.codeCheckInHint}>
         {t.codeCheckIn}
       </Switch>

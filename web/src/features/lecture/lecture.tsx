@@ -25,6 +25,7 @@ import { PlanDialog, type PlanAct } from './plan';
 import { enterProjector } from './project-entry';
 import { Refused } from './refused';
 import { Roll, type Filter } from './roll';
+import { SoundPanel } from './sound-panel';
 import { Countdown, phaseOf, WindowPanel } from './window';
 
 function ConnectionMark({ state }: { state: Connection }) {
@@ -179,6 +180,7 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
         <Figures counts={state.counts} filter={work.filter} onFilter={work.setFilter} />
         <Progress counts={state.counts} />
         {own && phase === 'open' && <RoomCodePanel lecture={lecture.id} />}
+        <SoundPanel state={state} own={worksIn(state)} open={phase === 'open'} onOffered={() => void page.reload()} />
         <Refused state={state} onOpen={own ? work.acts.open : null} />
         <ConnectionMark state={connection} />
       </div>

@@ -13,6 +13,7 @@ import { text } from './words';
 import type { Attendance, Proofs, RoomCode } from '../../core/types';
 import { useAttendance } from './attendance';
 import { fillScreen, leaveProjector } from './project-entry';
+import { ProjectedSound } from './sound-panel';
 import { useAwake } from './wake';
 import { phaseOf, phaseWords } from './window';
 
@@ -160,6 +161,7 @@ function Projected({ state, away, onEnd }: { state: Attendance; away: boolean; o
         </p>
         {away && <p class="project-away">{t.project.away}</p>}
         <p class="project-hint">{t.project.leave}</p>
+        <ProjectedSound state={state} open={open} />
         <FullScreen />
       </footer>
     </>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import { words } from '../../core/text';
-import { classroom, lecture, roll, teaching } from '../../core/text/books';
+import { classroom, lecture, roll, sound, teaching } from '../../core/text/books';
 
-export const text = words(classroom, lecture, roll, teaching);
+export const text = words(classroom, lecture, roll, sound, teaching);
