@@ -20,6 +20,7 @@ import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
+import { sound } from "./sound.mjs";
 import { teach } from "./teaching.mjs";
 import { holdTogether } from "./together.mjs";
 import { study } from "./student.mjs";
@@ -121,6 +122,7 @@ if (reason !== null) {
         ["offline", () => onDemo(goOffline)],
         ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
+        ["sound", () => alone(sound)],
         ["gallery", nothingUnseen],
     );
     const waiting = parts.filter(([name]) => isWanted(name));

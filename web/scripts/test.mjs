@@ -9,11 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { makeDetector, MODEL } from './detector.mjs';
 import { withoutEval } from './ggwave.mjs';
 
-/** As vite.config.ts has it. */
-const soundWithoutEval = {
-  name: 'sound-without-eval',
-  setup: (build) =>
-    build.onLoad({ filter: /node_modules\/ggwave\/ggwave\.js$/ }, ({ path }) => ({ contents: withoutEval(readFileSync(path, 'utf8')), loader: 'js' })),
+/** What vite.config.ts and Vite itself make of two kinds of file. */
+const asVite = {
+  name: 'as-vite',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/ggwave\/ggwave\.js$/ }, ({ path }) => ({ contents: withoutEval(readFileSync(path, 'utf8')), loader: 'js' }));
+    build.onResolve({ filter: /\?worker&url$/ }, ({ path }) => ({ path, namespace: 'address' }));
+    build.onLoad({ filter: /./, namespace: 'address' }, ({ path }) => ({ contents: JSON.stringify(path), loader: 'json' }));
+  },
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,7 +39,7 @@ try {
     platform: 'node',
     format: 'esm',
     target: 'node18',
-    plugins: [soundWithoutEval],
+    plugins: [asVite],
     logLevel: 'warning',
   });
   const files = readdirSync(out).map((name) => join(out, name));

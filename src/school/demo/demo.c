@@ -172,6 +172,8 @@ static void put_lecture(struct filling *filling, struct show *show, int number)
         DB_VALUES(
             I(show->lecture_id), I(show->starts_at), I(show->starts_at + open_minutes * (int64_t)SCHOOL_MINUTE_MS),
             I(show->starts_at + late_minutes * (int64_t)SCHOOL_MINUTE_MS), I(show->professor_id), I(show->starts_at)));
+    put(filling, "INSERT INTO room_offers (lecture_id, first_at) VALUES (?, ?)",
+        DB_VALUES(I(show->lecture_id), I(show->starts_at)));
     put_marks(filling, show);
 }
 

@@ -2,17 +2,19 @@
 // What comes out of the loudspeaker. One context a page: the browser lets it sound once a person has tapped, and then for good.
 
 import { sleep } from '../clock';
+import { openContext } from './as-it-is';
 
 const METER_SIZE = 1024;
 // The meter is full where the sound is as loud as it is made.
 const FULL = 0.2;
+const ANSWER_MS = 1000;
 
 let context: AudioContext | null = null;
 let meter: AnalyserNode | null = null;
 
 function output(): { context: AudioContext; meter: AnalyserNode } {
   if (!context || !meter) {
-    context = new AudioContext();
+    context = openContext();
     meter = new AnalyserNode(context, { fftSize: METER_SIZE });
     meter.connect(context.destination);
   }
@@ -28,12 +30,13 @@ export function wakeOutput(): void {
   }
 }
 
-/** Whether the page may sound: asks the browser, which answers at once or, where it waits for a tap, never. */
+/** Whether the page may sound: asks the browser, which answers soon or, where it waits for a tap, never. */
 export async function mayPlay(): Promise<boolean> {
   const { context } = output();
-  if (context.state === 'running') return true;
-  await Promise.race([context.resume().catch(() => undefined), sleep(300)]);
-  return (context.state as AudioContextState) === 'running';
+  const runs = () => context.state === 'running';
+  if (runs()) return true;
+  await Promise.race([context.resume().catch(() => undefined), sleep(ANSWER_MS)]);
+  return runs();
 }
 
 export const outputRate = (): number => output().context.sampleRate;

@@ -2,6 +2,7 @@
 // The keeper of the sound's worker, fetched when a page first plays or listens. It may never come up (an old phone): whoever waits for
 // it hears of that, and goes on without.
 
+import { openSource } from './as-it-is';
 import tapUrl from './tap.worklet?worker&url';
 
 interface Answer {
@@ -74,14 +75,16 @@ export function warmSound(): Sound {
  */
 export async function listen(stream: MediaStream, onWord: (word: string) => void): Promise<() => void> {
   if (stream.getAudioTracks().length === 0 || !('AudioWorkletNode' in window)) return () => undefined;
-  const context = new AudioContext();
+  const source = openSource(stream);
+  const { context } = source;
+  if (!(context instanceof AudioContext)) return () => undefined;
   try {
     await context.audioWorklet.addModule(tapUrl);
     const tap = new AudioWorkletNode(context, 'tap', { numberOfOutputs: 0 });
     const { port1, port2 } = new MessageChannel();
     tap.port.postMessage(port1, [port1]);
     const end = warmSound().hear(port2, context.sampleRate, onWord);
-    context.createMediaStreamSource(stream).connect(tap);
+    source.connect(tap);
     void context.resume();
     return () => {
       end();

@@ -153,6 +153,7 @@ function Projected({ state, away, onEnd }: { state: Attendance; away: boolean; o
       <header class="project-head">
         <h1 tabIndex={-1}>{lecture.subject}</h1>
         <p>{facts([classroom.section, lecture.room])}</p>
+        <ProjectedSound state={state} open={open} />
       </header>
       <div class="project-main">{open ? ready && <Open state={state} code={code} /> : <Shut state={state} />}</div>
       <footer class="project-foot">
@@ -161,7 +162,6 @@ function Projected({ state, away, onEnd }: { state: Attendance; away: boolean; o
         </p>
         {away && <p class="project-away">{t.project.away}</p>}
         <p class="project-hint">{t.project.leave}</p>
-        <ProjectedSound state={state} open={open} />
         <FullScreen />
       </footer>
     </>

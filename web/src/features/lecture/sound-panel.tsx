@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { AS_IT_IS } from '../../core/sound/as-it-is';
 import { level } from '../../core/sound/player';
 import { listen } from '../../core/sound/sound';
-import { sleep } from '../../core/clock';
+import { now, sleep } from '../../core/clock';
 import { Button } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import type { Attendance } from '../../core/types';
@@ -76,14 +76,18 @@ function Test({ on }: { on: boolean }) {
   );
 }
 
+// Of lectures longer ago nothing can be done any more; and they may be older than the rule.
+const LOOKED_BACK_MS = 12 * 3_600_000;
+
 /** What the marks by face so far prove of the room, where it is less than the class asks for. */
 function Unshown({ state, open }: { state: Attendance; open: boolean }) {
   const t = text().sound;
   const { offered_at: offered } = state.room;
   const byFace = state.marks.filter((mark) => mark.method === 'face');
   const before = byFace.filter((mark) => offered !== null && mark.marked_at !== null && Date.parse(mark.marked_at) < Date.parse(offered));
-  const words = offered === null ? (byFace.length > 0 || open) && (open ? t.nothing : t.nothingWas) : before.length > 0 && t.before(before.length);
-  if (!words) return null;
+  const closed = state.lecture.window ? Date.parse(state.lecture.window.closes_at) : 0;
+  const words = offered === null ? (open ? t.nothing : byFace.length > 0 && t.nothingWas) : before.length > 0 && t.before(before.length);
+  if (!words || now() - closed > LOOKED_BACK_MS) return null;
   return (
     <p class="sound-unshown" data-room={offered === null ? 'nothing' : 'before'}>
       <Icon name="alert" />
@@ -136,7 +140,10 @@ export function SoundPanel({ state, own, open, onOffered }: PanelProps) {
       <Unshown state={state} open={open} />
       {on && (
         <details class="sound-about">
-          <summary>{t.about}</summary>
+          <summary>
+            {t.about}
+            <Icon name="down" />
+          </summary>
           <p class="muted small">{t.aboutWords}</p>
         </details>
       )}
@@ -150,7 +157,7 @@ export function ProjectedSound({ state, open }: { state: Attendance; open: boole
   const sound = useRoomSound(state.lecture.id, open && state.room.sound);
   if (sound.state !== 'blocked') return null;
   return (
-    <button type="button" class="project-full" onClick={sound.wake}>
+    <button type="button" class="project-full project-sound" onClick={sound.wake}>
       {t.play}
     </button>
   );

@@ -12,8 +12,9 @@ import type { RoomSound } from '../../core/types';
 export type SoundState = 'starting' | 'playing' | 'blocked' | 'muted' | 'elsewhere' | 'failed' | 'off';
 
 // Never at the same distance: two devices in one room would otherwise talk over each other all the time.
-const EVERY_MS = 2600;
-const EVERY_MORE_MS = 900;
+// Often enough that a quick check, two seconds and a half of looking, has heard a whole word.
+const EVERY_MS = 1300;
+const EVERY_MORE_MS = 300;
 const RETRY_MS = 3000;
 const BLOCKED_LOOK_MS = 1000;
 
@@ -42,14 +43,17 @@ async function alone(lecture: number, signal: AbortSignal, wait: () => void): Pr
   });
 }
 
-async function playPeriod(lecture: number, signal: AbortSignal): Promise<boolean> {
+/** False: this browser cannot. `begun`: called when it plays. */
+async function playPeriod(lecture: number, signal: AbortSignal, begun: () => void): Promise<boolean> {
   const sound = await get<RoomSound>(`/api/attendance/${lecture}/sound`);
   const until = Date.now() + sound.next_in_ms;
   const samples = await warmSound().say(sound.word, outputRate());
   if (!samples) return false;
   while (!signal.aborted && Date.now() < until) {
     if (!(await mayPlay())) return true;
-    if (!signal.aborted) play(samples);
+    if (signal.aborted) return true;
+    play(samples);
+    begun();
     await sleep(Math.min(EVERY_MS + EVERY_MORE_MS * Math.random(), Math.max(until - Date.now(), 0) + 50));
   }
   return true;
@@ -69,8 +73,7 @@ async function run(lecture: number, signal: AbortSignal, tell: (state: SoundStat
         await sleep(BLOCKED_LOOK_MS);
         continue;
       }
-      tell('playing');
-      if (!(await playPeriod(lecture, signal))) return tell('failed');
+      if (!(await playPeriod(lecture, signal, () => tell('playing')))) return tell('failed');
     } catch {
       await sleep(RETRY_MS);
     }

@@ -39,9 +39,9 @@ export const words = {
     unprovenHint: 'Your mark counts, but your professor sees a sign beside it. Type the room code now, and the sign goes.',
     send: 'Send the code',
     shown: 'Thank you. The sign is gone.',
-    rule: 'Without a sign of the room',
+    rule: 'Without room code or sound',
     ruleHint:
-      'A face check then needs the room code or the room sound. It stops most who check in from home, and a code or a sound that was passed on late.',
+      'A face check needs one of them, too. This stops most who check in from home, and a code or a sound that was passed on late.',
     switch: 'Play the room sound',
     switchHint:
       'While attendance is open, your page plays a sound that phones in the room hear and calls do not carry. Who allows no microphone types the code.',
