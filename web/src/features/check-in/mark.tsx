@@ -185,7 +185,7 @@ function Done({ mark, subject, zone, already, lecture, onSettled }: DoneProps) {
         {status === 'L' && mark.minutes_late ? <p>{t.student.minutesLate(mark.minutes_late)}</p> : null}
       </div>
       {onSettled && <RoomShow lecture={lecture} onSettled={onSettled} />}
-      <LinkButton kind="primary" href="/">
+      <LinkButton kind={onSettled ? 'plain' : 'primary'} href="/">
         {t.app.goHome}
       </LinkButton>
     </div>

@@ -44,7 +44,7 @@ export function RoomShow({ lecture, onSettled }: { lecture: string; onSettled: (
         }}
         error={tried && digits.length !== DIGITS ? t.roomCode.sixDigits : codeError}
       />
-      <Button type="submit" wide busy={busy}>
+      <Button type="submit" kind="primary" wide busy={busy}>
         {t.sound.send}
       </Button>
     </form>

@@ -9,7 +9,7 @@ import { now, sleep } from '../../core/clock';
 import { Button } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import type { Attendance } from '../../core/types';
-import { useRoomSound, type SoundState } from './sound';
+import { useRoomSound } from './sound';
 import { text } from './words';
 
 // Longer than from one playing to the next but one.
@@ -111,7 +111,7 @@ export function SoundPanel({ state, own, open, onOffered }: PanelProps) {
   const sound = useRoomSound(lecture.id, on, room.offered_at === null ? onOffered : undefined);
   if (room.rule === 'off') return null;
   if (!own || !open) return <Unshown state={state} open={open} />;
-  const can: Record<SoundState, boolean> = { starting: false, playing: true, blocked: false, muted: false, elsewhere: true, failed: false, off: false };
+  const muted = sound.state === 'muted';
   return (
     <section class="card sound" aria-labelledby="room-sound" data-sound={sound.state}>
       <div class="sound-head">
@@ -123,19 +123,16 @@ export function SoundPanel({ state, own, open, onOffered }: PanelProps) {
           </p>
         </div>
         {sound.state === 'playing' && <Level />}
+        {on && sound.state !== 'failed' && sound.state !== 'blocked' && (
+          <button type="button" class="icon-button" aria-label={muted ? t.unmute : t.mute} onClick={() => sound.mute(!muted)}>
+            <Icon name={muted ? 'sound' : 'silent'} />
+          </button>
+        )}
       </div>
       {sound.state === 'blocked' && (
         <Button kind="primary" icon="sound" onClick={sound.wake}>
           {t.play}
         </Button>
-      )}
-      {on && sound.state !== 'failed' && sound.state !== 'blocked' && (
-        <div class="sound-acts">
-          <Button icon={sound.state === 'muted' ? 'sound' : 'silent'} onClick={() => sound.mute(sound.state !== 'muted')}>
-            {sound.state === 'muted' ? t.unmute : t.mute}
-          </Button>
-          <Test on={can[sound.state]} />
-        </div>
       )}
       <Unshown state={state} open={open} />
       {on && (
@@ -144,6 +141,7 @@ export function SoundPanel({ state, own, open, onOffered }: PanelProps) {
             {t.about}
             <Icon name="down" />
           </summary>
+          <Test on={sound.state === 'playing' || sound.state === 'elsewhere'} />
           <p class="muted small">{t.aboutWords}</p>
         </details>
       )}

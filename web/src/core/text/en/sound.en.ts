@@ -8,7 +8,7 @@ export const words = {
     title: 'Room sound',
     state: {
       starting: 'Starting…',
-      playing: 'Playing every few seconds',
+      playing: 'Playing',
       blocked: 'The browser waits for a tap',
       muted: 'Muted on this device',
       elsewhere: 'Another window plays it',
@@ -23,7 +23,7 @@ export const words = {
     heard: 'This device hears it: the loudspeaker is on.',
     unheard: 'Nothing was heard: your loudspeaker is off or too quiet. Headphones play it to nobody else.',
     noMicrophone: 'The test needs the microphone, which is not allowed here.',
-    about: 'What is this?',
+    about: 'Test, and what it is',
     aboutWords:
       'Phones in the room hear a new word every ten seconds, and so show that they are here; a call or a voice chat does not carry it. It is too high for most people. Dogs, and some people, do hear it: mute it when it bothers somebody, and show the room code instead.',
     level: 'Level',
