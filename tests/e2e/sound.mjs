@@ -290,6 +290,21 @@ async function withoutMicrophone(stage) {
     await page.context().close();
 }
 
+/** Before nobody's face the camera waits, and says what the microphone is for. */
+async function isTold(stage) {
+    await ask(stage.professor, "DELETE", `/api/attendance/${stage.lecture}/marks/${stage.student}`);
+    const storageState = await stage.anna.context().storageState();
+    const cases = [[["camera", "microphone"], "Nothing is recorded or sent."], [["camera"], "Without the microphone the room code shows that you are here."]];
+    for (const [permissions, words] of cases) {
+        const page = await openPage(stage.staff, stage.server, { ...visitor, permissions, storageState });
+        await page.goto(`/mark/${stage.lecture}`);
+        await page.locator(".camera-more").getByText(words).waitFor();
+        await isAccessible(page, `the camera with ${permissions.join(" and ")}`);
+        await picture(page, `sound-camera-${permissions.length}`, false);
+        await page.context().close();
+    }
+}
+
 /** The professor's own microphone says whether the loudspeaker is on. */
 async function tests(stage) {
     const { professor } = stage;
@@ -330,6 +345,7 @@ export async function sound(server, folder) {
         await step("sound: the code shows it afterwards", () => showTheCode(stage));
         await step("sound: where the room is a must, the camera waits for code or sound", () => insists(stage));
         await step("sound: a refused microphone is no hindrance", () => withoutMicrophone(stage));
+        await step("sound: the camera says what the microphone is for", () => isTold(stage));
         await step("sound: a loudspeaker that is off is told", () => tests(stage));
         await step("sound: the pages' scripts had nothing to complain about", () => {
             const complaints = [stage.professor, stage.anna].flatMap((page) => page.complaints);
