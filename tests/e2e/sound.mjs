@@ -294,7 +294,7 @@ async function withoutMicrophone(stage) {
 async function isTold(stage) {
     await ask(stage.professor, "DELETE", `/api/attendance/${stage.lecture}/marks/${stage.student}`);
     const storageState = await stage.anna.context().storageState();
-    const cases = [[["camera", "microphone"], "Nothing is recorded or sent."], [["camera"], "Without the microphone the room code shows that you are here."]];
+    const cases = [[["camera", "microphone"], "No sound is recorded or sent."], [["camera"], "Without the microphone the room code shows that you are here."]];
     for (const [permissions, words] of cases) {
         const page = await openPage(stage.staff, stage.server, { ...visitor, permissions, storageState });
         await page.goto(`/mark/${stage.lecture}`);

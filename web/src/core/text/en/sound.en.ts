@@ -30,7 +30,7 @@ export const words = {
     nothing: 'Nothing has shown the room yet. Check-ins so far show a face, not where it was.',
     nothingWas: 'Nothing showed the room in this lecture. Its check-ins show a face, not where it was.',
     before: (n: number) => `${plural(n, 'student', 'students')} checked in before anything showed the room.`,
-    listens: 'The microphone listens for the sound of the room. Nothing is recorded or sent.',
+    listens: 'The microphone listens for the sound of the room. No sound is recorded or sent.',
     deaf: 'Without the microphone the room code shows that you are here.',
     neededTitle: 'Show that you are in the room',
     neededHint:
