@@ -37,7 +37,15 @@ static const char *device_token(struct call *call)
 
 static struct proof_input read_proofs(struct call *call, const char *position)
 {
-    return (struct proof_input){call->message->client_address, device_token(call), position};
+    return (struct proof_input){
+        .address = call->message->client_address,
+        .device = device_token(call),
+        .position = position,
+        .heard = message_header(call->message, "X-Heard"),
+        .camera = message_header(call->message, "X-Camera"),
+        .key = message_header(call->message, "X-Device-Key"),
+        .signature = message_header(call->message, "X-Device-Signature"),
+    };
 }
 
 static unsigned check_in_mine(struct call *call)
@@ -53,10 +61,11 @@ static unsigned check_in_mine(struct call *call)
     if (!device_token(call)) // a browser has one before it first checks in
         return FAULT_INTERNAL;
     return call_reply(call, 200,
-                      json_pack("{so ss so so so sb sb sb sb}", "lecture", shape_lecture(&mine.lecture), "timezone",
-                                mine.timezone, "mark", shape_mark_or_null(&mine.mark), "face",
+                      json_pack("{so ss so so so sb sb ss sb sb sb}", "lecture", shape_lecture(&mine.lecture),
+                                "timezone", mine.timezone, "mark", shape_mark_or_null(&mine.mark), "face",
                                 shape_face(&mine.identity), "server_time", shape_time(school_now(call->school)),
                                 "code_needed", (int)mine.code_needed, "code_check_in", (int)mine.code_check_in,
+                                "room_rule", proof_rule_code(mine.room_rule), "sound_wanted", (int)mine.sound_wanted,
                                 "position_wanted", (int)mine.position_wanted, "other_group",
                                 (int)mine.mark.other_group));
 }
@@ -196,7 +205,7 @@ const struct api_route check_in_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture/mine", CLASS_MEMBER, check_in_mine, NO_BODY, false,
      .summary = "One's own mark in a lecture",
      .answer = "200 {lecture:lecture,timezone:text,mark:mark?,face:face,server_time:time,code_needed:bool,code_check_in:bool,"
-               "position_wanted:bool,other_group:bool}"},
+               "room_rule:off|flag|refuse,sound_wanted:bool,position_wanted:bool,other_group:bool}"},
     {HTTP_POST, "/api/attendance/:lecture/challenge", CLASS_MEMBER, check_in_challenge, JSON_BODY, true,
      .summary = "A challenge for one check-in",
      .fields = call_no_fields,
@@ -204,16 +213,18 @@ const struct api_route check_in_routes[] = {
                "step?:step}"},
     {HTTP_POST, "/api/attendance/:lecture/challenge/step", CLASS_MEMBER, check_in_step, BURST_BODY, true,
      .summary = "The frames of one step of a check with head turns",
-     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text}",
+     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text,"
+                "X-Heard?:text,X-Camera?:text,X-Device-Key?:text,X-Device-Signature?:text}",
      .answer = "200 {step?:step,mark?:mark}"},
     {HTTP_POST, "/api/attendance/:lecture/check-in", CLASS_MEMBER, check_in, BURST_BODY, true,
      .summary = "Mark oneself present by face",
-     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text}",
+     .headers = "{X-Challenge:text,X-Room-Code?:text,X-Position?:text,X-Device?:text,"
+                "X-Heard?:text,X-Camera?:text,X-Device-Key?:text,X-Device-Signature?:text}",
      .answer = "200 {mark:mark}"},
     {HTTP_POST, "/api/attendance/:lecture/check-in/code", CLASS_MEMBER, check_in_code, JSON_BODY, true,
      .summary = "Mark oneself present by the room code",
      .fields = check_in_code_fields,
-     .headers = "{X-Device?:text}",
+     .headers = "{X-Device?:text,X-Heard?:text,X-Device-Key?:text,X-Device-Signature?:text}",
      .example = "{\"code\":\"123456\",\"position\":\"geo:52.52,13.405;u=20\"}",
      .answer = "200 {mark:mark}"},
     {0},

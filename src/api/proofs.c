@@ -10,7 +10,8 @@
 
 static json_t *shape_proofs(const struct proofs *proofs)
 {
-    return json_pack("{sb sb ss ss ss sI ss ss sI sI}", "room_code", (int)proofs->room_code, "code_check_in",
+    return json_pack("{ss sb sb sb ss ss ss sI ss ss sI sI}", "room_rule", proof_rule_code(proofs->room_rule), "sound",
+                     (int)proofs->sound, "room_code", (int)proofs->room_code, "code_check_in",
                      (int)proofs->code_check_in, "networks", proofs->networks, "network_rule",
                      proof_rule_code(proofs->network_rule), "place", proofs->place, "radius_m",
                      (json_int_t)proofs->radius_m, "place_rule", proof_rule_code(proofs->place_rule), "device_rule",
@@ -38,10 +39,12 @@ static unsigned proofs_one(struct call *call)
 
 struct proofs_put_body {
     struct proofs proofs;
-    const char *network_rule, *place_rule, *device_rule;
+    const char *network_rule, *place_rule, *device_rule, *room_rule;
 };
 
 static const struct json_field proofs_put_fields[] = {
+    {"room_rule", JSON_FIELD_TEXT, false, offsetof(struct proofs_put_body, room_rule), 1, 8},
+    {"sound", JSON_FIELD_BOOL, false, offsetof(struct proofs_put_body, proofs.sound), 0, 0},
     {"room_code", JSON_FIELD_BOOL, false, offsetof(struct proofs_put_body, proofs.room_code), 0, 0},
     {"code_check_in", JSON_FIELD_BOOL, false, offsetof(struct proofs_put_body, proofs.code_check_in), 0, 0},
     {"networks", JSON_FIELD_TEXT, false, offsetof(struct proofs_put_body, proofs.networks), 0, NETWORK_LIST_SIZE - 1},
@@ -85,6 +88,9 @@ static unsigned proofs_put(struct call *call)
     problem = read_rule(call, "device_rule", body.device_rule, &body.proofs.device_rule);
     if (problem != FAULT_NONE)
         return problem;
+    problem = read_rule(call, "room_rule", body.room_rule, &body.proofs.room_rule);
+    if (problem != FAULT_NONE)
+        return problem;
     problem = call_if_match(call, &version);
     if (problem != FAULT_NONE)
         return problem;
@@ -96,7 +102,7 @@ static unsigned proofs_put(struct call *call)
 
 /* clang-format off */
 const struct shape_words proofs_shapes[] = {
-    {"proofs", "{room_code:bool,code_check_in:bool,networks:text,network_rule:off|flag|refuse,place:text,radius_m:int,"
+    {"proofs", "{room_rule:off|flag|refuse,sound:bool,room_code:bool,code_check_in:bool,networks:text,network_rule:off|flag|refuse,place:text,radius_m:int,"
                "place_rule:off|flag|refuse,device_rule:off|flag|refuse,device_minutes:int,version:int}"},
     {0},
 };

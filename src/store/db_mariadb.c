@@ -446,6 +446,7 @@ const struct db_engine db_mariadb = {
     .sql_unchecked = "SET SESSION foreign_key_checks = 0",
     .sql_checked = "SET SESSION foreign_key_checks = 1",
     .check = check,
+    .keeps_lengths = true,
     .token_id = "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY",
     .token_blob = "MEDIUMBLOB",
     .token_text = "MEDIUMTEXT",

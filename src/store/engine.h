@@ -117,6 +117,7 @@ struct db_engine {
     /* Whether what is stored is whole (SQLite: also that no row names one that is not there). False with a sentence. */
     bool (*check)(struct db *db, char error[static STORE_ERROR_SIZE]);
 
+    bool keeps_lengths; // of texts: a MODIFY of a migration is for those that do
     const char *token_id, *token_blob, *token_text, *token_table; // what {id} {blob} {text} {table} stand for
 };
 

@@ -75,6 +75,8 @@ char *migrate_next_statement(const struct db_engine *engine, const char **text, 
         }
     }
     *text = at + (*at == ';');
+    if (!engine->keeps_lengths && strstr(statement.bytes, " MODIFY "))
+        statement.bytes[statement.used = 0] = '\0';
     if (statement.used && !statement.failed)
         return statement.bytes;
     *ret_failed = statement.failed;

@@ -189,7 +189,7 @@ static void test_setting(void **state)
     struct school_fixture *f = s.f;
     struct proofs proofs, wanted = proofs_initial();
     assert_int_equal(proofs_get(f->school, &f->administrator, s.classroom.id, &f->arena, &proofs), FAULT_NONE);
-    assert_true(proofs.code_check_in && !proofs.room_code && proofs.version == 0);
+    assert_true(proofs.code_check_in && !proofs.room_code && proofs.version == 1);
     wanted.networks = "10.1.2.3/16";
     wanted.network_rule = PROOF_REFUSE;
     wanted.place = "geo:52.5,13.4";
@@ -197,10 +197,10 @@ static void test_setting(void **state)
     assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 0, &f->arena, &proofs), FAULT_NONE);
     assert_string_equal(proofs.networks, "10.1.0.0/16");
     assert_int_equal(proofs.network_rule, PROOF_REFUSE);
-    assert_int_equal(proofs.version, 1);
+    assert_int_equal(proofs.version, 2);
     // Two professors at once: the second has not seen the first one's change.
-    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 1, &f->arena, &proofs), FAULT_NONE);
-    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 1, &f->arena, &proofs),
+    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 2, &f->arena, &proofs), FAULT_NONE);
+    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 2, &f->arena, &proofs),
                      FAULT_CHANGED_MEANWHILE);
     struct actor strangers[] = {f->other_professor, f->student, f->other_student, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++)
@@ -228,7 +228,7 @@ static void test_code_check_in(void **state)
     struct scene s = scene_open(state);
     struct school_fixture *f = s.f;
     struct mark mark, again;
-    struct proof_input mine = {"127.0.0.1", "sams-phone", NULL};
+    struct proof_input mine = {.address = "127.0.0.1", .device = "sams-phone"};
     const char *old = scene_code(&s, false);
     assert_int_equal(by_code(&s, f->student, NULL, mine, &mark), FAULT_CODE_NEEDED);
     assert_int_equal(by_code(&s, f->student, "", mine, &mark), FAULT_CODE_NEEDED);
@@ -254,7 +254,7 @@ static void test_code_check_in(void **state)
         assert_int_equal(by_code(&s, strangers[i], scene_code(&s, false), mine, &mark), FAULT_NOT_FOUND);
     fixture_wait(f, 10 * MINUTE);
     assert_int_equal(
-        by_code(&s, f->other_student, scene_code(&s, false), (struct proof_input){NULL, "beas", NULL}, &mark),
+        by_code(&s, f->other_student, scene_code(&s, false), (struct proof_input){.device = "beas"}, &mark),
         FAULT_NONE);
     assert_int_equal(mark.status, MARK_LATE);
     assert_int_equal(mark.minutes_late, 1);
@@ -266,7 +266,7 @@ static void test_code_refusals(void **state)
     struct scene s = scene_open(state);
     struct school_fixture *f = s.f;
     struct mark mark;
-    struct proof_input mine = {"127.0.0.1", "sams-phone", NULL};
+    struct proof_input mine = {.address = "127.0.0.1", .device = "sams-phone"};
     struct proofs proofs = proofs_initial();
     proofs.code_check_in = false;
     scene_set(&s, &proofs);
@@ -303,7 +303,7 @@ static void test_network_and_place(void **state)
     struct proofs proofs = proofs_initial();
     proofs.networks = "10.0.0.0/8", proofs.network_rule = PROOF_REFUSE;
     scene_set(&s, &proofs);
-    struct proof_input input = {"192.0.2.1", "sams", NULL};
+    struct proof_input input = {.address = "192.0.2.1", .device = "sams"};
     assert_int_equal(by_code(&s, f->student, scene_code(&s, false), input, &mark), FAULT_NETWORK_OTHER);
     proofs.network_rule = PROOF_FLAG, proofs.place = "geo:52.5163,13.3777", proofs.place_rule = PROOF_REFUSE;
     scene_set(&s, &proofs);
@@ -317,7 +317,7 @@ static void test_network_and_place(void **state)
     assert_int_equal(by_code(&s, f->student, scene_code(&s, false), input, &mark), FAULT_NONE);
     assert_int_equal(mark.flags, 0); // not for the student
     assert_int_equal(flags_of(&s, f->student.user_id), MARK_OTHER_NETWORK | MARK_OUTSIDE);
-    input = (struct proof_input){"10.9.8.7", "beas", ""};
+    input = (struct proof_input){.address = "10.9.8.7", .device = "beas", .position = ""};
     assert_int_equal(by_code(&s, f->other_student, scene_code(&s, false), input, &mark), FAULT_NONE);
     assert_int_equal(flags_of(&s, f->other_student.user_id), MARK_NO_POSITION);
     // The staff clears a flag once they have looked.
@@ -338,7 +338,7 @@ static void test_devices(void **state)
     struct school_fixture *f = s.f;
     struct mark mark;
     struct proofs proofs = proofs_initial();
-    struct proof_input sams = {NULL, "sams", NULL}, beas = {NULL, "beas", NULL};
+    struct proof_input sams = {.device = "sams"}, beas = {.device = "beas"};
     proofs.device_rule = PROOF_REFUSE;
     scene_set(&s, &proofs);
     assert_int_equal(by_code(&s, f->student, scene_code(&s, false), sams, &mark), FAULT_NONE);
@@ -350,7 +350,7 @@ static void test_devices(void **state)
     assert_int_equal(by_code(&s, f->other_student, scene_code(&s, false), beas, &mark), FAULT_DEVICE_NEW);
     assert_int_equal(by_code(&s, f->other_student, scene_code(&s, false), beas, &mark), FAULT_DEVICE_NEW);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'new_device'"), 1);
-    assert_int_equal(by_code(&s, f->other_student, scene_code(&s, false), (struct proof_input){0}, &mark),
+    assert_int_equal(by_code(&s, f->other_student, scene_code(&s, false), (struct proof_input){.device = NULL}, &mark),
                      FAULT_DEVICE_NEW);
     proofs.device_rule = PROOF_OFF; // by code a device is flagged all the same
     scene_set(&s, &proofs);
@@ -372,7 +372,7 @@ static void test_devices(void **state)
     for (int i = 0; i < 2 * DEVICES_MAX; i++) {
         char token[32];
         snprintf(token, sizeof(token), "made up %d", i);
-        assert_int_equal(by_code(&s, f->student, scene_code(&s, false), (struct proof_input){NULL, token, NULL}, &mark),
+        assert_int_equal(by_code(&s, f->student, scene_code(&s, false), (struct proof_input){.device = token}, &mark),
                          FAULT_DEVICE_NEW);
     }
     assert_in_range(fixture_number(f, "SELECT COUNT(*) FROM devices"), 3, DEVICES_MAX + 2);
@@ -390,7 +390,7 @@ static void test_device_meanwhile(void **state)
     struct proved proved;
     int64_t retry;
     struct proofs proofs = proofs_initial();
-    struct proof_input shared = {NULL, "one phone", NULL};
+    struct proof_input shared = {.device = "one phone"};
     proofs.device_rule = PROOF_REFUSE, proofs.room_code = true;
     scene_set(&s, &proofs);
     fixture_enrol(f, f->student);

@@ -44,6 +44,7 @@ struct proofs proofs_initial(void)
 {
     return (struct proofs){
         .code_check_in = true,
+        .sound = true,
         .networks = "",
         .place = "",
         .radius_m = PROOF_RADIUS_USUAL,
@@ -64,7 +65,7 @@ enum fault proofs_read(struct db *db, int64_t class_id, struct arena *arena, str
     struct proofs proofs = proofs_initial();
     row_begin(&row, db, arena,
               "SELECT room_code, code_check_in, networks, network_rule, place, radius_m, place_rule, device_rule,"
-              " device_minutes, version FROM proofs WHERE class_id = ?",
+              " device_minutes, version, room_rule, sound FROM proofs WHERE class_id = ?",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         proofs.room_code = row_int(&row, 0) != 0;
@@ -77,6 +78,8 @@ enum fault proofs_read(struct db *db, int64_t class_id, struct arena *arena, str
         proofs.device_rule = rule_of(db_text(&row.rows, 7));
         proofs.device_minutes = row_int(&row, 8);
         proofs.version = row_int(&row, 9);
+        proofs.room_rule = rule_of(db_text(&row.rows, 10));
+        proofs.sound = row_int(&row, 11) != 0;
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
@@ -108,9 +111,11 @@ static enum fault proofs_audit(struct db *db, const struct proofs_change *unit)
     char detail[DETAIL_SIZE];
     const struct proofs *proofs = unit->proofs;
     snprintf(detail, sizeof(detail),
-             "room code %s, check-in by code %s, network %s (%s), place %s (%s, %lld m), device %s (%lld minutes)",
-             proofs->room_code ? "on" : "off", proofs->code_check_in ? "on" : "off", rule_codes[proofs->network_rule],
-             proofs->networks, rule_codes[proofs->place_rule], proofs->place, (long long)proofs->radius_m,
+             "room %s, sound %s, room code %s, check-in by code %s,"
+             " network %s (%s), place %s (%s, %lld m), device %s (%lld minutes)",
+             rule_codes[proofs->room_rule], proofs->sound ? "on" : "off", proofs->room_code ? "on" : "off",
+             proofs->code_check_in ? "on" : "off", rule_codes[proofs->network_rule], proofs->networks,
+             rule_codes[proofs->place_rule], proofs->place, (long long)proofs->radius_m,
              rule_codes[proofs->device_rule], (long long)proofs->device_minutes);
     return audit_append(db, &(struct audit_entry){
                                 .at = unit->now,
@@ -140,21 +145,32 @@ static enum fault proofs_write(struct db *db, void *context)
         return FAULT_CHANGED_MEANWHILE;
     const char *sql =
         found ? "UPDATE proofs SET room_code = ?, code_check_in = ?, networks = ?, network_rule = ?, place = ?,"
-                " radius_m = ?, place_rule = ?, device_rule = ?, device_minutes = ?, version = ?, updated_at = ?,"
-                " updated_by = ? WHERE class_id = ?"
+                " radius_m = ?, place_rule = ?, device_rule = ?, device_minutes = ?, room_rule = ?, sound = ?,"
+                " version = ?, updated_at = ?, updated_by = ? WHERE class_id = ?"
               : "INSERT INTO proofs (room_code, code_check_in, networks, network_rule, place, radius_m, place_rule,"
-                " device_rule, device_minutes, version, updated_at, updated_by, class_id)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    enum db_status status = db_exec(
-        db, sql,
-        DB_VALUES(I(proofs->room_code), I(proofs->code_check_in), T(proofs->networks),
-                  T(rule_codes[proofs->network_rule]), T(proofs->place), I(proofs->radius_m),
-                  T(rule_codes[proofs->place_rule]), T(rule_codes[proofs->device_rule]), I(proofs->device_minutes),
-                  I(version + 1), I(unit->now), I(unit->actor->user_id), I(unit->class_id)));
+                " device_rule, device_minutes, room_rule, sound, version, updated_at, updated_by, class_id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    enum db_status status =
+        db_exec(db, sql,
+                DB_VALUES(I(proofs->room_code), I(proofs->code_check_in), T(proofs->networks),
+                          T(rule_codes[proofs->network_rule]), T(proofs->place), I(proofs->radius_m),
+                          T(rule_codes[proofs->place_rule]), T(rule_codes[proofs->device_rule]),
+                          I(proofs->device_minutes), T(rule_codes[proofs->room_rule]), I(proofs->sound), I(version + 1),
+                          I(unit->now), I(unit->actor->user_id), I(unit->class_id)));
     if (status != DB_OK)
         return status == DB_CONFLICT ? FAULT_BUSY
                                      : fault_of(status); // the first setting of another teacher came in between
     return proofs_audit(db, unit);
+}
+
+enum fault proofs_begin(struct db *db, int64_t class_id, int64_t user_id, int64_t now)
+{
+    return fault_of(
+        db_exec(db,
+                "INSERT INTO proofs (class_id, room_code, code_check_in, networks, network_rule, place, radius_m,"
+                " place_rule, device_rule, device_minutes, room_rule, sound, version, updated_at, updated_by)"
+                " VALUES (?, 0, 1, '', 'off', '', ?, 'off', 'off', ?, 'flag', 1, 1, ?, ?)",
+                DB_VALUES(I(class_id), I(PROOF_RADIUS_USUAL), I(PROOF_DEVICE_MINUTES_USUAL), I(now), I(user_id))));
 }
 
 /* The request with its texts in their own form. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a classroom asks for beside the face, or instead of it: the room code, a network, a place, one device a student.
+ * What a classroom asks for beside the face, or instead of it: the room code or the room sound, a network, a place, one
+ * device a student.
  * A rule is off, flags the mark for the staff to look at, or refuses the check-in. Nothing of it proves presence by
  * itself: a phone's position and its browser's storage are the student's own.
  */
@@ -40,6 +41,8 @@ struct proofs {
     enum proof_rule place_rule;
     enum proof_rule device_rule; // for check-ins by code at least PROOF_FLAG: the device is all that they have
     int64_t device_minutes;      // 1 to PROOF_DEVICE_MINUTES_MAX: how long a device that marked one student is theirs
+    enum proof_rule room_rule;   // a check-in by face shows that it is made in the room: by the room code or the sound
+    bool sound;                  // the staff's pages play the room sound while attendance is open
     int64_t version;             // 0: nobody has set anything yet
 };
 
@@ -60,10 +63,17 @@ enum fault proofs_set(struct school *school, const struct actor *actor, int64_t 
 
 /* What a check-in brings. All borrowed, all any text or NULL. */
 struct proof_input {
-    const char *address;  // where the request came from
-    const char *device;   // the token that the browser keeps; only its fingerprint is stored
-    const char *position; // a geo URI; never stored
+    const char *address;   // where the request came from
+    const char *device;    // the token that the browser keeps; only its fingerprint is stored
+    const char *position;  // a geo URI; never stored
+    const char *heard;     // room sounds that the page has heard, with commas between
+    const char *camera;    // what the browser says of its camera
+    const char *key;       // the device's public key
+    const char *signature; // by it
 };
+
+/* How a check-in has shown that it is made in the room. Bits of struct proved's `room`. */
+enum room_shown { ROOM_BY_CODE = 1, ROOM_BY_SOUND = 2 };
 
 /* What came of it: the flags of the mark to be made, and what its device needs then. */
 struct proved {
@@ -71,6 +81,7 @@ struct proved {
     char device[SECRET_FINGERPRINT_SIZE]; // "": not asked for
     enum proof_rule device_rule;
     int64_t device_minutes;
+    unsigned room;      // enum room_shown; 0: not at all
     struct shown shown; // the pictures of a check-in by face; none otherwise
 };
 

@@ -65,8 +65,10 @@ static const char *const method_codes[] = {
     [MARK_BY_CLOSE] = "close", [MARK_BY_IMPORT] = "import", [MARK_BY_LEAVE] = "leave",
 };
 
-static const char *const flag_words[MARK_FLAG_COUNT] = {"liveness_doubt", "outside",    "no_position",  "other_network",
-                                                        "shared_device",  "new_device", "same_pictures"};
+static const char *const flag_words[MARK_FLAG_COUNT] = {
+    "liveness_doubt", "outside",       "no_position",   "other_network",   "shared_device", "new_device",
+    "same_pictures",  "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera",
+};
 
 // A state's number: the row's id is never given twice, so no two marks of a student in a lecture share one.
 enum { VERSION_BITS = 20 };

@@ -45,12 +45,16 @@ enum mark_flag {
     MARK_SHARED_DEVICE = 16, // another student was marked with the same device a little before
     MARK_NEW_DEVICE = 32,    // a device that this student has had for less than DEVICE_NEW_HOURS
     MARK_SAME_PICTURES = 64, // pictures that another student has shown
+    MARK_NO_ROOM = 128,      // neither the room code nor the room sound came with it, and the classroom asks for one
+    MARK_RELAYED = 256,      // what it brought of the room may have been passed on
+    MARK_UNSIGNED = 512,     // the device did not prove that it is the one it was
+    MARK_ODD_CAMERA = 1024,  // the pictures may come from a program, not from a camera
 };
 
-enum { MARK_FLAG_COUNT = 7, MARK_FLAGS_SIZE = 100 };
+enum { MARK_FLAG_COUNT = 11, MARK_FLAGS_SIZE = 250 };
 
-/* "liveness_doubt", "outside", "no_position", "other_network", "shared_device", "new_device",
- * "same_pictures": of bit number `index`. */
+/* "liveness_doubt", "outside", "no_position", "other_network", "shared_device", "new_device", "same_pictures",
+ * "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera": of bit number `index`. */
 const char *mark_flag_word(size_t index);
 
 /* The column `flags`: words with spaces between, "" for none; and back, where unknown words and NULL count as none. */

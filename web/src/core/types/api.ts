@@ -695,6 +695,8 @@ export interface components {
       current: boolean;
     };
     proofs: {
+      room_rule: "off" | "flag" | "refuse";
+      sound: boolean;
       room_code: boolean;
       code_check_in: boolean;
       networks: string;
@@ -1268,6 +1270,11 @@ export interface components {
         }[];
         identification: boolean;
         note_needed: boolean;
+        room: {
+          rule: "off" | "flag" | "refuse";
+          sound: boolean;
+          offered_at: string | null;
+        };
         server_time: string;
       };
       patchAttendanceByLecture: components["schemas"]["lecture"];
@@ -1276,6 +1283,11 @@ export interface components {
         valid_until: string;
         next_in_ms: number;
         path: string;
+      };
+      getAttendanceSound: {
+        word: string;
+        valid_until: string;
+        next_in_ms: number;
       };
       postAttendanceWindow: components["schemas"]["lecture"];
       deleteAttendanceWindow: components["schemas"]["lecture"];
@@ -1300,6 +1312,8 @@ export interface components {
         server_time: string;
         code_needed: boolean;
         code_check_in: boolean;
+        room_rule: "off" | "flag" | "refuse";
+        sound_wanted: boolean;
         position_wanted: boolean;
         other_group: boolean;
       };
@@ -2207,6 +2221,8 @@ export interface components {
         change: number;
       };
       putClassroomProofs: {
+        room_rule?: string;
+        sound?: boolean;
         room_code?: boolean;
         code_check_in?: boolean;
         networks?: string;
