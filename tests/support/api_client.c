@@ -512,7 +512,7 @@ void api_college(struct api_world *world, struct college *college)
             college->code);
     furnish(world, &college->other_professor, &college->other_student, "Graphs", &college->other_classroom,
             &college->other_lecture, code);
-    college->kiosk = (struct visitor){.kiosk = "the credential of a tablet at a door"};
+    college->kiosk = (struct visitor){.kiosk = "the-credential-of-a-tablet-at-a-door"};
     assert_int_equal(store_write(world->test->store, insert_kiosk, college->kiosk.kiosk), DB_OK);
 }
 
