@@ -17,6 +17,7 @@ import { routes as calendar } from './features/calendar/routes';
 import { routes as checkIn } from './features/check-in/routes';
 import { routes as classroom } from './features/classroom/routes';
 import { routes as home } from './features/home/routes';
+import { KIOSK_PATH, kioskDoor } from './features/kiosk/routes';
 import { routes as lecture } from './features/lecture/routes';
 import { routes as notifications } from './features/notifications/routes';
 import { routes as office } from './features/office/routes';
@@ -207,14 +208,15 @@ function Here() {
   const path = usePath();
   const { user, unreachable, factorDue: due } = useSession();
   const door = doors[path];
-  if (door) nameThePage(path);
+  if (door || path === KIOSK_PATH) nameThePage(path);
   const knock = (load: Route['load']) => (
     <Fuse path={path}>
       <Fetched load={load} params={{}} path={path} bare />
     </Fuse>
   );
   let inside: ComponentChildren = null;
-  if (OPEN_DOORS.includes(path) && door) inside = knock(door);
+  if (path === KIOSK_PATH) inside = knock(kioskDoor);
+  else if (OPEN_DOORS.includes(path) && door) inside = knock(door);
   else if (user && due) inside = knock(factorDue);
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {

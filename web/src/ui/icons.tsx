@@ -5,7 +5,7 @@ import {
   ArrowDown, ArrowUp, Bell, BookOpen, CalendarDays, Camera, ChartColumn, Check, ChevronLeft, ChevronRight, Clock, Copy, Download, Ellipsis,
   Eye, File, Flag, Hand, History, House, Inbox, Info, Keyboard, KeyRound, Link, List, ListFilter, LockKeyhole, LogOut, Mail, Pencil, Pin, Plus,
   Presentation, ScanFace, Search, Send, Settings, ShieldCheck, Smartphone, Table2, Trash2, TriangleAlert, Undo2, Upload, UserRound,
-  UsersRound, X, Zap, TrendingDown, TrendingUp, Languages, WifiOff,
+  UsersRound, X, Zap, TrendingDown, TrendingUp, Languages, WifiOff, Tablet, IdCard,
 } from 'lucide-preact';
 
 const ICONS = {
@@ -62,6 +62,8 @@ const ICONS = {
   language: Languages,
   keyboard: Keyboard,
   offline: WifiOff,
+  tablet: Tablet,
+  badge: IdCard,
 } as const;
 
 export type IconName = keyof typeof ICONS;

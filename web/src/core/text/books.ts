@@ -11,6 +11,7 @@ export const days = book({ en: () => import('./en/days.en'), ar: () => import('.
 export const desk = book({ en: () => import('./en/desk.en'), ar: () => import('./ar/desk.ar'), hi: () => import('./hi/desk.hi') });
 export const device = book({ en: () => import('./en/device.en'), ar: () => import('./ar/device.ar'), hi: () => import('./hi/device.hi') });
 export const figures = book({ en: () => import('./en/figures.en'), ar: () => import('./ar/figures.ar'), hi: () => import('./hi/figures.hi') });
+export const kiosk = book({ en: () => import('./en/kiosk.en'), ar: () => import('./ar/kiosk.ar'), hi: () => import('./hi/kiosk.hi') });
 export const leave = book({ en: () => import('./en/leave.en'), ar: () => import('./ar/leave.ar'), hi: () => import('./hi/leave.hi') });
 export const lecture = book({ en: () => import('./en/lecture.en'), ar: () => import('./ar/lecture.ar'), hi: () => import('./hi/lecture.hi') });
 export const office = book({ en: () => import('./en/office.en'), ar: () => import('./ar/office.ar'), hi: () => import('./hi/office.hi') });

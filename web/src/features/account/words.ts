@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import { words } from '../../core/text';
-import { account, admin, leave, office, own } from '../../core/text/books';
+import { account, admin, kiosk, leave, office, own } from '../../core/text/books';
 
-export const text = words(account, admin, leave, office, own);
+export const text = words(account, admin, kiosk, leave, office, own);

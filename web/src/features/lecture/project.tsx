@@ -13,7 +13,7 @@ import { text } from './words';
 import type { Attendance, Proofs, RoomCode } from '../../core/types';
 import { useAttendance } from './attendance';
 import { fillScreen, leaveProjector } from './project-entry';
-import { useAwake } from './wake';
+import { useAwake } from '../../ui/wake';
 import { phaseOf, phaseWords } from './window';
 
 // What a hand does on its way elsewhere: it says nothing about this page.

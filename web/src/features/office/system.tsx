@@ -6,7 +6,7 @@ import { PageHead, ProblemNotice } from '../../ui/basics';
 import { Icon, type IconName } from '../../ui/icons';
 import { text } from './words';
 import { dayAndTimeInside, decimals, facts, fileSize, number } from '../../core/text/format';
-import type { Calibration, Holiday, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
+import type { Calibration, Holiday, KioskLine, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
 import { nearlyTaken } from './machine';
 
 type Tone = 'good' | 'warning' | 'failure';
@@ -101,6 +101,7 @@ export function SystemPage() {
   const kinds = useLoad<{ kinds: LeaveKind[] }>('/api/leave-kinds');
   const calibration = useLoad<Calibration>('/api/admin/face-calibration');
   const trial = useLoad<Trial>('/api/admin/face-trial');
+  const kiosks = useLoad<{ kiosks: KioskLine[] }>('/api/admin/kiosks');
   const changed = settings.data?.settings.filter((one) => one.value !== one.default && one.name !== 'first_steps').length;
   const says = words.says;
   const onDay = new Date().toISOString().slice(0, 10);
@@ -144,6 +145,7 @@ export function SystemPage() {
           id="data"
           title={words.groups.data}
           doors={[
+            { href: '/system/kiosks', icon: 'tablet', title: t.kiosks.title, says: kiosks.data && t.kiosks.says(kiosks.data.kiosks.filter((one) => !one.revoked_at).length) },
             { href: '/imports', icon: 'upload', title: words.doors.imports, says: says.imports },
             { href: '/audit', icon: 'search', title: words.doors.audit, says: says.audit },
             { href: '/consents', icon: 'check', title: words.doors.consents, says: says.consents },
