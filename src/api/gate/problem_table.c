@@ -314,7 +314,7 @@ static const struct problem problems[PROBLEM_COUNT] = {
                              NULL, 0},
     [FAULT_KIOSK_IDLE] = {409, "kiosk_idle", "Attendance is not open here.",
                           "Wait until your professor opens it, or have the room code typed here.", NULL, 0},
-    [FAULT_KIOSK_NOBODY] = {422, "kiosk_nobody", "This is nobody of the lecture here.",
+    [FAULT_KIOSK_NOBODY] = {422, "kiosk_nobody", "This matches nobody in the lecture that is open here.",
                             "Look at it again and use your student number, " BY_HAND, NULL, 0},
     [FAULT_KIOSK_SEVERAL] = {409, "kiosk_several", "You are in more than one of the lectures that are open here.",
                              "Have your lecture's room code typed here, " BY_HAND, NULL, 0},

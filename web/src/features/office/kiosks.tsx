@@ -142,8 +142,8 @@ function KioskRow({ kiosk, identification, onEdit, onCode, onRevoke }: RowProps)
   const t = text().kiosks;
   const state = stateOf(kiosk);
   return (
-    <li class="row row-wrap kiosks-row" data-kiosk={kiosk.id} data-state={state}>
-      <span class={`door-icon kiosks-${state}`} aria-hidden="true">
+    <li class="row kiosks-row" data-kiosk={kiosk.id} data-state={state}>
+      <span class={state === 'here' ? 'door-icon kiosks-here' : 'door-icon'} aria-hidden="true">
         <Icon name="tablet" />
       </span>
       <div class="kiosks-words">

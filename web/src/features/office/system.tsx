@@ -138,6 +138,7 @@ export function SystemPage() {
             { href: '/rules', icon: 'bell', title: words.doors.rules, says: rules.data && says.rules(rules.data.rules.filter((one) => one.on).length) },
             { href: '/holidays', icon: 'calendar', title: words.doors.holidays, says: toCome === undefined ? null : says.holidays(toCome) },
             { href: '/leave-kinds', icon: 'hand', title: words.doors.leaveKinds, says: kinds.data && says.leaveKinds(kinds.data.kinds.length) },
+            { href: '/system/kiosks', icon: 'tablet', title: t.kiosks.title, says: kiosks.data && t.kiosks.says(kiosks.data.kiosks.filter((one) => !one.revoked_at).length) },
           ]}
         />
         <Group id="faces" title={words.groups.faces} doors={faces} />
@@ -145,7 +146,6 @@ export function SystemPage() {
           id="data"
           title={words.groups.data}
           doors={[
-            { href: '/system/kiosks', icon: 'tablet', title: t.kiosks.title, says: kiosks.data && t.kiosks.says(kiosks.data.kiosks.filter((one) => !one.revoked_at).length) },
             { href: '/imports', icon: 'upload', title: words.doors.imports, says: says.imports },
             { href: '/audit', icon: 'search', title: words.doors.audit, says: says.audit },
             { href: '/consents', icon: 'check', title: words.doors.consents, says: says.consents },
