@@ -28,8 +28,7 @@ static unsigned enrol(struct call *call)
     unsigned problem = call_read(call, enrol_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault =
-        kiosk_enrol(call->school, body.code, call->message->client_network, token, &retry_after_s);
+    enum fault fault = kiosk_enrol(call->school, body.code, call->message->client_network, token, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
     if (fault == FAULT_TOO_MANY_ATTEMPTS)
         call->more.detail = "Too many codes were wrong.";
@@ -123,8 +122,8 @@ static unsigned badge(struct call *call)
     unsigned problem = call_read(call, badge_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = kiosk_badge(call->school, &call->kiosk, body.number, received_at(call), call->arena, &marked,
-                                   &retry_after_s);
+    enum fault fault =
+        kiosk_badge(call->school, &call->kiosk, body.number, received_at(call), call->arena, &marked, &retry_after_s);
     return reply_marked(call, fault, &marked, retry_after_s);
 }
 
@@ -149,9 +148,8 @@ static unsigned pin(struct call *call)
 static unsigned face(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
-    struct kiosk_burst burst = {.frames = frames,
-                                .number = message_header(call->message, "X-Student"),
-                                .received_at = received_at(call)};
+    struct kiosk_burst burst = {
+        .frames = frames, .number = message_header(call->message, "X-Student"), .received_at = received_at(call)};
     struct face_burst_report report = {0};
     struct kiosk_marked marked = {0};
     int64_t retry_after_s = 0;
@@ -160,8 +158,7 @@ static unsigned face(struct call *call)
         return problem;
     if (burst.number && strlen(burst.number) > KIOSK_TYPED_MAX)
         return FAULT_KIOSK_NOBODY;
-    enum fault fault =
-        kiosk_face(call->school, &call->kiosk, &burst, call->arena, &marked, &report, &retry_after_s);
+    enum fault fault = kiosk_face(call->school, &call->kiosk, &burst, call->arena, &marked, &report, &retry_after_s);
     if (fault != FAULT_NONE)
         call_tell_frames(call, &report);
     return reply_marked(call, fault, &marked, retry_after_s);

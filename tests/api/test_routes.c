@@ -27,9 +27,10 @@ static bool changes(const struct api_route *route)
 static const char *may(const struct api_route *route)
 {
     static const char *const letters[PERMISSION_COUNT] = {
-        [ANYONE] = "nspak",       [SIGNED_IN] = "spa",    [STUDENT] = "s",      [PROFESSOR] = "p",
-        [ADMINISTRATOR] = "a",    [STAFF] = "pa",         [OFFICE] = "pa",      [CLASS_TEACHER] = "p",
-        [CLASS_ASSISTANT] = "sp", [CLASS_READER] = "spa", [CLASS_MEMBER] = "s", [CLASS_ANYONE] = "spa",
+        [ANYONE] = "nspak",     [SIGNED_IN] = "spa",   [STUDENT] = "s",
+        [PROFESSOR] = "p",      [ADMINISTRATOR] = "a", [STAFF] = "pa",
+        [OFFICE] = "pa",        [CLASS_TEACHER] = "p", [CLASS_ASSISTANT] = "sp",
+        [CLASS_READER] = "spa", [CLASS_MEMBER] = "s",  [CLASS_ANYONE] = "spa",
         [KIOSK] = "k",
     };
     return letters[route->permission];
@@ -502,8 +503,7 @@ static void test_lanes(void **state)
     for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         bool pictures = route->body == BURST_BODY || route->body == PHOTO_BODY, password = takes_a_password(route);
-        bool student = route->permission == STUDENT || route->permission == CLASS_MEMBER ||
-                       route->permission == KIOSK;
+        bool student = route->permission == STUDENT || route->permission == CLASS_MEMBER || route->permission == KIOSK;
         unsigned lane = pictures                   ? API_LANE_FACES
                         : route->body == FILE_BODY ? API_LANE_FILES
                         : password                 ? API_LANE_PASSWORDS

@@ -53,8 +53,7 @@ static const struct person_here *rightful(const struct scene *scene, const struc
         [SIGNED_IN] = "the student",           [STUDENT] = "the student",           [PROFESSOR] = "the professor",
         [ADMINISTRATOR] = "the administrator", [STAFF] = "the professor",           [OFFICE] = "the administrator",
         [CLASS_TEACHER] = "the professor",     [CLASS_ASSISTANT] = "the assistant", [CLASS_READER] = "the professor",
-        [CLASS_MEMBER] = "the student",        [CLASS_ANYONE] = "the student",
-        [KIOSK] = "the kiosk",
+        [CLASS_MEMBER] = "the student",        [CLASS_ANYONE] = "the student",      [KIOSK] = "the kiosk",
     };
     for (size_t i = 0; i < PEOPLE; i++)
         if (strcmp(scene->stage.people[i].name, names[route->permission]) == 0)
@@ -267,11 +266,8 @@ static void with_a_kiosk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(without_a_session),
-        TEST_ON_BOTH(without_the_part),
-        TEST_ON_BOTH(without_fresh_proof),
-        TEST_ON_BOTH(without_the_factor),
-        TEST_ON_BOTH(with_a_kiosk),
+        TEST_ON_BOTH(without_a_session),  TEST_ON_BOTH(without_the_part), TEST_ON_BOTH(without_fresh_proof),
+        TEST_ON_BOTH(without_the_factor), TEST_ON_BOTH(with_a_kiosk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

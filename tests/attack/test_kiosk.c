@@ -186,9 +186,8 @@ static void from_another_site(void **state)
     struct scene scene;
     scene_open(&scene, state);
     struct api_world *world = &scene.stage.world;
-    api_expect_problem(
-        api_send(world, &scene.tablet, HTTP_POST, "/api/kiosk/badge", elsewhere, BADGE, strlen(BADGE)), 403,
-        "csrf_failed");
+    api_expect_problem(api_send(world, &scene.tablet, HTTP_POST, "/api/kiosk/badge", elsewhere, BADGE, strlen(BADGE)),
+                       403, "csrf_failed");
     api_expect_problem(api_send(world, &scene.tablet, HTTP_POST, "/api/kiosk/badge", cross, BADGE, strlen(BADGE)), 403,
                        "csrf_failed");
     assert_int_equal(wire_number(&scene.wire, MARKS), 0);

@@ -69,8 +69,8 @@ static void number_is(const struct scene *s, struct actor student, const char *n
 static void enrol(struct scene *s, const struct kiosk_request *request)
 {
     struct kiosk_code code;
-    assert_int_equal(
-        kiosk_make(s->f->school, &s->f->administrator, request, &s->f->arena, &s->kiosk, &code), FAULT_NONE);
+    assert_int_equal(kiosk_make(s->f->school, &s->f->administrator, request, &s->f->arena, &s->kiosk, &code),
+                     FAULT_NONE);
     assert_int_equal(kiosk_enrol(s->f->school, code.code, "net", s->token, &s->retry), FAULT_NONE);
     assert_int_equal(kiosk_find(s->f->school, s->token, &s->f->arena, &s->kiosk), FAULT_NONE);
 }
@@ -132,8 +132,8 @@ static void test_words(void **state)
 {
     (void)state;
     static const char *const good[] = {"480213", "900001", "121221", "112358"};
-    static const char *const bad[] = {"000000", "123456", "654321", "135790x", "121212", "123123", "12345", "1234567",
-                                      "12345a", ""};
+    static const char *const bad[] = {"000000", "123456", "654321",  "135790x", "121212",
+                                      "123123", "12345",  "1234567", "12345a",  ""};
     static const struct {
         const char *name, *shown;
     } names[] = {
@@ -144,9 +144,15 @@ static void test_words(void **state)
         const char *one, *other;
         bool same;
     } rooms[] = {
-        {"B-101", "b 101", true},  {"B.101", "B101", true},     {"Hörsaal 1", "HORSAAL 1", true},
-        {"B-101", "B-102", false}, {"", "", false},             {"-", ".", false},
-        {NULL, "B", false},        {"قاعة ١", "قاعة ١", true}, {"Room 1", "Room 11", false},
+        {"B-101", "b 101", true},
+        {"B.101", "B101", true},
+        {"Hörsaal 1", "HORSAAL 1", true},
+        {"B-101", "B-102", false},
+        {"", "", false},
+        {"-", ".", false},
+        {NULL, "B", false},
+        {"قاعة ١", "قاعة ١", true},
+        {"Room 1", "Room 11", false},
     };
     CLOSES(arena_release) struct arena arena = arena_of(1 << 16);
     for (size_t i = 0; i < ARRAY_LENGTH(good); i++)
@@ -166,11 +172,9 @@ static void test_words(void **state)
 static void test_making(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct kiosk kiosk, again;
-    struct kiosk_code code, other;
+    struct kiosk kiosk;
+    struct kiosk_code code;
     struct kiosk_list list;
-    char token[SECRET_TOKEN_SIZE], second[SECRET_TOKEN_SIZE];
-    int64_t retry = 0;
     const struct actor others[] = {f->student, f->professor};
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
         assert_int_equal(kiosk_make(f->school, &others[i], &all_ways, &f->arena, &kiosk, &code), FAULT_NOT_ALLOWED);
@@ -179,78 +183,99 @@ static void test_making(void **state)
         assert_int_equal(kiosk_revoke(f->school, &others[i], 1, &f->arena, &kiosk), FAULT_NOT_ALLOWED);
         assert_int_equal(kiosk_change(f->school, &others[i], 1, &all_ways, &f->arena, &kiosk), FAULT_NOT_ALLOWED);
     }
-    const struct actor *admin = &f->administrator;
-    assert_int_equal(kiosk_make(f->school, admin, &(struct kiosk_request){" ", "B", true, true, true}, &f->arena,
-                                &kiosk, &code),
-                     FAULT_NAME_INVALID);
-    assert_int_equal(kiosk_make(f->school, admin, &(struct kiosk_request){"A", " ", true, true, true}, &f->arena,
-                                &kiosk, &code),
-                     FAULT_TEXT_INVALID);
-    assert_int_equal(kiosk_make(f->school, admin, &(struct kiosk_request){"A", "B", false, false, false}, &f->arena,
-                                &kiosk, &code),
-                     FAULT_KIOSK_NO_WAY);
-    assert_int_equal(kiosk_make(f->school, admin, &all_ways, &f->arena, &kiosk, &code), FAULT_NONE);
+    static const struct {
+        struct kiosk_request request;
+        enum fault fault;
+    } cases[] = {
+        {{" ", "B", true, true, true}, FAULT_NAME_INVALID},
+        {{"A", " ", true, true, true}, FAULT_TEXT_INVALID},
+        {{"A", "B", false, false, false}, FAULT_KIOSK_NO_WAY},
+        {{"Door", "B-101", true, true, true}, FAULT_NONE},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        assert_int_equal(kiosk_make(f->school, &f->administrator, &cases[i].request, &f->arena, &kiosk, &code),
+                         cases[i].fault);
     assert_int_equal(strlen(code.code), KIOSK_CODE_LENGTH);
     assert_int_equal(kiosk.code_ends_at, FIXTURE_NOW + 15 * MINUTE);
     assert_int_equal(kiosk.enrolled_at, 0);
-
-    // The database holds neither the code nor the credential.
-    char sql[200];
+    char sql[200]; // the database does not hold the code
     snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM kiosks WHERE code_hash = '%s'", code.code);
     assert_int_equal(fixture_number(f, sql), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'kiosk_made'"), 1);
+    school_fixture_close(f);
+}
 
-    // Wrong, then right with what people type around it, then used.
-    assert_int_equal(kiosk_enrol(f->school, "AAAABBBB", "net", token, &retry), FAULT_KIOSK_CODE_WRONG);
-    assert_int_equal(kiosk_enrol(f->school, "", "net", token, &retry), FAULT_KIOSK_CODE_WRONG);
-    char typed[32];
+/* A code enrols one tablet, once, within its time; another takes its place when its own is used, not before. */
+static void test_enrolling(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    const struct actor *admin = &f->administrator;
+    struct kiosk kiosk, again;
+    struct kiosk_code code, other;
+    char first[SECRET_TOKEN_SIZE], second[SECRET_TOKEN_SIZE], typed[32], sql[200];
+    int64_t retry = 0;
+    assert_int_equal(kiosk_make(f->school, admin, &all_ways, &f->arena, &kiosk, &code), FAULT_NONE);
+    assert_int_equal(kiosk_enrol(f->school, "AAAABBBB", "net", first, &retry), FAULT_KIOSK_CODE_WRONG);
+    assert_int_equal(kiosk_enrol(f->school, "", "net", first, &retry), FAULT_KIOSK_CODE_WRONG);
     snprintf(typed, sizeof(typed), " %.4s-%s ", code.code, code.code + 4);
     for (char *c = typed; *c; c++)
         *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-    assert_int_equal(kiosk_enrol(f->school, typed, "net", token, &retry), FAULT_NONE);
+    assert_int_equal(kiosk_enrol(f->school, typed, "net", first, &retry), FAULT_NONE);
     assert_int_equal(kiosk_enrol(f->school, code.code, "net", second, &retry), FAULT_KIOSK_CODE_WRONG);
-    assert_int_equal(kiosk_find(f->school, token, &f->arena, &kiosk), FAULT_NONE);
+    assert_int_equal(kiosk_find(f->school, first, &f->arena, &kiosk), FAULT_NONE);
     assert_int_equal(kiosk.enrolled_at, FIXTURE_NOW);
-    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM kiosks WHERE token_hash = '%s'", token);
+    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM kiosks WHERE token_hash = '%s'", first);
     assert_int_equal(fixture_number(f, sql), 0);
 
-    // Another tablet takes its place when its code is used, not before; a code replaces the one before, and ages.
     assert_int_equal(kiosk_renew(f->school, admin, kiosk.id, &f->arena, &again, &code), FAULT_NONE);
-    assert_int_equal(kiosk_find(f->school, token, &f->arena, &again), FAULT_NONE);
+    assert_int_equal(kiosk_find(f->school, first, &f->arena, &again), FAULT_NONE);
     assert_int_equal(kiosk_renew(f->school, admin, kiosk.id, &f->arena, &again, &other), FAULT_NONE);
     assert_int_equal(kiosk_enrol(f->school, code.code, "net", second, &retry), FAULT_KIOSK_CODE_WRONG);
     assert_int_equal(kiosk_enrol(f->school, other.code, "net", second, &retry), FAULT_NONE);
-    assert_int_equal(kiosk_find(f->school, token, &f->arena, &again), FAULT_KIOSK_UNKNOWN);
+    assert_int_equal(kiosk_find(f->school, first, &f->arena, &again), FAULT_KIOSK_UNKNOWN);
     assert_int_equal(kiosk_find(f->school, second, &f->arena, &again), FAULT_NONE);
     assert_int_equal(kiosk_renew(f->school, admin, kiosk.id, &f->arena, &again, &code), FAULT_NONE);
     fixture_wait(f, 15 * MINUTE);
-    assert_int_equal(kiosk_enrol(f->school, code.code, "net", token, &retry), FAULT_KIOSK_CODE_WRONG);
+    assert_int_equal(kiosk_enrol(f->school, code.code, "net", first, &retry), FAULT_KIOSK_CODE_WRONG);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'kiosk_enrolled'"), 2);
+    school_fixture_close(f);
+}
 
+static void test_looking_after(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    const struct actor *admin = &f->administrator;
+    const struct kiosk_request renamed = {"Gate", "C-1", false, true, false};
+    struct kiosk again;
+    struct kiosk_code code;
+    struct kiosk_list list;
     // Last seen, not at each request.
-    assert_int_equal(kiosk_find(f->school, second, &f->arena, &again), FAULT_NONE);
+    fixture_wait(f, 15 * MINUTE);
+    assert_int_equal(find(&s), FAULT_NONE);
     assert_int_equal(kiosk_list(f->school, admin, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
     assert_int_equal(list.kiosks[0].seen_at, FIXTURE_NOW + 15 * MINUTE);
     fixture_wait(f, 30 * SECOND);
-    assert_int_equal(kiosk_find(f->school, second, &f->arena, &again), FAULT_NONE);
+    assert_int_equal(find(&s), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT seen_at FROM kiosks"), FIXTURE_NOW + 15 * MINUTE);
 
-    // A change, and the end.
-    const struct kiosk_request renamed = {"Gate", "C-1", false, true, false};
-    assert_int_equal(kiosk_change(f->school, admin, kiosk.id, &renamed, &f->arena, &again), FAULT_NONE);
+    assert_int_equal(kiosk_change(f->school, admin, s.kiosk.id, &renamed, &f->arena, &again), FAULT_NONE);
     assert_string_equal(again.room, "C-1");
     assert_false(again.badge || again.face);
     assert_int_equal(kiosk_change(f->school, admin, 77, &renamed, &f->arena, &again), FAULT_NOT_FOUND);
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(kiosk_revoke(f->school, admin, kiosk.id, &f->arena, &again), FAULT_NONE);
-        assert_int_equal(kiosk_find(f->school, second, &f->arena, &again), FAULT_KIOSK_REVOKED);
+        assert_int_equal(kiosk_revoke(f->school, admin, s.kiosk.id, &f->arena, &again), FAULT_NONE);
+        assert_int_equal(find(&s), FAULT_KIOSK_REVOKED);
     }
     assert_int_equal(kiosk_revoke(f->school, admin, 77, &f->arena, &again), FAULT_NOT_FOUND);
-    assert_int_equal(kiosk_renew(f->school, admin, kiosk.id, &f->arena, &again, &code), FAULT_NOT_FOUND);
-    assert_int_equal(kiosk_change(f->school, admin, kiosk.id, &renamed, &f->arena, &again), FAULT_NOT_FOUND);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'kiosk_made'"), 1);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'kiosk_enrolled'"), 2);
+    assert_int_equal(kiosk_renew(f->school, admin, s.kiosk.id, &f->arena, &again, &code), FAULT_NOT_FOUND);
+    assert_int_equal(kiosk_change(f->school, admin, s.kiosk.id, &renamed, &f->arena, &again), FAULT_NOT_FOUND);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'kiosk_changed'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'kiosk_revoked'"), 1);
+    fixture_wait(f, (KIOSK_REVOKED_DAYS + 1) * (int64_t)DAY);
+    assert_int_equal(kiosk_list(f->school, admin, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 0);
     school_fixture_close(f);
 }
 
@@ -438,7 +463,8 @@ static void test_guessed_pin(void **state)
     school_fixture_close(f);
 }
 
-/* Five tries in a row that mark nobody: then the kiosk waits, whoever is tried; a mark starts anew, a repeat does not. */
+/* Five tries in a row that mark nobody: then the kiosk waits, whoever is tried; a mark starts anew, a repeat does not.
+ */
 static void test_guessing_kiosk(void **state)
 {
     struct scene s = scene_open(state);
@@ -528,8 +554,8 @@ static void agree(const struct scene *s, struct actor student, enum consent_scop
                                            &(struct consent_request){consent.version, scope, NULL}, &s->f->arena,
                                            &consent),
                      FAULT_NONE);
-    assert_int_equal(
-        identity_enrol(s->f->school, &student, faces.people->frames[person], 4, &identity, &report), FAULT_NONE);
+    assert_int_equal(identity_enrol(s->f->school, &student, faces.people->frames[person], 4, &identity, &report),
+                     FAULT_NONE);
 }
 
 static void test_faces(void **state)
@@ -542,8 +568,8 @@ static void test_faces(void **state)
     }
     struct scene s = scene_with(school_fixture_open_with(test, faces.pool, face_models_id(faces.models)));
     struct school_fixture *f = s.f;
-    assert_int_equal(
-        setting_change(f->school, &f->administrator, SETTING_IDENTIFICATION, "on", &f->arena, &setting), FAULT_NONE);
+    assert_int_equal(setting_change(f->school, &f->administrator, SETTING_IDENTIFICATION, "on", &f->arena, &setting),
+                     FAULT_NONE);
     agree(&s, f->student, CONSENT_ALL, SAM);
     agree(&s, f->other_student, CONSENT_CHECK_IN, BEA);
 
@@ -570,8 +596,8 @@ static void test_faces(void **state)
     assert_int_equal(marks(&s, "method = 'kiosk'"), 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM live_traces WHERE lecture_id IS NOT NULL"), 2);
     // Once the institution turns it off, nobody is looked at.
-    assert_int_equal(
-        setting_change(f->school, &f->administrator, SETTING_IDENTIFICATION, "off", &f->arena, &setting), FAULT_NONE);
+    assert_int_equal(setting_change(f->school, &f->administrator, SETTING_IDENTIFICATION, "off", &f->arena, &setting),
+                     FAULT_NONE);
     assert_int_equal(face(&s, (struct face_try){NULL, SAM, 4, 3}), FAULT_KIOSK_WAY_OFF);
     school_fixture_close(f);
 }
@@ -579,18 +605,13 @@ static void test_faces(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),
-        TEST_ON_BOTH(test_making),
-        TEST_ON_BOTH(test_guessed_codes),
-        TEST_ON_BOTH(test_served),
-        TEST_ON_BOTH(test_several),
-        TEST_ON_BOTH(test_badge),
-        TEST_ON_BOTH(test_ways_off),
-        TEST_ON_BOTH(test_pin),
-        TEST_ON_BOTH(test_guessed_pin),
-        TEST_ON_BOTH(test_guessing_kiosk),
-        TEST_ON_BOTH(test_revoked),
-        TEST_ON_BOTH(test_marks_that_stand),
+        cmocka_unit_test(test_words),     TEST_ON_BOTH(test_making),
+        TEST_ON_BOTH(test_enrolling),     TEST_ON_BOTH(test_looking_after),
+        TEST_ON_BOTH(test_guessed_codes), TEST_ON_BOTH(test_served),
+        TEST_ON_BOTH(test_several),       TEST_ON_BOTH(test_badge),
+        TEST_ON_BOTH(test_ways_off),      TEST_ON_BOTH(test_pin),
+        TEST_ON_BOTH(test_guessed_pin),   TEST_ON_BOTH(test_guessing_kiosk),
+        TEST_ON_BOTH(test_revoked),       TEST_ON_BOTH(test_marks_that_stand),
         TEST_ON_BOTH(test_faces),
     };
     return cmocka_run_group_tests(tests, faces_open, faces_close);

@@ -72,9 +72,9 @@ static unsigned reply_code(struct call *call, enum fault fault, const struct kio
     call->secret = true;
     if (fault != FAULT_NONE)
         return reply_fault(call, fault);
-    return call_reply(call, status,
-                      json_pack("{so ss so}", "kiosk", shape_kiosk(kiosk), "code", code->code, "ends_at",
-                                shape_time(code->ends_at)));
+    return call_reply(
+        call, status,
+        json_pack("{so ss so}", "kiosk", shape_kiosk(kiosk), "code", code->code, "ends_at", shape_time(code->ends_at)));
 }
 
 static unsigned make(struct call *call)

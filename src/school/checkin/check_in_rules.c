@@ -78,9 +78,9 @@ enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, i
     bool many = false;
     int64_t marked_at = 0, fifth, last = 0;
     int64_t since = now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
-    enum fault fault =
-        row_count(db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method IN ('face', 'code', 'kiosk')",
-                  DB_VALUES(I(student_id)), &marked_at);
+    enum fault fault = row_count(
+        db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method IN ('face', 'code', 'kiosk')",
+        DB_VALUES(I(student_id)), &marked_at);
     if (marked_at > since)
         since = marked_at;
     if (fault != FAULT_NONE)

@@ -60,7 +60,7 @@ enum fault kiosk_list(struct school *school, const struct actor *actor, struct a
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, arena,
               "SELECT " KIOSK_COLUMNS " FROM kiosks k WHERE k.revoked_at IS NULL OR k.revoked_at > ?"
-              " ORDER BY CASE WHEN k.revoked_at IS NULL THEN 0 ELSE 1 END, k.name, k.id LIMIT ?",
+              " ORDER BY CASE WHEN k.revoked_at IS NULL THEN 0 ELSE 1 END, k.id LIMIT ?",
               DB_VALUES(I(since), I(2 * KIOSKS_MAX)));
     while (row_next(&row)) {
         struct kiosk *kiosks = row_list(&row, list.kiosks, list.count, sizeof(*kiosks));
@@ -135,8 +135,7 @@ static enum fault make_write(struct db *db, void *context)
     struct kiosk_act *unit = context;
     const struct kiosk_request *request = &unit->request;
     int64_t count = 0;
-    enum fault fault =
-        row_count(db, "SELECT COUNT(*) FROM kiosks WHERE revoked_at IS NULL", DB_NO_VALUES, &count);
+    enum fault fault = row_count(db, "SELECT COUNT(*) FROM kiosks WHERE revoked_at IS NULL", DB_NO_VALUES, &count);
     if (fault != FAULT_NONE)
         return fault;
     if (count >= KIOSKS_MAX)
@@ -181,13 +180,13 @@ static enum fault change_write(struct db *db, void *context)
     struct kiosk_act *unit = context;
     const struct kiosk_request *request = &unit->request;
     // In another room it serves what that room holds.
-    enum fault fault = fault_of(db_exec(db,
-                                        "UPDATE kiosks SET name = ?, lecture_id = CASE WHEN room = ? THEN lecture_id"
-                                        " END, room = ?, badge = ?, pin = ?, face = ? WHERE id = ?"
-                                        " AND revoked_at IS NULL",
-                                        DB_VALUES(T(request->name), T(request->room), T(request->room),
-                                                  I(request->badge), I(request->pin), I(request->face),
-                                                  I(unit->kiosk_id))));
+    enum fault fault =
+        fault_of(db_exec(db,
+                         "UPDATE kiosks SET name = ?, lecture_id = CASE WHEN room = ? THEN lecture_id"
+                         " END, room = ?, badge = ?, pin = ?, face = ? WHERE id = ?"
+                         " AND revoked_at IS NULL",
+                         DB_VALUES(T(request->name), T(request->room), T(request->room), I(request->badge),
+                                   I(request->pin), I(request->face), I(unit->kiosk_id))));
     if (fault != FAULT_NONE)
         return fault;
     return db_changes(db) == 0 ? FAULT_NOT_FOUND : request_audit(db, unit, "kiosk_changed");
@@ -204,9 +203,9 @@ enum fault kiosk_change(struct school *school, const struct actor *actor, int64_
 static enum fault renew_write(struct db *db, void *context)
 {
     struct kiosk_act *unit = context;
-    enum fault fault = fault_of(
-        db_exec(db, "UPDATE kiosks SET code_hash = ?, code_ends_at = ? WHERE id = ? AND revoked_at IS NULL",
-                DB_VALUES(T(unit->code_hash), I(unit->code_ends_at), I(unit->kiosk_id))));
+    enum fault fault =
+        fault_of(db_exec(db, "UPDATE kiosks SET code_hash = ?, code_ends_at = ? WHERE id = ? AND revoked_at IS NULL",
+                         DB_VALUES(T(unit->code_hash), I(unit->code_ends_at), I(unit->kiosk_id))));
     if (fault != FAULT_NONE)
         return fault;
     return db_changes(db) == 0 ? FAULT_NOT_FOUND : act_audit(db, unit, "kiosk_code_made", NULL);

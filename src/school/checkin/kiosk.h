@@ -53,13 +53,13 @@ struct kiosk {
     bool pin;   // a number or a name, and the PIN
     bool face;  // by the face among those of the lecture who agreed; where the institution has turned it on
     int64_t made_at;
-    int64_t code_ends_at; // 0: no code waits
+    int64_t code_ends_at;                     // 0: no code waits
     int64_t enrolled_at, seen_at, revoked_at; // 0: not
     int64_t lecture_id;                       // that it was lent; 0: none
 };
 
 struct kiosk_list {
-    struct kiosk *kiosks; // by name, the revoked ones last
+    struct kiosk *kiosks; // as they were made, the revoked ones last
     size_t count;
 };
 

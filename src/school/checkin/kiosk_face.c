@@ -12,7 +12,6 @@
 #include "school/faces/challenge.h"
 #include "school/faces/look.h"
 #include "school/faces/quick_check.h"
-#include "school/faces/quick_pick.h"
 #include "school/faces/repeat.h"
 #include "school/marks/mark.h"
 #include "school/school.h"
@@ -62,7 +61,8 @@ static enum fault picked(struct school *school, const struct kiosk_view *view, c
     struct quick_picked pick = {0};
     for (size_t i = 0; i < view->count; i++)
         classes[i] = view->lectures[i].class_id;
-    enum fault fault = quick_pick(school, classes, view->count, burst->frames, burst->count, arena, &pick);
+    enum fault fault =
+        quick_pick(school, &(struct quick_classes){classes, view->count}, burst->frames, burst->count, arena, &pick);
     if (fault != FAULT_NONE)
         return fault;
     *report = pick.report;

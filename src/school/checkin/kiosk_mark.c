@@ -25,60 +25,6 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-/* ---- tries ---- */
-
-struct trying {
-    int64_t kiosk_id, now, wait_ms;
-};
-
-static enum fault try_write(struct db *db, void *context)
-{
-    struct trying *unit = context;
-    struct row row;
-    int64_t misses = 0, missed_at = 0;
-    bool found = false;
-    unit->wait_ms = 0;
-    row_begin(&row, db, NULL, "SELECT misses, missed_at FROM kiosks WHERE id = ? AND revoked_at IS NULL",
-              DB_VALUES(I(unit->kiosk_id)));
-    while (row_next(&row)) {
-        found = true;
-        missed_at = row_int(&row, 1);
-        misses = missed_at < unit->now - KIOSK_MISSES_MINUTES * SCHOOL_MINUTE_MS ? 0 : row_int(&row, 0);
-    }
-    enum fault fault = row_end(&row);
-    if (fault != FAULT_NONE || !found)
-        return fault != FAULT_NONE ? fault : FAULT_KIOSK_REVOKED;
-    int64_t wait_ms = missed_at + KIOSK_WAIT_SECONDS * SCHOOL_SECOND_MS - unit->now;
-    if (misses >= KIOSK_MISSES_MAX && wait_ms > 0) {
-        unit->wait_ms = wait_ms;
-        return FAULT_KIOSK_WAIT;
-    }
-    return fault_of(db_exec(db, "UPDATE kiosks SET misses = ?, missed_at = ? WHERE id = ?",
-                            DB_VALUES(I(misses + 1), I(unit->now), I(unit->kiosk_id))));
-}
-
-enum fault kiosk_try(struct school *school, const struct kiosk *kiosk, int64_t *ret_retry_after_s)
-{
-    struct trying unit = {.kiosk_id = kiosk->id, .now = school_now(school)};
-    enum fault fault = school_change(school, try_write, &unit);
-    if (fault == FAULT_KIOSK_WAIT)
-        *ret_retry_after_s = seconds_of(unit.wait_ms);
-    return fault;
-}
-
-static enum fault back_write(struct db *db, void *context)
-{
-    const struct trying *unit = context;
-    return fault_of(db_exec(db, "UPDATE kiosks SET misses = misses - 1 WHERE id = ? AND misses > 0",
-                            DB_VALUES(I(unit->kiosk_id))));
-}
-
-void kiosk_try_back(struct school *school, const struct kiosk *kiosk)
-{
-    struct trying unit = {.kiosk_id = kiosk->id};
-    (void)school_change(school, back_write, &unit);
-}
-
 /* ---- who ---- */
 
 /* Adds who this query finds; two people are nobody. */
@@ -259,7 +205,9 @@ static enum fault mark_write(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     fault = check_in_is_marked(db, unit->request->who->user_id, unit->access.lecture_id, &unit->already);
-    if (fault == FAULT_NONE && !unit->already)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!unit->already)
         fault = earn(db, unit);
     if (fault != FAULT_NONE || unit->repeated)
         return fault;
@@ -327,25 +275,41 @@ static enum fault hash_read(struct school *school, int64_t user_id, struct arena
     return row_end(&row);
 }
 
+static enum fault hash_compare(struct school *school, int64_t user_id, const char *pin, struct arena *arena,
+                               bool *ret_right)
+{
+    const char *hash;
+    enum fault fault = hash_read(school, user_id, arena, &hash);
+    return fault != FAULT_NONE ? fault : credential_compare(school, pin, hash, ret_right);
+}
+
 /* Whether the PIN is theirs. Nobody's PIN is counted and compared as somebody's is. */
 static enum fault pin_compare(struct school *school, const struct kiosk_who *who,
                               const struct kiosk_pin_request *request, struct arena *arena, bool *ret_right,
                               int64_t *ret_retry_after_s)
 {
-    const char *hash, *subject = who->user_id != 0 ? arena_printf(arena, "%lld", (long long)who->user_id)
-                                                   : arena_printf(arena, "?%s", request->who);
+    const char *subject = who->user_id != 0 ? arena_printf(arena, "%lld", (long long)who->user_id)
+                                            : arena_printf(arena, "?%s", request->who);
     struct throttled_attempt attempt = {.throttles = {{"kiosk-pin", subject, KIOSK_PIN_ATTEMPTS}}};
     if (!subject)
         return FAULT_INTERNAL;
     enum fault fault = attempt_begin(school, &attempt, ret_retry_after_s);
     if (fault != FAULT_NONE)
         return fault == FAULT_TOO_MANY_ATTEMPTS ? FAULT_PIN_WAIT : fault;
-    fault = hash_read(school, who->user_id, arena, &hash);
-    if (fault == FAULT_NONE)
-        fault = credential_compare(school, request->pin, hash, ret_right);
+    fault = hash_compare(school, who->user_id, request->pin, arena, ret_right);
     if (fault != FAULT_NONE || *ret_right)
         attempt_take_back(school, &attempt);
     return fault;
+}
+
+static enum fault pin_check(struct school *school, const struct kiosk_view *view,
+                            const struct kiosk_pin_request *request, struct arena *arena, struct kiosk_who *ret_who,
+                            bool *ret_right, int64_t *ret_retry_after_s)
+{
+    enum fault fault = kiosk_who_find(school, view, request->who, false, arena, ret_who);
+    if (fault != FAULT_NONE)
+        return fault;
+    return pin_compare(school, ret_who, request, arena, ret_right, ret_retry_after_s);
 }
 
 enum fault kiosk_pin(struct school *school, const struct kiosk *kiosk, const struct kiosk_pin_request *request,
@@ -364,9 +328,7 @@ enum fault kiosk_pin(struct school *school, const struct kiosk *kiosk, const str
     fault = kiosk_try(school, kiosk, ret_retry_after_s);
     if (fault != FAULT_NONE)
         return fault;
-    fault = kiosk_who_find(school, &view, request->who, false, arena, &who);
-    if (fault == FAULT_NONE)
-        fault = pin_compare(school, &who, request, arena, &right, ret_retry_after_s);
+    fault = pin_check(school, &view, request, arena, &who, &right, ret_retry_after_s);
     if (fault != FAULT_NONE) {
         kiosk_try_back(school, kiosk); // it was never compared
         return fault;

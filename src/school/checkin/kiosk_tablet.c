@@ -41,12 +41,12 @@ static enum fault enrol_write(struct db *db, void *context)
                         DB_VALUES(T(unit->code_hash), I(unit->now)), &found, &kiosk_id);
     if (fault != FAULT_NONE || !found)
         return fault != FAULT_NONE ? fault : FAULT_KIOSK_CODE_WRONG;
-    fault = fault_of(db_exec(db,
-                             "UPDATE kiosks SET code_hash = NULL, code_ends_at = NULL, token_hash = ?,"
-                             " enrolled_at = ?, seen_at = ?, lecture_id = NULL, misses = 0 WHERE id = ?"
-                             " AND code_hash = ?",
-                             DB_VALUES(T(unit->token_hash), I(unit->now), I(unit->now), I(kiosk_id),
-                                       T(unit->code_hash))));
+    fault =
+        fault_of(db_exec(db,
+                         "UPDATE kiosks SET code_hash = NULL, code_ends_at = NULL, token_hash = ?,"
+                         " enrolled_at = ?, seen_at = ?, lecture_id = NULL, misses = 0 WHERE id = ?"
+                         " AND code_hash = ?",
+                         DB_VALUES(T(unit->token_hash), I(unit->now), I(unit->now), I(kiosk_id), T(unit->code_hash))));
     if (fault != FAULT_NONE || db_changes(db) != 1)
         return fault != FAULT_NONE ? fault : FAULT_KIOSK_CODE_WRONG;
     fault = attempt_forgive(db, &unit->attempt);
@@ -266,9 +266,9 @@ static enum fault lend_write(struct db *db, void *context)
 {
     const struct lending *unit = context;
     char detail[32];
-    enum fault fault = fault_of(
-        db_exec(db, "UPDATE kiosks SET lecture_id = ?, misses = 0 WHERE id = ? AND revoked_at IS NULL",
-                DB_VALUES(I(unit->lecture_id), I(unit->kiosk_id))));
+    enum fault fault =
+        fault_of(db_exec(db, "UPDATE kiosks SET lecture_id = ?, misses = 0 WHERE id = ? AND revoked_at IS NULL",
+                         DB_VALUES(I(unit->lecture_id), I(unit->kiosk_id))));
     if (fault != FAULT_NONE || db_changes(db) == 0)
         return fault != FAULT_NONE ? fault : FAULT_KIOSK_REVOKED;
     snprintf(detail, sizeof(detail), "kiosk %lld", (long long)unit->kiosk_id);

@@ -31,8 +31,8 @@ enum fault pin_get(struct school *school, const struct actor *actor, int64_t *re
     bool found;
     int64_t set_at = 0;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = row_one_int(db, "SELECT set_at FROM kiosk_pins WHERE user_id = ?",
-                                   DB_VALUES(I(actor->user_id)), &found, &set_at);
+    enum fault fault = row_one_int(db, "SELECT set_at FROM kiosk_pins WHERE user_id = ?", DB_VALUES(I(actor->user_id)),
+                                   &found, &set_at);
     if (fault != FAULT_NONE)
         return fault;
     *ret_set_at = set_at;

@@ -30,9 +30,10 @@ static enum fault count_unsearched(struct db *db, int64_t class_id, const char *
                                  DB_VALUES(I(class_id)), &found->not_accepted);
     if (fault != FAULT_NONE)
         return fault;
-    return row_count(
-        db, "SELECT COUNT(*) FROM students s WHERE s.class_id = ? AND s.accepted_at IS NOT NULL AND NOT " CLASS_FACES_AGREED,
-        DB_VALUES(I(class_id), T(version)), &found->not_agreed);
+    return row_count(db,
+                     "SELECT COUNT(*) FROM students s WHERE s.class_id = ? AND s.accepted_at IS NOT NULL AND "
+                     "NOT " CLASS_FACES_AGREED,
+                     DB_VALUES(I(class_id), T(version)), &found->not_agreed);
 }
 
 static enum fault read_faces(struct school *school, struct db *db, int64_t class_id, struct arena *arena,

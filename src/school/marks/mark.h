@@ -65,7 +65,8 @@ unsigned mark_flags_read(const char *text);
 /*
  * MARK_BY_PHOTO: the professor confirmed what a class photo proposed. MARK_BY_CODE: the student typed the room code.
  * MARK_BY_CLOSE: Absent, for the window closed. MARK_BY_IMPORT: from a file. MARK_BY_LEAVE: an accepted leave covers
- * the lecture. MARK_BY_KIOSK: at a tablet by the door (checkin/kiosk.h). What MARK_BY_CLOSE and MARK_BY_LEAVE say of somebody gives way to their being there after all.
+ * the lecture. MARK_BY_KIOSK: at a tablet by the door (checkin/kiosk.h). What MARK_BY_CLOSE and MARK_BY_LEAVE say of
+ * somebody gives way to their being there after all.
  */
 enum mark_method {
     MARK_BY_FACE,
