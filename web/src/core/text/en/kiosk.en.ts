@@ -71,7 +71,7 @@ export const words = {
     pinHint: 'Students set their PIN in their own account.',
     face: 'Face',
     faceHint: 'Searched for among the students of the lecture who agreed to class photos. Who is not surely one of them is asked for a number.',
-    faceOff: 'Searching for faces is off in this institution (Settings, identification): until it is on, no kiosk takes a face.',
+    faceOff: 'Searching for faces is off in this institution (Settings, Class photos): until it is on, no kiosk takes a face.',
     needName: 'Give it a name.',
     needRoom: 'Say which room it stands in.',
     needWay: 'Allow at least one way.',

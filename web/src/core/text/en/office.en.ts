@@ -276,7 +276,7 @@ const office = {
       quota_institution_gb: 'Room for all files (GB)',
     } as Record<string, string>,
     about: {
-      identification: 'Students may be searched for in class photos (1:N). The law may ask for more than a tick.',
+      identification: 'Students may be searched for in class photos and at kiosks (1:N). The law may ask for more than a tick.',
       registration: 'Who may make a student\'s account: holders of a class\'s join code or of an e-mail address of the domain, of such an address alone, invited people only, or anybody.',
       registration_domain: 'The domain of e-mail addresses that may register, such as example.org.',
       factor_required: 'Who must set up a second factor before anything else: nobody, administrators, or professors, too.',
