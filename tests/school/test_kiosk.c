@@ -339,7 +339,8 @@ static void test_several(void **state)
     struct classroom other = fixture_classroom(f); // of the first student alone
     struct lecture second = fixture_lecture(f, other.id);
     set_room(&s, second.id, "B101");
-    assert_int_equal(badge(&s, "2026-1"), FAULT_KIOSK_SEVERAL);
+    for (int i = 0; i < KIOSK_MISSES_MAX + 1; i++) // and it is no guess
+        assert_int_equal(badge(&s, "2026-1"), FAULT_KIOSK_SEVERAL);
     assert_int_equal(badge(&s, "2026-2"), FAULT_NONE);
     assert_int_equal(marks(&s, "1 = 1"), 1);
     assert_int_equal(kiosk_lend(f->school, &s.kiosk, room_code(&s, second.id), &s.retry), FAULT_NONE);

@@ -237,6 +237,16 @@ enum fault kiosk_marks(struct school *school, const struct kiosk_marking *markin
     return FAULT_NONE;
 }
 
+/* Somebody who was known and may not be marked here now was no guess. */
+static enum fault marks_known(struct school *school, const struct kiosk_marking *marking, struct arena *arena,
+                              struct kiosk_marked *ret_marked)
+{
+    enum fault fault = kiosk_marks(school, marking, arena, ret_marked);
+    if (fault != FAULT_NONE && fault != FAULT_KIOSK_NOBODY)
+        kiosk_try_back(school, marking->kiosk);
+    return fault;
+}
+
 /* ---- by badge ---- */
 
 enum fault kiosk_badge(struct school *school, const struct kiosk *kiosk, const char *number, int64_t received_at,
@@ -258,7 +268,7 @@ enum fault kiosk_badge(struct school *school, const struct kiosk *kiosk, const c
     if (fault != FAULT_NONE || who.user_id == 0)
         return fault != FAULT_NONE ? fault : FAULT_KIOSK_NOBODY;
     const struct kiosk_marking marking = {kiosk, &view, &who, at, &badge_only};
-    return kiosk_marks(school, &marking, arena, ret_marked);
+    return marks_known(school, &marking, arena, ret_marked);
 }
 
 /* ---- by PIN ---- */
@@ -336,5 +346,5 @@ enum fault kiosk_pin(struct school *school, const struct kiosk *kiosk, const str
     if (!right || who.user_id == 0)
         return FAULT_KIOSK_NOBODY;
     const struct kiosk_marking marking = {kiosk, &view, &who, at, &nothing};
-    return kiosk_marks(school, &marking, arena, ret_marked);
+    return marks_known(school, &marking, arena, ret_marked);
 }
