@@ -49,6 +49,9 @@ static const struct api_route *const tables[] = {
     calendar_routes,
     institution_routes,
     teaching_routes,
+    kiosk_routes,
+    kiosks_routes,
+    pin_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -83,6 +86,7 @@ static const struct shape_words *const shape_tables[] = {
     calendar_shapes,
     groups_shapes,
     teaching_shapes,
+    kiosks_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

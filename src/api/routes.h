@@ -54,6 +54,9 @@ extern const struct api_route hand_in_routes[];
 extern const struct api_route people_routes[];
 extern const struct api_route warning_routes[];
 extern const struct api_route institution_routes[];
+extern const struct api_route kiosk_routes[];
+extern const struct api_route kiosks_routes[];
+extern const struct api_route pin_routes[];
 
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];
@@ -86,5 +89,6 @@ extern const struct shape_words hand_in_shapes[];
 extern const struct shape_words people_shapes[];
 extern const struct shape_words warning_shapes[];
 extern const struct shape_words institution_shapes[];
+extern const struct shape_words kiosks_shapes[];
 
 #endif

@@ -48,6 +48,8 @@ static const struct {
     {"/api/user/days", "classrooms", "2 * CLASSROOMS_PER_PERSON_MAX: their own and those they attend"},
     {"/api/user/days", "lectures", "DAYS_LECTURES_MAX"},
     {"/api/user/holidays", "holidays", "HOLIDAYS_MAX"},
+    {"/api/kiosk", "lectures", "KIOSK_LECTURES_MAX"},
+    {"/api/admin/kiosks", "kiosks", "KIOSKS_MAX, and those revoked lately"},
     {"/api/classroom/:classroom/holidays", "holidays", "HOLIDAYS_MAX and CLASSROOM_DAYS_MAX"},
     {"/api/user/notification-choices", "kinds", "a table of the program"},
     {"/api/user/push", "subscriptions", "PUSH_SUBSCRIPTIONS_MAX"},

@@ -15,6 +15,7 @@ import { sitDown } from "./desk.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
+import { standAtTheDoor } from "./kiosk.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
@@ -127,6 +128,7 @@ if (reason !== null) {
         ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
         ["sound", () => alone(sound)],
+        ["kiosk", () => alone(standAtTheDoor)],
         ["gallery", nothingUnseen],
     );
     const waiting = parts.filter(([name]) => isWanted(name));

@@ -408,6 +408,17 @@ static int64_t eraser_id(struct stage *stage, bool elsewhere)
     return student_id(stage, elsewhere);
 }
 
+static int64_t kiosk_id(struct stage *stage, bool elsewhere)
+{
+    (void)elsewhere; // kiosks belong to the institution
+    if (stage->kiosk == 0)
+        stage->kiosk = insert(stage,
+                              "INSERT INTO kiosks (name, room, badge, pin, face, made_at) VALUES ('Gate', 'Gate', 1, 1,"
+                              " 1, 1) RETURNING id",
+                              DB_NO_VALUES);
+    return stage->kiosk;
+}
+
 /*
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their
  * classroom, or (`elsewhere`) another's. A new :name is entered here.
@@ -432,6 +443,7 @@ static const struct kind {
     {"invitation", invitation_id, NULL},
     {"item", board_item_id, NULL},
     {"job", job_id, NULL},
+    {"kiosk", kiosk_id, NULL},
     {"leave", leave_id, NULL},
     {"leave_kind", leave_kind_id, NULL},
     {"lecture", lecture_id, NULL},
@@ -489,6 +501,7 @@ void stage_open(struct stage *stage, void **state)
         {"the professor", stage->college.professor, 'p', TEACHER, false},
         {"a professor of another class", stage->college.other_professor, 'p', STRANGER, false},
         {"the administrator", stage->college.administrator, 'a', STRANGER, false},
+        {"the kiosk", stage->college.kiosk, 'k', STRANGER, false},
     };
     memcpy(stage->people, people, sizeof(people));
 }

@@ -15,12 +15,12 @@ enum place { HERE, ELSEWHERE, NOWHERE, PLACE_COUNT };
 struct person_here {
     const char *name;
     struct visitor visitor;
-    char letter; // n nobody, s student, p professor, a administrator
+    char letter; // n nobody, s student, p professor, a administrator, k a kiosk
     enum part part;
     bool owner; // the first student
 };
 
-enum { PEOPLE = 8, STAGE_BODY_SIZE = 1024 };
+enum { PEOPLE = 9, STAGE_BODY_SIZE = 1024 };
 
 struct stage {
     struct api_world world;
@@ -35,6 +35,7 @@ struct stage {
     int64_t member, asker, waiting, volunteer; // made when a path first names one
     int64_t leave_kind, leaves[2], evidence[2], office_leaves[2], office_evidence[2], loose[2];
     int64_t notes[2];
+    int64_t kiosk;
     bool has_day, erasing;
     char link[128]; // the path of the first student's calendar
 };

@@ -8,7 +8,9 @@
 #include "http/burst.h"
 #include "school/attendance/class_photo.h"
 #include "school/attendance/leave.h"
+#include "school/checkin/kiosk.h"
 #include "school/checkin/network.h"
+#include "school/checkin/pin.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/room_code.h"
 #include "school/common/limits.h"
@@ -19,6 +21,7 @@
 #include "school/files/file.h"
 #include "school/jobs/job.h"
 #include "school/people/own_account.h"
+#include "school/people/sign_in/session.h"
 #include "school/plan/lecture.h"
 #include "school/plan/series.h"
 
@@ -308,6 +311,31 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                "Add a photo or a file of it.", "evidence", 0},
     [FAULT_EVIDENCE_UNWANTED] = {422, "evidence_unwanted", "This kind of leave takes no evidence.",
                                  "Leave the files out.", "evidence", 0},
+    // kiosks
+    [FAULT_KIOSK_UNKNOWN] = {401, "kiosk_unknown", "This device is no kiosk.",
+                             "Ask an administrator for a code and type it here.", NULL, 0},
+    [FAULT_KIOSK_REVOKED] = {401, "kiosk_revoked", "This kiosk has been ended.",
+                             "Bring the tablet to an administrator, " BY_HAND, NULL, 0},
+    [FAULT_KIOSK_CODE_WRONG] = {422, "kiosk_code_wrong", "The code is unknown, used or older than # minutes.",
+                                "Look at it again, or ask an administrator for another one.", "code", 0},
+    [FAULT_KIOSK_NO_WAY] = {422, "invalid_field", "A kiosk takes at least one way to check in.",
+                            "Allow a badge, a PIN or the face.", "pin", 0},
+    [FAULT_KIOSK_WAY_OFF] = {409, "kiosk_way_off", "This kiosk does not take that.", "Check in another way, " BY_HAND,
+                             NULL, 0},
+    [FAULT_KIOSK_IDLE] = {409, "kiosk_idle", "Attendance is not open here.",
+                          "Wait until your professor opens it, or have the room code typed here.", NULL, 0},
+    [FAULT_KIOSK_NOBODY] = {422, "kiosk_nobody", "This matches nobody in the lecture that is open here.",
+                            "Look at it again and use your student number, " BY_HAND, NULL, 0},
+    [FAULT_KIOSK_SEVERAL] = {409, "kiosk_several", "You are in more than one of the lectures that are open here.",
+                             "Have your lecture's room code typed here, " BY_HAND, NULL, 0},
+    [FAULT_KIOSK_UNSURE] = {409, "kiosk_unsure", "Your face alone does not say for sure who you are.",
+                            "Type your student number, or hold your badge to the reader.", NULL, 0},
+    [FAULT_KIOSK_WAIT] = {429, "kiosk_wait", "The last # tries here marked nobody.",
+                          "Wait # seconds and try again, " BY_HAND, NULL, KIOSK_WAIT_SECONDS},
+    [FAULT_PIN_WAIT] = {429, "pin_wait", "The PIN was wrong # times.", "Wait # minutes, check in another way, " BY_HAND,
+                        NULL, 60},
+    [FAULT_PIN_INVALID] = {422, "pin_invalid", "This PIN is too easy to guess.",
+                           "Choose # digits that are not counted up and do not repeat.", "pin", 0},
     // board, attachments
     [FAULT_FILE_EMPTY] = {422, "file_empty", "The file is empty.", "Choose another file.", NULL, 0},
     [FAULT_FILE_TOO_LARGE] = {413, "file_too_large", "The file is larger than # MiB.",
@@ -474,6 +502,10 @@ static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [FAULT_NETWORKS_INVALID] = {NETWORK_LIST_MAX},
     [FAULT_RADIUS_INVALID] = {PROOF_RADIUS_MIN, PROOF_RADIUS_MAX},
     [FAULT_RANGE_INVALID] = {LEAVE_DAYS_MAX},
+    [FAULT_KIOSK_CODE_WRONG] = {KIOSK_CODE_MINUTES},
+    [FAULT_KIOSK_WAIT] = {KIOSK_MISSES_MAX, KIOSK_WAIT_SECONDS},
+    [FAULT_PIN_WAIT] = {KIOSK_PIN_ATTEMPTS, SESSION_ATTEMPT_MINUTES},
+    [FAULT_PIN_INVALID] = {PIN_LENGTH},
     [FAULT_FILE_TOO_LARGE] = {FILE_BYTES_MAX >> 20},
     [FAULT_JOB_FILE_TOO_LARGE] = {JOB_FILE_MAX >> 20},
     [PROBLEM_BAD_BURST] = {FACE_FRAMES_MAX, BURST_FRAME_MAX >> 20},

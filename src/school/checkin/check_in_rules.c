@@ -83,9 +83,9 @@ enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, i
     bool many = false;
     int64_t marked_at = 0, fifth, last = 0;
     int64_t since = now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
-    enum fault fault =
-        row_count(db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method IN ('face', 'code')",
-                  DB_VALUES(I(student_id)), &marked_at);
+    enum fault fault = row_count(
+        db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method IN ('face', 'code', 'kiosk')",
+        DB_VALUES(I(student_id)), &marked_at);
     if (marked_at > since)
         since = marked_at;
     if (fault != FAULT_NONE)
@@ -136,6 +136,8 @@ static bool asks_no_more(const struct asked *other, const struct asked *one, con
         a->network_rule == PROOF_OFF || (a->network_rule <= b->network_rule && strcmp(a->networks, b->networks) == 0);
     bool place = a->place_rule == PROOF_OFF ||
                  (a->place_rule <= b->place_rule && a->radius_m == b->radius_m && strcmp(a->place, b->place) == 0);
+    if (method == MARK_BY_KIOSK) // the institution's own device, in the room that the two share
+        return true;
     bool means =
         method == MARK_BY_CODE ? a->code_check_in : other->policy <= one->policy && a->room_code <= b->room_code;
     bool room = method == MARK_BY_CODE || mark->proved->room != 0 || a->room_rule <= b->room_rule;

@@ -142,6 +142,19 @@ enum MUST_LOOK fault {
     FAULT_LEAVE_KIND_UNKNOWN, // no such kind, or none was chosen
     FAULT_EVIDENCE_NEEDED,    // the kind of leave asks for it
     FAULT_EVIDENCE_UNWANTED,  // the kind of leave takes none
+    // kiosks
+    FAULT_KIOSK_UNKNOWN,    // the device holds no credential of a kiosk, or another tablet has taken its place
+    FAULT_KIOSK_REVOKED,    // an administrator has ended it
+    FAULT_KIOSK_CODE_WRONG, // the enrolment code is unknown, used or expired
+    FAULT_KIOSK_NO_WAY,     // a kiosk takes at least one way to check in
+    FAULT_KIOSK_WAY_OFF,    // this kiosk does not take this way
+    FAULT_KIOSK_IDLE,       // no lecture that it serves is open
+    FAULT_KIOSK_NOBODY,     // nobody of its lectures, or the PIN or face is not theirs: never told apart
+    FAULT_KIOSK_SEVERAL,    // the student is in more than one of the lectures that it serves
+    FAULT_KIOSK_UNSURE,     // the face alone does not say who it is
+    FAULT_KIOSK_WAIT,       // too many tries in a row marked nobody
+    FAULT_PIN_WAIT,         // this student's PIN was wrong too often
+    FAULT_PIN_INVALID,      // not six digits, or such as everybody thinks of
     // board, attachments
     FAULT_FILE_EMPTY,
     FAULT_FILE_TOO_LARGE,

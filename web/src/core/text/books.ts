@@ -31,6 +31,7 @@ export const rules = book('rules');
 export const search = book('search');
 export const settings = book('settings');
 export const sound = book('sound');
+export const kiosk = book('kiosk');
 export const taught = book('taught');
 export const teaching = book('teaching');
 export const threshold = book('threshold');

@@ -119,7 +119,7 @@ export interface components {
       student: components["schemas"]["person"];
       status: string | null;
       minutes_late: number | null;
-      method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | null;
+      method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | "kiosk" | null;
       marked_at: string | null;
       marked_by: components["schemas"]["person"] | null;
       note: string | null;
@@ -1112,6 +1112,27 @@ export interface components {
         outside: boolean;
       }[];
     };
+    kiosk: {
+      id: number;
+      name: string;
+      room: string;
+      badge: "off" | "flag";
+      pin: boolean;
+      face: boolean;
+      made_at: string;
+      code_ends_at: string | null;
+      enrolled_at: string | null;
+      seen_at: string | null;
+      revoked_at: string | null;
+    };
+    kiosk_lecture: {
+      id: number;
+      subject: string;
+      section: string | null;
+      title: string | null;
+      room: string | null;
+      closes_at: string;
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1963,6 +1984,54 @@ export interface components {
         students: components["schemas"]["slipping"][];
         total: number;
       };
+      getKiosk: {
+        name: string;
+        room: string;
+        badge: boolean;
+        pin: boolean;
+        face: boolean;
+        lent: boolean;
+        lectures: components["schemas"]["kiosk_lecture"][];
+        server_time: string;
+      };
+      postKioskBadge: {
+        name: string;
+        state: "present" | "late" | "already";
+      };
+      postKioskPin: {
+        name: string;
+        state: "present" | "late" | "already";
+      };
+      postKioskFace: {
+        name: string;
+        state: "present" | "late" | "already";
+      };
+      getAdminKiosks: {
+        kiosks: components["schemas"]["kiosk"][];
+        identification: boolean;
+      };
+      postAdminKiosks: {
+        kiosk: components["schemas"]["kiosk"];
+        code: string;
+        ends_at: string;
+      };
+      putAdminKiosksByKiosk: {
+        kiosk: components["schemas"]["kiosk"];
+      };
+      postAdminKiosksCode: {
+        kiosk: components["schemas"]["kiosk"];
+        code: string;
+        ends_at: string;
+      };
+      postAdminKiosksRevoke: {
+        kiosk: components["schemas"]["kiosk"];
+      };
+      getUserPin: {
+        set_at: string | null;
+      };
+      putUserPin: {
+        set_at: string | null;
+      };
     };
     Bodies: {
       postClientError: {
@@ -2390,6 +2459,38 @@ export interface components {
       };
       postAdminHolidaysRestore: {
         until?: string;
+      };
+      postKioskEnrol: {
+        code: string;
+      };
+      postKioskLecture: {
+        code: string;
+      };
+      postKioskBadge: {
+        number: string;
+      };
+      postKioskPin: {
+        who: string;
+        pin: string;
+      };
+      postAdminKiosks: {
+        name: string;
+        room: string;
+        badge: string;
+        pin: boolean;
+        face: boolean;
+      };
+      putAdminKiosksByKiosk: {
+        name: string;
+        room: string;
+        badge: string;
+        pin: boolean;
+        face: boolean;
+      };
+      postAdminKiosksCode: Record<string, never>;
+      postAdminKiosksRevoke: Record<string, never>;
+      putUserPin: {
+        pin: string;
       };
     };
   };

@@ -16,7 +16,7 @@ import type { Attendance, Proofs, RoomCode } from '../../core/types';
 import { useAttendance } from './attendance';
 import { fillScreen, leaveProjector } from './project-entry';
 import { ProjectedSound } from './sound-panel';
-import { useAwake } from './wake';
+import { useAwake } from '../../ui/wake';
 import { phaseOf, phaseWords } from './window';
 
 const text = words(lectureWords, liveWords, rollWords);

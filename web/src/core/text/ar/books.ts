@@ -31,6 +31,7 @@ export const books: Books = {
   search: () => import('./search.ar'),
   settings: () => import('./settings.ar'),
   sound: () => import('./sound.ar'),
+  kiosk: () => import('./kiosk.ar'),
   taught: () => import('./taught.ar'),
   teaching: () => import('./teaching.ar'),
   threshold: () => import('./threshold.ar'),

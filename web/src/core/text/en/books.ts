@@ -29,6 +29,7 @@ export const books = {
   search: () => import('./search.en'),
   settings: () => import('./settings.en'),
   sound: () => import('./sound.en'),
+  kiosk: () => import('./kiosk.en'),
   taught: () => import('./taught.en'),
   teaching: () => import('./teaching.en'),
   threshold: () => import('./threshold.en'),

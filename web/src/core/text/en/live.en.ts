@@ -19,6 +19,7 @@ export const words = {
     byClose: 'when attendance closed',
     byLeave: 'on leave',
     byImport: 'from an import',
+    byKiosk: 'at a kiosk',
     flag: {
       liveness_doubt: ['Was a living person there?', 'The quick check doubts it. Look whether they are in the room.'],
       outside: ['Phone elsewhere', 'The phone says it was not where the classroom is.'],
@@ -31,6 +32,7 @@ export const words = {
       maybe_relayed: ['Maybe passed on', 'The room code or sound may have been passed on to somebody elsewhere.'],
       device_unsigned: ['Device not proven', 'The phone did not prove that it is the one the student used before.'],
       odd_camera: ['Odd camera', 'The pictures may come from a program instead of a camera.'],
+      badge_only: ['Badge alone', 'Marked at a kiosk by a badge or a number that anybody may carry. Look whether they are in the room.'],
     } as Record<string, readonly [string, string]>,
     clearFlags: 'I have looked: clear the signs',
     flagsCleared: 'The signs are cleared, the mark stays.',

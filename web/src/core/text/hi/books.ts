@@ -31,6 +31,7 @@ export const books: Books = {
   search: () => import('./search.hi'),
   settings: () => import('./settings.hi'),
   sound: () => import('./sound.hi'),
+  kiosk: () => import('./kiosk.hi'),
   taught: () => import('./taught.hi'),
   teaching: () => import('./teaching.hi'),
   threshold: () => import('./threshold.hi'),
