@@ -48,6 +48,7 @@ static const struct api_route *const tables[] = {
     groups_routes,
     calendar_routes,
     institution_routes,
+    device_routes,
     teaching_routes,
 };
 
@@ -76,6 +77,7 @@ static const struct shape_words *const shape_tables[] = {
     people_shapes,
     warning_shapes,
     institution_shapes,
+    device_shapes,
     job_shapes,
     roster_shapes,
     class_student_shapes,

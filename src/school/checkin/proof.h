@@ -9,6 +9,7 @@
 #define AMS_SCHOOL_PROOF_H
 
 #include "crypto/secret.h"
+#include "school/checkin/device_proof.h"
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"
 #include "school/faces/repeat.h"
@@ -69,13 +70,18 @@ struct proof_input {
     const char *heard;     // room sounds that the page has heard, with commas between
     const char *camera;    // what the browser says of its camera
     const char *key;       // the device's public key
-    const char *signature; // by it
+    const char *signature; // by it: device_proof.h
+    const char *agent;     // what the browser says of itself
+    struct device_signed over; // what the signature must be over; filled in by the check-in
 };
 
 /* What came of it: the flags of the mark to be made, and what its device needs then. */
 struct proved {
     unsigned flags;                       // enum mark_flag
     char device[SECRET_FINGERPRINT_SIZE]; // "": not asked for
+    char key[ES256_KEY_SIZE];             // that the device has proven; "": none
+    const char *agent;                    // as in the input
+    int64_t device_id;                    // once it was met; 0: not
     enum proof_rule device_rule;
     int64_t device_minutes;
     struct shown shown; // the pictures of a check-in by face; none otherwise
