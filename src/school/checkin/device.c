@@ -39,28 +39,28 @@ static struct db_value key_or_null(const struct proved *proved)
 static enum fault device_find(struct db *db, int64_t user_id, const struct proved *proved, struct device *ret_device)
 {
     struct row row;
-    struct device own = {0}, keyless = {0}, last = {0};
-    int64_t eldest = 0; // with this token, under another key
+    struct device own = {0}, keyless = {0}, eldest = {0}; // the eldest with this token
+    int64_t other = 0;                                    // the eldest with this token and another key
     row_begin(&row, db, NULL,
               "SELECT id, first_seen_at, trusted, public_key, browser FROM devices WHERE user_id = ? AND"
-              " (public_key = ? OR browser = ?) ORDER BY last_seen_at, id",
+              " (public_key = ? OR browser = ?) ORDER BY id",
               DB_VALUES(I(user_id), T(proved->key), T(proved->device)));
     while (row_next(&row)) {
         const char *key = db_text(&row.rows, 3), *browser = db_text(&row.rows, 4);
         struct device device = {row_int(&row, 0), row_int(&row, 1), row_int(&row, 2) != 0, false};
         bool came_with = browser && strcmp(browser, proved->device) == 0;
-        if (came_with)
-            last = device;
+        if (came_with && eldest.id == 0)
+            eldest = device;
         if (!key)
             keyless = device;
         else if (proved->key[0] && strcmp(key, proved->key) == 0)
             own = device;
-        else if (came_with && (eldest == 0 || device.id < eldest))
-            eldest = device.id;
+        else if (came_with && other == 0)
+            other = device.id;
     }
     enum fault fault = row_end(&row);
-    *ret_device = !proved->key[0] ? last : own.id != 0 ? own : keyless;
-    ret_device->rekeyed = proved->key[0] && eldest != 0 && (ret_device->id == 0 || eldest < ret_device->id);
+    *ret_device = !proved->key[0] ? eldest : own.id != 0 ? own : keyless;
+    ret_device->rekeyed = proved->key[0] && other != 0 && (ret_device->id == 0 || other < ret_device->id);
     return fault;
 }
 

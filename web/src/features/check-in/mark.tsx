@@ -22,6 +22,7 @@ import { checkIn as checkInWords, groups as groupsWords, own as ownWords } from 
 import { clockTime } from '../../core/text/format';
 import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../core/types';
 import { CodeCheckIn } from './mark-code';
+import { readyToSign, signedBy } from './signed';
 import { SetUp } from './set-up';
 import { RoomCodeSheet } from '../../ui/class/room-code';
 
@@ -42,6 +43,7 @@ const FINAL = [
   'not_your_group',
   'device_shared',
   'device_new',
+  'device_unsigned',
 ];
 
 /** The challenge in hand, asked for early and used once. */
@@ -69,7 +71,7 @@ function useChallenge(lecture: string) {
 }
 
 // The code is another way to show that one is there, not a way around what the classroom asks of every check-in.
-const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'not_your_group', 'network_other', 'outside', 'device_shared', 'device_new'];
+const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'not_your_group', 'network_other', 'outside', 'device_shared', 'device_new', 'device_unsigned'];
 
 function useSecondsLeft(problem: Problem | null): number {
   const [left, setLeft] = useState(0);
@@ -252,7 +254,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     setSaying(t.camera.sending);
     try {
       const path = `/api/attendance/${lecture}/check-in`;
-      const headers = spendBoth();
+      const headers = await signedBy(lecture, spendBoth(), frames);
       const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, turn.start, left.current.signal);
       onMarked(answer.mark);
     } catch (error) {
@@ -273,7 +275,8 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     if (!step) return false;
     const headers = spendBoth();
     const path = `/api/attendance/${lecture}/challenge/step`;
-    const send = (frames: Blob[]) => sendPersistently<StepAnswer>('POST', path, pack(frames), headers, () => undefined, signal);
+    const send = async (frames: Blob[]) =>
+      sendPersistently<StepAnswer>('POST', path, pack(frames), await signedBy(lecture, headers, frames), () => undefined, signal);
     try {
       onMarked(await doSteps(step, { shoot, send, show: setStage, signal, ...realTime }));
     } finally {
@@ -334,6 +337,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   const [marked, setMarked] = useState<Mark | null>(null);
   const [scanned] = useState(() => location.hash.slice(1));
   const { away } = useAway();
+  useEffect(readyToSign, []);
   const begun = useRef(false);
   const [way, setWay] = useState<'face' | 'code' | null>(scanned ? 'code' : null);
   const framed = (inside: preact.ComponentChildren) => (
