@@ -12,6 +12,7 @@ import { AuthenticatorSection } from '../../ui/authenticator';
 import { CalendarSection } from './calendar';
 import { CopySection } from './copy';
 import { DevicesSection } from './devices';
+import { OwnDevicesSection } from './own-devices';
 import { ForgottenSection } from './forgotten';
 import { SigningInSection } from './signing-in';
 
@@ -50,6 +51,7 @@ export function SecurityPage() {
 
 export const DevicesPage = () => (
   <Part title={text().own.me.devices}>
+    {currentUser()?.role === 'student' && <OwnDevicesSection />}
     <DevicesSection />
   </Part>
 );

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// The devices that a student checks in with: since when, until when one is new, and the way to trust or remove it.
+
+import { useState } from 'preact/hooks';
+import { post, remove } from '../../core/api';
+import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { ownDevices as ownDevicesWords } from '../../core/text/books';
+import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Confirm } from '../../ui/dialog';
+import { Icon } from '../../ui/icons';
+import { toast } from '../../ui/toast';
+import { dayAndTimeInside, facts, longDay } from '../../core/text/format';
+import type { OwnDevice } from '../../core/types';
+
+const text = words(ownDevicesWords);
+
+interface Answer {
+  devices: OwnDevice[];
+}
+
+interface RowProps {
+  device: OwnDevice;
+  /** The only one stays: without it the next would be the first again. */
+  only: boolean;
+  onChange: (next?: Answer) => void;
+}
+
+function Standing({ device }: { device: OwnDevice }) {
+  const t = text().own;
+  const fresh = device.new_until;
+  return (
+    <span class={`chip ${fresh ? 'chip-L' : 'chip-P'}`} data-standing={fresh ? 'new' : 'trusted'}>
+      <span class="chip-word">{fresh ? t.newUntil(dayAndTimeInside(fresh)) : t.trusted}</span>
+    </span>
+  );
+}
+
+function DeviceRow({ device, only, onChange }: RowProps) {
+  const t = text().own;
+  const { busy, problem, run } = useAction();
+  const [asking, setAsking] = useState(false);
+  const name = device.name || t.unnamed;
+  const trust = () =>
+    void run(async () => {
+      onChange(await post<Answer>('/api/user/devices/trust'));
+      toast(t.trustDone);
+    });
+  const drop = () =>
+    void run(async () => {
+      await remove(`/api/user/devices/${device.id}`);
+      setAsking(false);
+      toast(t.removed);
+      onChange();
+    });
+  return (
+    <li class="device" data-device={device.id} data-current={device.current}>
+      <span class="badge" aria-hidden="true">
+        <Icon name="device" />
+      </span>
+      <div class="device-words">
+        <p class="row-lead">
+          <bdi>{name}</bdi>
+        </p>
+        <p class="muted">
+          {facts([device.current && t.current, t.since(longDay(device.first_seen_at)), !device.current && t.seen(dayAndTimeInside(device.last_seen_at))])}
+        </p>
+        {device.keyed ? <Standing device={device} /> : <p class="muted small">{t.keyless}</p>}
+        <ProblemNotice problem={asking ? null : problem} />
+      </div>
+      {device.can_vouch && (
+        <Button icon="shield" busy={busy} onClick={trust}>
+          {t.trust}
+        </Button>
+      )}
+      {!only && !device.current && (
+        <Button label={t.removeOne(name)} onClick={() => setAsking(true)}>
+          {t.remove}
+        </Button>
+      )}
+      {asking && (
+        <Confirm title={t.removeTitle} hint={t.removeHint} action={t.remove} busy={busy} onConfirm={drop} onClose={() => setAsking(false)}>
+          <ProblemNotice problem={problem} />
+        </Confirm>
+      )}
+    </li>
+  );
+}
+
+export function OwnDevicesSection() {
+  const t = text().own;
+  const { data, problem, reload, set } = useLoad<Answer>('/api/user/devices');
+  const change = (next?: Answer) => (next ? set(() => next) : void reload());
+  return (
+    <section class="card" aria-labelledby="own-devices" data-testid="own-devices">
+      <h2 id="own-devices">{t.title}</h2>
+      <p class="muted">{data?.devices.length === 0 ? t.none : t.hint}</p>
+      <ProblemNotice problem={problem} onRetry={() => void reload()} />
+      {!data && !problem && <Skeleton rows={2} />}
+      {data && data.devices.length > 0 && (
+        <ul class="devices">
+          {data.devices.map((device) => (
+            <DeviceRow key={device.id} device={device} only={data.devices.length === 1} onChange={change} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
