@@ -415,7 +415,7 @@ static void test_factor_vouches(void **state)
     assert_true(first_of(&s, sam, "new", 2).can_vouch);
     sam.stepped_up_at = 0;
     assert_int_equal(own_device_vouch(f->school, &sam, "new"), FAULT_STEP_UP_NEEDED);
-    assert_int_equal(own_device_vouch(f->school, &sam, NULL), FAULT_NOT_FOUND);
+    assert_int_equal(own_device_vouch(f->school, &sam, NULL), FAULT_DEVICE_VOUCHLESS);
     sam.stepped_up_at = school_now(f->school);
     assert_int_equal(own_device_vouch(f->school, &sam, "new"), FAULT_NONE);
     assert_int_equal(first_of(&s, sam, "new", 2).new_until, 0);

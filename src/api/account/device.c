@@ -140,6 +140,9 @@ const struct api_route device_routes[] = {
     {HTTP_POST, "/api/user/devices", STUDENT, device_add, JSON_BODY, true,
      .summary = "Make this device known by its key",
      .fields = device_add_fields,
+     .example = "{\"key\":\"BNi0trdaCICf3pPeAi9cxdvT0rX9VheHOKUh6Snvncxe8Z56jX0rx553LpX_GCWbRgnKyM4rBjO0dIdUlqyXCj8\","
+                "\"signature\":\"1764500000000.ZAsxlw-KQNTcS8uJTx0HUPSu9kBA1e9BI94vimI4tp_DktXyC95LEmwDZFGbeGkRA-Qdrq6x"
+                "yOnLkm7_55--cw\"}",
      .headers = "{X-Device?:text}",
      .answer = "200 {devices:[own_device]}"},
     {HTTP_POST, "/api/user/devices/trust", STUDENT, device_vouch_own, JSON_BODY, true, .proof = PROOF_SOMETIMES,

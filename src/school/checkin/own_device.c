@@ -163,14 +163,12 @@ static enum fault vouch_write(struct db *db, void *context)
     struct device device;
     int64_t since = 0;
     enum fault fault = asking_read(db, unit, &device);
-    if (fault != FAULT_NONE || device.id == 0)
-        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
-    if (device.trusted)
-        return FAULT_NONE;
+    if (fault != FAULT_NONE || device.trusted)
+        return fault;
     fault = second_factor_since(db, unit->actor->user_id, &since);
     if (fault != FAULT_NONE)
         return fault;
-    if (!vouches(since, &device))
+    if (device.id == 0 || !vouches(since, &device))
         return FAULT_DEVICE_VOUCHLESS;
     fault = actor_step_up(unit->actor, unit->now);
     if (fault != FAULT_NONE)

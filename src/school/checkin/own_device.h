@@ -43,8 +43,8 @@ enum fault own_devices(struct school *school, const struct actor *actor, const c
  */
 enum fault own_device_add(struct school *school, const struct actor *actor, const struct proof_input *input);
 
-/* A second factor vouches for the device that asks. NOT_FOUND (it is not known), DEVICE_VOUCHLESS, STEP_UP_NEEDED.
- * Audited. */
+/* A second factor vouches for the device that asks. DEVICE_VOUCHLESS (also where the device is not known),
+ * STEP_UP_NEEDED. Audited. */
 enum fault own_device_vouch(struct school *school, const struct actor *actor, const char *token);
 
 /* It is forgotten: used again, it is a new one. NOT_FOUND; DEVICE_LAST, for the next one would be the first again, and
