@@ -90,8 +90,7 @@ bool es256_verify(const char *key, const char *signature, const void *bytes, siz
     size_t der_size = to_der(octets, &der);
     CLOSES(key_freep) EVP_PKEY *theirs = p256_key(NULL, point);
     CLOSES(digest_freep) EVP_MD_CTX *digest = EVP_MD_CTX_new();
-    return der_size > 0 && theirs && digest &&
-           EVP_DigestVerifyInit(digest, NULL, EVP_sha256(), NULL, theirs) == 1 &&
+    return der_size > 0 && theirs && digest && EVP_DigestVerifyInit(digest, NULL, EVP_sha256(), NULL, theirs) == 1 &&
            EVP_DigestVerify(digest, der, der_size, bytes, size) == 1 &&
            base64url_write(point, sizeof(point), ret_key, ES256_KEY_SIZE);
 }

@@ -14,7 +14,7 @@
 
 enum {
     ES256_BYTES = 64,
-    ES256_KEY_SIZE = 88, // an uncompressed point in base64url, and its NUL
+    ES256_KEY_SIZE = 88,    // an uncompressed point in base64url, and its NUL
     ES256_TEXT_LENGTH = 86, // of a signature in base64url
 };
 
@@ -23,8 +23,8 @@ bool es256_sign(const struct own_key *own, const void *bytes, size_t size, uint8
 
 /*
  * Whether `key`, a public one, has signed the bytes: `signature` is exactly ES256_TEXT_LENGTH characters. Any texts, or
- * NULL; true only for a point of the curve and a signature that holds. ret_key: the key as it is kept, which one key has
- * but once.
+ * NULL; true only for a point of the curve and a signature that holds. ret_key: the key as it is kept, which one key
+ * has but once.
  */
 bool es256_verify(const char *key, const char *signature, const void *bytes, size_t size,
                   char ret_key[static ES256_KEY_SIZE]);

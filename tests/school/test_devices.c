@@ -24,7 +24,8 @@
 #include "support/device_signer.h"
 
 /* What web/tests/device-key.test.ts makes of the same. */
-static const char known_key[] = "BNi0trdaCICf3pPeAi9cxdvT0rX9VheHOKUh6Snvncxe8Z56jX0rx553LpX_GCWbRgnKyM4rBjO0dIdUlqyXCj8";
+static const char known_key[] =
+    "BNi0trdaCICf3pPeAi9cxdvT0rX9VheHOKUh6Snvncxe8Z56jX0rx553LpX_GCWbRgnKyM4rBjO0dIdUlqyXCj8";
 static const char known_signature[] =
     "1764500000000.ZAsxlw-KQNTcS8uJTx0HUPSu9kBA1e9BI94vimI4tp_DktXyC95LEmwDZFGbeGkRA-Qdrq6xyOnLkm7_55--cw";
 static const char known_text[] = "ams-device-1\nperson:12\nlecture:345\nfor:Y2hhbGxlbmdl_-09\ntime:1764500000000\n"
@@ -106,7 +107,8 @@ static void test_malformed(void **state)
         snprintf(changed, sizeof(changed), "%.*sA%s", (int)i, known_signature, known_signature + i);
         assert_false(proven(&known, known_key, changed));
     }
-    static const char *const bad[] = {NULL, "", ".", "1764500000000", "1764500000000.", "-764500000000.x", "1764500000000..."};
+    static const char *const bad[] = {
+        NULL, "", ".", "1764500000000", "1764500000000.", "-764500000000.x", "1764500000000..."};
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
         assert_false(proven(&known, known_key, bad[i]));
         assert_false(proven(&known, bad[i], known_signature));
@@ -332,9 +334,9 @@ static void test_two_on_one(void **state)
     assert_int_equal(flags_of(&s, f->other_student), MARK_SHARED_DEVICE);
     assert_int_equal(flags_of(&s, f->student), 0);
     // Looked at, it stays so when the first comes again.
-    assert_int_equal(attendance_flags_clear(f->school, &f->professor, s.lecture.id, f->other_student.user_id, &f->arena,
-                                            &mark),
-                     FAULT_NONE);
+    assert_int_equal(
+        attendance_flags_clear(f->school, &f->professor, s.lecture.id, f->other_student.user_id, &f->arena, &mark),
+        FAULT_NONE);
     assert_int_equal(by_code(&s, f->student, "one phone", &s.sams), FAULT_NONE);
     assert_int_equal(flags_of(&s, f->other_student), 0);
     school_fixture_close(f);
@@ -342,10 +344,12 @@ static void test_two_on_one(void **state)
 
 /* ---- who vouches ---- */
 
-static struct own_device first_of(struct scene *s, struct actor actor, const char *token, size_t count)
+static struct own_device first_of(struct scene *s, struct actor actor, const char *token,
+                                  const struct device_signer *signer, size_t count)
 {
     struct own_devices list;
-    assert_int_equal(own_devices(s->f->school, &actor, token, &s->f->arena, &list), FAULT_NONE);
+    assert_int_equal(own_devices(s->f->school, &actor, token, signer ? signer->key : NULL, &s->f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, count);
     return count > 0 ? list.devices[0] : (struct own_device){0};
 }
@@ -356,15 +360,21 @@ static enum fault make_known(struct scene *s, struct actor actor, const char *to
     return own_device_add(s->f->school, &actor, &input);
 }
 
+static enum fault vouch(struct scene *s, struct actor actor, const char *token, struct device_signer *signer)
+{
+    const struct proof_input input = brings(s, token, signer, actor, 0, DEVICE_ITSELF);
+    return own_device_vouch(s->f->school, &actor, &input);
+}
+
 static void test_teacher_vouches(void **state)
 {
     struct scene s = scene_open(state, PROOF_FLAG);
     struct school_fixture *f = s.f;
     struct mark mark;
     assert_int_equal(make_known(&s, f->student, "old", &s.sams), FAULT_NONE);
-    assert_int_equal(first_of(&s, f->student, "old", 1).new_until, 0);
+    assert_int_equal(first_of(&s, f->student, "old", &s.sams, 1).new_until, 0);
     assert_int_equal(make_known(&s, f->student, "new", &s.strangers), FAULT_NONE);
-    struct own_device device = first_of(&s, f->student, "new", 2);
+    struct own_device device = first_of(&s, f->student, "new", &s.strangers, 2);
     assert_true(device.current && device.keyed && !device.can_vouch);
     assert_int_equal(device.new_until, school_now(f->school) + DEVICE_NEW_HOURS * HOUR);
     assert_int_equal(by_code(&s, f->student, "new", &s.strangers), FAULT_NONE);
@@ -383,7 +393,7 @@ static void test_teacher_vouches(void **state)
     assert_int_equal(mark.flags, 0);
     assert_int_equal(f->event_count, 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'device_known'"), 1);
-    assert_int_equal(first_of(&s, f->student, "new", 2).new_until, 0);
+    assert_int_equal(first_of(&s, f->student, "new", &s.strangers, 2).new_until, 0);
     assert_int_equal(marked_with(&s, f->student, "new", &s.strangers), 0);
     // Where the device has gone on, it is vouched for there.
     device_signer_make(&s.strangers);
@@ -403,28 +413,28 @@ static void test_factor_vouches(void **state)
     fixture_wait(f, MINUTE);
     assert_int_equal(make_known(&s, sam, "new", &s.strangers), FAULT_NONE);
     sam.stepped_up_at = school_now(f->school);
-    assert_int_equal(own_device_vouch(f->school, &sam, "new"), FAULT_DEVICE_VOUCHLESS);
+    assert_int_equal(vouch(&s, sam, "new", &s.strangers), FAULT_DEVICE_VOUCHLESS);
     // A factor that whoever knows the password has set up here and now says nothing.
     fixture_sql(f, arena_printf(&f->arena,
                                 "INSERT INTO second_factors (user_id, sealed, created_at, confirmed_at) VALUES"
                                 " (%lld, '', 1, %lld)",
                                 (long long)sam.user_id, (long long)school_now(f->school) + 1));
-    assert_int_equal(own_device_vouch(f->school, &sam, "new"), FAULT_DEVICE_VOUCHLESS);
-    assert_false(first_of(&s, sam, "new", 2).can_vouch);
+    assert_int_equal(vouch(&s, sam, "new", &s.strangers), FAULT_DEVICE_VOUCHLESS);
+    assert_false(first_of(&s, sam, "new", &s.strangers, 2).can_vouch);
     fixture_sql(f, "UPDATE second_factors SET confirmed_at = 1");
-    assert_true(first_of(&s, sam, "new", 2).can_vouch);
+    assert_true(first_of(&s, sam, "new", &s.strangers, 2).can_vouch);
     sam.stepped_up_at = 0;
-    assert_int_equal(own_device_vouch(f->school, &sam, "new"), FAULT_STEP_UP_NEEDED);
-    assert_int_equal(own_device_vouch(f->school, &sam, NULL), FAULT_DEVICE_VOUCHLESS);
+    assert_int_equal(vouch(&s, sam, "new", &s.strangers), FAULT_STEP_UP_NEEDED);
+    assert_int_equal(vouch(&s, sam, "new", NULL), FAULT_DEVICE_UNSIGNED);
     sam.stepped_up_at = school_now(f->school);
-    assert_int_equal(own_device_vouch(f->school, &sam, "new"), FAULT_NONE);
-    assert_int_equal(first_of(&s, sam, "new", 2).new_until, 0);
-    assert_int_equal(own_device_vouch(f->school, &sam, "new"), FAULT_NONE);
+    assert_int_equal(vouch(&s, sam, "new", &s.strangers), FAULT_NONE);
+    assert_int_equal(first_of(&s, sam, "new", &s.strangers, 2).new_until, 0);
+    assert_int_equal(vouch(&s, sam, "new", &s.strangers), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'device_trusted'"), 1);
     // Who signs in with it on a new device need not say it twice.
     device_signer_make(&s.strangers);
     assert_int_equal(make_known(&s, sam, "third", &s.strangers), FAULT_NONE);
-    assert_int_equal(first_of(&s, sam, "third", 3).new_until, 0);
+    assert_int_equal(first_of(&s, sam, "third", &s.strangers, 3).new_until, 0);
     school_fixture_close(f);
 }
 
@@ -433,22 +443,22 @@ static void test_own_list(void **state)
     struct scene s = scene_open(state, PROOF_FLAG);
     struct school_fixture *f = s.f;
     int64_t ended = 0;
-    first_of(&s, f->student, NULL, 0);
+    first_of(&s, f->student, NULL, NULL, 0);
     assert_int_equal(make_known(&s, f->student, "old", NULL), FAULT_DEVICE_UNSIGNED);
     assert_int_equal(make_known(&s, f->student, NULL, &s.sams), FAULT_DEVICE_UNSIGNED);
     assert_int_equal(make_known(&s, f->student, "old", &s.sams), FAULT_NONE);
     assert_int_equal(make_known(&s, f->student, "old", &s.sams), FAULT_NONE); // again
-    struct own_device old = first_of(&s, f->student, "old", 1);
+    struct own_device old = first_of(&s, f->student, "old", &s.sams, 1);
     assert_string_equal(old.name, "Chrome on Android");
     // Without this the next device would be a first one, and trusted.
     assert_int_equal(own_device_remove(f->school, &f->student, old.id), FAULT_DEVICE_LAST);
-    first_of(&s, f->student, "old", 1);
+    first_of(&s, f->student, "old", &s.sams, 1);
     fixture_wait(f, MINUTE);
     assert_int_equal(make_known(&s, f->student, "new", &s.strangers), FAULT_NONE);
     assert_int_equal(own_device_remove(f->school, &f->other_student, old.id), FAULT_NOT_FOUND);
     assert_int_equal(own_device_remove(f->school, &f->student, old.id), FAULT_NONE);
     assert_int_equal(own_device_remove(f->school, &f->student, old.id), FAULT_NOT_FOUND);
-    assert_true(first_of(&s, f->student, "new", 1).new_until > 0);
+    assert_true(first_of(&s, f->student, "new", &s.strangers, 1).new_until > 0);
     assert_int_equal(marked_with(&s, f->student, "old", &s.sams), MARK_NEW_DEVICE);
 
     assert_int_equal(devices_end(f->school, &f->professor, f->student.user_id, &ended), FAULT_NOT_ALLOWED);

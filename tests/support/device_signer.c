@@ -24,8 +24,8 @@ const char *device_signer_sign(struct device_signer *signer, const struct device
     assert_true(device_text(over, time, text));
     assert_true(es256_sign(&signer->own, text, strlen(text), octets));
     int used = snprintf(signer->signature, sizeof(signer->signature), "%0*lld.", DEVICE_TIME_DIGITS, (long long)time);
-    assert_true(base64url_write(octets, sizeof(octets), signer->signature + used,
-                                sizeof(signer->signature) - (size_t)used));
+    assert_true(
+        base64url_write(octets, sizeof(octets), signer->signature + used, sizeof(signer->signature) - (size_t)used));
     return signer->signature;
 }
 

@@ -42,10 +42,10 @@ static json_t *shape_own_device(const struct own_device *device)
                      "can_vouch", (int)device->can_vouch);
 }
 
-static unsigned reply_devices(struct call *call, const char *token)
+static unsigned reply_devices(struct call *call, const char *token, const char *key)
 {
     struct own_devices list;
-    enum fault fault = own_devices(call->school, &call->actor, token, call->arena, &list);
+    enum fault fault = own_devices(call->school, &call->actor, token, key, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     json_t *items = json_array();
@@ -56,7 +56,7 @@ static unsigned reply_devices(struct call *call, const char *token)
 
 static unsigned devices(struct call *call)
 {
-    return reply_devices(call, device_token_shown(call));
+    return reply_devices(call, device_token_shown(call), message_query(call->message, "key"));
 }
 
 struct device_add_body {
@@ -69,7 +69,8 @@ static const struct json_field device_add_fields[] = {
     {0},
 };
 
-static unsigned device_add(struct call *call)
+static unsigned prove(struct call *call, enum fault (*act)(struct school *school, const struct actor *actor,
+                                                           const struct proof_input *input))
 {
     struct device_add_body body = {0};
     unsigned problem = call_read(call, device_add_fields, &body);
@@ -81,18 +82,18 @@ static unsigned device_add(struct call *call)
                                       .agent = message_header(call->message, "User-Agent")};
     if (!input.device)
         return FAULT_INTERNAL;
-    enum fault fault = own_device_add(call->school, &call->actor, &input);
-    return fault != FAULT_NONE ? fault : reply_devices(call, input.device);
+    enum fault fault = act(call->school, &call->actor, &input);
+    return fault != FAULT_NONE ? fault : reply_devices(call, input.device, input.key);
 }
 
-static unsigned device_vouch_own(struct call *call)
+static unsigned device_add(struct call *call)
 {
-    unsigned problem = call_read(call, call_no_fields, NULL);
-    if (problem != FAULT_NONE)
-        return problem;
-    const char *token = device_token_shown(call);
-    enum fault fault = own_device_vouch(call->school, &call->actor, token);
-    return fault != FAULT_NONE ? fault : reply_devices(call, token);
+    return prove(call, own_device_add);
+}
+
+static unsigned device_trust(struct call *call)
+{
+    return prove(call, own_device_vouch);
 }
 
 static unsigned device_remove(struct call *call)
@@ -135,6 +136,7 @@ const struct shape_words device_shapes[] = {
 const struct api_route device_routes[] = {
     {HTTP_GET, "/api/user/devices", STUDENT, devices, NO_BODY, false,
      .summary = "The devices that one checks in with",
+     .query = "{key?:text}",
      .headers = "{X-Device?:text}",
      .answer = "200 {devices:[own_device]}"},
     {HTTP_POST, "/api/user/devices", STUDENT, device_add, JSON_BODY, true,
@@ -145,9 +147,12 @@ const struct api_route device_routes[] = {
                 "yOnLkm7_55--cw\"}",
      .headers = "{X-Device?:text}",
      .answer = "200 {devices:[own_device]}"},
-    {HTTP_POST, "/api/user/devices/trust", STUDENT, device_vouch_own, JSON_BODY, true, .proof = PROOF_SOMETIMES,
+    {HTTP_POST, "/api/user/devices/trust", STUDENT, device_trust, JSON_BODY, true, .proof = PROOF_SOMETIMES,
      .summary = "Trust this device at once, by a second factor that was there before it",
-     .fields = call_no_fields,
+     .fields = device_add_fields,
+     .example = "{\"key\":\"BNi0trdaCICf3pPeAi9cxdvT0rX9VheHOKUh6Snvncxe8Z56jX0rx553LpX_GCWbRgnKyM4rBjO0dIdUlqyXCj8\","
+                "\"signature\":\"1764500000000.ZAsxlw-KQNTcS8uJTx0HUPSu9kBA1e9BI94vimI4tp_DktXyC95LEmwDZFGbeGkRA-Qdrq6x"
+                "yOnLkm7_55--cw\"}",
      .headers = "{X-Device?:text}",
      .answer = "200 {devices:[own_device]}"},
     {HTTP_DELETE, "/api/user/devices/:device", STUDENT, device_remove, NO_BODY, true,

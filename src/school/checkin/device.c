@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Students' devices. A browser keeps a random token, of which the database has the fingerprint, and a key that it cannot
- * give away (device_proof.h). A device is known by the key that it proves, and by the token as long as it has proven
- * none: the first key is its own from then on. The same token with another key is another device, for whoever has copied
- * the token has not got the key. A student's first device is trusted at once; each further one is new for
+ * Students' devices. A browser keeps a random token, of which the database has the fingerprint, and a key that it
+ * cannot give away (device_proof.h). A device is known by the key that it proves, and by the token as long as it has
+ * proven none: the first key is its own from then on. The same token with another key is another device, for whoever
+ * has copied the token has not got the key. A student's first device is trusted at once; each further one is new for
  * DEVICE_NEW_HOURS, or until somebody vouches for it (own_device.h), and the student is told of it.
  */
 #include "school/checkin/device.h"
@@ -145,10 +145,11 @@ enum fault device_see(struct db *db, int64_t user_id, int64_t class_id, const st
     if (device.id == 0)
         fault = device_add(db, user_id, class_id, proved, now, &device);
     else
-        fault = fault_of(db_exec(db,
-                                 "UPDATE devices SET last_seen_at = ?, browser = ?, public_key = COALESCE(public_key, ?)"
-                                 " WHERE id = ?",
-                                 DB_VALUES(I(now), T(proved->device), key_or_null(proved), I(device.id))));
+        fault =
+            fault_of(db_exec(db,
+                             "UPDATE devices SET last_seen_at = ?, browser = ?, public_key = COALESCE(public_key, ?)"
+                             " WHERE id = ?",
+                             DB_VALUES(I(now), T(proved->device), key_or_null(proved), I(device.id))));
     *ret_device = device;
     return fault;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a device proves that it is the one it was: with each check-in it signs (crypto/es256.h) this text, in UTF-8, every
- * line ended by LF:
+ * How a device proves that it is the one it was: with each check-in it signs (crypto/es256.h) this text, in UTF-8,
+ * every line ended by LF:
  *
  *   ams-device-1
  *   person:12

@@ -44,13 +44,20 @@ static bool vouches(int64_t since, const struct device *device)
 
 /* ---- the list ---- */
 
-enum fault own_devices(struct school *school, const struct actor *actor, const char *token, struct arena *arena,
-                       struct own_devices *ret_devices)
+/* Whether a row is of the browser that asks: by its key, or by its token where neither has one. */
+static bool is_asking(const char *row_key, const char *row_browser, const char *key, const char *browser)
+{
+    if (key && *key)
+        return row_key && strcmp(row_key, key) == 0;
+    return !row_key && *browser && row_browser && strcmp(row_browser, browser) == 0;
+}
+
+enum fault own_devices(struct school *school, const struct actor *actor, const char *token, const char *key,
+                       struct arena *arena, struct own_devices *ret_devices)
 {
     struct row row;
     struct own_devices list = {0};
     char browser[SECRET_FINGERPRINT_SIZE];
-    bool found = false;
     int64_t since = 0, now = school_now(school);
     browser_of(token, browser);
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
@@ -58,7 +65,7 @@ enum fault own_devices(struct school *school, const struct actor *actor, const c
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, arena,
-              "SELECT id, name, first_seen_at, last_seen_at, trusted, public_key IS NOT NULL, browser FROM devices"
+              "SELECT id, name, first_seen_at, last_seen_at, trusted, public_key, browser FROM devices"
               " WHERE user_id = ? ORDER BY last_seen_at DESC, id DESC",
               DB_VALUES(I(actor->user_id)));
     while (row_next(&row)) {
@@ -66,7 +73,7 @@ enum fault own_devices(struct school *school, const struct actor *actor, const c
         if (!devices)
             break;
         list.devices = devices;
-        const char *name = row_text(&row, 1), *of = db_text(&row.rows, 6);
+        const char *name = row_text(&row, 1), *row_key = row_text(&row, 5);
         const struct device device = {row_int(&row, 0), row_int(&row, 2), row_int(&row, 4) != 0, false};
         struct own_device *own = &devices[list.count++];
         *own = (struct own_device){
@@ -75,10 +82,9 @@ enum fault own_devices(struct school *school, const struct actor *actor, const c
             .first_seen_at = device.first_seen_at,
             .last_seen_at = row_int(&row, 3),
             .new_until = device_new_until(&device, now),
-            .keyed = row_int(&row, 5) != 0,
-            .current = !found && browser[0] && of && strcmp(of, browser) == 0,
+            .keyed = row_key != NULL,
+            .current = is_asking(row_key, db_text(&row.rows, 6), key, browser),
         };
-        found |= own->current;
         own->can_vouch = own->current && own->new_until != 0 && vouches(since, &device);
     }
     fault = row_end(&row);
@@ -93,7 +99,6 @@ enum fault own_devices(struct school *school, const struct actor *actor, const c
 struct own {
     const struct actor *actor;
     const struct proved *proved;
-    char browser[SECRET_FINGERPRINT_SIZE];
     int64_t device_id; // or the person whose devices end
     int64_t now, ended;
 };
@@ -114,6 +119,13 @@ static enum fault own_audit(struct db *db, const struct own *unit, const char *a
                                                   .detail = detail});
 }
 
+static enum fault own_trust(struct db *db, const struct own *unit, int64_t device_id)
+{
+    enum fault fault = device_trust(db, device_id);
+    return fault != FAULT_NONE ? fault
+                               : own_audit(db, unit, "device_trusted", unit->actor->user_id, "by a second factor");
+}
+
 static enum fault add_write(struct db *db, void *context)
 {
     struct own *unit = context;
@@ -126,12 +138,12 @@ static enum fault add_write(struct db *db, void *context)
     fault = second_factor_since(db, unit->actor->user_id, &since);
     if (fault != FAULT_NONE || !vouches(since, &device))
         return fault;
-    fault = device_trust(db, device.id);
-    return fault != FAULT_NONE ? fault
-                               : own_audit(db, unit, "device_trusted", unit->actor->user_id, "by a second factor");
+    return own_trust(db, unit, device.id);
 }
 
-enum fault own_device_add(struct school *school, const struct actor *actor, const struct proof_input *input)
+/* Runs the unit for the device that asks, which proves its key. */
+static enum fault own_prove(struct school *school, const struct actor *actor, const struct proof_input *input,
+                            enum fault (*write)(struct db *db, void *context))
 {
     struct proved proved = {.agent = input->agent};
     struct own unit = {.actor = actor, .proved = &proved, .now = school_now(school)};
@@ -139,22 +151,12 @@ enum fault own_device_add(struct school *school, const struct actor *actor, cons
     browser_of(input->device, proved.device);
     if (!proved.device[0] || !device_proven(&over, input->key, input->signature, proved.key))
         return FAULT_DEVICE_UNSIGNED;
-    return school_change(school, add_write, &unit);
+    return school_change(school, write, &unit);
 }
 
-/* The device that asks: the one that came last with its token. */
-static enum fault asking_read(struct db *db, const struct own *unit, struct device *ret_device)
+enum fault own_device_add(struct school *school, const struct actor *actor, const struct proof_input *input)
 {
-    struct row row;
-    struct device device = {0};
-    row_begin(&row, db, NULL,
-              "SELECT id, first_seen_at, trusted FROM devices WHERE user_id = ? AND browser = ?"
-              " ORDER BY last_seen_at DESC, id DESC LIMIT 1",
-              DB_VALUES(I(unit->actor->user_id), T(unit->browser)));
-    while (row_next(&row))
-        device = (struct device){row_int(&row, 0), row_int(&row, 1), row_int(&row, 2) != 0, false};
-    *ret_device = device;
-    return row_end(&row);
+    return own_prove(school, actor, input, add_write);
 }
 
 static enum fault vouch_write(struct db *db, void *context)
@@ -162,35 +164,29 @@ static enum fault vouch_write(struct db *db, void *context)
     struct own *unit = context;
     struct device device;
     int64_t since = 0;
-    enum fault fault = asking_read(db, unit, &device);
+    enum fault fault = device_see(db, unit->actor->user_id, 0, unit->proved, unit->now, &device);
     if (fault != FAULT_NONE || device.trusted)
         return fault;
     fault = second_factor_since(db, unit->actor->user_id, &since);
     if (fault != FAULT_NONE)
         return fault;
-    if (device.id == 0 || !vouches(since, &device))
+    if (!vouches(since, &device))
         return FAULT_DEVICE_VOUCHLESS;
     fault = actor_step_up(unit->actor, unit->now);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = device_trust(db, device.id);
-    return fault != FAULT_NONE ? fault
-                               : own_audit(db, unit, "device_trusted", unit->actor->user_id, "by a second factor");
+    return fault != FAULT_NONE ? fault : own_trust(db, unit, device.id);
 }
 
-enum fault own_device_vouch(struct school *school, const struct actor *actor, const char *token)
+enum fault own_device_vouch(struct school *school, const struct actor *actor, const struct proof_input *input)
 {
-    struct own unit = {.actor = actor, .now = school_now(school)};
-    browser_of(token, unit.browser);
-    return school_change(school, vouch_write, &unit);
+    return own_prove(school, actor, input, vouch_write);
 }
 
 static enum fault remove_write(struct db *db, void *context)
 {
     struct own *unit = context;
     int64_t count = 0;
-    enum fault fault = row_count(db, "SELECT COUNT(*) FROM devices WHERE user_id = ?",
-                                 DB_VALUES(I(unit->actor->user_id)), &count);
+    enum fault fault =
+        row_count(db, "SELECT COUNT(*) FROM devices WHERE user_id = ?", DB_VALUES(I(unit->actor->user_id)), &count);
     if (fault != FAULT_NONE)
         return fault;
     enum db_status status = db_exec(db, "DELETE FROM devices WHERE id = ? AND user_id = ?",

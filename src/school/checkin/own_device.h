@@ -22,10 +22,10 @@ struct own_device {
     int64_t id;
     const char *name; // "Chrome on Android"; "": it was never noted
     int64_t first_seen_at, last_seen_at;
-    int64_t new_until;  // 0: trusted, or old enough
-    bool keyed;         // it has proven a key
-    bool current;       // the one that asks
-    bool can_vouch;     // it asks, is new, and there is a second factor that was there before it
+    int64_t new_until; // 0: trusted, or old enough
+    bool keyed;        // it has proven a key
+    bool current;      // the one that asks
+    bool can_vouch;    // it asks, is new, and there is a second factor that was there before it
 };
 
 struct own_devices {
@@ -33,9 +33,9 @@ struct own_devices {
     size_t count;
 };
 
-/* `token`: what the browser that asks has kept; NULL: nothing. */
-enum fault own_devices(struct school *school, const struct actor *actor, const char *token, struct arena *arena,
-                       struct own_devices *ret_devices);
+/* `token`, `key`: what the browser that asks has kept, by which it is known in the list; NULL: nothing. */
+enum fault own_devices(struct school *school, const struct actor *actor, const char *token, const char *key,
+                       struct arena *arena, struct own_devices *ret_devices);
 
 /*
  * The device that asks makes itself known, with the key that it proves (device_proof.h, "for:device"); where a second
@@ -43,9 +43,9 @@ enum fault own_devices(struct school *school, const struct actor *actor, const c
  */
 enum fault own_device_add(struct school *school, const struct actor *actor, const struct proof_input *input);
 
-/* A second factor vouches for the device that asks. DEVICE_VOUCHLESS (also where the device is not known),
+/* A second factor vouches for the device that asks, and proves its key. DEVICE_UNSIGNED, DEVICE_VOUCHLESS,
  * STEP_UP_NEEDED. Audited. */
-enum fault own_device_vouch(struct school *school, const struct actor *actor, const char *token);
+enum fault own_device_vouch(struct school *school, const struct actor *actor, const struct proof_input *input);
 
 /* It is forgotten: used again, it is a new one. NOT_FOUND; DEVICE_LAST, for the next one would be the first again, and
  * trusted. Audited. */

@@ -64,14 +64,14 @@ enum fault proofs_set(struct school *school, const struct actor *actor, int64_t 
 
 /* What a check-in brings. All borrowed, all any text or NULL. */
 struct proof_input {
-    const char *address;   // where the request came from
-    const char *device;    // the token that the browser keeps; only its fingerprint is stored
-    const char *position;  // a geo URI; never stored
-    const char *heard;     // room sounds that the page has heard, with commas between
-    const char *camera;    // what the browser says of its camera
-    const char *key;       // the device's public key
-    const char *signature; // by it: device_proof.h
-    const char *agent;     // what the browser says of itself
+    const char *address;       // where the request came from
+    const char *device;        // the token that the browser keeps; only its fingerprint is stored
+    const char *position;      // a geo URI; never stored
+    const char *heard;         // room sounds that the page has heard, with commas between
+    const char *camera;        // what the browser says of its camera
+    const char *key;           // the device's public key
+    const char *signature;     // by it: device_proof.h
+    const char *agent;         // what the browser says of itself
     struct device_signed over; // what the signature must be over; filled in by the check-in
 };
 

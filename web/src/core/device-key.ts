@@ -84,7 +84,13 @@ export async function proof(person: number, signed: Signed): Promise<Record<stri
   }
 }
 
+/** The public half, by which the server's list knows this device; '' where there is none. */
+export const nameHere = (person: number): Promise<string> => keyOf(person).then((key) => key.name, () => '');
+
+/** What the server asks of a device that makes itself known, or wants to be trusted. */
+export const itself = (person: number) => sign(person, ITSELF);
+
 /** Tells the server of this device, so that it is no longer new when its owner first checks in. */
 export async function makeKnown(person: number): Promise<void> {
-  await request('POST', '/api/user/devices', { json: await sign(person, ITSELF) });
+  await request('POST', '/api/user/devices', { json: await itself(person) });
 }

@@ -2406,7 +2406,10 @@ export interface components {
         key: string;
         signature: string;
       };
-      postUserDevicesTrust: Record<string, never>;
+      postUserDevicesTrust: {
+        key: string;
+        signature: string;
+      };
       postAttendanceMarksDevice: Record<string, never>;
     };
   };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The devices that a student checks in with: since when, until when one is new, and the way to trust or remove it.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
+import { itself, nameHere } from '../../core/device-key';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
 import { ownDevices as ownDevicesWords } from '../../core/text/books';
@@ -10,7 +11,7 @@ import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
-import { dayAndTimeInside, facts, longDay } from '../../core/text/format';
+import { day, dayAndTimeInside, facts } from '../../core/text/format';
 import type { OwnDevice } from '../../core/types';
 
 const text = words(ownDevicesWords);
@@ -20,6 +21,7 @@ interface Answer {
 }
 
 interface RowProps {
+  person: number;
   device: OwnDevice;
   /** The only one stays: without it the next would be the first again. */
   only: boolean;
@@ -27,7 +29,7 @@ interface RowProps {
 }
 
 function Standing({ device }: { device: OwnDevice }) {
-  const t = text().own;
+  const t = text().ownDevices;
   const fresh = device.new_until;
   return (
     <span class={`chip ${fresh ? 'chip-L' : 'chip-P'}`} data-standing={fresh ? 'new' : 'trusted'}>
@@ -36,14 +38,14 @@ function Standing({ device }: { device: OwnDevice }) {
   );
 }
 
-function DeviceRow({ device, only, onChange }: RowProps) {
-  const t = text().own;
+function DeviceRow({ person, device, only, onChange }: RowProps) {
+  const t = text().ownDevices;
   const { busy, problem, run } = useAction();
   const [asking, setAsking] = useState(false);
   const name = device.name || t.unnamed;
   const trust = () =>
     void run(async () => {
-      onChange(await post<Answer>('/api/user/devices/trust'));
+      onChange(await post<Answer>('/api/user/devices/trust', await itself(person)));
       toast(t.trustDone);
     });
   const drop = () =>
@@ -63,7 +65,7 @@ function DeviceRow({ device, only, onChange }: RowProps) {
           <bdi>{name}</bdi>
         </p>
         <p class="muted">
-          {facts([device.current && t.current, t.since(longDay(device.first_seen_at)), !device.current && t.seen(dayAndTimeInside(device.last_seen_at))])}
+          {facts([device.current && t.current, t.since(day(device.first_seen_at)), !device.current && t.seen(dayAndTimeInside(device.last_seen_at))])}
         </p>
         {device.keyed ? <Standing device={device} /> : <p class="muted small">{t.keyless}</p>}
         <ProblemNotice problem={asking ? null : problem} />
@@ -87,23 +89,33 @@ function DeviceRow({ device, only, onChange }: RowProps) {
   );
 }
 
-export function OwnDevicesSection() {
-  const t = text().own;
-  const { data, problem, reload, set } = useLoad<Answer>('/api/user/devices');
+function List({ person, here }: { person: number; here: string }) {
+  const t = text().ownDevices;
+  const { data, problem, reload, set } = useLoad<Answer>(`/api/user/devices?key=${here}`);
   const change = (next?: Answer) => (next ? set(() => next) : void reload());
   return (
-    <section class="card" aria-labelledby="own-devices" data-testid="own-devices">
-      <h2 id="own-devices">{t.title}</h2>
+    <>
       <p class="muted">{data?.devices.length === 0 ? t.none : t.hint}</p>
       <ProblemNotice problem={problem} onRetry={() => void reload()} />
       {!data && !problem && <Skeleton rows={2} />}
       {data && data.devices.length > 0 && (
         <ul class="devices">
           {data.devices.map((device) => (
-            <DeviceRow key={device.id} device={device} only={data.devices.length === 1} onChange={change} />
+            <DeviceRow key={device.id} person={person} device={device} only={data.devices.length === 1} onChange={change} />
           ))}
         </ul>
       )}
+    </>
+  );
+}
+
+export function OwnDevicesSection({ person }: { person: number }) {
+  const [here, setHere] = useState<string | null>(null);
+  useEffect(() => void nameHere(person).then(setHere), [person]);
+  return (
+    <section class="card" aria-labelledby="own-devices" data-testid="own-devices">
+      <h2 id="own-devices">{text().ownDevices.title}</h2>
+      {here === null ? <Skeleton rows={2} /> : <List person={person} here={here} />}
     </section>
   );
 }

@@ -49,12 +49,15 @@ export function SecurityPage() {
   );
 }
 
-export const DevicesPage = () => (
-  <Part title={text().own.me.devices}>
-    {currentUser()?.role === 'student' && <OwnDevicesSection />}
-    <DevicesSection />
-  </Part>
-);
+export function DevicesPage() {
+  const user = currentUser();
+  return (
+    <Part title={text().own.me.devices}>
+      {user?.role === 'student' && <OwnDevicesSection person={user.id} />}
+      <DevicesSection />
+    </Part>
+  );
+}
 
 export const CalendarPage = () => (
   <Part title={text().own.me.calendar}>

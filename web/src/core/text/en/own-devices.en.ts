@@ -2,7 +2,7 @@
 // The words about the devices that a student checks in with, in English.
 
 export const words = {
-  own: {
+  ownDevices: {
     title: 'Devices you check in with',
     hint: 'Each proves by a key of its own that it is yours. A further one counts as new for two days: your professor sees that, and so do you.',
     none: 'None yet. Sign in on your phone, or check in once, and it stands here.',
