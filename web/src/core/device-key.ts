@@ -5,6 +5,7 @@
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
 import { request } from './api';
 import { now } from './clock';
+import type { Answers } from './types';
 
 const EC = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
@@ -91,6 +92,6 @@ export const nameHere = (person: number): Promise<string> => keyOf(person).then(
 export const itself = (person: number) => sign(person, ITSELF);
 
 /** Tells the server of this device, so that it is no longer new when its owner first checks in. */
-export async function makeKnown(person: number): Promise<void> {
-  await request('POST', '/api/user/devices', { json: await itself(person) });
+export async function makeKnown(person: number) {
+  return request<Answers['postUserDevices']>('POST', '/api/user/devices', { json: await itself(person) });
 }

@@ -3,7 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
-import { itself, nameHere } from '../../core/device-key';
+import { itself, makeKnown, nameHere } from '../../core/device-key';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
 import { ownDevices as ownDevicesWords } from '../../core/text/books';
@@ -11,7 +11,7 @@ import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
-import { day, dayAndTimeInside, facts } from '../../core/text/format';
+import { dayAndTimeInside, facts, shortDay } from '../../core/text/format';
 import type { OwnDevice } from '../../core/types';
 
 const text = words(ownDevicesWords);
@@ -65,9 +65,10 @@ function DeviceRow({ person, device, only, onChange }: RowProps) {
           <bdi>{name}</bdi>
         </p>
         <p class="muted">
-          {facts([device.current && t.current, t.since(day(device.first_seen_at)), !device.current && t.seen(dayAndTimeInside(device.last_seen_at))])}
+          {facts([device.current && t.current, t.since(shortDay(device.first_seen_at)), !device.current && t.seen(dayAndTimeInside(device.last_seen_at))])}
         </p>
         {device.keyed ? <Standing device={device} /> : <p class="muted small">{t.keyless}</p>}
+        {device.can_vouch && <p class="muted small">{t.trustHint}</p>}
         <ProblemNotice problem={asking ? null : problem} />
       </div>
       {device.can_vouch && (
@@ -93,13 +94,18 @@ function List({ person, here }: { person: number; here: string }) {
   const t = text().ownDevices;
   const { data, problem, reload, set } = useLoad<Answer>(`/api/user/devices?key=${here}`);
   const change = (next?: Answer) => (next ? set(() => next) : void reload());
+  // Signed in before devices had keys, or without a network since: it is known from now on.
+  const missing = here !== '' && data?.devices.every((device) => !device.current);
+  useEffect(() => {
+    if (missing) void makeKnown(person).then((next) => set(() => next), () => undefined);
+  }, [missing]);
   return (
     <>
       <p class="muted">{data?.devices.length === 0 ? t.none : t.hint}</p>
       <ProblemNotice problem={problem} onRetry={() => void reload()} />
       {!data && !problem && <Skeleton rows={2} />}
       {data && data.devices.length > 0 && (
-        <ul class="devices">
+        <ul class="devices own-devices">
           {data.devices.map((device) => (
             <DeviceRow key={device.id} person={person} device={device} only={data.devices.length === 1} onChange={change} />
           ))}
