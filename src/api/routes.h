@@ -57,6 +57,7 @@ extern const struct api_route institution_routes[];
 extern const struct api_route kiosk_routes[];
 extern const struct api_route kiosks_routes[];
 extern const struct api_route pin_routes[];
+extern const struct api_route device_routes[];
 
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];
@@ -90,5 +91,6 @@ extern const struct shape_words people_shapes[];
 extern const struct shape_words warning_shapes[];
 extern const struct shape_words institution_shapes[];
 extern const struct shape_words kiosks_shapes[];
+extern const struct shape_words device_shapes[];
 
 #endif

@@ -12,6 +12,7 @@ import { administer } from "./admin.mjs";
 import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { sitDown } from "./desk.mjs";
+import { proveDevices } from "./devices.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
@@ -115,6 +116,7 @@ if (reason !== null) {
         ["trial", () => alone(trial)],
         ["student", () => alone(study)],
         ["flags", () => alone(flag)],
+        ["devices", () => alone(proveDevices)],
         ["admin", () => onDemo(administer)],
         ["camera", () => alone(recover)],
         ["teaching", () => alone(teach)],

@@ -21,6 +21,7 @@
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
+#include "support/device_signer.h"
 
 static void test_networks(void **state)
 {
@@ -166,7 +167,8 @@ static enum fault by_code(struct scene *s, struct actor actor, const char *code,
                           struct mark *ret_mark)
 {
     int64_t retry = 0;
-    struct code_request request = {.lecture_id = s->lecture.id, .room_code = code, .proofs = input};
+    struct code_request request = {.lecture_id = s->lecture.id, .room_code = code};
+    request.proofs = device_signed_code(input, actor.user_id, s->lecture.id, code, school_now(s->f->school));
     enum fault fault = attendance_code_check_in(s->f->school, &actor, &request, &s->f->arena, ret_mark, &retry);
     assert_int_equal(fault == FAULT_TOO_MANY_TRIES, retry > 0);
     return fault;
@@ -396,7 +398,12 @@ static void test_device_meanwhile(void **state)
     fixture_enrol(f, f->student);
     assert_int_equal(attendance_challenge(f->school, &f->student, s.lecture.id, &begun, &retry), FAULT_NONE);
     assert_true(begun.code_needed);
-    assert_int_equal(proofs_check(f->school, &f->student, s.classroom.id, &shared, &proved), FAULT_NONE);
+    struct device_signer signer;
+    device_signer_make(&signer);
+    struct proof_input own = {.device = "one phone", .key = signer.key};
+    own.over = (struct device_signed){f->student.user_id, s.lecture.id, begun.token, NULL, 0, FIXTURE_NOW};
+    own.signature = device_signer_sign(&signer, &own.over, FIXTURE_NOW);
+    assert_int_equal(proofs_check(f->school, &f->student, s.classroom.id, &own, &proved), FAULT_NONE);
     assert_int_equal(by_code(&s, f->other_student, scene_code(&s, false), shared, &mark), FAULT_NONE);
     assert_int_equal(
         check_in_conclude(f->school, &f->student, s.lecture.id, begun.token, FIXTURE_NOW, FACE_OK, &proved),

@@ -173,6 +173,19 @@ static int64_t push_id(struct stage *stage, bool elsewhere)
     return *push;
 }
 
+/* The first student has another one, so that it can be removed. */
+static int64_t device_id(struct stage *stage, bool elsewhere)
+{
+    static const char *const names[] = {"a device", "another"};
+    int64_t *device = &stage->devices[elsewhere];
+    for (size_t i = 0; *device == 0 && i < ARRAY_LENGTH(names); i++)
+        *device = insert(stage,
+                         "INSERT INTO devices (user_id, fingerprint, browser, first_seen_at, last_seen_at, trusted)"
+                         " VALUES (?, ?, ?, 1, 1, 0) RETURNING id",
+                         DB_VALUES(I(student_id(stage, elsewhere)), T(names[i]), T(names[i])));
+    return *device;
+}
+
 static int64_t insert_job(struct stage *stage, int64_t owner_id, int64_t class_id, const char *kind, const char *state)
 {
     return insert(stage,
@@ -433,6 +446,7 @@ static const struct kind {
     {"class_import", NULL, class_import_text},
     {"classroom", classroom_id, NULL},
     {"date", NULL, day_text},
+    {"device", device_id, NULL},
     {"dry_run", dry_run_id, NULL},
     {"eraser", eraser_id, NULL},
     {"evidence", evidence_id, NULL},

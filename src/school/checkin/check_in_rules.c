@@ -192,14 +192,16 @@ enum fault check_in_insert(struct db *db, const struct access *access, int64_t s
                            const struct check_in_mark *mark, struct joint *ret_marked)
 {
     bool stood = false;
-    ret_marked->count = 0;
+    ret_marked->count = mark->shared->count = 0;
     enum fault fault = earn(db, access, student_id, mark, &stood);
     if (fault != FAULT_NONE || stood)
         return fault;
     ret_marked->lectures[ret_marked->count++] = access->lecture_id;
     if (access->joint_id != 0)
         fault = earn_others(db, access, student_id, mark, ret_marked);
-    return fault != FAULT_NONE ? fault : device_marked(db, student_id, mark->proved, mark->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return device_marked(db, student_id, ret_marked, mark->proved, mark->now, mark->shared);
 }
 
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,

@@ -17,6 +17,7 @@ struct arena;
 struct db;
 struct proved;
 struct school;
+struct shared_marks;
 
 /*
  * The moment that a check-in counts from: when the server had its request first, which may have been asked to come
@@ -42,6 +43,7 @@ struct check_in_mark {
     enum mark_method method;
     int64_t received_at, now; // the first decides on present or late
     const struct proved *proved;
+    struct shared_marks *shared; // filled in (device.h)
 };
 /*
  * Inside a unit: marks the student in the lecture, and in those held together with it whose students they are and whose

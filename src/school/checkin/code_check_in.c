@@ -32,6 +32,7 @@ struct code_check_in {
     bool was_marked;
     bool settles;        // their mark by face lacks the room alone, which the code shows now
     struct joint marked; // in which lectures
+    struct shared_marks shared;
     int64_t wait_ms;
 };
 
@@ -90,7 +91,12 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
 {
     struct proved proved;
     const struct code_request *request = unit->request;
-    enum fault fault = proofs_judge(proofs, &request->proofs, &proved);
+    struct proof_input input = request->proofs;
+    input.over = (struct device_signed){.person_id = unit->actor->user_id,
+                                        .lecture_id = request->lecture_id,
+                                        .what = request->room_code,
+                                        .at = unit->received_at};
+    enum fault fault = proofs_judge(proofs, &input, &proved);
     if (fault != FAULT_NONE)
         return fault;
     if (proved.device_rule == PROOF_OFF)
@@ -98,7 +104,7 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     fault = device_meet(db, unit->actor->user_id, unit->access.class_id, &proved, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved};
+    const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved, &unit->shared};
     fault = check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->marked);
     unit->was_marked = unit->marked.count == 0;
     return fault;
@@ -110,6 +116,7 @@ static enum fault code_write(struct db *db, void *context)
     struct proofs proofs;
     unit->was_marked = unit->settles = false;
     unit->marked.count = 0;
+    unit->shared.count = 0;
     unit->wait_ms = 0;
     CLOSES(arena_release) struct arena arena = arena_of(4 * NETWORK_LIST_SIZE);
     enum fault fault = code_allowed(db, unit, &arena, &proofs);
@@ -140,5 +147,6 @@ enum fault attendance_code_check_in(struct school *school, const struct actor *a
         return fault;
     for (size_t i = 0; i < unit.marked.count; i++)
         event_mark(school, unit.marked.lectures[i], actor->user_id);
+    shared_marks_tell(school, &unit.shared);
     return check_in_own_mark(school, actor, unit.access.class_id, request->lecture_id, arena, ret_mark);
 }

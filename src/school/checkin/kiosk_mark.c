@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/checkin/check_in_rules.h"
+#include "school/checkin/device.h"
 #include "school/checkin/kiosk.h"
 #include "school/checkin/kiosk_inside.h"
 #include "school/checkin/pin.h"
@@ -180,7 +181,8 @@ static enum fault earn(struct db *db, struct marking *unit)
     enum fault fault = pictures_meet(db, unit);
     if (fault != FAULT_NONE || unit->repeated)
         return fault;
-    const struct check_in_mark mark = {MARK_BY_KIOSK, request->received_at, unit->now, &unit->proved};
+    struct shared_marks none; // a kiosk is nobody's device
+    const struct check_in_mark mark = {MARK_BY_KIOSK, request->received_at, unit->now, &unit->proved, &none};
     fault = check_in_insert(db, &unit->access, user_id, &mark, &unit->marked);
     unit->already = unit->marked.count == 0;
     if (fault != FAULT_NONE || unit->already || unit->proved.shown.count == 0)

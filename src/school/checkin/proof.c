@@ -267,6 +267,8 @@ enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *i
         return fault;
     if (input->device && *input->device && strlen(input->device) <= DEVICE_TOKEN_MAX)
         secret_fingerprint(input->device, proved.device);
+    device_proven(&input->over, input->key, input->signature, proved.key);
+    proved.agent = input->agent;
     *ret_proved = proved;
     return FAULT_NONE;
 }

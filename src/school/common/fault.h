@@ -112,9 +112,13 @@ enum MUST_LOOK fault {
     FAULT_NETWORK_OTHER,     // the request comes from a network that is not the classroom's
     FAULT_POSITION_NEEDED,   // the classroom asks where the phone is
     FAULT_POSITION_INVALID,
-    FAULT_OUTSIDE,       // the phone is too far from the classroom's place
-    FAULT_DEVICE_SHARED, // another student was marked with this device a little before
-    FAULT_DEVICE_NEW,    // this student has had this device for too short a time
+    FAULT_OUTSIDE,          // the phone is too far from the classroom's place
+    FAULT_DEVICE_SHARED,    // another student was marked with this device a little before
+    FAULT_DEVICE_NEW,       // this student has had this device for too short a time
+    FAULT_DEVICE_UNSIGNED,  // it has not proven that it is the one it was: checkin/device_proof.h
+    FAULT_DEVICE_LAST,      // one's only device cannot be removed
+    FAULT_DEVICE_GONE,      // the device that brought the mark is not known any more, or has brought another since
+    FAULT_DEVICE_VOUCHLESS, // there is no second factor that was there before the device
     FAULT_NETWORKS_INVALID,
     FAULT_PLACE_INVALID,
     FAULT_RADIUS_INVALID,

@@ -69,8 +69,9 @@ const struct person_file person_files[] = {
     {"kiosk_pin", "set_at:time", "SELECT set_at FROM kiosk_pins WHERE user_id = ? LIMIT ?"},
     {"account_links", "kind:text,email:text,created_at:time,expires_at:time",
      "SELECT kind, email, created_at, expires_at FROM account_links WHERE user_id = ? ORDER BY id LIMIT ?"},
-    {"devices", "first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",
-     "SELECT first_seen_at, last_seen_at, marked_at, trusted FROM devices WHERE user_id = ? ORDER BY id LIMIT ?"},
+    {"devices", "name:text,public_key:text,first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",
+     "SELECT name, public_key, first_seen_at, last_seen_at, marked_at, trusted FROM devices WHERE user_id = ?"
+     " ORDER BY id LIMIT ?"},
     {"requests",
      "classroom_id:int,kind:text,state:text,lecture_id:int,from:time,until:time,text:text,status:text,"
      "status_name:text,comment:text,answered_at:time,created_at:time",

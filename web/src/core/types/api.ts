@@ -932,6 +932,16 @@ export interface components {
       created_at: string;
       expires_at: string;
     };
+    own_device: {
+      id: number;
+      name: string;
+      first_seen_at: string;
+      last_seen_at: string;
+      new_until: string | null;
+      keyed: boolean;
+      current: boolean;
+      can_vouch: boolean;
+    };
     job: {
       id: number;
       kind: string;
@@ -1973,6 +1983,19 @@ export interface components {
         total: number;
         terms: string[];
       };
+      getUserDevices: {
+        devices: components["schemas"]["own_device"][];
+      };
+      postUserDevices: {
+        devices: components["schemas"]["own_device"][];
+      };
+      postUserDevicesTrust: {
+        devices: components["schemas"]["own_device"][];
+      };
+      deleteAdminUsersDevices: {
+        ended: number;
+      };
+      postAttendanceMarksDevice: components["schemas"]["mark"];
       getUserTeaching: {
         server_time: string;
         classes: components["schemas"]["taught_class"][];
@@ -2460,6 +2483,15 @@ export interface components {
       postAdminHolidaysRestore: {
         until?: string;
       };
+      postUserDevices: {
+        key: string;
+        signature: string;
+      };
+      postUserDevicesTrust: {
+        key: string;
+        signature: string;
+      };
+      postAttendanceMarksDevice: Record<string, never>;
       postKioskEnrol: {
         code: string;
       };

@@ -25,6 +25,7 @@ import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../core/types
 import { useHeard } from './heard';
 import { CodeCheckIn } from './mark-code';
 import { RoomShow } from './room-show';
+import { readyToSign, signedBy } from './signed';
 import { SetUp } from './set-up';
 import { RoomCodeSheet } from '../../ui/class/room-code';
 
@@ -45,6 +46,7 @@ const FINAL = [
   'not_your_group',
   'device_shared',
   'device_new',
+  'device_unsigned',
 ];
 
 /** The challenge in hand, asked for early and used once. */
@@ -72,7 +74,7 @@ function useChallenge(lecture: string) {
 }
 
 // The code is another way to show that one is there, not a way around what the classroom asks of every check-in.
-const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'not_your_group', 'network_other', 'outside', 'device_shared', 'device_new'];
+const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'not_your_group', 'network_other', 'outside', 'device_shared', 'device_new', 'device_unsigned'];
 
 function useSecondsLeft(problem: Problem | null): number {
   const [left, setLeft] = useState(0);
@@ -275,7 +277,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     try {
       await heard.soon();
       const path = `/api/attendance/${lecture}/check-in`;
-      const headers = { ...spendBoth(), ...heard.headers() };
+      const headers = { ...(await signedBy(lecture, spendBoth(), frames)), ...heard.headers() };
       const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, turn.start, left.current.signal);
       onMarked(answer.mark);
     } catch (error) {
@@ -303,7 +305,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     };
     const send = async (frames: Blob[]) => {
       if (last) await heard.soon();
-      const all = { ...headers, ...heard.headers() };
+      const all = { ...(await signedBy(lecture, headers, frames)), ...heard.headers() };
       return sendPersistently<StepAnswer>('POST', path, pack(frames), all, () => undefined, signal);
     };
     try {
@@ -372,6 +374,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   const [marked, setMarked] = useState<Mark | null>(null);
   const [scanned] = useState(() => location.hash.slice(1));
   const { away } = useAway();
+  useEffect(readyToSign, []);
   const begun = useRef(false);
   const [way, setWay] = useState<'face' | 'code' | null>(scanned ? 'code' : null);
   const framed = (inside: preact.ComponentChildren) => (

@@ -120,6 +120,13 @@ const office = {
         sure: (name: string) => `${name} gets an e-mail with a link.`,
         done: 'The link is on its way.',
       },
+      devices: {
+        title: 'Forget the devices',
+        hint: 'For a student with a new phone: the next device they sign in with counts as theirs at once.',
+        button: 'Forget devices',
+        sure: (name: string) => `Be sure that it is ${name} who asks. Their devices until now count as new.`,
+        done: 'The devices are forgotten.',
+      },
       totp: {
         title: 'Remove the second factor',
         hint: 'For somebody who has lost the phone and the recovery codes. The person is told by e-mail.',
