@@ -13,6 +13,7 @@ import { Avatar } from './avatar';
 import { AwayBar, DoorstepAway } from './away';
 import { Bell } from './bell';
 import { Icon, type IconName } from './icons';
+import { Logo } from './logo';
 
 interface Place {
   href: string;
@@ -39,14 +40,14 @@ const PLACES: Record<Role, readonly Place[]> = {
   ],
   administrator: [
     { href: '/', icon: 'home', word: 'overview', also: [] },
-    { href: '/people', icon: 'people', word: 'people', also: ['/invite', '/invitations', '/imports'] },
+    { href: '/people', icon: 'people', word: 'people', also: ['/people', '/invite', '/invitations', '/imports'] },
     { href: '/classrooms', icon: 'book', word: 'classes', also: ['/classroom', '/classrooms', '/lecture'] },
-    { href: '/report', icon: 'chart', word: 'reports', also: ['/leaves'] },
+    { href: '/report', icon: 'chart', word: 'reports', also: [] },
     {
       href: '/system',
       icon: 'gear',
       word: 'system',
-      also: ['/system', '/jobs', '/settings', '/rules', '/holidays', '/leave-kinds', '/mails', '/audit', '/consents', '/retention', '/face-threshold', '/face-trial'],
+      also: ['/system', '/jobs', '/settings', '/rules', '/holidays', '/leaves', '/leave-kinds', '/mails', '/audit', '/consents', '/retention', '/face-threshold', '/face-trial'],
     },
   ],
 };
@@ -59,10 +60,14 @@ export function Brand() {
   const { name } = useInstitution();
   return (
     <span class="brand">
-      <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-        <rect width="32" height="32" rx="9" class="brand-back" />
-        <path d="M9 16.600 14 21.500 23.500 11" class="brand-tick" />
-      </svg>
+      <Logo
+        otherwise={
+          <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+            <rect width="32" height="32" rx="9" class="brand-back" />
+            <path d="M9 16.600 14 21.500 23.500 11" class="brand-tick" />
+          </svg>
+        }
+      />
       <span class={name ? 'brand-name brand-own' : 'brand-name'} dir="auto">
         {name || text().app.name}
       </span>

@@ -4,11 +4,14 @@
 import { useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
 import { Button, CopyButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { longDay } from '../../core/text/format';
+
+const text = words(accountWords);
 
 function NewLink({ path }: { path: string }) {
   const t = text();
@@ -50,8 +53,7 @@ export function CalendarSection() {
       await reload();
     });
   return (
-    <section class="card" aria-labelledby="calendar">
-      <h2 id="calendar">{t.calendar.title}</h2>
+    <section class="card" aria-label={t.calendar.title}>
       <p class="muted">{t.calendar.hint}</p>
       <ProblemNotice problem={problem} onRetry={() => void reload()} />
       {!asking && <ProblemNotice problem={action.problem} />}

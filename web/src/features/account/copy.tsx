@@ -5,11 +5,14 @@ import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
 import { currentUser } from '../../core/session';
+import { words } from '../../core/text';
+import { own as ownWords } from '../../core/text/books';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { failureOf, RunningJob } from '../../ui/running-job';
 import { longDay } from '../../core/text/format';
 import type { Job, JobPage } from '../../core/types';
-import { text } from './words';
+
+const text = words(ownWords);
 
 const KIND = 'export_person';
 
@@ -30,8 +33,7 @@ export function CopySection() {
     });
   const running = last?.state === 'waiting' || last?.state === 'running';
   return (
-    <section class="card" aria-labelledby="copy">
-      <h2 id="copy">{t.exportTitle}</h2>
+    <section class="card" aria-label={t.exportTitle}>
       <p class="muted">{t.exportHint}</p>
       <ProblemNotice problem={problem ?? jobs.problem} />
       {!jobs.data && !jobs.problem && <Skeleton rows={1} />}

@@ -3,10 +3,13 @@
 
 import { post, remove } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { forgotten as forgottenWords } from '../../core/text/books';
 import { Button, ProblemNotice } from '../../ui/basics';
-import { text } from './words';
 import { longDay } from '../../core/text/format';
 import type { ErasureAsk } from '../../core/types';
+
+const text = words(forgottenWords);
 
 const PATH = '/api/user/erasure-request';
 
@@ -22,8 +25,7 @@ export function ForgottenSection() {
   const data = ask.data;
   const waits = data?.asked_at && !data.refused_at;
   return (
-    <section class="card" aria-labelledby="forgotten">
-      <h2 id="forgotten">{t.title}</h2>
+    <section class="card" aria-label={t.title}>
       <p class="muted">{t.hint}</p>
       <ProblemNotice problem={problem ?? ask.problem} />
       {waits && data.asked_at && <p>{t.asked(longDay(data.asked_at))}</p>}

@@ -6,12 +6,16 @@ import { post, put } from '../../core/api';
 import { useForm } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
+import { Email } from '../../ui/email';
 import { EmailField, needEmail, needNewPassword, needPassword, NewPasswordField, PasswordField } from '../../ui/form/credentials';
 import { FormSheet } from '../../ui/form/form-dialog';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import type { User } from '../../core/types';
+
+const text = words(accountWords);
 
 export function leastPassword(user: User): number {
   return user.role === 'student' ? 8 : 15;
@@ -89,7 +93,9 @@ export function SigningInSection({ user, onNewPassword }: { user: User; onNewPas
       <div class="account-row">
         <div>
           <p class="row-lead">{t.sign.email}</p>
-          <p class="muted row-email">{user.email}</p>
+          <p class="muted row-email">
+            <Email address={user.email} />
+          </p>
         </div>
         <Button label={t.me.emailTitle} onClick={() => setOpen('email')}>
           {t.me.change}

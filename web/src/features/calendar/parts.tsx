@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // An entry of the calendar: in full as a row of a list, and in short inside a day or a week.
 
+import { words } from '../../core/text';
+import { days as daysWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import { StatusChip } from '../../ui/class/status';
 import type { Entry } from './entry';
-import { text } from './words';
+
+const text = words(daysWords);
 
 const state = (entry: Entry) => (entry.cancelled ? ' is-cancelled' : '') + (entry.open ? ' is-open' : '') + (entry.over ? ' is-over' : '');
 
@@ -14,13 +17,15 @@ export function EntryRow({ entry }: { entry: Entry }) {
     <a class={`row row-link day-row${state(entry)}`} href={entry.href} data-lecture={entry.id}>
       <span class={`day-bar tone-${entry.tone}`} aria-hidden="true" />
       <span class="day-words">
-        <span class="row-lead">
-          <bdi>{entry.name}</bdi>
+        <span class="day-name">
+          <span class="row-lead">
+            <bdi>{entry.name}</bdi>
+          </span>
+          {entry.cancelled && <span class="chip chip-none chip-word">{t.cancelled}</span>}
+          {entry.open && <span class="chip chip-live chip-word">{t.open}</span>}
         </span>
         <span class="muted">{facts([entry.times, entry.title, entry.room])}</span>
       </span>
-      {entry.cancelled && <span class="chip chip-none chip-word">{t.cancelled}</span>}
-      {entry.open && <span class="chip chip-live chip-word">{t.open}</span>}
       {entry.status !== null && <StatusChip set={entry.set} status={entry.status} word={false} />}
     </a>
   );

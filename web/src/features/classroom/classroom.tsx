@@ -3,6 +3,8 @@
 
 import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
+import { words } from '../../core/text';
+import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { weekDays } from '../../core/week';
 import { Button, Empty, LinkButton, Skeleton } from '../../ui/basics';
@@ -13,10 +15,11 @@ import { LectureAction, stageOf } from '../../ui/class/start';
 import { groupWords } from '../../ui/class/groups';
 import { isStaff, isTeacher } from '../../ui/class/part';
 import { WindowChip } from '../../ui/class/window-chip';
-import { text } from './words';
 import { day, facts, longDay, shortDay, span } from '../../core/text/format';
 import type { Classroom, ClassroomPage as Page } from '../../core/types';
 import { cut, ordered, type Week } from './lecture-order';
+
+const text = words(taughtWords, teachingWords);
 
 type Lecture = Page['lectures'][number];
 
@@ -27,6 +30,8 @@ function LectureRow({ lecture, classroom, today = false }: { lecture: Lecture; c
   const t = text();
   const zone = classroom.timezone;
   const stage = stageOf(lecture, now());
+  const { counts } = lecture;
+  const rest = counts && lecture.taken && stage === 'done' ? t.classroom.rest(counts.missed, counts.unmarked, counts.ignored) : '';
   const acts = today && isStaff(classroom) && !classroom.archived && stage !== 'done' && stage !== 'cancelled';
   return (
     <li class="row today-row lecture-row" data-lecture={lecture.id} data-stage={stage}>
@@ -39,13 +44,13 @@ function LectureRow({ lecture, classroom, today = false }: { lecture: Lecture; c
         <p class="muted">
           {facts([today ? null : span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}
         </p>
-        {lecture.counts && lecture.taken && stage === 'done' && (
+        {rest && (
           <p class="muted small" data-rest>
-            {t.classroom.rest(lecture.counts.missed, lecture.counts.unmarked, lecture.counts.ignored)}
+            {rest}
           </p>
         )}
       </div>
-      <div class="today-action">{acts ? <LectureAction lecture={lecture} /> : <WindowChip lecture={lecture} counts={lecture.counts} />}</div>
+      <div class="today-action">{acts ? <LectureAction lecture={lecture} /> : <WindowChip lecture={lecture} counts={counts} />}</div>
     </li>
   );
 }

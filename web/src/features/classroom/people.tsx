@@ -5,17 +5,19 @@ import { useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
 import { now } from '../../core/clock';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Select, Switch } from '../../ui/area';
 import { Avatar } from '../../ui/avatar';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
-import { text } from './words';
-import { facts } from '../../core/text/format';
 import type { Classroom, StaffMember } from '../../core/types';
 import { wallClock, zonedTime } from '../../core/zone';
 import { type SettingsProps, useClassroomEdit } from './edit';
+
+const text = words(settingsWords, taughtWords, teachingWords);
 
 export function JoinSettings(props: SettingsProps) {
   const t = text().settings;
@@ -152,7 +154,7 @@ export function StaffSettings({ classroom }: { classroom: Classroom }) {
   return (
     <section class="card" aria-label={t.staff}>
       {!list.data && (list.problem ? <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} /> : <Skeleton rows={1} />)}
-      <ul class="readers">
+      <ul class="rows staff-rows">
         {list.data?.staff.map((one) => (
           <li key={one.person.id} data-staff={one.person.id} data-part={one.part}>
             <div class="person-row">
@@ -161,7 +163,8 @@ export function StaffSettings({ classroom }: { classroom: Classroom }) {
                 <p class="row-lead">
                   <bdi>{one.person.name}</bdi>
                 </p>
-                <p class="muted small">{facts([t.part[one.part], one.email])}</p>
+                <p class="muted small">{t.part[one.part]}</p>
+                <p class="muted small row-email">{one.email}</p>
               </div>
             </div>
             {one.part !== 'owner' && (

@@ -4,13 +4,16 @@
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { words } from '../../core/text';
+import { admin as adminWords, desk as deskWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { clockTime, longDay } from '../../core/text/format';
 import type { Flag, FlagPage } from '../../core/types';
+
+const text = words(adminWords, deskWords);
 
 const REFRESH_SECONDS = 60;
 const NOTE_MAX = 500;
@@ -74,7 +77,7 @@ export function FlagsPage() {
     <div class="reading" data-testid="flags">
       <PageHead title={t.desk.flags.title} back="/system" sub={t.desk.flags.hint} />
       <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
-      {open?.length === 0 && <Empty icon="face" title={t.flags.none} />}
+      {open?.length === 0 && <Empty icon="face" title={t.flags.none} hint={t.desk.flags.noneHint} />}
       {open && open.length > 0 && (
         <>
           <ul class="card rows">

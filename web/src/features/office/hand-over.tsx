@@ -5,11 +5,14 @@ import { useState } from 'preact/hooks';
 import { put } from '../../core/api';
 import { useAction, usePageTitle } from '../../core/hooks';
 import { navigate } from '../../core/router';
+import { words } from '../../core/text';
+import { desk as deskWords } from '../../core/text/books';
 import { Button, PageHead, ProblemNotice } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { PickClass, PickPerson, type Picked } from './pick';
+
+const text = words(deskWords);
 
 export function HandOverPage() {
   const t = text();
@@ -33,9 +36,9 @@ export function HandOverPage() {
       navigate(`/classroom/${classroom.id}`);
     });
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={words.title} back="/classrooms" sub={words.hint} />
-      <form class="card form" onSubmit={submit} noValidate>
+      <form class="card form office-form" onSubmit={submit} noValidate>
         <PickClass label={words.class} hint={words.pickClass} value={classroom} onChange={setClassroom} />
         <PickPerson label={words.to} hint={words.pickPerson} role="professor" value={person} onChange={setPerson} />
         <p class="field-hint">{words.toHint}</p>

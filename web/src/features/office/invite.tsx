@@ -5,15 +5,18 @@ import { useRef, useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
 import { useAction, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { admin as adminWords, desk as deskWords } from '../../core/text/books';
 import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { longDay } from '../../core/text/format';
 import type { Invitation, Role } from '../../core/types';
 import { RoleChip } from './people';
+
+const text = words(adminWords, deskWords);
 
 const ROLES: readonly Role[] = ['professor', 'administrator', 'student'];
 
@@ -58,7 +61,7 @@ export function InvitePage() {
     setEmail('');
   };
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={t.admin.inviteTitle} back="/people" sub={invited ? undefined : t.admin.inviteHint} />
       {invited ? (
         <section class="card" aria-labelledby="link-ready">
@@ -73,7 +76,7 @@ export function InvitePage() {
           </div>
         </section>
       ) : (
-        <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
+        <form ref={form} class="card form office-form" onSubmit={(event) => void submit(event)} noValidate>
           <ProblemNotice problem={otherThan(problem, ['name', 'email'])} />
           <Choices
             legend={t.admin.inviteRole}

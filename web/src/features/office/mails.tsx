@@ -6,14 +6,17 @@ import { post } from '../../core/api';
 import { useAction, usePageTitle, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { useInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { dayAndTimeInside, facts, number } from '../../core/text/format';
 import type { Outbox, OutboxMail } from '../../core/types';
 import { said } from './said';
+
+const text = words(deskWords, officeWords);
 
 const REFRESH_SECONDS = 30;
 
@@ -26,7 +29,7 @@ function Mail({ mail }: { mail: OutboxMail }) {
   const at = mail.sent_at ?? mail.next_try_at;
   const when = !at ? '' : filed ? none.filedAt(dayAndTimeInside(at)) : mail.sent_at ? t.sent(dayAndTimeInside(at)) : t.next(dayAndTimeInside(at));
   return (
-    <li class="row" data-mail={mail.id}>
+    <li class="row mail-row" data-mail={mail.id}>
       <div>
         <p class="row-lead" dir="auto">
           {mail.subject}
@@ -94,7 +97,7 @@ export function MailsPage() {
         </dl>
       )}
       {!list.items && !list.problem && <Skeleton />}
-      {list.items?.length === 0 && <Empty icon="mail" title={t.office.mails.none} />}
+      {list.items?.length === 0 && <Empty icon="mail" title={t.office.mails.none} hint={t.office.mails.noneHint} />}
       {list.items && list.items.length > 0 && (
         <ul class="card rows">
           {list.items.map((mail) => (

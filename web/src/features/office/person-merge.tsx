@@ -4,16 +4,19 @@
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { admin as adminWords, office as officeWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Field } from '../../ui/field';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import { number } from '../../core/text/format';
 import type { AdminUser, MergeReport, PersonDetail, User } from '../../core/types';
 import { usePeople } from './people';
+
+const text = words(adminWords, officeWords);
 
 function Chooser({ from, busy, onChosen }: { from: AdminUser; busy: boolean; onChosen: (user: AdminUser) => void }) {
   const t = text();
@@ -21,7 +24,7 @@ function Chooser({ from, busy, onChosen }: { from: AdminUser; busy: boolean; onC
   const list = usePeople(query, from.role);
   const users = list.items?.filter((user) => user.id !== from.id && !user.disabled);
   return (
-    <section aria-labelledby="into">
+    <section class="merge-into" aria-labelledby="into">
       <h2 id="into">{t.office.merge.choose}</h2>
       <Field label={t.office.people.search} name="query" type="search" value={query} onInput={setQuery} maxLength={100} />
       <ProblemNotice problem={list.problem} onRetry={list.reload} />
@@ -99,7 +102,7 @@ export function MergePage({ id }: { id: string }) {
       navigate(`/people/${into}`, 'replace');
     });
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={t.office.merge.title} back={`/people/${id}`} sub={t.office.merge.hint} />
       {!from && (person.problem ? <ProblemNotice problem={person.problem} onRetry={() => void person.reload()} /> : <Skeleton />)}
       {!asking && <ProblemNotice problem={problem} />}

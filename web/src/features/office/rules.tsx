@@ -4,6 +4,8 @@
 import { useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { board as boardWords, rules as rulesWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Switch } from '../../ui/area';
 import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
@@ -14,9 +16,10 @@ import { ruleLine } from '../../ui/class/rule-words';
 import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { day, facts } from '../../core/text/format';
 import type { WarningPreview, WarningRecipient, WarningRule, WarningRules } from '../../core/types';
+
+const text = words(boardWords, rulesWords, taughtWords, teachingWords);
 
 const RECIPIENTS: readonly WarningRecipient[] = ['student', 'teachers', 'adviser'];
 const WEEKS = 16;
@@ -224,7 +227,7 @@ export function RulesPage() {
   usePageTitle(t.title);
   const page = useLoad<WarningRules>('/api/admin/rules');
   return (
-    <div class="narrow settings">
+    <div class="reading settings">
       <PageHead title={t.title} back="/system" sub={t.hint} />
       {page.data ? (
         <Editor path="/api/admin/rules" loaded={page.data} classes onRead={(next) => page.set(() => next)} />
@@ -245,9 +248,10 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
   const classroom = page.data?.classroom;
   const { problem } = rules;
   const may = classroom && isTeacher(classroom) && !classroom.archived;
+  const own = classroom?.part === 'student';
   return (
     <ClassFrame id={id} path={here} title={t.title}>
-      <div class="narrow settings">
+      <div class="reading settings">
         <ClassSection
           title={t.title}
           {...(classroom && isTeacher(classroom) && { back: { href: `/classroom/${id}/settings/thresholds`, word: text().taught.settings.group.thresholds } })}
@@ -263,9 +267,9 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
               .map((rule) => (
                 <li key={rule.kind} class="row">
                   <div>
-                    <p>{ruleLine(rule, classroom.threshold_percent)}</p>
+                    <p class="row-lead">{ruleLine(rule, classroom.threshold_percent)}</p>
                     <p class="muted small">
-                      {t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => t.recipient[who]))}
+                      {own ? t.told : t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => (own ? t.recipientYou : t.recipient)[who]))}
                     </p>
                   </div>
                 </li>

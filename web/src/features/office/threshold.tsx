@@ -4,14 +4,17 @@
 import { useState } from 'preact/hooks';
 import { post, put, remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { threshold as thresholdWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Distribution, type ScoreLine } from '../../ui/class/distribution';
 import { failureOf, RunningJob } from '../../ui/running-job';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { dayAndTime, decimals, longDay, number } from '../../core/text/format';
 import type { Calibration, CalibrationResult, Job, ThresholdOffer, ThresholdPoint } from '../../core/types';
+
+const text = words(thresholdWords);
 
 /** Two figures of it: more would promise what nobody knows. */
 function oneIn(share: number): string {
@@ -234,7 +237,7 @@ export function ThresholdPage() {
     clear();
   };
   return (
-    <div class="narrow threshold-page">
+    <div class="reading threshold-page">
       <PageHead title={t.title} back="/system" sub={t.hint} />
       <ProblemNotice problem={calibration.problem} onRetry={() => void calibration.reload()} />
       <ProblemNotice problem={choice || resetting ? null : problem} />
@@ -246,7 +249,7 @@ export function ThresholdPage() {
               <h2 id="in-force">{t.inForce}</h2>
               <span class="chip chip-plain chip-none">{data.in_force.chosen_at ? t.chosen(longDay(data.in_force.chosen_at)) : t.standard}</span>
             </div>
-            <dl class="facts">
+            <dl class="facts in-force-value">
               <div>
                 <dt>{t.cosine}</dt>
                 <dd>{score(data.in_force.threshold)}</dd>

@@ -5,7 +5,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLoad, useNarrow, useRefresh } from '../../core/hooks';
 import { currentUser } from '../../core/session';
-import { currentLanguage } from '../../core/text';
+import { currentLanguage, words } from '../../core/text';
+import { figures as figuresWords, lecture as lectureWords, office as officeWords, register as registerWords, settings as settingsWords } from '../../core/text/books';
 import { facts, number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
 import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
@@ -23,7 +24,8 @@ import { LectureByLecture } from './lecture';
 import { useBook } from './load';
 import { StudentList } from './phone';
 import { CellSheet, type SheetFor } from './sheet';
-import { text } from './words';
+
+const text = words(figuresWords, lectureWords, officeWords, registerWords, settingsWords);
 
 const REFRESH_S = 60;
 
@@ -160,9 +162,6 @@ function Actions({ classroom, group, own, keys }: { classroom: string; group: st
   const t = text();
   return (
     <>
-      <LinkButton href={`/classroom/${classroom}/statistics`} icon="chart">
-        {t.figures.statistics.title}
-      </LinkButton>
       <Files classroom={classroom} group={group} own={own} />
       {keys && (
         <Button kind="quiet" icon="keyboard" onClick={keys}>
@@ -213,7 +212,22 @@ export function RegisterPage({ classroom }: { classroom: string }) {
     >
       <div class="register-page">
         {!loader.ready && (loader.problem ? <ProblemNotice problem={loader.problem} onRetry={() => location.reload()} /> : <Skeleton rows={8} />)}
-        {empty && <Empty icon="grid" title={t.register.empty} />}
+        {empty && (
+          <Empty icon="grid" title={t.register.empty}>
+            <div class="actions">
+              {book.total === 0 && (
+                <LinkButton href={`/classroom/${classroom}/students`} icon="people">
+                  {t.app.places.students}
+                </LinkButton>
+              )}
+              {book.lectures.length === 0 && (
+                <LinkButton href={`/classroom/${classroom}`} icon="calendar">
+                  {t.app.places.lectures}
+                </LinkButton>
+              )}
+            </div>
+          </Empty>
+        )}
         {loader.ready && !empty && (
           <>
             {narrow && <PhoneViews view={view} onView={setView} />}

@@ -5,7 +5,10 @@ import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { currentUser } from '../../core/session';
 import { day, dayAndTime, facts, isToday, number, percent, shortDay, weekdayName } from '../../core/text/format';
+import { words } from '../../core/text';
+import { lecture as lectureWords, live as liveWords, reasons as reasonsWords, register as registerWords } from '../../core/text/books';
 import { weekDays } from '../../core/week';
 import type { LatePattern, StudentAsked, StudentChange, StudentDetails } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
@@ -19,7 +22,8 @@ import { Strip, type StripCell } from '../../ui/class/strip';
 import { Notes } from './notes';
 import { madeWords } from './sheet';
 import { changesByLecture, trendOf, type Entry } from './term';
-import { text } from './words';
+
+const text = words(lectureWords, liveWords, reasonsWords, registerWords);
 
 const ROWS = 12;
 const CHIP: Record<StudentAsked['state'], string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
@@ -41,6 +45,11 @@ function Head({ data }: { data: StudentDetails }) {
         <h1 tabIndex={-1}>
           <bdi>{data.student.name}</bdi>
         </h1>
+        {data.programme && (
+          <p>
+            <bdi>{data.programme}</bdi>
+          </p>
+        )}
         <p class="muted">{facts(lines)}</p>
         <p class="student-email">
           <a href={`mailto:${data.email}`}>
@@ -67,7 +76,7 @@ function cellOf({ lecture, mark, outside }: Entry, zone: string): StripCell {
         : outside
           ? 'outside'
           : 'held';
-  return { id: lecture.id, status: mark?.status ?? null, day: day(lecture.starts_at, zone), when, more: facts([mark && madeWords(mark, zone), lecture.title]) };
+  return { id: lecture.id, status: mark?.status ?? null, day: day(lecture.starts_at, zone), when, more: facts([mark && madeWords(mark, zone, lecture.starts_at), lecture.title]) };
 }
 
 /** What it comes to, of what, and what the threshold asks. */
@@ -158,7 +167,7 @@ function EntryRow({ entry, changes, data }: { entry: Entry; changes: readonly St
   const t = text();
   const zone = data.classroom.timezone;
   const { lecture, mark, outside, left_out } = entry;
-  const made = mark ? madeWords(mark, zone) : '';
+  const made = mark ? madeWords(mark, zone, lecture.starts_at) : '';
   return (
     <li id={`mark-${lecture.id}`} class="student-entry" data-lecture={lecture.id} data-status={mark?.status ?? 'none'}>
       <div class="student-entry-head">
@@ -246,7 +255,7 @@ function Asked({ data }: { data: StudentDetails }) {
           </li>
         ))}
       </ul>
-      {data.asked.length > 0 && (
+      {data.asked.length > 0 && currentUser()?.role !== 'administrator' && (
         <LinkButton href={`/classroom/${data.classroom.id}/requests`} kind="quiet">
           {t.toRequests}
         </LinkButton>

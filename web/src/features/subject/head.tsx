@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The head of a subject's pages, and its places.
 
+import { words } from '../../core/text';
+import { own as ownWords } from '../../core/text/books';
 import { PageHead } from '../../ui/basics';
 import { Tabs } from '../../ui/tabs';
 import { facts } from '../../core/text/format';
 import type { Classroom } from '../../core/types';
-import { text } from './words';
+
+const text = words(ownWords);
 
 interface Props {
   classroom: Classroom;
@@ -16,23 +19,23 @@ interface Props {
 }
 
 export function SubjectHead({ classroom, place, open = 0, children }: Props) {
-  const t = text().own.record.tabs;
+  const { places, subjects } = text().app;
   const record = `/record/${classroom.id}`;
   const path = place === 'record' ? record : `${record}/requests`;
   return (
-    <>
-      <PageHead title={classroom.subject} back="/subjects" sub={facts([classroom.section, classroom.professor.name, classroom.term])}>
+    <div class="class-head">
+      <PageHead title={classroom.subject} back="/subjects" backWord={subjects} sub={facts([classroom.section, classroom.professor.name, classroom.term])}>
         {children}
       </PageHead>
       <Tabs
         label={classroom.subject}
         path={path}
         tabs={[
-          { href: record, word: t.record },
-          { href: `/classroom/${classroom.id}/board`, word: t.board },
-          { href: `${record}/requests`, word: t.requests, count: open },
+          { href: record, word: places.record },
+          { href: `/classroom/${classroom.id}/board`, word: places.board },
+          { href: `${record}/requests`, word: places.requests, count: open },
         ]}
       />
-    </>
+    </div>
   );
 }

@@ -9,10 +9,12 @@ import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
-import { explain } from '../../core/text';
-import { text } from './words';
+import { explain, words } from '../../core/text';
+import { own as ownWords } from '../../core/text/books';
 import { dayAndTime, facts } from '../../core/text/format';
 import type { Classroom, Face, JoinPreview } from '../../core/types';
+
+const text = words(ownWords);
 
 const CODE_MAX = 40;
 // Faults of the code itself, to be read beside its field.
@@ -43,16 +45,18 @@ function CodeForm({ given, fault, onFound }: TypeProps) {
   return (
     <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
       <ProblemNotice problem={unknown ? null : otherThan(problem, ['code'])} />
-      <Field
-        label={t.join.code}
-        name="code"
-        value={code}
-        onInput={setCode}
-        hint={t.join.hint}
-        error={error}
-        autoCapitalize="characters"
-        maxLength={CODE_MAX}
-      />
+      <div class="join-field">
+        <Field
+          label={t.join.code}
+          name="code"
+          value={code}
+          onInput={setCode}
+          hint={t.join.hint}
+          error={error}
+          autoCapitalize="characters"
+          maxLength={CODE_MAX}
+        />
+      </div>
       <Button type="submit" kind="primary" wide busy={busy}>
         {t.own.join.look}
       </Button>
@@ -230,7 +234,16 @@ export function JoinPage({ code: given = '' }: { code?: string }) {
         </>
       );
     }
-    return <CodeForm given={given} fault={problem} onFound={(code, preview) => setFound({ code, preview })} />;
+    return (
+      <>
+        <CodeForm given={given} fault={problem} onFound={(code, preview) => setFound({ code, preview })} />
+        <ol class="join-how">
+          {t.own.join.how.map((one) => (
+            <li key={one}>{one}</li>
+          ))}
+        </ol>
+      </>
+    );
   };
   return (
     <div class="narrow">

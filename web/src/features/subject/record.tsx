@@ -21,13 +21,15 @@ import { recordCells } from '../../ui/study/term';
 import { WindowChip } from '../../ui/class/window-chip';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
-import { explain } from '../../core/text';
+import { explain, words } from '../../core/text';
+import { groups as groupsWords, lecture as lectureWords, live as liveWords, own as ownWords, rules as rulesWords } from '../../core/text/books';
 import { Problem } from '../../core/api';
 import { clockTime, day, dayAndTime, facts, monthOf, percent, span } from '../../core/text/format';
 import type { GroupsPage, Mark, OwnRefusal, OwnRefusalPage, RequestPage, Standing, StudentRecord } from '../../core/types';
-import { text } from './words';
 import { AskSheet } from './ask';
 import { SubjectHead } from './head';
+
+const text = words(groupsWords, lectureWords, liveWords, ownWords, rulesWords);
 
 export type Entry = StudentRecord['lectures'][number];
 
@@ -56,10 +58,17 @@ function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: st
   const how = howMarked(mark, zone);
   return (
     <li class="row record-row" data-lecture={lecture.id}>
+      <div class="record-row-head">
+        <p class="row-lead">{day(lecture.starts_at, zone)}</p>
+        {outside && !lecture.cancelled ? (
+          <p class="muted record-outside">{t.student.outside}</p>
+        ) : mark?.status || (lecture.taken && !lecture.cancelled) ? (
+          <StatusChip set={set} status={mark?.status ?? null} />
+        ) : (
+          <WindowChip lecture={lecture} />
+        )}
+      </div>
       <div>
-        <p class="row-lead">
-          {day(lecture.starts_at, zone)}
-        </p>
         <p class="muted">{facts([span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}</p>
         {how && <p class="muted">{how}</p>}
         {leftOut && <p class="muted">{t.student.leftOutHere}</p>}
@@ -70,13 +79,6 @@ function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: st
         )}
         {(mark?.status || lecture.taken) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
       </div>
-      {outside && !lecture.cancelled ? (
-        <p class="muted record-outside">{t.student.outside}</p>
-      ) : mark?.status || (lecture.taken && !lecture.cancelled) ? (
-        <StatusChip set={set} status={mark?.status ?? null} />
-      ) : (
-        <WindowChip lecture={lecture} />
-      )}
     </li>
   );
 }

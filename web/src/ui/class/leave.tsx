@@ -4,18 +4,19 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { words } from '../../core/text';
-import { leave } from '../../core/text/books';
+import { leave as leaveWords } from '../../core/text/books';
 import { clockTime, day, dayAndTime, dayAndTimeInside, facts } from '../../core/text/format';
 import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../../core/types';
 import { wallClock } from '../../core/zone';
 import { Avatar } from '../avatar';
-import { AnswerDialog } from '../form/answer';
+import { AnswerDialog, sayAnswered } from '../form/answer';
 import { Button } from '../basics';
 import { StatusChip } from './status';
 import { FileList } from '../files';
+import { toast } from '../toast';
 import { edit } from '../version';
 
-const text = words(leave);
+const text = words(leaveWords);
 
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
 
@@ -48,12 +49,12 @@ function Decision({ decision, zone }: { decision: LeaveDecision; zone: string })
           {decision.comment}
         </p>
       )}
-      {decision.by && decision.at && <p class="muted">{t.by(decision.by.name, dayAndTime(decision.at, zone))}</p>}
+      {decision.by && decision.at && <p class="muted">{t.by(decision.by.name, dayAndTimeInside(decision.at, zone))}</p>}
     </>
   );
 }
 
-function Course({ course, zone, alone }: { course: LeaveCourse; zone: string; alone: boolean }) {
+function Course({ course, zone, alone, here }: { course: LeaveCourse; zone: string; alone: boolean; here: boolean }) {
   const t = text().leave;
   const figures = [
     t.lectures(course.lectures),
@@ -64,9 +65,11 @@ function Course({ course, zone, alone }: { course: LeaveCourse; zone: string; al
     <li class="leave-course" data-course={course.classroom_id} data-state={course.decision.state}>
       <p class="board-marks">
         {!alone && <StateChip state={course.decision.state} />}
-        <span class="row-lead" dir="auto">
-          {course.subject}
-        </span>
+        {!here && (
+          <span class="row-lead" dir="auto">
+            {course.subject}
+          </span>
+        )}
         {course.decision.state === 'accepted' && course.decision.status && <StatusChip set={undefined} status={course.decision.status} />}
       </p>
       <p class="muted">{facts(figures)}</p>
@@ -106,17 +109,17 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
   const decision = inClass && leave.courses[0] ? leave.courses[0].decision : leave.decision;
   const kind = leave.kind ?? t.plain;
   const only = leave.classroom_id === null ? null : leave.courses[0]?.subject;
-  const when = facts([leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTimeInside(leave.created_at, zone))]);
+  const known = [leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTimeInside(leave.created_at, zone))];
   return (
     <li class="request leave" data-leave={leave.id} data-state={decision.state}>
       {named ? (
         <div class="person-row">
           <Avatar id={leave.student.id} name={leave.student.name} />
           <div>
-            <p class="row-lead" dir="auto">
-              {t.leaveOf(kind, leave.student.name)}
+            <p class="row-lead">
+              <bdi>{leave.student.name}</bdi>
             </p>
-            <p class="muted small">{when}</p>
+            <p class="muted small">{facts([kind, ...known])}</p>
           </div>
           {(office || inClass) && decision.state !== 'open' && <StateChip state={decision.state} />}
         </div>
@@ -128,7 +131,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
               {kind}
             </span>
           </p>
-          <p class="muted">{when}</p>
+          <p class="muted">{facts(known)}</p>
         </>
       )}
       {leave.text && (
@@ -142,7 +145,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
       {leave.courses.length > 0 ? (
         <ul class="leave-courses">
           {leave.courses.map((course) => (
-            <Course key={course.classroom_id} course={course} zone={zone} alone={office || inClass} />
+            <Course key={course.classroom_id} course={course} zone={zone} alone={office || inClass} here={inClass} />
           ))}
         </ul>
       ) : (
@@ -156,20 +159,26 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
 interface AnswerProps {
   leave: Leave;
   when: string;
+  /** Nobody has answered it yet: then the answer can be taken back. */
+  first: boolean;
   /** POST here. */
   path: string;
   onAnswered: () => void;
   onClose: () => void;
 }
 
-function LeaveAnswer({ leave, when, path, onAnswered, onClose }: AnswerProps) {
+function LeaveAnswer({ leave, when, first, path, onAnswered, onClose }: AnswerProps) {
   const t = text().leave;
   return (
     <AnswerDialog
       title={t.leaveOf(leave.kind ?? t.plain, leave.student.name)}
       when={when}
       more={(accept) => <p class="muted">{accept ? t.meaning : t.meaningNo}</p>}
-      send={(answer) => edit<Leave>('POST', path, leave.version, answer)}
+      send={async (answer) => {
+        const answered = await edit<Leave>('POST', path, leave.version, answer);
+        if (first) sayAnswered(path, answered.version, onAnswered);
+        else toast(t.answered);
+      }}
       onAnswered={onAnswered}
       onClose={onClose}
     >
@@ -195,11 +204,12 @@ interface ListProps {
 export function LeaveQueue({ leaves, zone, inClass = false, path, onAnswered }: ListProps) {
   const t = text().leave;
   const [answering, setAnswering] = useState<Leave | null>(null);
+  const stateOf = (leave: Leave) => (inClass ? leave.courses[0]?.decision.state : leave.decision.state);
   return (
     <>
       <ul class="card rows" aria-label={t.queue}>
         {leaves.map((leave) => {
-          const state = inClass ? leave.courses[0]?.decision.state : leave.decision.state;
+          const state = stateOf(leave);
           return (
             <LeaveRow key={leave.id} leave={leave} zone={zone} inClass={inClass} named evidence={`${path}/${leave.id}/evidence`}>
               {leave.mine && state !== 'withdrawn' && (
@@ -221,6 +231,7 @@ export function LeaveQueue({ leaves, zone, inClass = false, path, onAnswered }: 
         <LeaveAnswer
           leave={answering}
           when={leaveTime(answering, zone)}
+          first={stateOf(answering) === 'open'}
           path={`${path}/${answering.id}/answer`}
           onAnswered={onAnswered}
           onClose={() => setAnswering(null)}

@@ -6,6 +6,8 @@ import { englishPlural as plural } from '../plural';
 export const words = {
   taught: {
     today: {
+      noLeaves: 'No leave waits.',
+      leavesWait: (n: number, more: boolean) => (more ? `More than ${n} leaves wait` : plural(n, 'leave waits', 'leaves wait')),
       lectures: 'Lectures',
       none: 'No lecture today',
       nextIs: 'Next',
@@ -34,7 +36,7 @@ export const words = {
       first: 'Start with a class',
       firstHint: 'A class is one subject with its students. Three steps, about a minute:',
       firstSteps: ['Name the class', 'Show its code: students scan it and are in', 'Start attendance'],
-      risk: { near: 'Near the limit', below: 'Below the limit', out_of_reach: 'Out of reach' },
+      risk: { near: 'Near threshold', below: 'Below threshold', out_of_reach: 'Out of reach' },
       assisting: 'You assist in',
     },
     classes: {
