@@ -54,7 +54,9 @@ extern const struct api_route hand_in_routes[];
 extern const struct api_route people_routes[];
 extern const struct api_route warning_routes[];
 extern const struct api_route institution_routes[];
+extern const struct api_route spot_routes[];
 
+extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];
 extern const struct shape_words class_student_shapes[];
