@@ -38,9 +38,9 @@ static enum fault pool_read(struct db *db, const struct access *access, struct a
         return fault;
     row_begin(&row, db, arena,
               "SELECT a.student_id, a.status, a.flags FROM attendance a JOIN students s ON s.class_id = ? AND s.user_id"
-              " = a.student_id LEFT JOIN spot_checks x ON x.lecture_id = a.lecture_id AND x.student_id = a.student_id"
-              " WHERE a.lecture_id = ? AND a.method IN ('face', 'code', 'kiosk') AND x.id IS NULL"
-              " ORDER BY a.student_id LIMIT ?",
+              " = a.student_id JOIN users u ON u.id = a.student_id AND u.erased_at IS NULL LEFT JOIN spot_checks x"
+              " ON x.lecture_id = a.lecture_id AND x.student_id = a.student_id WHERE a.lecture_id = ?"
+              " AND a.method IN ('face', 'code', 'kiosk') AND x.id IS NULL ORDER BY a.student_id LIMIT ?",
               DB_VALUES(I(access->class_id), I(access->lecture_id), I(CLASSROOM_STUDENTS_MAX)));
     while (row_next(&row)) {
         enum mark_status status;
