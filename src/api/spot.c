@@ -128,7 +128,7 @@ const struct api_route spot_routes[] = {
      .summary = "Draw the names to look up, or see those that were drawn",
      .fields = call_no_fields,
      .answer = "200 spot_list"},
-    {HTTP_PUT, "/api/attendance/:lecture/spot-check/:student", CLASS_ASSISTANT, spot_put, JSON_BODY, true,
+    {HTTP_PUT, "/api/attendance/:lecture/spot-check/:drawn", CLASS_ASSISTANT, spot_put, JSON_BODY, true,
      .summary = "Say whether somebody who was drawn is in the room, or take it back",
      .fields = call_no_fields, .takes = "{here:bool?}",
      .example = "{\"here\":true}",
