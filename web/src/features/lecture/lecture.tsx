@@ -26,6 +26,7 @@ import { PlanDialog, type PlanAct } from './plan';
 import { enterProjector } from './project-entry';
 import { Refused } from './refused';
 import { Roll, type Filter } from './roll';
+import { SpotCard } from './spot';
 import { Countdown, phaseOf, WindowPanel } from './window';
 
 const text = words(lectureWords, liveWords, planWords, rollWords, teachingWords);
@@ -195,6 +196,7 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
           </>
         )}
         {own && phase === 'open' && <RoomCodePanel lecture={lecture.id} />}
+        {worksIn(state) && hasBegun(state) && <SpotCard state={state} acts={work.acts} />}
         <Refused state={state} onOpen={own ? work.acts.open : null} />
         <ConnectionMark state={connection} />
       </div>
