@@ -23,6 +23,7 @@ import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
 import { teach } from "./teaching.mjs";
 import { holdTogether } from "./together.mjs";
+import { lookUp } from "./spot.mjs";
 import { study } from "./student.mjs";
 import { trial } from "./trial.mjs";
 import { turn } from "./turns.mjs";
@@ -125,6 +126,7 @@ if (reason !== null) {
         ["update", () => onDemo(update)],
         ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
+        ["spot", () => alone(lookUp)],
         ["gallery", nothingUnseen],
     );
     const waiting = parts.filter(([name]) => isWanted(name));

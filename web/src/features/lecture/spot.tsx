@@ -35,7 +35,7 @@ function useSpot(lecture: number) {
     set(() => list);
   });
   const answer = (student: number, here: boolean | null) => run(async () => {
-    const list = await put<SpotList>(`${path}/${student}`, { here });
+    const list = await put<SpotList>(`/api/attendance/${lecture}/spot-check/${student}`, { here });
     set(() => list);
   });
   // What another of the staff says shows here, too.
@@ -86,7 +86,6 @@ function Line({ check, state, acts, open, onAsk, onTakeBack }: LineProps) {
       <li class="spot-line" data-spot={id} data-here="open">
         <button type="button" class="spot-pick" disabled={!open} aria-label={t.look(name)} onClick={onAsk}>
           <bdi>{name}</bdi>
-          <span class="muted small">{t.later}</span>
         </button>
       </li>
     );
@@ -104,9 +103,7 @@ function Line({ check, state, acts, open, onAsk, onTakeBack }: LineProps) {
       )}
       {open && !check.here && inRoom && (
         <span class="spot-mark">
-          <Button label={t.markName(statusName(set, 'A'), name)} onClick={() => acts.tap(id, 'A')}>
-            {t.mark(statusName(set, 'A'))}
-          </Button>
+          <Button onClick={() => acts.tap(id, 'A')}>{t.mark(statusName(set, 'A'), name)}</Button>
         </span>
       )}
     </li>

@@ -21,12 +21,10 @@ export const words: typeof en = {
     keys: 'المفاتيح: H موجود، N غير موجود.',
     silent: 'لا تظهر في صفحة جهاز العرض، ولا يُبلَّغ الطلاب.',
     look: (name) => `البحث عن ${name} الآن`,
-    later: 'لم يُجب',
     takeBack: (name) => `التراجع عما قيل عن ${name}`,
     said: { here: (name) => `${name}: موجود`, not: (name) => `${name}: غير موجود`, open: (name) => `${name}: لم يُجب بعد` },
     undo: 'تراجع',
-    mark: (status) => `تسجيل: ${status}`,
-    markName: (status, name) => `تسجيل ${name}: ${status}`,
+    mark: (status, name) => `تسجيل ${name}: ${status}`,
     figures: 'من بُحث عنهم في القاعة',
     share: 'من التسجيلات الذاتية غير صحيح، تقديرًا',
     shareOf: (marks, lectures) =>

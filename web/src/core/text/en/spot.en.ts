@@ -20,12 +20,10 @@ export const words = {
     keys: 'Keys: H here, N not here.',
     silent: 'Not on the projector page. Students are not told.',
     look: (name: string) => `Look up ${name} now`,
-    later: 'open',
     takeBack: (name: string) => `Take back what was said of ${name}`,
     said: { here: (name: string) => `${name}: here`, not: (name: string) => `${name}: not here`, open: (name: string) => `${name}: open again` },
     undo: 'Undo',
-    mark: (status: string) => `Mark: ${status}`,
-    markName: (status: string, name: string) => `Mark ${name}: ${status}`,
+    mark: (status: string, name: string) => `Mark ${name}: ${status}`,
     figures: 'Looked up in the room',
     share: 'of the self-made check-ins were false, by estimate',
     shareOf: (marks: string, lectures: number) =>

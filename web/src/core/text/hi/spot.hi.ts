@@ -21,12 +21,10 @@ export const words: typeof en = {
     keys: 'कुंजियाँ: H यहाँ हैं, N यहाँ नहीं।',
     silent: 'प्रोजेक्टर के पेज पर नहीं दिखते। विद्यार्थियों को नहीं बताया जाता।',
     look: (name) => `अब ${name} को देखें`,
-    later: 'बाकी',
     takeBack: (name) => `${name} के बारे में जो कहा, वापस लें`,
     said: { here: (name) => `${name}: यहाँ हैं`, not: (name) => `${name}: यहाँ नहीं`, open: (name) => `${name}: फिर से बाकी` },
     undo: 'वापस लें',
-    mark: (status) => `दर्ज करें: ${status}`,
-    markName: (status, name) => `${name} को दर्ज करें: ${status}`,
+    mark: (status, name) => `${name} को दर्ज करें: ${status}`,
     figures: 'कमरे में देखे गए',
     share: 'ख़ुद दी गई अटेंडेंस अनुमान से ग़लत थीं',
     shareOf: (marks, lectures) =>
