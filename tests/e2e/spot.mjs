@@ -168,7 +168,7 @@ async function comesToFigures(stage) {
     await page.goto(`/classroom/${classroom}/statistics`);
     const own = page.locator("section.spot-figures");
     await own.getByText("5 of 35 looked up were not there").waitFor();
-    await own.getByText("between 4.8% and 30.3%").waitFor(); // Clopper and Pearson
+    await own.getByText("Between 4.8% and 30.3%").waitFor(); // Clopper and Pearson
     await isAccessible(page, "statistics of who was looked up");
     await own.scrollIntoViewIfNeeded();
     await picture(page, "spot-statistics", false);

@@ -91,7 +91,9 @@ function Line({ check, state, acts, open, onAsk, onTakeBack }: LineProps) {
     );
   return (
     <li class="spot-line" data-spot={id} data-here={check.here ? 'yes' : 'no'}>
-      <bdi class="spot-who">{name}</bdi>
+      <span class="spot-who">
+        <bdi>{name}</bdi>
+      </span>
       <span class={`spot-said ${check.here ? 'spot-yes' : 'spot-no'}`}>
         <Icon name={check.here ? 'check' : 'cross'} />
         {check.here ? t.here : t.notHere}
@@ -182,7 +184,7 @@ export function SpotCard({ state, acts }: SpotProps) {
           </Button>
         )}
         {drawn && (
-          <Button kind={shown || wanted > 0 ? 'quiet' : 'plain'} icon={shown ? 'eye' : 'search'} onClick={() => setShown(!shown)}>
+          <Button kind={shown || wanted > 0 ? 'quiet' : 'plain'} icon="eye" onClick={() => setShown(!shown)}>
             {shown ? t.hide : t.show}
           </Button>
         )}

@@ -9,6 +9,9 @@ import type { SpotFigures } from '../../core/types';
 
 const text = words(spotWords);
 
+// Of the interval that the server makes (src/base/interval.h).
+const CONFIDENCE = 95;
+
 function Kinds({ figures }: { figures: SpotFigures }) {
   const t = text().spot;
   const rows = [
@@ -67,7 +70,7 @@ function Said({ figures }: { figures: SpotFigures }) {
       <p>
         {counted}
         <br />
-        <span class="muted small">{t.between(percent(low), percent(high))}</span>
+        <span class="muted small">{t.between(percent(low), percent(high), percent(CONFIDENCE))}</span>
       </p>
     </>
   );

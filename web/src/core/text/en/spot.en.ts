@@ -6,7 +6,7 @@ import { englishPlural as plural } from '../plural';
 export const words = {
   spot: {
     title: 'Look up in the room',
-    what: 'A few names by chance, of those who checked in themselves. Who is not in the room shows how many such check-ins are false. Best when most have come.',
+    what: 'A few by chance, of those who checked in themselves: are they in the room? So the share of false check-ins is known. Best when most have come.',
     nobody: 'Nobody has checked in themselves yet.',
     draw: (n: number) => `Look up ${plural(n, 'name', 'names')}`,
     more: (n: number) => `Look up ${plural(n, 'more name', 'more names')}`,
@@ -29,7 +29,7 @@ export const words = {
     shareOf: (marks: string, lectures: number) =>
       `Of ${marks} check-ins that students made themselves in ${plural(lectures, 'lecture', 'lectures')}. Those with a sign are looked up more often, and the estimate allows for it.`,
     counted: (not: string, of: string) => `${not} of ${of} looked up were not there`,
-    between: (low: string, high: string) => `as a share between ${low} and ${high}, with 95 % confidence`,
+    between: (low: string, high: string, sure: string) => `Between ${low} and ${high} of such a choice, with ${sure} confidence. Check-ins with a sign are in it more often than among all.`,
     few: 'Too few to say',
     fewOf: (n: string, needed: string) => `${n} of at least ${needed} looked up.`,
     oneKind: 'No estimate: of one of the two kinds nobody was looked up.',
