@@ -21,6 +21,7 @@ import { comeAndGo } from "./returning.mjs";
 import { recover } from "./recovery.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
+import { sound } from "./sound.mjs";
 import { teach } from "./teaching.mjs";
 import { holdTogether } from "./together.mjs";
 import { lookUp } from "./spot.mjs";
@@ -126,6 +127,7 @@ if (reason !== null) {
         ["update", () => onDemo(update)],
         ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
+        ["sound", () => alone(sound)],
         ["spot", () => alone(lookUp)],
         ["gallery", nothingUnseen],
     );

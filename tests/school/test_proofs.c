@@ -189,7 +189,7 @@ static void test_setting(void **state)
     struct school_fixture *f = s.f;
     struct proofs proofs, wanted = proofs_initial();
     assert_int_equal(proofs_get(f->school, &f->administrator, s.classroom.id, &f->arena, &proofs), FAULT_NONE);
-    assert_true(proofs.code_check_in && !proofs.room_code && proofs.version == 0);
+    assert_true(proofs.code_check_in && !proofs.room_code && proofs.version == 1);
     wanted.networks = "10.1.2.3/16";
     wanted.network_rule = PROOF_REFUSE;
     wanted.place = "geo:52.5,13.4";
@@ -197,10 +197,10 @@ static void test_setting(void **state)
     assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 0, &f->arena, &proofs), FAULT_NONE);
     assert_string_equal(proofs.networks, "10.1.0.0/16");
     assert_int_equal(proofs.network_rule, PROOF_REFUSE);
-    assert_int_equal(proofs.version, 1);
+    assert_int_equal(proofs.version, 2);
     // Two professors at once: the second has not seen the first one's change.
-    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 1, &f->arena, &proofs), FAULT_NONE);
-    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 1, &f->arena, &proofs),
+    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 2, &f->arena, &proofs), FAULT_NONE);
+    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 2, &f->arena, &proofs),
                      FAULT_CHANGED_MEANWHILE);
     struct actor strangers[] = {f->other_professor, f->student, f->other_student, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++)

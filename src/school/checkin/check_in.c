@@ -22,6 +22,7 @@
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
+#include "school/checkin/room_inside.h"
 #include "school/common/access.h"
 #include "school/common/event.h"
 #include "school/common/event_inside.h"
@@ -375,6 +376,10 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     if (fault != FAULT_NONE)
         return fault;
     if (!marked)
+        fault = room_judge(school, actor, request, &access, received_at, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!marked)
         fault = quick_check(school, actor->user_id, request->frames, request->count, &quick);
     if (fault != FAULT_NONE)
         return fault;
@@ -408,6 +413,9 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
     if (fault != FAULT_NONE)
         return fault;
     fault = proofs_check(school, actor, access->class_id, &request->proofs, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = room_judge(school, actor, request, access, received_at, &proved);
     if (fault != FAULT_NONE)
         return fault;
     fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);

@@ -25,6 +25,9 @@ struct school;
 enum { CHECK_IN_WAIT_MINUTES = 12 };
 int64_t check_in_received(int64_t received_at, int64_t now);
 
+/* WINDOW_NOT_OPEN or WINDOW_CLOSED unless the lecture's window is open at `at`. */
+enum fault check_in_window(const struct access *access, int64_t at);
+
 /* A student of the class, the lecture on, the window open at `at`. */
 enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
                             struct access *ret_access);

@@ -72,12 +72,16 @@ struct proof_input {
     const char *signature; // by it
 };
 
+/* How a check-in has shown that it is made in the room. Bits of struct proved's `room`. */
+enum room_shown { ROOM_BY_CODE = 1, ROOM_BY_SOUND = 2 };
+
 /* What came of it: the flags of the mark to be made, and what its device needs then. */
 struct proved {
     unsigned flags;                       // enum mark_flag
     char device[SECRET_FINGERPRINT_SIZE]; // "": not asked for
     enum proof_rule device_rule;
     int64_t device_minutes;
+    unsigned room;      // enum room_shown; 0: not at all
     struct shown shown; // the pictures of a check-in by face; none otherwise
 };
 

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "face/live/live.h"
+#include "school/checkin/proof_inside.h"
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
@@ -330,7 +331,8 @@ static enum fault classroom_insert(struct db *db, void *context)
     unit->code_taken = status == DB_CONFLICT;
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    return ordering_classroom(db, unit->id);
+    fault = proofs_begin(db, unit->id, unit->actor->user_id, unit->now);
+    return fault != FAULT_NONE ? fault : ordering_classroom(db, unit->id);
 }
 
 static enum fault minutes_check(int64_t late_after_minutes, int64_t window_minutes)

@@ -118,6 +118,8 @@ enum MUST_LOOK fault {
     FAULT_NETWORKS_INVALID,
     FAULT_PLACE_INVALID,
     FAULT_RADIUS_INVALID,
+    FAULT_ROOM_NEEDED,        // nothing shows that this check-in is made in the room, and the classroom asks for it
+    FAULT_SOUND_OFF,          // the classroom plays no room sound
     FAULT_RULE_UNKNOWN,       // of a proof: not off, flag or refuse
     FAULT_NOTE_NOT_YOURS,     // about a student; a teacher may erase any
     FAULT_NOTE_NEEDED,        // a mark outside the lecture's time needs a note

@@ -30,6 +30,7 @@ export const roll = book('roll');
 export const rules = book('rules');
 export const search = book('search');
 export const settings = book('settings');
+export const sound = book('sound');
 export const spot = book('spot');
 export const taught = book('taught');
 export const teaching = book('teaching');

@@ -1306,6 +1306,11 @@ export interface components {
         }[];
         identification: boolean;
         note_needed: boolean;
+        room: {
+          rule: "off" | "flag" | "refuse";
+          sound: boolean;
+          offered_at: string | null;
+        };
         server_time: string;
       };
       patchAttendanceByLecture: components["schemas"]["lecture"];
@@ -1314,6 +1319,11 @@ export interface components {
         valid_until: string;
         next_in_ms: number;
         path: string;
+      };
+      getAttendanceSound: {
+        word: string;
+        valid_until: string;
+        next_in_ms: number;
       };
       postAttendanceWindow: components["schemas"]["lecture"];
       deleteAttendanceWindow: components["schemas"]["lecture"];
@@ -1338,6 +1348,8 @@ export interface components {
         server_time: string;
         code_needed: boolean;
         code_check_in: boolean;
+        room_rule: "off" | "flag" | "refuse";
+        sound_wanted: boolean;
         position_wanted: boolean;
         other_group: boolean;
       };

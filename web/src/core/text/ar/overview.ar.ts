@@ -12,7 +12,7 @@ export const words: typeof en = {
     nowMarked: (marked, students) => `سُجّل ${marked} من ${students}`,
     today: 'حضروا اليوم',
     todayOf: (came, marked) => `${came} من ${marked} مسجّلين`,
-    todayLectures: (taken, begun) => `أُخذ الحضور في ${taken} من ${begun} محاضرات بدأت اليوم`,
+    todayLectures: (taken, begun) => `أُخذ الحضور في ${taken} من ${begun} من المحاضرات التي بدأت اليوم`,
     todayNone: (n) => (n === 0 ? 'لا محاضرة اليوم' : `بقي اليوم: ${plural(n, 'محاضرة واحدة', 'محاضرتان', 'محاضرات', 'محاضرة')}`),
     week: 'الحضور هذا الأسبوع',
     weekFrom: (day) => `الحضور، أسبوع ${day}`,

@@ -30,6 +30,7 @@ export const books: Books = {
   rules: () => import('./rules.hi'),
   search: () => import('./search.hi'),
   settings: () => import('./settings.hi'),
+  sound: () => import('./sound.hi'),
   spot: () => import('./spot.hi'),
   taught: () => import('./taught.hi'),
   teaching: () => import('./teaching.hi'),
