@@ -53,6 +53,7 @@ static const struct api_route *const tables[] = {
     kiosk_routes,
     kiosks_routes,
     pin_routes,
+    spot_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -89,6 +90,7 @@ static const struct shape_words *const shape_tables[] = {
     groups_shapes,
     teaching_shapes,
     kiosks_shapes,
+    spot_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

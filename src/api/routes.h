@@ -58,7 +58,9 @@ extern const struct api_route kiosk_routes[];
 extern const struct api_route kiosks_routes[];
 extern const struct api_route pin_routes[];
 extern const struct api_route device_routes[];
+extern const struct api_route spot_routes[];
 
+extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];
 extern const struct shape_words class_student_shapes[];

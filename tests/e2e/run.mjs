@@ -26,6 +26,7 @@ import { leave, play } from "./story.mjs";
 import { sound } from "./sound.mjs";
 import { teach } from "./teaching.mjs";
 import { holdTogether } from "./together.mjs";
+import { lookUp } from "./spot.mjs";
 import { study } from "./student.mjs";
 import { trial } from "./trial.mjs";
 import { turn } from "./turns.mjs";
@@ -131,6 +132,7 @@ if (reason !== null) {
         ["board", () => alone(pinUp)],
         ["sound", () => alone(sound)],
         ["kiosk", () => alone(standAtTheDoor)],
+        ["spot", () => alone(lookUp)],
         ["gallery", nothingUnseen],
     );
     const waiting = parts.filter(([name]) => isWanted(name));

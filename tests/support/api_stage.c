@@ -432,6 +432,24 @@ static int64_t kiosk_id(struct stage *stage, bool elsewhere)
     return stage->kiosk;
 }
 
+/* The first student, drawn to be looked up in their lecture; and another one in another lecture. */
+static int64_t drawn_id(struct stage *stage, bool elsewhere)
+{
+    const int64_t lectures[] = {stage->college.lecture, stage->college.other_lecture};
+    for (int i = 0; i < 2 && !stage->drawn; i++) {
+        int64_t draw = insert(stage,
+                              "INSERT INTO spot_draws (lecture_id, at, drawn_by, names, flagged, plain)"
+                              " VALUES (?, 1, ?, 5, 0, 1) RETURNING id",
+                              DB_VALUES(I(lectures[i]), I(stage->college.professor.id)));
+        insert(stage,
+               "INSERT INTO spot_checks (draw_id, lecture_id, student_id, flagged, chosen, out_of)"
+               " VALUES (?, ?, ?, 0, 1, 1) RETURNING id",
+               DB_VALUES(I(draw), I(lectures[i]), I(student_id(stage, i == 1))));
+    }
+    stage->drawn = true;
+    return student_id(stage, elsewhere);
+}
+
 /*
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their
  * classroom, or (`elsewhere`) another's. A new :name is entered here.
@@ -447,6 +465,7 @@ static const struct kind {
     {"classroom", classroom_id, NULL},
     {"date", NULL, day_text},
     {"device", device_id, NULL},
+    {"drawn", drawn_id, NULL},
     {"dry_run", dry_run_id, NULL},
     {"eraser", eraser_id, NULL},
     {"evidence", evidence_id, NULL},

@@ -304,6 +304,10 @@ static const struct problem problems[PROBLEM_COUNT] = {
                             "Nobody said that these marks are final, or the time for corrections "
                             "is over.",
                             "Correct a mark by hand: its student is told.", NULL, 0},
+    [FAULT_SPOT_OFF] = {409, "spot_check_off", "This classroom looks up nobody in the room.",
+                        "A professor of it can change that in its settings.", NULL, 0},
+    [FAULT_SPOT_OVER] = {409, "spot_check_over", "People are looked up during the lecture and shortly after it.",
+                         "Draw names in the next lecture.", NULL, 0},
     [FAULT_REQUEST_ANSWERED] = {409, "request_answered", "This request was answered or withdrawn already.",
                                 "Read it again. Ask anew if something has changed.", NULL, 0},
     [FAULT_REQUEST_INVALID] = {422, "invalid_field",

@@ -107,10 +107,11 @@ static enum fault classroom_write(struct db *db, struct copying *unit)
         db, &unit->id,
         "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department, timezone,"
         " late_after_minutes, window_minutes, policy, threshold_percent, leave_out, excused_counts, absent_at_close,"
-        " join_approval, auto_open, auto_open_minutes, archived_at, created_at, copied_from)"
+        " join_approval, auto_open, auto_open_minutes, spot_names, archived_at, created_at, copied_from)"
         " SELECT COALESCE(?, subject), CASE WHEN ? = 1 THEN section ELSE ? END, professor_id, ?, ?, department,"
         " timezone, late_after_minutes, window_minutes, policy, threshold_percent, leave_out, excused_counts,"
-        " absent_at_close, join_approval, auto_open, auto_open_minutes, NULL, ?, id FROM classrooms WHERE id = ?"
+        " absent_at_close, join_approval, auto_open, auto_open_minutes, spot_names, NULL, ?, id FROM classrooms WHERE "
+        "id = ?"
         " RETURNING id",
         DB_VALUES(T(unit->subject), I(unit->same_section), T(unit->section), T(unit->code), T(unit->term_name),
                   I(unit->now), I(unit->term.class_id)));

@@ -123,6 +123,8 @@ static const struct action {
     {"setting_changed", AUDIT_SYSTEM},
     {"sign_in_failed", AUDIT_SIGNING_IN},
     {"signed_in", AUDIT_SIGNING_IN},
+    {"spot_answered", AUDIT_MARKS},
+    {"spot_drawn", AUDIT_MARKS},
     {"staff_added", AUDIT_CLASSES},
     {"staff_changed", AUDIT_CLASSES},
     {"staff_left", AUDIT_CLASSES},

@@ -140,6 +140,8 @@ enum MUST_LOOK fault {
     FAULT_NOT_OVER,           // a lecture that can still be marked is not final
     FAULT_FINAL_TOLD,         // somebody has been told something because marks are final
     FAULT_FINAL_PASSED,       // nobody said that they are final, or the time for corrections is over
+    FAULT_SPOT_OFF,           // the classroom looks nobody up in the room
+    FAULT_SPOT_OVER,          // the time for it has not come or is over
     FAULT_REQUEST_ANSWERED,   // it was answered or withdrawn already
     FAULT_REQUEST_INVALID,    // neither a lecture nor a time, or both
     FAULT_RANGE_INVALID,      // a leave that ends before it starts, or is too long

@@ -82,6 +82,9 @@ const struct person_file person_files[] = {
     {"staff_notes", "classroom_id:int,text:text,written_by:text,created_at:time",
      "SELECT n.class_id, n.text, u.name, n.created_at FROM student_notes n JOIN users u ON u.id = n.author_id"
      " WHERE n.student_id = ? ORDER BY n.id LIMIT ?"},
+    {"looked_up", "lecture_id:int,starts_at:time,there:bool,answered_at:time,answered_by:text",
+     "SELECT x.lecture_id, l.starts_at, x.here, x.answered_at, b.name FROM spot_checks x JOIN lectures l"
+     " ON l.id = x.lecture_id LEFT JOIN users b ON b.id = x.answered_by WHERE x.student_id = ? ORDER BY x.id LIMIT ?"},
     {"leaves",
      "id:int,kind:text,classroom_id:int,from:time,until:time,text:text,decided_by_office:bool,state:text,status:text,"
      "comment:text,answered_by:text,answered_at:time,evidence_seen_at:time,evidence_erased_at:time,created_at:time",

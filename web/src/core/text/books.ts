@@ -33,6 +33,7 @@ export const search = book('search');
 export const settings = book('settings');
 export const sound = book('sound');
 export const kiosk = book('kiosk');
+export const spot = book('spot');
 export const taught = book('taught');
 export const teaching = book('teaching');
 export const threshold = book('threshold');

@@ -45,6 +45,7 @@ export interface components {
       join_expires_at?: string | null;
       join_approval?: boolean;
       join_waiting?: number;
+      spot_names?: number;
       accepted?: boolean;
       added_by?: components["schemas"]["person"] | null;
     };
@@ -1143,6 +1144,41 @@ export interface components {
       room: string | null;
       closes_at: string;
     };
+    spot_check: {
+      student: components["schemas"]["person"];
+      here: boolean | null;
+      answered_at: string | null;
+      answered_by: components["schemas"]["person"] | null;
+    };
+    spot_figures: {
+      lectures: number;
+      marks: number;
+      drawn: number;
+      looked_up: number;
+      not_there: number;
+      flagged: components["schemas"]["spot_kind"];
+      plain: components["schemas"]["spot_kind"];
+      enough: boolean;
+      needed: number;
+      low: number | null;
+      high: number | null;
+      denominator: string;
+      share: number | null;
+      share_denominator: string;
+    };
+    spot_kind: {
+      marks: number;
+      drawn: number;
+      looked_up: number;
+      not_there: number;
+    };
+    spot_list: {
+      names: number;
+      waiting: number;
+      marks: number;
+      open: boolean;
+      checks: components["schemas"]["spot_check"][];
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1401,6 +1437,7 @@ export interface components {
         late: components["schemas"]["late_pattern"];
         by_slot: components["schemas"]["week_slot"][];
         earlier: components["schemas"]["earlier_class"] | null;
+        spot: components["schemas"]["spot_figures"];
       };
       getClassroomStatisticsByStudent: {
         student: components["schemas"]["person"];
@@ -1465,6 +1502,7 @@ export interface components {
         departments_cut: number;
         professors_cut: number;
         untaken_cut: number;
+        spot: components["schemas"]["spot_figures"];
       };
       getAdminSettings: {
         settings: components["schemas"]["setting"][];
@@ -2055,6 +2093,9 @@ export interface components {
       putUserPin: {
         set_at: string | null;
       };
+      getAttendanceSpotCheck: components["schemas"]["spot_list"];
+      postAttendanceSpotCheck: components["schemas"]["spot_list"];
+      putAttendanceSpotCheckByDrawn: components["schemas"]["spot_list"];
     };
     Bodies: {
       postClientError: {
@@ -2114,6 +2155,7 @@ export interface components {
         window_minutes?: number;
         threshold_percent?: number;
         leave_out?: number;
+        spot_names?: number;
         excused_counts?: string;
         absent_at_close?: boolean;
         archived?: boolean;
@@ -2523,6 +2565,10 @@ export interface components {
       postAdminKiosksRevoke: Record<string, never>;
       putUserPin: {
         pin: string;
+      };
+      postAttendanceSpotCheck: Record<string, never>;
+      putAttendanceSpotCheckByDrawn: {
+        here: boolean | null;
       };
     };
   };

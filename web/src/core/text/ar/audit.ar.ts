@@ -117,6 +117,8 @@ export const words = {
     signed_in: 'سجّل الدخول',
     staff_added: 'أُضيف شخص إلى طاقم صف',
     staff_changed: 'تغيّر دور شخص في طاقم صف',
+    spot_answered: 'قيل هل كان طالب في القاعة',
+    spot_drawn: 'سُحبت أسماء للبحث عنها في القاعة',
     staff_left: 'ترك طاقم صف',
     staff_removed: 'أُزيل شخص من طاقم صف',
     status_set_changed: 'عُدّلت حالات صف',

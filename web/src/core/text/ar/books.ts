@@ -33,6 +33,7 @@ export const books: Books = {
   settings: () => import('./settings.ar'),
   sound: () => import('./sound.ar'),
   kiosk: () => import('./kiosk.ar'),
+  spot: () => import('./spot.ar'),
   taught: () => import('./taught.ar'),
   teaching: () => import('./teaching.ar'),
   threshold: () => import('./threshold.ar'),

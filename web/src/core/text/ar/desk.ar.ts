@@ -173,6 +173,8 @@ const sentences: Record<string, string> = {
   signed_in: 'دخل {actor}',
   staff_added: 'أضاف {actor} {person} إلى فريق {class}',
   staff_changed: 'غيّر {actor} دور {person} في فريق {class}',
+  spot_answered: 'قال {actor} هل كان {person} في القاعة، في {class}',
+  spot_drawn: 'سحب {actor} أسماء للبحث عنها في محاضرة من {class}',
   staff_left: 'غادر {actor} فريق {class}',
   staff_removed: 'أزال {actor} {person} من فريق {class}',
   status_set_changed: 'غيّر {actor} حالات {class}',

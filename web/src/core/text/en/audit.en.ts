@@ -117,6 +117,8 @@ export const words = {
     signed_in: 'Signed in',
     staff_added: 'Somebody was added to a classroom\'s staff',
     staff_changed: 'Somebody\'s part in a classroom\'s staff was changed',
+    spot_answered: 'Said whether somebody was in the room',
+    spot_drawn: 'Drew names to look up in the room',
     staff_left: 'Left a classroom\'s staff',
     staff_removed: 'Somebody was removed from a classroom\'s staff',
     status_set_changed: 'A classroom\'s statuses were changed',

@@ -31,6 +31,7 @@ export const books = {
   settings: () => import('./settings.en'),
   sound: () => import('./sound.en'),
   kiosk: () => import('./kiosk.en'),
+  spot: () => import('./spot.en'),
   taught: () => import('./taught.en'),
   teaching: () => import('./teaching.en'),
   threshold: () => import('./threshold.en'),

@@ -121,6 +121,8 @@ const sentences: Record<string, string> = {
   signed_in: '{actor} signed in',
   staff_added: '{actor} added {person} to the staff of {class}',
   staff_changed: '{actor} changed the part of {person} in the staff of {class}',
+  spot_answered: '{actor} said whether {person} was in the room, in {class}',
+  spot_drawn: '{actor} drew names to look up in a lecture of {class}',
   staff_left: '{actor} left the staff of {class}',
   staff_removed: '{actor} removed {person} from the staff of {class}',
   status_set_changed: '{actor} changed the statuses of {class}',

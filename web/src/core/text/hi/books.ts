@@ -33,6 +33,7 @@ export const books: Books = {
   settings: () => import('./settings.hi'),
   sound: () => import('./sound.hi'),
   kiosk: () => import('./kiosk.hi'),
+  spot: () => import('./spot.hi'),
   taught: () => import('./taught.hi'),
   teaching: () => import('./teaching.hi'),
   threshold: () => import('./threshold.hi'),

@@ -173,6 +173,8 @@ const sentences: Record<string, string> = {
   signed_in: '{actor} ने साइन इन किया',
   staff_added: '{actor} ने {person} को {class} के स्टाफ़ में जोड़ा',
   staff_changed: '{actor} ने {class} के स्टाफ़ में {person} की भूमिका बदली',
+  spot_answered: '{actor} ने {class} में कहा कि {person} कमरे में थे या नहीं',
+  spot_drawn: '{actor} ने {class} के एक लेक्चर में देखने के लिए नाम चुने',
   staff_left: '{actor} ने {class} का स्टाफ़ छोड़ा',
   staff_removed: '{actor} ने {person} को {class} के स्टाफ़ से हटाया',
   status_set_changed: '{actor} ने {class} की स्थितियाँ बदलीं',
