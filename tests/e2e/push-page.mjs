@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { signUp } from "../load/college.mjs";
 import { must, test } from "../load/report.mjs";
 import { isAccessible, openBrowser, openPage, phone } from "./browser.mjs";
-import { button, signIn } from "./people-at-work.mjs";
+import { button, signIn, unheard } from "./people-at-work.mjs";
 
 const waitMs = 40_000; // a guard against hanging, not a measurement
 const dora = { name: "Dora Vale", email: "dora.vale@example.org" };
@@ -174,6 +174,7 @@ async function signOut(stage) {
     await page.goto("/account");
     await button(page, "Sign out").first().click();
     await page.getByLabel("E-mail").waitFor();
+    await unheard(page).waitFor({ state: "detached" });
     must((await subscriptions(stage)).length === 0, "the server still tells this browser");
     await page.waitForFunction(() => localStorage.getItem("stand-in") === null && localStorage.getItem("ams-push") === null);
     await signIn(page, dora);

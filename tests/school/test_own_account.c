@@ -18,6 +18,7 @@
 #include "school/people/sign_in/credential.h"
 #include "school/people/sign_in/session.h"
 #include "school/post/mail_inside.h"
+#include "school/plan/lecture.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -450,12 +451,31 @@ static void test_reset_throttle(void **state)
     school_fixture_close(f);
 }
 
+/* When it is held next: not what is over or cancelled. */
+static void test_next_of_a_class(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct registration_class class;
+    int64_t retry = 0;
+    assert_int_equal(registration_class(f->school, classroom.join_code, "a", &f->arena, &class, &retry), FAULT_NONE);
+    assert_int_equal(class.next_starts_at, 0);
+    struct lecture lecture = fixture_lecture(f, classroom.id);
+    assert_int_equal(registration_class(f->school, classroom.join_code, "a", &f->arena, &class, &retry), FAULT_NONE);
+    assert_int_equal(class.next_starts_at, lecture.starts_at);
+    assert_string_equal(class.timezone, classroom.timezone);
+    fixture_wait(f, DAY);
+    assert_int_equal(registration_class(f->school, classroom.join_code, "a", &f->arena, &class, &retry), FAULT_NONE);
+    assert_int_equal(class.next_starts_at, 0);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_by_class),       TEST_ON_BOTH(test_registration), TEST_ON_BOTH(test_edit),
         TEST_ON_BOTH(test_password),       TEST_ON_BOTH(test_email),        TEST_ON_BOTH(test_reset),
-        TEST_ON_BOTH(test_reset_throttle), TEST_ON_BOTH(test_same_work),
+        TEST_ON_BOTH(test_reset_throttle), TEST_ON_BOTH(test_same_work),    TEST_ON_BOTH(test_next_of_a_class),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
