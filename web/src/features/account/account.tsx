@@ -8,6 +8,7 @@ import { useForm } from '../../core/form';
 import { asProblem, useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { Avatar } from '../../ui/avatar';
 import { Button, ProblemNotice } from '../../ui/basics';
+import { Email } from '../../ui/email';
 import { Field } from '../../ui/field';
 import { needName } from '../../ui/form/credentials';
 import { FormSheet } from '../../ui/form/form-dialog';
@@ -77,7 +78,7 @@ function Profile({ user, number, programme }: { user: User; number: string | nul
           </p>
         )}
         <p class="muted row-email">
-          <bdi>{user.email}</bdi>
+          <Email address={user.email} />
         </p>
       </div>
       <Button icon="edit" kind="quiet" onClick={() => setRenaming(true)}>

@@ -102,6 +102,7 @@ export function SystemPage() {
   const rules = useLoad<{ rules: WarningRule[] }>('/api/admin/rules');
   const holidays = useLoad<{ holidays: Holiday[] }>('/api/user/holidays');
   const kinds = useLoad<{ kinds: LeaveKind[] }>('/api/leave-kinds');
+  const leaves = useLoad<{ leaves: unknown[] }>('/api/office/leaves?limit=9');
   const calibration = useLoad<Calibration>('/api/admin/face-calibration');
   const trial = useLoad<Trial>('/api/admin/face-trial');
   const changed = settings.data?.settings.filter((one) => one.value !== one.default && one.name !== 'first_steps').length;
@@ -139,6 +140,13 @@ export function SystemPage() {
             { href: '/settings', icon: 'gear', title: words.doors.settings, says: changed === undefined ? null : changed === 0 ? says.settings : says.settingsChanged(changed) },
             { href: '/rules', icon: 'bell', title: words.doors.rules, says: rules.data && says.rules(rules.data.rules.filter((one) => one.on).length) },
             { href: '/holidays', icon: 'calendar', title: words.doors.holidays, says: toCome === undefined ? null : says.holidays(toCome) },
+            {
+              href: '/leaves',
+              icon: 'inbox',
+              title: words.doors.leaves,
+              says: leaves.data && says.leaves(leaves.data.leaves.length, number(leaves.data.leaves.length)),
+              ...(leaves.data && leaves.data.leaves.length > 0 && { tone: 'warning' as const }),
+            },
             { href: '/leave-kinds', icon: 'hand', title: words.doors.leaveKinds, says: kinds.data && says.leaveKinds(kinds.data.kinds.length) },
           ]}
         />

@@ -58,10 +58,17 @@ function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: st
   const how = howMarked(mark, zone);
   return (
     <li class="row record-row" data-lecture={lecture.id}>
+      <div class="record-row-head">
+        <p class="row-lead">{day(lecture.starts_at, zone)}</p>
+        {outside && !lecture.cancelled ? (
+          <p class="muted record-outside">{t.student.outside}</p>
+        ) : mark?.status || (lecture.taken && !lecture.cancelled) ? (
+          <StatusChip set={set} status={mark?.status ?? null} />
+        ) : (
+          <WindowChip lecture={lecture} />
+        )}
+      </div>
       <div>
-        <p class="row-lead">
-          {day(lecture.starts_at, zone)}
-        </p>
         <p class="muted">{facts([span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}</p>
         {how && <p class="muted">{how}</p>}
         {leftOut && <p class="muted">{t.student.leftOutHere}</p>}
@@ -72,13 +79,6 @@ function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: st
         )}
         {(mark?.status || lecture.taken) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
       </div>
-      {outside && !lecture.cancelled ? (
-        <p class="muted record-outside">{t.student.outside}</p>
-      ) : mark?.status || (lecture.taken && !lecture.cancelled) ? (
-        <StatusChip set={set} status={mark?.status ?? null} />
-      ) : (
-        <WindowChip lecture={lecture} />
-      )}
     </li>
   );
 }

@@ -100,6 +100,7 @@ const sentences: Record<string, string> = {
   group_student_removed: 'أخرج {actor} {person} من مجموعة في {class}',
   group_students_put: 'وضع {actor} طلابًا في مجموعة في {class}',
   group_students_split: 'وزّع {actor} طلاب {class} على مجموعات',
+  hand_in_ungraded: 'سحب {actor} درجة {person} في {class}',
   hand_in_graded: 'قيّم {actor} عمل {person} في {class}',
   holiday_lectures_cancelled: 'ألغى {actor} محاضرات أيام العطلة',
   holiday_lectures_restored: 'أعاد {actor} محاضرات أيام العطلة',
@@ -189,6 +190,7 @@ const sentences: Record<string, string> = {
 const desk: (typeof en)['desk'] = {
   people: {
     count: (n) => plural(n, 'شخص واحد', 'شخصان', 'أشخاص', 'شخصًا'),
+    roles: { student: 'الطلاب', professor: 'الأساتذة', administrator: 'مديرو النظام' },
     state: 'الحالة',
     states: {
       all: 'أي حالة',
@@ -335,8 +337,9 @@ const desk: (typeof en)['desk'] = {
       storage: 'التخزين',
       jobs: 'المهام',
       settings: 'الإعدادات',
-      rules: 'قواعد الإنذار',
+      rules: 'التنبيهات',
       holidays: 'أيام العطلة',
+      leaves: 'طلبات الإجازة',
       leaveKinds: 'أنواع الإجازات',
       threshold: 'حد تطابق الوجه',
       trial: 'تجربة مع متطوعين',
@@ -347,7 +350,7 @@ const desk: (typeof en)['desk'] = {
       retention: 'مدد الحفظ وطلبات النسيان',
     },
     says: {
-      doctor: 'يفحص كل ما يفحصه مشغّل الخادم، ويقول ما العمل',
+      doctor: 'يفحص كل شيء، ويقول ما العمل',
       backupNone: 'لا تُصنع نسخ احتياطية',
       backupNewest: (when) => `أحدثها من ${when}`,
       backupWaits: 'لم تُصنع نسخة بعد',
@@ -363,6 +366,7 @@ const desk: (typeof en)['desk'] = {
       settingsChanged: (n) => `إعدادات تخالف أصلها: ${n}`,
       rules: (n) => (n === 0 ? 'لا قاعدة مفعّلة' : `قواعد مفعّلة: ${n}`),
       holidays: (n) => (n === 0 ? 'لا أيام عطلة مقبلة' : `أيام عطلة مقبلة: ${n}`),
+      leaves: (n, shown) => (n === 0 ? 'لا شيء ينتظر قرارًا' : `تنتظر قرارًا: ${shown}`),
       leaveKinds: (n) => (n === 0 ? 'لا أنواع بعد: يقرر الفريق' : `أنواع: ${n}`),
       threshold: (value) => `تتطابق الوجوه من ${value}`,
       calibrated: (people) => `عُويِر على ${people} أشخاص`,
@@ -437,7 +441,7 @@ const desk: (typeof en)['desk'] = {
     by: (name, when) => `${name} · ${when}`,
     show: 'العرض',
   },
-  flags: { title: 'وجوه متشابهة', hint: 'حسابان وجههما واحد أو يكاد. إلى أن ينظر فيهما أحد يستعمل كلاهما رمز القاعة.' },
+  flags: { title: 'وجوه متشابهة', hint: 'حسابان وجههما واحد أو يكاد. إلى أن ينظر فيهما أحد يستعمل كلاهما رمز القاعة.', noneHint: 'يُقارن كل وجه بغيره عند إعداده. والزوج المتشابه كثيرًا ينتظرك هنا.' },
   settings: {
     search: 'ابحث في الإعدادات',
     found: (n) => `إعدادات مطابقة: ${n}`,

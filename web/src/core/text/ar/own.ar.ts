@@ -24,7 +24,7 @@ export const words: typeof en = {
     },
     term: {
       picture: (subject, n) => `الفصل في ${subject}: ${lectures(n)}`,
-      held: (attended, counted) => `${attended} من ${counted} أُقيمت`,
+      held: (attended, counted) => `حضرت ${attended} من ${counted}`,
       canMiss: (n) => (n === 0 ? 'لا غياب متاح' : `يمكنك تفويت ${plural(n, 'واحدة', 'اثنتين', 'محاضرات', 'محاضرة')}`),
       must: (n) => (n === 1 ? 'احضر المحاضرة القادمة' : n === 2 ? 'احضر المحاضرتين القادمتين' : `احضر المحاضرات القادمة، وعددها ${n}`),
       low: (threshold) => `دون ${threshold}`,
@@ -46,7 +46,6 @@ export const words: typeof en = {
       withdrawn: 'سُحب الطلب.',
     },
     record: {
-      tabs: { record: 'السجل', board: 'اللوحة', requests: 'الطلبات' },
       summary: (attended, held) => `حضرت ${attended} من ${held} أُقيمت`,
       excused: (n) => `${n} بعذر`,
       rest: (n) => `${n} قادمة`,
@@ -66,6 +65,7 @@ export const words: typeof en = {
       noRequestsHint: 'هل هناك علامة خاطئة، أو ستغيب؟ اطلب هنا. يجيب مدرّسوك، ويبقى الجواب هنا.',
     },
     join: {
+      how: ['اكتب الرمز، أو وجّه كاميرا هاتفك إلى رمز QR المعروض في القاعة.', 'ترى أي صف هو قبل أن تنضم إليه.', 'تسجّل حضورك حين يُفتح التسجيل.'],
       look: 'ابحث عن الصف',
       looking: 'جارٍ البحث عن الصف',
       is: 'هل هذا صفك؟',

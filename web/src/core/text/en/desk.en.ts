@@ -48,6 +48,7 @@ const sentences: Record<string, string> = {
   face_flagged: 'The faces of {subject} and {person} look alike',
   face_threshold_chosen: '{actor} chose another face threshold',
   face_threshold_reset: '{actor} put the face threshold back to the one delivered',
+  hand_in_ungraded: '{actor} took back the grade of {person} in {class}',
   hand_in_graded: '{actor} graded the work of {person} in {class}',
   holiday_lectures_cancelled: '{actor} had the lectures on days off cancelled',
   holiday_lectures_restored: '{actor} had the lectures on days off brought back',
@@ -137,6 +138,7 @@ const sentences: Record<string, string> = {
 const desk = {
   people: {
     count: (n: number) => plural(n, 'person', 'people'),
+    roles: { student: 'Students', professor: 'Professors', administrator: 'Administrators' },
     state: 'State',
     states: {
       all: 'Any state',
@@ -283,8 +285,9 @@ const desk = {
       storage: 'Storage',
       jobs: 'Jobs',
       settings: 'Settings',
-      rules: 'Rules that warn',
-      holidays: 'Holidays',
+      rules: 'Warnings',
+      holidays: 'Days off',
+      leaves: 'Requests for leave',
       leaveKinds: 'Kinds of leave',
       threshold: 'Face threshold',
       trial: 'Trial with volunteers',
@@ -295,7 +298,7 @@ const desk = {
       retention: 'Retention and requests to be forgotten',
     },
     says: {
-      doctor: 'Looks at everything an operator would look at, and says what to do',
+      doctor: 'Checks everything, and says what to do',
       backupNone: 'No backups are made',
       backupNewest: (when: string) => `The newest is from ${when}`,
       backupWaits: 'None was made yet',
@@ -311,6 +314,7 @@ const desk = {
       settingsChanged: (n: number) => plural(n, 'setting differs from its default', 'settings differ from their defaults'),
       rules: (n: number) => (n === 0 ? 'No rule is on' : plural(n, 'rule is on', 'rules are on')),
       holidays: (n: number) => (n === 0 ? 'No days off to come' : plural(n, 'day off to come', 'days off to come')),
+      leaves: (n: number, shown: string) => (n === 0 ? 'Nothing to decide' : `${shown} to decide`),
       leaveKinds: (n: number) => (n === 0 ? 'No kinds yet: staff decide' : plural(n, 'kind', 'kinds')),
       threshold: (value: string) => `Faces match from ${value}`,
       calibrated: (people: string) => `calibrated on ${people} people`,
@@ -385,7 +389,7 @@ const desk = {
     by: (name: string, when: string) => `${name} · ${when}`,
     show: 'Show',
   },
-  flags: { title: 'Faces that look alike', hint: 'Two accounts whose faces are one, or nearly. Until somebody has looked, both use the room code.' },
+  flags: { title: 'Faces that look alike', hint: 'Two accounts whose faces are one, or nearly. Until somebody has looked, both use the room code.', noneHint: 'Each face is compared with the others when it is set up. A pair that is too alike waits here for you.' },
   settings: {
     search: 'Search the settings',
     found: (n: number) => plural(n, 'setting fits', 'settings fit'),

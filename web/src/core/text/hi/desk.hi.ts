@@ -100,6 +100,7 @@ const sentences: Record<string, string> = {
   group_student_removed: '{actor} ने {person} को {class} के ग्रुप से निकाला',
   group_students_put: '{actor} ने विद्यार्थियों को {class} के ग्रुप में रखा',
   group_students_split: '{actor} ने {class} के विद्यार्थियों को ग्रुपों में बाँटा',
+  hand_in_ungraded: '{actor} ने {class} में {person} के अंक वापस लिए',
   hand_in_graded: '{actor} ने {class} में {person} के काम को अंक दिए',
   holiday_lectures_cancelled: '{actor} ने छुट्टी के दिनों के लेक्चर रद्द करवाए',
   holiday_lectures_restored: '{actor} ने छुट्टी के दिनों के लेक्चर वापस करवाए',
@@ -189,6 +190,7 @@ const sentences: Record<string, string> = {
 const desk: (typeof en)['desk'] = {
   people: {
     count: (n) => plural(n, 'व्यक्ति', 'लोग'),
+    roles: { student: 'विद्यार्थी', professor: 'प्रोफ़ेसर', administrator: 'एडमिन' },
     state: 'स्थिति',
     states: {
       all: 'कोई भी स्थिति',
@@ -335,8 +337,9 @@ const desk: (typeof en)['desk'] = {
       storage: 'स्टोरेज',
       jobs: 'काम',
       settings: 'सेटिंग',
-      rules: 'चेतावनी के नियम',
-      holidays: 'छुट्टी के दिन',
+      rules: 'चेतावनियाँ',
+      holidays: 'अवकाश के दिन',
+      leaves: 'छुट्टी के अनुरोध',
       leaveKinds: 'छुट्टियों के प्रकार',
       threshold: 'चेहरे की सीमा',
       trial: 'स्वयंसेवकों के साथ परीक्षण',
@@ -347,7 +350,7 @@ const desk: (typeof en)['desk'] = {
       retention: 'डेटा रखने की अवधि और मिटाने के अनुरोध',
     },
     says: {
-      doctor: 'वह सब देखता है जो सर्वर चलाने वाला देखे, और बताता है कि क्या करें',
+      doctor: 'सब कुछ जाँचता है, और बताता है कि क्या करें',
       backupNone: 'कोई बैकअप नहीं बनता',
       backupNewest: (when) => `सबसे नया ${when} का है`,
       backupWaits: 'अभी कोई नहीं बना',
@@ -363,6 +366,7 @@ const desk: (typeof en)['desk'] = {
       settingsChanged: (n) => plural(n, 'सेटिंग शुरुआती से अलग है', 'सेटिंग शुरुआती से अलग हैं'),
       rules: (n) => (n === 0 ? 'कोई नियम चालू नहीं' : plural(n, 'नियम चालू है', 'नियम चालू हैं')),
       holidays: (n) => (n === 0 ? 'आगे कोई छुट्टी नहीं' : plural(n, 'छुट्टी का दिन आगे', 'छुट्टी के दिन आगे')),
+      leaves: (n, shown) => (n === 0 ? 'फ़ैसले के लिए कुछ नहीं' : `${shown} पर फ़ैसला बाक़ी`),
       leaveKinds: (n) => (n === 0 ? 'अभी कोई प्रकार नहीं: स्टाफ़ तय करता है' : plural(n, 'प्रकार', 'प्रकार')),
       threshold: (value) => `चेहरे ${value} से मेल खाते हैं`,
       calibrated: (people) => `${people} लोगों पर मापा गया`,
@@ -437,7 +441,7 @@ const desk: (typeof en)['desk'] = {
     by: (name, when) => `${name} · ${when}`,
     show: 'दिखाएँ',
   },
-  flags: { title: 'मिलते-जुलते चेहरे', hint: 'दो खाते जिनका चेहरा एक या लगभग एक है। जब तक कोई न देखे, दोनों रूम कोड इस्तेमाल करते हैं।' },
+  flags: { title: 'मिलते-जुलते चेहरे', hint: 'दो खाते जिनका चेहरा एक या लगभग एक है। जब तक कोई न देखे, दोनों रूम कोड इस्तेमाल करते हैं।', noneHint: 'हर चेहरा सेट होते समय दूसरों से मिलाया जाता है। बहुत मिलती-जुलती जोड़ी यहाँ आपका इंतज़ार करती है।' },
   settings: {
     search: 'सेटिंग खोजें',
     found: (n) => plural(n, 'सेटिंग मिली', 'सेटिंग मिलीं'),

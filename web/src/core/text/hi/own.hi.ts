@@ -22,7 +22,7 @@ export const words: typeof en = {
     },
     term: {
       picture: (subject, lectures) => `${subject} में यह सत्र: ${plural(lectures, 'लेक्चर', 'लेक्चर')}`,
-      held: (attended, counted) => `हुए ${counted} में से ${attended}`,
+      held: (attended, counted) => `${counted} में से ${attended} में आए`,
       canMiss: (n) => (n === 0 ? 'अब छोड़ने की गुंजाइश नहीं' : `${n} और छोड़ सकते हैं`),
       must: (n) => (n === 1 ? 'अगले लेक्चर में आएँ' : `अगले ${n} लेक्चरों में आएँ`),
       low: (threshold) => `${threshold} से नीचे`,
@@ -44,7 +44,6 @@ export const words: typeof en = {
       withdrawn: 'वापस ले लिया गया।',
     },
     record: {
-      tabs: { record: 'रिकॉर्ड', board: 'बोर्ड', requests: 'अनुरोध' },
       summary: (attended, held) => `हुए ${held} में से ${attended} में आए`,
       excused: (n) => `${n} में छूट`,
       rest: (n) => `${n} बाक़ी`,
@@ -64,6 +63,7 @@ export const words: typeof en = {
       noRequestsHint: 'कोई उपस्थिति ग़लत है, या आप नहीं आ पाएँगे? यहाँ पूछें। आपके शिक्षक जवाब देंगे, और जवाब यहीं रहेगा।',
     },
     join: {
+      how: ['कोड लिखें, या क्लास में दिखाए QR कोड पर अपने फ़ोन का कैमरा रखें।', 'शामिल होने से पहले देखें कि क्लास कौन-सी है।', 'अटेंडेंस खुलने पर अपनी अटेंडेंस दें।'],
       look: 'क्लास खोजें',
       looking: 'क्लास खोजी जा रही है',
       is: 'क्या यही आपकी क्लास है?',
