@@ -10,6 +10,7 @@
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
+#include "school/checkin/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -76,6 +77,8 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     enum fault fault = proofs_judge(proofs, &request->proofs, &proved);
     if (fault != FAULT_NONE)
         return fault;
+    signs_take(unit->school, (struct room_code_of){unit->access.lecture_id, unit->access.joint_id}, request->room_code,
+               &request->proofs, unit->received_at, &proved);
     if (proved.device_rule == PROOF_OFF)
         proved.device_rule = PROOF_FLAG;
     fault = device_meet(db, unit->actor->user_id, unit->access.class_id, &proved, unit->now);
@@ -97,8 +100,10 @@ static enum fault code_write(struct db *db, void *context)
     enum fault fault = code_allowed(db, unit, &arena, &proofs);
     if (fault != FAULT_NONE || unit->was_marked)
         return fault;
+    struct code_use use;
     const struct room_code_of of = {unit->access.lecture_id, unit->access.joint_id};
-    if (!room_code_is_right(unit->school, of, unit->request->room_code, unit->received_at))
+    if (!room_code_judge(unit->school, of, unit->request->room_code, unit->request->proofs.device, unit->received_at,
+                         &use))
         return code_refuse(db, unit);
     return code_mark(db, unit, &proofs);
 }

@@ -11,6 +11,7 @@
 #include "crypto/secret.h"
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"
+#include "school/checkin/signs.h"
 #include "school/faces/repeat.h"
 #include "school/school.h"
 
@@ -78,6 +79,7 @@ struct proved {
     char device[SECRET_FINGERPRINT_SIZE]; // "": not asked for
     enum proof_rule device_rule;
     int64_t device_minutes;
+    struct signs signs; // of where it was made from
     struct shown shown; // the pictures of a check-in by face; none otherwise
 };
 

@@ -5,6 +5,7 @@
 
 #include "crypto/secret.h"
 #include "school/checkin/check_in.h"
+#include "school/checkin/code_stamp_inside.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/common/access.h"
@@ -16,10 +17,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum {
-    PERIOD_MS = ROOM_CODE_SECONDS * SCHOOL_SECOND_MS,
-    CODES = 1000000,
-};
+enum { CODES = 1000000 };
 
 /* What a code is of: lectures that are held together have one for all. */
 static void mac_of(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
@@ -68,25 +66,43 @@ enum fault room_code_get(struct school *school, const struct actor *actor, int64
     if (!school->config.key)
         return FAULT_INTERNAL;
     char link[ROOM_LINK_SIZE];
-    int64_t now = school_now(school), period = now / PERIOD_MS;
+    int64_t now = school_now(school), period = now / ROOM_PERIOD_MS;
     const struct room_code_of of = {lecture_id, access.joint_id};
     code_of(school, of, period, ret_code->code);
     link_of(school, of, period, link);
     snprintf(ret_code->path, sizeof(ret_code->path), "/mark/%lld#%s", (long long)lecture_id, link);
-    ret_code->valid_until = (period + 1 + ROOM_CODE_GRACE) * PERIOD_MS;
-    ret_code->next_in_ms = (period + 1) * PERIOD_MS - now;
+    ret_code->valid_until = (period + 1 + ROOM_CODE_GRACE) * ROOM_PERIOD_MS;
+    ret_code->next_in_ms = (period + 1) * ROOM_PERIOD_MS - now;
     return FAULT_NONE;
 }
 
-bool room_code_is_right(const struct school *school, struct room_code_of of, const char *code, int64_t at)
+bool room_code_judge(const struct school *school, struct room_code_of of, const char *code, const char *device,
+                     int64_t at, struct code_use *ret_use)
 {
-    bool right = false;
+    struct code_use use = {.way = CODE_NONE};
     for (int64_t back = 0; back <= ROOM_CODE_GRACE; back++) {
         char expected[ROOM_CODE_SIZE], link[ROOM_LINK_SIZE];
-        code_of(school, of, at / PERIOD_MS - back, expected);
-        link_of(school, of, at / PERIOD_MS - back, link);
-        right |= secret_equal(code, expected);
-        right |= secret_equal(code, link);
+        int64_t period = at / ROOM_PERIOD_MS - back;
+        code_of(school, of, period, expected);
+        link_of(school, of, period, link);
+        bool digits = secret_equal(code, expected), linked = secret_equal(code, link);
+        if (digits || linked)
+            use = (struct code_use){digits ? CODE_DIGITS : CODE_LINK, period, at - period * ROOM_PERIOD_MS, 0};
+    }
+    if (use.way == CODE_NONE)
+        return code_stamp_judge(school, of, code, device, at, ret_use);
+    *ret_use = use;
+    return true;
+}
+
+bool room_link_was_right(const struct school *school, struct room_code_of of, const char *link, int64_t at,
+                         int64_t periods)
+{
+    bool right = false;
+    for (int64_t back = ROOM_CODE_GRACE + 1; back <= ROOM_CODE_GRACE + periods; back++) {
+        char expected[ROOM_LINK_SIZE];
+        link_of(school, of, at / ROOM_PERIOD_MS - back, expected);
+        right |= secret_equal(link, expected);
     }
     return right;
 }
@@ -128,7 +144,9 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
         return FAULT_CODE_NEEDED;
     if (!school->config.key || !request->challenge)
         return FAULT_INTERNAL;
-    if (room_code_is_right(school, (struct room_code_of){request->lecture_id, joint_id}, request->room_code, at))
+    struct code_use use;
+    if (room_code_judge(school, (struct room_code_of){request->lecture_id, joint_id}, request->room_code,
+                        request->proofs.device, at, &use))
         return FAULT_NONE;
     struct wrong_code unit = {.actor = actor, .lecture_id = request->lecture_id, .now = school_now(school)};
     secret_fingerprint(request->challenge, unit.fingerprint);
