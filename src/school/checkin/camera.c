@@ -10,8 +10,8 @@ enum { KEYS_MAX = 16 };
 
 /* What the page may call a label; anything else that it says counts as nothing. */
 static const char *const odd_labels[] = {
-    "obs",  "manycam", "xsplit",       "snap",  "droidcam", "iriun", "epoccam",
-    "camo", "mmhmm",   "v4l2loopback", "unity", "virtual",  "fake",  "canvas",
+    "obs",  "manycam", "xsplit",       "snap",    "droidcam", "iriun",  "epoccam",
+    "camo", "mmhmm",   "v4l2loopback", "virtual", "fake",     "canvas",
 };
 
 static bool read_word(const char **text, const char *letters, char word[static SIGN_WORD_SIZE])

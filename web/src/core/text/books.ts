@@ -30,6 +30,7 @@ export const roll = book('roll');
 export const rules = book('rules');
 export const search = book('search');
 export const settings = book('settings');
+export const signs = book('signs');
 export const taught = book('taught');
 export const teaching = book('teaching');
 export const threshold = book('threshold');

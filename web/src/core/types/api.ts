@@ -1323,6 +1323,10 @@ export interface components {
       postAttendanceCheckInCode: {
         mark: components["schemas"]["mark"];
       };
+      postAttendanceCodeStamp: {
+        stamp: string;
+        expires_at: string;
+      };
       postAttendancePhoto: {
         faces: components["schemas"]["proposal"][];
         seen: number;
@@ -1668,6 +1672,11 @@ export interface components {
           at: string;
         }[];
         refusals_total: number;
+        signs: {
+          flag: string;
+          reason: string;
+          value: string | null;
+        }[];
       };
       getClassroomProofs: components["schemas"]["proofs"];
       putClassroomProofs: components["schemas"]["proofs"];
@@ -2078,6 +2087,9 @@ export interface components {
       postAttendanceCheckInCode: {
         code: string;
         position?: string;
+      };
+      postAttendanceCodeStamp: {
+        code: string;
       };
       postAttendancePhotoConfirm: {
         students: number[];

@@ -4,6 +4,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { patiently, post, Problem, sendPersistently } from '../../core/api';
 import { pack } from '../../camera/burst';
+import { cameraHeaders } from '../../camera/odd';
 import { doSteps, realTime, STEP_GOES_ON, type Stage } from '../../camera/steps';
 import { type Ask, CameraView } from '../../camera/view';
 import { until } from '../../core/clock';
@@ -16,6 +17,7 @@ import { PositionQuestion } from '../../ui/position';
 import { Shell } from '../../ui/shell';
 import { useTurn } from '../../ui/turn';
 import { settle } from '../../core/push';
+import { forgetScan, scanned as scannedNow } from '../../core/scan';
 import { navigate } from '../../core/router';
 import { explain, words } from '../../core/text';
 import { checkIn as checkInWords, groups as groupsWords, own as ownWords } from '../../core/text/books';
@@ -155,6 +157,7 @@ function Done({ mark, subject, zone, already, lecture }: { mark: Mark; subject: 
   useEffect(() => {
     heading.current?.focus();
     if (!already) navigator.vibrate?.(80);
+    forgetScan();
     // That attendance is open is no news any more.
     void settle(`lecture-${lecture}`).catch(() => undefined);
   }, []);
@@ -252,7 +255,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     setSaying(t.camera.sending);
     try {
       const path = `/api/attendance/${lecture}/check-in`;
-      const headers = spendBoth();
+      const headers = { ...spendBoth(), ...cameraHeaders() };
       const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, turn.start, left.current.signal);
       onMarked(answer.mark);
     } catch (error) {
@@ -273,7 +276,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     if (!step) return false;
     const headers = spendBoth();
     const path = `/api/attendance/${lecture}/challenge/step`;
-    const send = (frames: Blob[]) => sendPersistently<StepAnswer>('POST', path, pack(frames), headers, () => undefined, signal);
+    const send = (frames: Blob[]) => sendPersistently<StepAnswer>('POST', path, pack(frames), { ...headers, ...cameraHeaders() }, () => undefined, signal);
     try {
       onMarked(await doSteps(step, { shoot, send, show: setStage, signal, ...realTime }));
     } finally {
@@ -332,7 +335,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   usePageTitle(t.mark.title);
   const mine = useLoad<Mine>(`/api/attendance/${lecture}/mine`);
   const [marked, setMarked] = useState<Mark | null>(null);
-  const [scanned] = useState(() => location.hash.slice(1));
+  const [scanned] = useState(() => scannedNow(lecture, location.hash));
   const { away } = useAway();
   const begun = useRef(false);
   const [way, setWay] = useState<'face' | 'code' | null>(scanned ? 'code' : null);

@@ -30,6 +30,7 @@ export const books: Books = {
   rules: () => import('./rules.ar'),
   search: () => import('./search.ar'),
   settings: () => import('./settings.ar'),
+  signs: () => import('./signs.ar'),
   taught: () => import('./taught.ar'),
   teaching: () => import('./teaching.ar'),
   threshold: () => import('./threshold.ar'),

@@ -28,6 +28,7 @@ export const books = {
   rules: () => import('./rules.en'),
   search: () => import('./search.en'),
   settings: () => import('./settings.en'),
+  signs: () => import('./signs.en'),
   taught: () => import('./taught.en'),
   teaching: () => import('./teaching.en'),
   threshold: () => import('./threshold.en'),

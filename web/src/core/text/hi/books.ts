@@ -30,6 +30,7 @@ export const books: Books = {
   rules: () => import('./rules.hi'),
   search: () => import('./search.hi'),
   settings: () => import('./settings.hi'),
+  signs: () => import('./signs.hi'),
   taught: () => import('./taught.hi'),
   teaching: () => import('./teaching.hi'),
   threshold: () => import('./threshold.hi'),
