@@ -210,8 +210,7 @@ static unsigned code_stamp(struct call *call)
     call->secret = true;
     if (fault != FAULT_NONE)
         return fault;
-    return call_reply(call, 200,
-                      json_pack("{ss so}", "stamp", stamp.text, "expires_at", shape_time(stamp.expires_at)));
+    return call_reply(call, 200, json_pack("{ss so}", "stamp", stamp.text, "expires_at", shape_time(stamp.expires_at)));
 }
 
 static unsigned check_in_step(struct call *call)

@@ -42,7 +42,9 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
     // those who came into the classroom, or the lecture into their leave, meanwhile
     if (found)
         fault = leave_apply(db, class_id, lecture_id, false, now);
-    if (fault == FAULT_NONE && found)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
         fault = signs_close(db, lecture_id, now);
     if (fault != FAULT_NONE)
         return fault;

@@ -121,6 +121,7 @@ export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace 
           </Button>
         )}
         <p class="muted">{t.check.equal}</p>
+        <p class="muted small">{t.check.kept}</p>
       </form>
     </div>
   );

@@ -14,7 +14,7 @@ export const words: typeof en = {
   signs: {
     code_old: (seconds) => `كان عمر الرمز ${seconds} ث.`,
     code_held: (seconds) => `مُسح الرمز قبل استخدامه بـ ${seconds} ث لتسجيل الدخول في الأثناء.`,
-    lone_network: (others) => `لم يأتِ من هذه الشبكة أي تسجيل آخر، وعدد التسجيلات حتى ذلك الحين ${others}.`,
+    lone_network: (others) => `لم يأتِ من هذه الشبكة أيٌّ من التسجيلات الأخرى، وعددها ${others}.`,
     few_network: (marks) => `لم يأتِ من هذه الشبكة سوى ${plural(Number(marks), 'تسجيل آخر', 'تسجيلين آخرين', 'تسجيلات أخرى', 'تسجيلًا آخر')}، ومعظمها من شبكة أخرى.`,
     code_spread: (networks) => `وصل هذا الرمز نفسه متأخرًا من عدة شبكات، عددها ${networks}.`,
     new_device: () => 'الهاتف جديد.',

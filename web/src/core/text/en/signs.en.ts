@@ -27,7 +27,7 @@ export const words = {
   signs: {
     code_old: (seconds) => `The code was ${seconds} s old.`,
     code_held: (seconds) => `It was scanned ${seconds} s before it was used, to sign in meanwhile.`,
-    lone_network: (others) => `No other mark came from this network, of ${others} until then.`,
+    lone_network: (others) => `None of the other ${others} marks came from this network.`,
     few_network: (marks) => `Only ${plural(Number(marks), 'other mark', 'other marks')} came from this network, most from another one.`,
     code_spread: (networks) => `This very code came late from ${networks} networks.`,
     new_device: () => 'The phone is new.',

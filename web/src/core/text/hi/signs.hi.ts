@@ -13,8 +13,8 @@ export const words: typeof en = {
   signs: {
     code_old: (seconds) => `कोड ${seconds} सेकंड पुराना था।`,
     code_held: (seconds) => `कोड इस्तेमाल से ${seconds} सेकंड पहले स्कैन हुआ था, बीच में साइन इन किया गया।`,
-    lone_network: (others) => `तब तक की ${others} हाज़िरियों में से कोई और इस नेटवर्क से नहीं आई।`,
-    few_network: (marks) => `इस नेटवर्क से केवल ${marks} और हाज़िरी आई, ज़्यादातर किसी दूसरे नेटवर्क से।`,
+    lone_network: (others) => `बाक़ी ${others} उपस्थितियों में से कोई भी इस नेटवर्क से नहीं आई।`,
+    few_network: (marks) => `इस नेटवर्क से केवल ${marks} और उपस्थिति आई, ज़्यादातर किसी दूसरे नेटवर्क से।`,
     code_spread: (networks) => `यही कोड ${networks} नेटवर्कों से देर से आया।`,
     new_device: () => 'फ़ोन नया है।',
     camera_label: (word) => camera[word] ?? `कैमरा ख़ुद को ${PROGRAMS[word] ?? word} बताता है।`,
