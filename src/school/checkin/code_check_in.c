@@ -132,10 +132,12 @@ static enum fault code_settle(struct db *db, struct code_check_in *unit)
     signs_take(unit->school, (struct room_code_of){unit->access.lecture_id, unit->access.joint_id}, request->room_code,
                &request->proofs, unit->received_at, &proved);
     fault = signs_weigh(db, &unit->access, user_id, &proved);
-    if (fault == FAULT_NONE)
-        fault = room_settle(db, unit->access.lecture_id, user_id, unit->now, &unit->marked);
-    if (fault == FAULT_NONE)
-        fault = signs_keep(db, unit->access.lecture_id, user_id, &proved, unit->received_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = room_settle(db, unit->access.lecture_id, user_id, unit->now, &unit->marked);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = signs_keep(db, unit->access.lecture_id, user_id, &proved, unit->received_at);
     for (size_t i = 0; fault == FAULT_NONE && (proved.flags & MARK_RELAYED) && i < unit->marked.count; i++)
         fault = mark_flag_earned(db, unit->marked.lectures[i], user_id, MARK_RELAYED, unit->now, &flagged);
     return fault;
