@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { build as bundle } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin, type Rollup } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { makeDetector, MODEL } from './scripts/detector.mjs';
+import { CALLED_FOR, filesOf, FIRST_PAGES, listIn } from './scripts/first-load.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -29,44 +30,26 @@ function filesUnder(folder: string): string[] {
   });
 }
 
-/** Whoever comes sees one of these first. */
-const FIRST_PAGES = /features\/(sign\/sign|home\/(student|professor)|office\/admin)\.tsx$/;
 const FIRST_FILES = /^\/(icon.*|manifest\.webmanifest)$|\/(index-|inter-latin-wght-normal-).*\.(css|woff2)$/;
-
-/** What the main file and the first pages need in English; chunks that they fetch by themselves are not among it. */
-function firstChunks(bundle: Rollup.OutputBundle): Set<string> {
-  const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
-  const words = [...new Set(['sign', 'home', 'office'].flatMap((feature) => booksOf(join(here, `src/features/${feature}/words.ts`))))];
-  const isFirst = ({ isEntry, facadeModuleId: id }: Rollup.OutputChunk) =>
-    isEntry || FIRST_PAGES.test(id ?? '') || words.some((name) => id?.endsWith(`/text/${name}.en.ts`));
-  const found = new Set<string>();
-  const take = (name: string) => {
-    if (found.has(name)) return;
-    found.add(name);
-    for (const next of chunks.find((one) => one.fileName === name)?.imports ?? []) take(next);
-  };
-  for (const chunk of chunks.filter(isFirst)) take(chunk.fileName);
-  return found;
-}
-
-/** 'check-in' of a book that a feature's words.ts calls checkIn. */
-function booksOf(file: string): string[] {
-  const names = /words\(([^)]*)\);/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
-  return names.split(',').map((name) => name.trim().replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
-}
 
 /** Builds src/sw/sw.ts to dist/sw.js last, when the names of all files of the shell are known. */
 function serviceWorker(): Plugin {
   let out = '';
+  let list = '';
   let first = new Set<string>();
   return {
     name: 'service-worker',
     apply: 'build',
     configResolved(config) {
       out = join(config.root, config.build.outDir);
+      list = listIn(config.cacheDir);
     },
     writeBundle(_, bundle) {
-      first = firstChunks(bundle);
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+      const loads = Object.fromEntries(FIRST_PAGES.map(({ module }) => [module, filesOf(chunks, module)]));
+      first = new Set([...Object.values(loads), ...CALLED_FOR.map((module) => filesOf(chunks, module))].flat());
+      mkdirSync(dirname(list), { recursive: true });
+      writeFileSync(list, JSON.stringify(loads));
     },
     async closeBundle() {
       if (!existsSync(join(out, 'index.html'))) return;

@@ -20,13 +20,22 @@ struct burst {
     size_t observed, observed_max;
 };
 
-static bool has_repeated_frames(const struct face_frame *frames, size_t count)
+/* The first that came before; NULL: none. */
+static const struct face_frame *repeated_frame(const struct face_frame *frames, size_t count)
 {
     for (size_t i = 1; i < count; i++)
         for (size_t j = 0; j < i; j++)
             if (frames[i].size == frames[j].size && memcmp(frames[i].bytes, frames[j].bytes, frames[i].size) == 0)
-                return true;
-    return false;
+                return &frames[i];
+    return NULL;
+}
+
+/* Something over the lens makes the same black picture each time: who shows nobody has not shown a recording either. */
+static bool shows_nobody(struct face_engine *engine, const struct face_frame *frame)
+{
+    struct face_detection seen;
+    size_t count = 0;
+    return face_detect(engine, *frame, &seen, 1, &count) == FACE_OK && count == 0;
 }
 
 enum face_reason face_report_reason(const struct face_burst_report *report)
@@ -117,8 +126,9 @@ static enum face_reason read_burst(struct face_engine *engine, const struct face
         return FACE_FAULT;
     if (count < needed)
         return FACE_TOO_FEW_FRAMES;
-    if (has_repeated_frames(frames, count))
-        return FACE_REPEATED_FRAMES;
+    const struct face_frame *repeated = repeated_frame(frames, count);
+    if (repeated)
+        return shows_nobody(engine, repeated) ? FACE_NO_FACE : FACE_REPEATED_FRAMES;
     size_t looked = 0;
     for (; looked < count && burst->report.accepted < enough; looked++) {
         enum face_reason reason = read_frame(engine, frames[looked], burst);

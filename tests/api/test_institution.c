@@ -357,12 +357,53 @@ static void test_jobs(void **state)
     api_world_close(&scene.world);
 }
 
+/* Sent by administrators, seen by everybody, also before they sign in; who has it already is not sent it again. */
+static void test_logo(void **state)
+{
+    static const struct message_header octets[] = {{"Content-Type", "application/octet-stream"}, {0}};
+    static const uint8_t picture[] = {
+        0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00,
+        0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x06, 0x00, 0x00, 0x00, 0x1f, 0x15, 0xc4, 0x89, 0x00, 0x00, 0x00,
+        0x0d, 0x49, 0x44, 0x41, 0x54, 0x78, 0xda, 0x63, 0xfc, 0xcf, 0xc0, 0xf0, 0x1f, 0x00, 0x05, 0x05, 0x02, 0x00,
+        0x5f, 0xc8, 0xf1, 0xd2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82};
+    struct scene scene;
+    scene_open(&scene, state);
+    struct api_world *world = &scene.world;
+    const struct visitor *ada = &scene.college.administrator;
+    json_t *answer = api_expect(api_ask(world, NULL, HTTP_GET, "/api/institution", NULL), 200);
+    assert_true(json_is_null(json_object_get(answer, "logo")));
+    json_decref(answer);
+    api_expect_problem(api_ask(world, NULL, HTTP_GET, "/api/institution/logo", NULL), 404, "not_found");
+    api_expect_problem(api_send(world, ada, HTTP_PUT, "/api/admin/logo", octets, "<svg/>", 6), 422, "logo_invalid");
+    api_expect_problem(
+        api_send(world, &scene.college.professor, HTTP_PUT, "/api/admin/logo", octets, picture, sizeof(picture)), 403,
+        "not_allowed");
+    answer = api_expect(api_send(world, ada, HTTP_PUT, "/api/admin/logo", octets, picture, sizeof(picture)), 200);
+    int64_t version = json_int_at(answer, "logo");
+    json_decref(answer);
+    answer = api_expect(api_ask(world, NULL, HTTP_GET, "/api/institution", NULL), 200);
+    assert_int_equal(json_int_at(answer, "logo"), version);
+    json_decref(answer);
+    struct answer seen = api_ask(world, NULL, HTTP_GET, "/api/institution/logo?v=1", NULL);
+    assert_int_equal(seen.status, 200);
+    assert_string_equal(seen.type, "image/png");
+    const struct message_header known[] = {{"If-None-Match", seen.tag}, {0}};
+    struct answer again = api_send(world, NULL, HTTP_GET, "/api/institution/logo", known, NULL, 0);
+    assert_int_equal(again.status, 304);
+    answer_release(&again);
+    answer_release(&seen);
+    json_decref(api_expect(api_ask(world, ada, HTTP_DELETE, "/api/admin/logo", NULL), 204));
+    api_expect_problem(api_ask(world, NULL, HTTP_GET, "/api/institution/logo", NULL), 404, "not_found");
+    api_world_close(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_first_steps), TEST_ON_BOTH(test_default_is_kept), TEST_ON_BOTH(test_today),
         TEST_ON_BOTH(test_doctor),      TEST_ON_BOTH(test_classrooms),      TEST_ON_BOTH(test_people),
         TEST_ON_BOTH(test_person),      TEST_ON_BOTH(test_audit),           TEST_ON_BOTH(test_jobs),
+        TEST_ON_BOTH(test_logo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

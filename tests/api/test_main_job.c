@@ -43,6 +43,8 @@ static void test_sign_up_in_and_out(void **state)
     json_t *class = api_expect(api_ask(&world, NULL, HTTP_POST, "/api/user/registration/class", person), 200);
     assert_non_null(json_text_at(class, "subject"));
     assert_non_null(json_text_at(class, "professor"));
+    assert_non_null(json_text_at(class, "next_starts_at"));
+    assert_null(json_object_get(class, "id"));
     json_decref(class);
     snprintf(person, sizeof(person),
              "{\"name\":\" Mary \",\"email\":\"Mary@Example.ORG\",\"password\":\"eight ch\",\"code\":\"%s\"}",

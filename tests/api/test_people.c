@@ -324,8 +324,10 @@ static void test_users(void **state)
     assert_int_equal(json_int_at(answer, "enrolments"), 1);
     assert_int_equal(json_int_at(answer, "sessions"), 1);
     json_decref(answer);
-    answer = user_of(&world, ada, HTTP_PATCH, alan, "", "{\"name\":\"Alan T\",\"external_id\":\"s-1912\"}");
+    answer = user_of(&world, ada, HTTP_PATCH, alan, "",
+                     "{\"name\":\"Alan T\",\"external_id\":\"s-1912\",\"programme\":\"BSc Physics\"}");
     assert_string_equal(json_text_at(answer, "user.external_id"), "s-1912");
+    assert_string_equal(json_text_at(answer, "user.programme"), "BSc Physics");
     assert_int_equal(json_int_at(answer, "user.version"), 2);
     json_decref(answer);
     expect_user_problem(&world, ada, HTTP_PATCH, college.other_student.id, "", "{\"external_id\":\"s-1912\"}", 409,

@@ -3,11 +3,11 @@
 import { statSync } from "node:fs";
 import { must, skip, test } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture } from "./browser.mjs";
-import { ask, button, heading, link } from "./people-at-work.mjs";
+import { ask, button, focusOn, heading, link } from "./people-at-work.mjs";
 
 const people = [
-    "name,email,role,external_id",
-    "Nadia Haddad,nadia@college.example,student,S-2001",
+    "name,email,role,external_id,programme",
+    'Nadia Haddad,nadia@college.example,student,S-2001,"BSc Physics, 2nd year"',
     "Omar Said,omar@college.example,student,S-2002",
     "Broken Address,not an address,student,S-2003",
     "Would Be Head,head@college.example,administrator,S-2004",
@@ -94,6 +94,7 @@ async function deactivate(page) {
     await page.getByLabel("State").selectOption("never");
     await page.locator("a[data-person]", { hasText: "Nadia Haddad" }).locator("text=Never signed in >> visible=true").waitFor();
     await page.locator("a[data-person]", { hasText: "Nadia Haddad" }).click();
+    await page.getByText("BSc Physics, 2nd year").waitFor();
     await edit(page, "Nadia Haddad-Said");
     await heading(page, "Nadia Haddad-Said").waitFor();
     await page.getByText("Help and safety").click();
@@ -262,20 +263,20 @@ async function doctor(page) {
 
 async function settingsByKeyboard(page) {
     await page.goto("/settings");
-    await page.getByLabel("Search the settings").focus();
+    await focusOn(page.getByLabel("Search the settings"));
     await page.keyboard.type("reminder");
     const line = page.locator("[data-setting]");
     await page.getByText("1 setting fits").waitFor({ state: "attached" });
     must((await line.count()) === 1 && (await line.getAttribute("data-setting")) === "remind_minutes", "another setting is found");
     const field = line.getByRole("spinbutton");
     const before = await field.inputValue();
-    await field.focus();
+    await focusOn(field);
     await page.keyboard.press("Control+A");
     await page.keyboard.type("45");
     await page.getByText("1 change").waitFor();
     await page.keyboard.press("Escape");
     must((await field.inputValue()) === before, "Escape does not take the change back");
-    await field.focus();
+    await focusOn(field);
     await page.keyboard.press("Control+A");
     await page.keyboard.type("45");
     await page.keyboard.press("Enter");
@@ -288,9 +289,36 @@ async function settingsByKeyboard(page) {
     await isAccessible(page, "the settings that fit");
 }
 
+const dot = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+/** A picture becomes the logo above every page and at the door, and goes again, with a way back. */
+async function logo(page, door) {
+    const shown = (where) => where.locator(".brand img.logo").first();
+    const drawn = (where) => shown(where).evaluate(async (image) => (await image.decode(), image.naturalWidth));
+    await page.goto("/settings/institution");
+    const card = page.locator("[data-setting=logo]");
+    await card.locator("input[name=logo]").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from("<svg onload='alert(1)'/>") });
+    await card.locator("[data-code=logo_invalid]").waitFor();
+    await card.locator("input[name=logo]").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: dot });
+    await shown(page).waitFor();
+    const width = await drawn(page);
+    must(width === 1, `the logo is ${width} pixels wide`);
+    await isAccessible(page, "the logo among the settings");
+    await picture(page, "settings-logo");
+    await door.goto("/sign-in");
+    await shown(door).waitFor();
+    must((await drawn(door)) === width, "another picture stands at the door");
+    await button(card, "Remove").click();
+    await shown(page).waitFor({ state: "detached" });
+    await button(page.locator(".toast"), "Undo").click();
+    await shown(page).waitFor();
+    await button(card, "Remove").click();
+    await shown(page).waitFor({ state: "detached" });
+}
+
 async function auditByKeyboard(page) {
     await page.goto("/audit");
-    await page.getByRole("combobox", { name: "Person" }).focus();
+    await focusOn(page.getByRole("combobox", { name: "Person" }));
     await page.keyboard.type("amara");
     await page.getByRole("option", { name: /Amara Okafor/ }).waitFor();
     await page.keyboard.press("Enter");
@@ -345,6 +373,7 @@ export async function administer(browser, server, accounts) {
     await step("settings are found by typing, taken back with Escape, and a save with Undo", () => settingsByKeyboard(desk));
     await step("the log is searched by a person, chosen with the keyboard, and told as sentences", () => auditByKeyboard(desk));
     const teacher = await openPage(browser, server, phone);
+    await step("a logo stands above every page and at the door", () => logo(desk, teacher));
     await step("a professor checks a file of marks, takes the register home, and sees who is at risk", async () => {
         await signIn(teacher, accounts.professor, accounts.password);
         return register(teacher, await importMarks(teacher));

@@ -215,6 +215,16 @@ async function appeals({ professor, annaPage, classroom }) {
     await picture(professor, "requests-answer");
     await button(row, "Mark as Late").click();
     await row.waitFor({ state: "detached" });
+    await button(professor, "Undo").click(); // a slip: it waits again, and the mark is what it was
+    await row.getByText("Present", { exact: true }).first().waitFor();
+    await professor.locator(".bell[data-unread='1']").first().waitFor();
+    await annaPage.reload();
+    await annaPage.locator("[data-state=open]", { hasText: "first hour" }).waitFor();
+    await button(row, `Accept: ${anna.name}`).click();
+    await row.locator("input[value=L]").check();
+    await row.getByLabel("Comment").fill("Thank you for saying so.");
+    await button(row, "Mark as Late").click();
+    await row.waitFor({ state: "detached" });
     await professor.locator(".bell[data-unread='0']").first().waitFor(); // answered: nobody need read of it any more
 
     await annaPage.reload();
@@ -246,6 +256,11 @@ async function leaves({ professor, annaPage, classroom }) {
     await row.getByRole("button").click();
     await professor.getByRole("dialog").getByLabel("Comment").fill("Have a good trip.");
     await isAccessible(professor, "the answer to a leave");
+    await button(professor, "Send the answer").click();
+    await row.waitFor({ state: "detached" });
+    await button(professor, "Undo").click();
+    await row.getByRole("button").click();
+    await professor.getByRole("dialog").getByLabel("Comment").fill("Have a good trip.");
     await button(professor, "Send the answer").click();
     await row.waitFor({ state: "detached" });
     await annaPage.reload();

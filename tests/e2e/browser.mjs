@@ -40,6 +40,7 @@ export async function openBrowser(person) {
 /**
  * Runs in the page, before its scripts. The camera's video is one and begins anew at each opening, as no camera's does: each time it
  * stands in another light, by which no picture is nearly one that was shown before. Fifteen pictures a second, as of a webcam indoors.
+ * `window.lens`: a test's hand on it (recovery.mjs); `dark`: nothing is seen, `still`: nothing new comes, `upright`: held as a phone is.
  */
 function openInAnotherLight() {
     const columns = 64;
@@ -47,7 +48,9 @@ function openInAnotherLight() {
     const devices = navigator.mediaDevices;
     const open = devices?.getUserMedia.bind(devices);
     if (!open) return;
+    const lens = (window.lens = { opened: 0, ...window.lens });
     devices.getUserMedia = async (wanted) => {
+        if (lens.refuse) throw new DOMException("", lens.refuse);
         const device = await open(wanted);
         const video = Object.assign(document.createElement("video"), { srcObject: device, muted: true, playsInline: true });
         await video.play();
@@ -58,15 +61,20 @@ function openInAnotherLight() {
         const canvas = Object.assign(document.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
         const context = canvas.getContext("2d", { alpha: false });
         const draw = () => {
+            if (lens.still) return;
+            const width = lens.upright ? (3 * video.videoHeight) / 4 : video.videoWidth;
+            if (canvas.width !== width) canvas.width = width;
             context.globalCompositeOperation = "source-over";
-            context.drawImage(video, 0, 0);
+            context.drawImage(video, (width - video.videoWidth) / 2, 0);
             context.globalCompositeOperation = "multiply";
             context.drawImage(shade, -Math.random(), -Math.random(), canvas.width + 1, canvas.height + 1); // nothing is ever quite still
+            if (lens.dark) context.clearRect(0, 0, canvas.width, canvas.height);
         };
         draw();
         const drawing = setInterval(draw, 66);
         const seen = canvas.captureStream(15);
         const [track] = seen.getVideoTracks();
+        Object.assign(lens, { track, opened: lens.opened + 1 });
         const stop = track.stop.bind(track);
         track.stop = () => {
             clearInterval(drawing);

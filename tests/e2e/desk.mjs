@@ -2,7 +2,7 @@
 // An administrator on a new college: the first steps tick themselves, the name stands everywhere, links are handed over where no mail leaves.
 import { must, skip, test } from "../load/report.mjs";
 import { isAccessible, openBrowser, openPage, phone } from "./browser.mjs";
-import { ask, button, createAccount, heading, link, takeOffice } from "./people-at-work.mjs";
+import { ask, button, createAccount, focusOn, heading, link, takeOffice } from "./people-at-work.mjs";
 
 const name = "Hill College";
 
@@ -20,9 +20,9 @@ async function firstSteps(stage) {
     must((await page.locator("[data-step]").count()) === 6, "a step is missing");
     await isAccessible(page, "the first steps");
     // By the keyboard alone: the first step's button leads to the field of the name.
-    await page.locator("[data-step=name] a").focus();
+    await focusOn(page.locator("[data-step=name] a"));
     await page.keyboard.press("Enter");
-    await page.getByLabel("Name of the institution").focus();
+    await focusOn(page.getByLabel("Name of the institution"));
     await page.keyboard.type(name);
     await page.keyboard.press("Enter");
     await page.getByText("1 setting holds from now on.").waitFor();

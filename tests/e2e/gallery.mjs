@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every page of the demo college, on a phone, on a desktop, in the dark and right to left: axe finds nothing, nothing sticks out
+// Every page of the demo college, on a phone, on a desktop, in the dark, right to left and in Hindi: axe finds nothing, nothing sticks out
 // sideways. With AMS_PICTURES=1 a picture of each is kept in build/screenshots; of those that something is wrong with, always.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
@@ -11,7 +11,9 @@ const colours = ["color-contrast", "link-in-text-block"];
 export const variants = {
     phone: { ...phone, dark: "dark" },
     desktop: { ...desktop, colorScheme: "dark" },
-    arabic: { ...phone, locale: "ar" }, // in the phone's colours, so those are not measured again
+    // In the phone's colours, so those are not measured again.
+    arabic: { ...phone, locale: "ar" },
+    hindi: { ...phone, locale: "hi" },
 };
 
 export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
@@ -139,7 +141,7 @@ async function walk(browser, server, accounts, variant) {
         const pages = role === "nobody" ? doors : pagesOf(role, await firstIds(page));
         for (const [name, path] of Object.entries(pages)) {
             faults.push(...(await visit(page, `${variant}-${role}-${name}`, dark && `${dark}-${role}-${name}`, path,
-                options.locale === "ar" ? { without: colours } : {})));
+                options.locale ? { without: colours } : {})));
             count++;
         }
         faults.push(...page.complaints);

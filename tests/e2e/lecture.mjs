@@ -5,8 +5,8 @@ import { PNG } from "pngjs";
 import { Client } from "../load/client.mjs";
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, closeAttendance, fromMenu, heading, inviteProfessor, link, openClassroom, password, signIn,
-    takeOffice } from "./people-at-work.mjs";
+import { ask, button, closeAttendance, focusIsOn, focusOn, fromMenu, heading, inviteProfessor, link, openClassroom, password,
+    signIn, takeOffice } from "./people-at-work.mjs";
 
 const subject = "Topology";
 const names = ["Ada Nord", "Bo Lind", "Cleo Vale", "Dan Roth", "Eva Moss", "Finn Hall", "Gus Park", "Hal Stone", "Ida West", "Jon Reed"];
@@ -165,10 +165,15 @@ async function byKeyboard(stage) {
     await page.goto(`/lecture/${lecture}`);
     await page.locator("[data-connection=live]").waitFor();
     await rowOf(page, names[9]).waitFor();
-    await page.getByLabel("Find a student").focus();
+    await focusOn(page.getByLabel("Find a student"));
     await page.keyboard.press("Tab"); // into the roll, and it is one stop: the row that is worked on
+    await page.locator("li[data-student] :focus").waitFor();
     await page.keyboard.press("Home");
-    for (let row = 0; row < 7; row++) await page.keyboard.press("ArrowDown");
+    for (let row = 0; row < 7; row++) {
+        await rowOf(page, names[row]).locator(":focus").waitFor();
+        await page.keyboard.press("ArrowDown");
+    }
+    await rowOf(page, names[7]).locator(":focus").waitFor();
     await page.keyboard.press("2");
     await standsAs(page, names[7], "L");
     await page.keyboard.press("2");
@@ -176,25 +181,30 @@ async function byKeyboard(stage) {
     await page.keyboard.press("a");
     await standsAs(page, names[7], "A");
     await page.keyboard.press("ArrowDown");
+    await focusIsOn(rowOf(page, names[8]).locator(".roll-who"));
     await page.keyboard.press("ArrowRight");
+    await focusIsOn(give(page, "Present", names[8]));
     await page.keyboard.press("Enter");
     await standsAs(page, names[8], "P");
     await page.keyboard.press("ArrowLeft");
+    await focusIsOn(rowOf(page, names[8]).locator(".roll-who"));
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: `Mark ${names[8]}` }).waitFor();
+    await page.getByRole("dialog", { name: `Mark ${names[8]}` }).locator(":focus").waitFor();
     await page.keyboard.press("Escape");
-    must(await rowOf(page, names[8]).locator(".roll-who").evaluate((who) => who === document.activeElement), "the focus is lost");
+    await focusIsOn(rowOf(page, names[8]).locator(".roll-who"));
     await page.keyboard.press("End");
+    await rowOf(page, names[9]).locator(":focus").waitFor();
     await page.keyboard.press("4");
     await standsAs(page, names[9], "E");
     await page.keyboard.press("Delete");
     await standsAs(page, names[9], "none");
-    await button(page, "More actions").focus();
+    await focusOn(button(page, "More actions"));
     await page.keyboard.press("Enter");
     await page.locator("[role=menuitem]:focus").waitFor();
     await page.keyboard.press("End");
+    await focusIsOn(page.getByRole("menuitem").last());
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "Cancel this lecture?" }).waitFor();
+    await page.getByRole("dialog", { name: "Cancel this lecture?" }).locator(":focus").waitFor();
     await page.keyboard.press("Escape");
     await isAccessible(page, "the open lecture on a desk");
     await picture(page, "lecture-desk", false);
@@ -262,6 +272,65 @@ async function projectFromThePhone({ phone: page, lecture, classroom }) {
     must((await page.locator("dialog .qr").boundingBox()).width > 200, "Show large shows no QR on a phone");
 }
 
+/**
+ * Runs in the page, before its scripts. The headless browser has no screen that could go dark: only what the page asks for is stood in for,
+ * and what a browser does with it, which lets go when the page is out of sight.
+ */
+function lendWakeLock() {
+    window.locks = [];
+    const request = async (kind) => {
+        const lock = Object.assign(new EventTarget(), { kind, released: false, release: async () => void (lock.released = true) });
+        window.locks.push(lock);
+        return lock;
+    };
+    Object.defineProperty(navigator, "wakeLock", { value: { request } });
+    window.show = (state) => {
+        Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+        if (state === "hidden") window.locks.forEach((lock) => (lock.released = true));
+        document.dispatchEvent(new Event("visibilitychange"));
+    };
+}
+
+const isFilled = (page) => page.waitForFunction(() => document.fullscreenElement === document.documentElement);
+const isNotFilled = (page) => page.waitForFunction(() => document.fullscreenElement === null);
+const locks = (page) => page.evaluate(() => window.locks.map(({ kind, released }) => `${kind} ${released ? "let go" : "held"}`).join(", "));
+
+async function hold(page, wanted) {
+    await page.waitForFunction((n) => window.locks.length === n, wanted.split(", ").length);
+    must((await locks(page)) === wanted, `the screen's locks: ${await locks(page)}`);
+}
+
+async function fillsTheScreen({ browser, server, lecture }) {
+    const page = await openPage(browser, server, beamer);
+    await page.context().addInitScript(lendWakeLock);
+    await signIn(page, { email: "grace@example.org" });
+    await page.locator("nav.nav").waitFor();
+    // By a link of its own: no tap has asked for it, so the page offers it.
+    await page.goto(`/lecture/${lecture}/project`);
+    await page.locator(".project .qr").waitFor();
+    await hold(page, "screen held");
+    await button(page, "Full screen").click();
+    await isFilled(page);
+    await button(page, "Full screen").waitFor({ state: "detached" });
+    await page.evaluate(() => window.show("hidden"));
+    await page.evaluate(() => window.show("visible"));
+    await hold(page, "screen let go, screen held");
+    await page.keyboard.press("x");
+    await rowOf(page, names[0]).waitFor();
+    await isNotFilled(page);
+    // The tap on the way there asks for it; the browser's own way out of it leaves the page.
+    await link(page, "Project").click();
+    await page.locator(".project .qr").waitFor();
+    await isFilled(page);
+    must((await button(page, "Full screen").count()) === 0, "it is offered though it is there");
+    must((await locks(page)).endsWith("screen held"), `the screen's locks: ${await locks(page)}`);
+    await page.evaluate(() => document.exitFullscreen());
+    await rowOf(page, names[0]).waitFor();
+    must(new URL(page.url()).pathname === `/lecture/${lecture}`, `it led to ${page.url()}`);
+    must(page.complaints.length === 0, page.complaints.join(" | "));
+    await page.context().close();
+}
+
 async function closes(stage) {
     const { wall, professor, classroom, lecture } = stage;
     await ask(professor, "PUT", `/api/classroom/${classroom}/proofs`, { room_code: false, code_check_in: false });
@@ -315,6 +384,7 @@ export async function runLecture(server) {
         await step("lecture: arrows, digits and letters do it all", () => byKeyboard(stage));
         await step("lecture: the projector shows a code that leads to the check-in, and no names", () => project(stage));
         await step("lecture: a phone projects, too, and shows the join code large", () => projectFromThePhone(stage));
+        await step("lecture: the projector fills the screen and keeps it from going dark", () => fillsTheScreen(stage));
         await step("lecture: without a room code the way alone; closed, it says so; any key leaves", () => closes(stage));
         await step("lecture: before its time a mark asks why, and All present is not offered", () => tooEarly(stage));
     } finally {

@@ -4,22 +4,27 @@ import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture, pictureAll } from "./browser.mjs";
 import { ask, button, heading } from "./people-at-work.mjs";
 
-/** A page with its service worker; what a browser says of a network that is away is no fault of the page. */
-async function open(browser, server, options, email, password) {
-    const page = await openPage(browser, server, options);
-    await page.goto("/sign-in");
+async function signIn(page, email, password) {
     await page.getByLabel("E-mail").fill(email);
     await page.getByLabel("Password", { exact: true }).fill(password);
     await button(page, "Sign in").click();
     await page.locator("nav.nav").waitFor();
-    // The other pages' files come when this one is at rest.
-    const files = () => page.evaluate(async () => {
+}
+
+/** A page with its service worker; what a browser says of a network that is away is no fault of the page. */
+async function open(browser, server, options, email, password) {
+    const page = await openPage(browser, server, options);
+    await page.goto("/sign-in");
+    await signIn(page, email, password);
+    // The other pages' files come when this one is at rest: all that the worker names, but for the words of languages nobody reads here.
+    const missing = () => page.evaluate(async () => {
+        const named = [...(await (await fetch("/sw.js")).text()).matchAll(/"(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path);
         const name = (await caches.keys()).find((each) => each.startsWith("shell-"));
-        return name ? (await (await caches.open(name)).keys()).map(({ url }) => url) : [];
+        const kept = name ? (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname) : [];
+        return named.filter((path) => !/[/.](ar|hi)-[^/]*$/.test(path) && !kept.includes(path));
     });
-    // One after another by their names: the last one is one of these.
-    for (let tries = 0; !(await files()).some((url) => /\/w(aiting|indow)[^/]*\.js$/.test(url)); tries++) {
-        must(tries < 300, `the files are not kept: ${(await files()).length}`);
+    for (let tries = 0, left = await missing(); left.length > 0; tries++, left = await missing()) {
+        must(tries < 300, `these files are not kept: ${left}`);
         await page.waitForTimeout(100);
     }
     return page;
@@ -50,6 +55,8 @@ async function keeps(page, ...paths) {
 }
 
 const away = (page) => page.locator("[data-away=yes]");
+/** The server has not heard yet that somebody has signed out here. */
+const unheard = (page) => page.locator("[data-farewell=waits]");
 const waitsFor = (page, n) => page.locator(`[data-waiting-count="${n}"]`).waitFor();
 
 async function offline(page) {
@@ -131,6 +138,7 @@ async function leaveNothing(stage) {
     await button(page, "Sign out").click();
     await page.waitForURL(/sign-in/);
     await other.waitForURL(/sign-in/); // without a touch
+    await unheard(page).waitFor({ state: "detached" });
     must((await onDevice(page)).length === 0, `left: ${await onDevice(page)}`);
     const cached = await page.evaluate(async () => {
         const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
@@ -150,6 +158,51 @@ async function leaveNothing(stage) {
     await fresh.getByLabel("E-mail").waitFor();
     must(!said.some((text) => text.includes("401")), `the console says: ${said}`);
     await fresh.context().close();
+}
+
+/** Who the server thinks it is, by these cookies, from elsewhere. */
+async function whoseSession({ browser, server }, cookies) {
+    const elsewhere = await browser.newContext({ baseURL: `https://localhost:${server.port}`, ignoreHTTPSErrors: true });
+    await elsewhere.addCookies(cookies);
+    const session = await (await elsewhere.request.get("/api/user/session")).json();
+    await elsewhere.close();
+    return session.signed_in;
+}
+
+/** Without a network the device forgets at once; the server hears of it before anything else when the network is back. */
+async function signOutAway(stage) {
+    const { student: page, accounts } = stage;
+    await page.goto("/sign-in");
+    await signIn(page, accounts.student, accounts.password);
+    const other = await page.context().newPage();
+    await other.goto("/calendar");
+    await heading(other, "Calendar").waitFor();
+    await page.locator("nav.nav").getByRole("link", { name: "Me", exact: true }).click();
+    await button(page, "Sign out").waitFor();
+    const cookies = await page.context().cookies();
+    await offline(page);
+    await button(page, "Sign out").click();
+    await page.waitForURL(/sign-in/);
+    await other.waitForURL(/sign-in/);
+    must((await onDevice(page)).length === 0, `left: ${await onDevice(page)}`);
+    await page.getByText("You are signed out on this device").waitFor();
+    await isAccessible(page, "signed out without a network");
+    await picture(page, "offline-signed-out", false);
+    await other.close();
+    // Who begins anew, or turns back, finds nobody.
+    await page.goto("/calendar");
+    await unheard(page).waitFor();
+    await page.getByLabel("E-mail").waitFor();
+    must(await whoseSession(stage, cookies), "the session is over already: there is nothing to be seen here");
+
+    const asked = [];
+    page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    await page.context().setOffline(false);
+    await unheard(page).waitFor({ state: "detached" });
+    must(!(await whoseSession(stage, cookies)), "the session lives on");
+    const first = asked.filter((each) => each.includes("/api/") && !each.includes("/health/"));
+    must(first[0] === "DELETE /api/user/session", `asked first: ${first}`);
+    await page.getByLabel("E-mail").waitFor();
 }
 
 const rowOf = (page, id) => page.locator(`li[data-student="${id}"]`);
@@ -218,7 +271,7 @@ async function askedFirst(stage) {
 }
 
 export async function goOffline(browser, server, accounts) {
-    const stage = { browser, server };
+    const stage = { browser, server, accounts };
     const enter = async () => {
         stage.student = await open(browser, server, phone, accounts.student, accounts.password);
         stage.professor = await open(browser, server, { ...phone }, accounts.professor, accounts.password);
@@ -229,6 +282,7 @@ export async function goOffline(browser, server, accounts) {
     await step("a student reads the day, the calendar, the board and the record without a network", () => readAway(stage));
     await step("a question about a mark waits, and is sent once", () => askAway(stage));
     await step("signing out leaves nothing on the device, and no tab goes on", () => leaveNothing(stage));
+    await step("signing out without a network holds at once, and the server hears of it first when it is back", () => signOutAway(stage));
     await step("a roll begins and is taken without a network; one mark in doubt is shown and decided", () => rollAway(stage));
     await step("nothing waits, and nothing complained", () => askedFirst(stage));
 }

@@ -8,6 +8,24 @@ export const button = (page, name) => page.getByRole("button", { name, exact: tr
 export const link = (page, name) => page.getByRole("link", { name, exact: true });
 export const heading = (page, name) => page.getByRole("heading", { name });
 
+/** Focuses it, and waits until the focus stays: a page that has just come puts it on its heading, a dialog that closes on what opened it. */
+export async function focusOn(target) {
+    await target.evaluate((node) => new Promise((resolve, reject) => {
+        let stayed = 0;
+        const look = () => {
+            if (!node.isConnected) return reject(new Error("it is not on the page any more"));
+            stayed = document.activeElement === node ? stayed + 1 : 0;
+            if (stayed > 2) return resolve();
+            if (stayed === 0) node.focus();
+            requestAnimationFrame(look);
+        };
+        look();
+    }));
+}
+
+/** Waits until the focus is there by itself. */
+export const focusIsOn = (target) => target.and(target.page().locator(":focus")).waitFor();
+
 /** Fills the form of sign-up or welcome. */
 export async function createAccount(page, { name, email }) {
     await page.getByLabel("Full name").fill(name);

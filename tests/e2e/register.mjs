@@ -2,7 +2,7 @@
 // The register as it is worked in: by keyboard, with a second session in between, in its sheet after the lecture's time, and the pages it leads to.
 import { must, skip, test } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone } from "./browser.mjs";
-import { ask, button, link } from "./people-at-work.mjs";
+import { ask, button, focusOn, link } from "./people-at-work.mjs";
 
 async function signedIn(browser, server, options, email, password) {
     const page = await openPage(browser, server, options);
@@ -29,7 +29,7 @@ async function kept(page, { lecture }, student) {
 async function open(page, stage) {
     await page.goto(`/classroom/${stage.classroom}/register`);
     await page.locator(".grid [data-student]").first().waitFor();
-    await page.locator(".grid").focus();
+    await focusOn(page.locator(".grid"));
 }
 
 /** A lecture of now, in the demo's first classroom: its column is the last of those that have begun. */
@@ -110,6 +110,7 @@ async function afterClass(page, stage, password) {
     await open(page, stage);
     await page.keyboard.press("ArrowDown");
     for (let col = stage.begun - 1; col > stage.pastCol; col--) await page.keyboard.press("ArrowLeft");
+    await page.locator(`.grid[aria-activedescendant$="-${stage.pastCol}"]`).waitFor();
     await page.keyboard.press("e");
     const sheet = page.getByRole("dialog");
     await sheet.getByLabel("Password", { exact: true }).waitFor();

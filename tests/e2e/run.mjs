@@ -18,6 +18,7 @@ import { beTold } from "./push-page.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
+import { recover } from "./recovery.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
 import { teach } from "./teaching.mjs";
@@ -25,6 +26,7 @@ import { holdTogether } from "./together.mjs";
 import { study } from "./student.mjs";
 import { trial } from "./trial.mjs";
 import { turn } from "./turns.mjs";
+import { update } from "./update.mjs";
 
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name.split(" ")[0]);
@@ -75,7 +77,7 @@ async function alone(play) {
     }
 }
 
-/** Runs `body` with a browser on a server of the demo college. */
+/** Runs `body` with a browser on a server of the demo college, whose data lies in `folder`. */
 async function onDemo(body) {
     const folder = makeFolder();
     const binary = process.env.AMS_BINARY ?? "build/ams";
@@ -87,7 +89,7 @@ async function onDemo(body) {
     const server = await startServer(folder, web);
     const browser = await openBrowser();
     try {
-        await body(browser, server, accounts);
+        await body(browser, server, accounts, folder);
     } finally {
         await browser.close();
         await stopServer(server);
@@ -112,6 +114,7 @@ if (reason !== null) {
         ["student", () => alone(study)],
         ["flags", () => alone(flag)],
         ["admin", () => onDemo(administer)],
+        ["camera", () => alone(recover)],
         ["teaching", () => alone(teach)],
         ["desk", () => alone(sitDown)],
         ["account", () => alone(keepAccount)],
@@ -119,6 +122,7 @@ if (reason !== null) {
         ["register", () => onDemo(keepRegister)],
         ["returning", () => onDemo(comeAndGo)],
         ["offline", () => onDemo(goOffline)],
+        ["update", () => onDemo(update)],
         ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
         ["gallery", nothingUnseen],

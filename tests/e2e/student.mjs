@@ -3,8 +3,8 @@
 // by keyboard; consent that fits the smallest phone.
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, chooseCheck, closeAttendance, heading, instantClass, inviteProfessor, link, openClassroom, password, signIn, signUpAndJoin,
-    succeeds, takeOffice } from "./people-at-work.mjs";
+import { ask, button, chooseCheck, closeAttendance, focusIsOn, focusOn, heading, instantClass, inviteProfessor, link, openClassroom, password,
+    signIn, signUpAndJoin, succeeds, takeOffice } from "./people-at-work.mjs";
 
 const anna = { name: "Anna Lind", email: "anna@example.org" };
 const dora = { name: "Dora Vale", email: "dora@example.org" };
@@ -63,15 +63,14 @@ async function consents(stage) {
     await page.getByRole("dialog").getByText(/^Version/).waitFor();
     await looksGood(page, "the full text of the consent");
     await page.keyboard.press("Escape");
-    await also.focus();
-    await page.keyboard.press("Enter");
+    await focusIsOn(full);
+    await press(page, also);
     await inView(page, agree, no, full);
     must((await page.evaluate(() => document.activeElement?.textContent ?? "")).includes("The other way"), "the next step has not the focus");
     await looksGood(page, "consent at its last step");
     await button(page, "Back").click();
     must((await also.getAttribute("aria-pressed")) === "true", "the choice is forgotten on the way back");
-    await only.focus();
-    await page.keyboard.press("Enter");
+    await press(page, only);
     await page.setViewportSize({ width: 390, height: 844 });
     await inView(page, agree, no);
     await no.click();
@@ -181,7 +180,7 @@ async function isRefused(stage) {
 
 /** Focuses by name and presses: as somebody without a mouse. */
 async function press(page, target, key = "Enter") {
-    await target.focus();
+    await focusOn(target);
     await page.keyboard.press(key);
 }
 
@@ -206,7 +205,7 @@ async function asksByKeyboard(stage) {
     await sheet.getByText("Absent").waitFor();
     await press(page, button(sheet, "Send"));
     await sheet.getByText("Write the reason.").waitFor();
-    await sheet.getByLabel("Reason").focus();
+    await focusOn(sheet.getByLabel("Reason"));
     await page.keyboard.type("I sat in the last row.");
     await looksGood(page, "the reason");
     await press(page, button(sheet, "Send"));
@@ -230,7 +229,7 @@ async function joinsByKeyboard(stage) {
         { room: "C 11", starts_at: new Date(start).toISOString(), ends_at: new Date(start + 3_600_000).toISOString() });
     const isIn = async () => (await ask(page, "GET", "/api/student/standing")).body.classrooms.some(({ classroom }) => classroom.id === made.body.id);
     await page.goto("/join");
-    await page.getByLabel("Join code").focus();
+    await focusOn(page.getByLabel("Join code"));
     await page.keyboard.type("NOSUCHCO");
     await page.keyboard.press("Enter");
     await page.locator("[name=code][aria-invalid=true]").waitFor();

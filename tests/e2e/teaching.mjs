@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Client } from "../load/client.mjs";
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, createAccount, heading, link, password, signIn } from "./people-at-work.mjs";
+import { ask, button, createAccount, focusIsOn, focusOn, heading, link, password, signIn } from "./people-at-work.mjs";
 
 const teacher = { name: "Grace Hall", email: "grace@example.org" };
 const nina = { name: "Nina Berg", email: "nina@example.org" };
@@ -174,15 +174,15 @@ async function students(stage) {
 async function settingsByKeyboard(stage) {
     const { professor, classroom } = stage;
     await professor.goto(`/classroom/${classroom}/settings`);
-    await professor.locator("[name=setting_search]").focus();
+    await focusOn(professor.locator("[name=setting_search]"));
     await professor.keyboard.type("late after");
     const door = professor.locator(".settings-door");
     await professor.waitForFunction(() => document.querySelectorAll(".settings-door").length === 1);
     must((await door.getAttribute("data-group")) === "check-in", "it is found elsewhere");
     await professor.keyboard.press("Tab");
+    await focusIsOn(door);
     await professor.keyboard.press("Enter");
-    await professor.locator("[name=late_after_minutes]").waitFor();
-    await professor.locator("[name=late_after_minutes]").focus();
+    await focusOn(professor.locator("[name=late_after_minutes]"));
     await professor.keyboard.press("ControlOrMeta+a");
     await professor.keyboard.type("7");
     await professor.keyboard.press("Enter");

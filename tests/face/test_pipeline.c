@@ -344,6 +344,11 @@ static void test_bursts_that_are_refused(void **state)
     assert_int_equal(face_verify(rig.engine, frames, 0, &enrolled, NULL, &report), FACE_TOO_FEW_FRAMES);
     struct face_frame repeated[3] = {frames[0], frames[1], frames[0]};
     assert_int_equal(face_enrol(rig.engine, repeated, 3, &enrolled, &report), FACE_REPEATED_FRAMES);
+    static const uint8_t black[64 * 48 * 3];
+    struct face_data_file lid = jpeg_of(black, 64, 48); // something over the lens
+    struct face_frame covered[3] = {frame_of(&lid), frame_of(&lid), frame_of(&lid)};
+    assert_int_equal(face_enrol(rig.engine, covered, 3, &enrolled, &report), FACE_NO_FACE);
+    free(lid.bytes);
     mixed[0] = frames[0];
     assert_int_equal(face_enrol(rig.engine, mixed, FRAMES, &enrolled, &report), FACE_FRAMES_DISAGREE);
     assert_int_equal(report.accepted, FRAMES);

@@ -604,6 +604,36 @@ static void test_advisers(void **state)
     school_fixture_close(f);
 }
 
+#define TWENTY "abcdefghij abcdefghi"
+
+/* What is empty stays, "-" ends it, and the dry run says what applying does. */
+static void test_programmes(void **state)
+{
+    static const char file[] = "email,name,Programme\n"
+                               "new@x.example,New,BSc Physics\n"
+                               "none@x.example,None,-\n"
+                               "sam@college.example,Sam Student,\"MA History, 2nd year\"\n"
+                               "bea@college.example,Bea Beside,\n"
+                               "long@x.example,Long," TWENTY TWENTY TWENTY TWENTY TWENTY TWENTY "x\n";
+    static const char said[] = "2 created new@x.example;3 created none@x.example;4 updated sam@college.example;"
+                               "5 unchanged bea@college.example;6 refused programme_invalid long@x.example;";
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    fixture_sql(f, "UPDATE users SET programme = 'BA Law' WHERE email = 'bea@college.example'");
+    struct job job = try_file(f, &f->administrator, people, file);
+    assert_string_equal(report(f, &f->administrator, job.id), said);
+    apply(f, f->administrator, &job);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE (email = 'new@x.example' AND programme ="
+                                       " 'BSc Physics') OR (email = 'none@x.example' AND programme IS NULL) OR (email"
+                                       " = 'sam@college.example' AND programme = 'MA History, 2nd year') OR (email ="
+                                       " 'bea@college.example' AND programme = 'BA Law')"),
+                     4);
+    job = try_file(f, &f->administrator, people, "email,name,programme\nbea@college.example,Bea Beside,-\n");
+    assert_string_equal(report(f, &f->administrator, job.id), "2 updated bea@college.example;");
+    apply(f, f->administrator, &job);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE programme IS NOT NULL"), 2);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -612,6 +642,7 @@ int main(void)
         TEST_ON_BOTH(test_hostile_text),    TEST_ON_BOTH(test_who_may),      TEST_ON_BOTH(test_marks),
         TEST_ON_BOTH(test_marks_are_marks), TEST_ON_BOTH(test_moodle_marks), TEST_ON_BOTH(test_lectures),
         TEST_ON_BOTH(test_broken_off),      TEST_ON_BOTH(test_many),         TEST_ON_BOTH(test_advisers),
+        TEST_ON_BOTH(test_programmes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

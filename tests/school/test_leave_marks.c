@@ -457,6 +457,59 @@ static void test_attended_by_the_set(void **state)
     school_fixture_close(f);
 }
 
+/* ---- an answer that was a slip ---- */
+
+static enum fault reopen(struct leave_scene *s, struct actor actor, int64_t leave_id, int64_t class_id)
+{
+    struct leave leave;
+    return leave_reopen(s->f->school, &actor, leave_id, class_id, 0, &s->f->arena, &leave);
+}
+
+static void test_an_answer_is_taken_back(void **state)
+{
+    struct leave_scene s = leave_scene_open(state);
+    struct school_fixture *f = s.f;
+    hand(&s, s.now_a.id, MARK_ABSENT);
+    struct leave leave = leave_scene_week(&s, 0);
+    assert_int_equal(leave_scene_answer(&s, f->professor, leave.id, s.algebra.id, true), FAULT_NONE);
+    assert_int_equal(leave_scene_answer(&s, f->other_professor, leave.id, s.biology.id, true), FAULT_NONE);
+    assert_int_equal(leave_scene_status(&s, s.now_a.id), MARK_EXCUSED);
+    assert_int_equal(reopen(&s, f->other_professor, leave.id, s.algebra.id), FAULT_NOT_FOUND);
+    assert_int_equal(reopen(&s, f->professor, leave.id, s.algebra.id), FAULT_NONE);
+    assert_int_equal(reopen(&s, f->professor, leave.id, s.algebra.id), FAULT_NONE); // again does nothing
+    assert_int_equal(leave_scene_status(&s, s.now_a.id), MARK_ABSENT);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM leave_answers"), 1); // biology's stands
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'request_answered'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'leave_reopened'"), 1);
+    // What somebody has done to a mark since stands.
+    assert_int_equal(leave_scene_answer(&s, f->professor, leave.id, s.algebra.id, true), FAULT_NONE);
+    hand(&s, s.now_a.id, MARK_LATE);
+    assert_int_equal(reopen(&s, f->professor, leave.id, s.algebra.id), FAULT_NONE);
+    assert_int_equal(leave_scene_status(&s, s.now_a.id), MARK_LATE);
+    fixture_wait(f, CHANGE_HOURS * HOUR);
+    assert_int_equal(reopen(&s, f->other_professor, leave.id, s.biology.id), FAULT_CHANGE_UNKNOWN);
+    school_fixture_close(f);
+}
+
+/* The office's, for all courses at once. */
+static void test_an_office_takes_back(void **state)
+{
+    struct leave_scene s = leave_scene_open(state);
+    struct school_fixture *f = s.f;
+    const int64_t officers[] = {f->other_professor.user_id, f->administrator.user_id};
+    struct leave_kind kind = leave_scene_kind(&s, "Illness", LEAVE_OFFICE, LEAVE_OFFICE, officers, 2);
+    struct leave leave = leave_scene_week(&s, kind.id);
+    assert_int_equal(leave_scene_answer(&s, f->administrator, leave.id, 0, true), FAULT_NONE);
+    assert_int_equal(leave_scene_status(&s, s.now_a.id), MARK_EXCUSED);
+    assert_int_equal(reopen(&s, f->professor, leave.id, 0), FAULT_NOT_FOUND);
+    assert_int_equal(reopen(&s, f->other_professor, leave.id, 0), FAULT_REQUEST_ANSWERED); // another's answer
+    assert_int_equal(reopen(&s, f->administrator, leave.id, 0), FAULT_NONE);
+    assert_int_equal(leave_scene_status(&s, s.now_a.id), MARK_UNMARKED);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM leaves WHERE state = 'open' AND answered_by IS NULL"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'request_answered'"), 0);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -471,6 +524,8 @@ int main(void)
         TEST_ON_BOTH(test_cancelled_and_restored),
         TEST_ON_BOTH(test_later),
         TEST_ON_BOTH(test_attended_by_the_set),
+        TEST_ON_BOTH(test_an_answer_is_taken_back),
+        TEST_ON_BOTH(test_an_office_takes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,7 +86,8 @@ static struct scene scene_open(void **state)
     mark(f, scene.lectures[5], f->student, "face", NULL, 40); // the earlier one
     mark(f, scene.lectures[5], f->other_student, "face", NULL, 30);
     fixture_enrol(f, f->student);
-    fixture_sql(f, "UPDATE users SET external_id = 'sam-1', password_hash = 'x' WHERE email = 'sam@college.example'");
+    fixture_sql(f, "UPDATE users SET external_id = 'sam-1', programme = 'BSc Physics', password_hash = 'x' WHERE email "
+                   "= 'sam@college.example'");
     return scene;
 }
 
@@ -151,10 +152,12 @@ static void test_merge(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM consents WHERE withdrawn_at IS NULL"), 0);
     snprintf(sql, sizeof(sql),
              "SELECT COUNT(*) FROM users WHERE id = %lld AND disabled_at > 0 AND merged_into = %lld AND password_hash"
-             " IS NULL AND external_id IS NULL",
+             " IS NULL AND external_id IS NULL AND programme IS NULL",
              (long long)scene.from, (long long)scene.into);
     assert_int_equal(fixture_number(f, sql), 1);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id = 'sam-1'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id = 'sam-1' AND programme = 'BSc"
+                                       " Physics'"),
+                     1);
     fixture_person(f, ROLE_STUDENT, "New Sam", "sam@college.example"); // the address is free again
 
     // It is over with that account.

@@ -18,6 +18,7 @@
 #include "school/people/sign_in/credential.h"
 #include "school/people/sign_in/session.h"
 #include "school/post/mail_inside.h"
+#include "school/plan/lecture.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -111,6 +112,10 @@ static void test_by_class(void **state)
     assert_int_equal(registration_class(f->school, typed, "a", &f->arena, &class, &retry), FAULT_NONE);
     assert_string_equal(class.subject, classroom.subject);
     assert_string_equal(class.professor, classroom.professor.name);
+    assert_int_equal(class.next_starts_at, 0);
+    struct lecture lecture = fixture_lecture(f, classroom.id);
+    assert_int_equal(registration_class(f->school, typed, "a", &f->arena, &class, &retry), FAULT_NONE);
+    assert_int_equal(class.next_starts_at, lecture.starts_at);
     assert_int_equal(sign_up_with(f, "one@anywhere.example", NULL, typed), FAULT_NONE);
     assert_int_equal(sign_up_with(f, "one@anywhere.example", NULL, typed), FAULT_EMAIL_TAKEN);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM students"), 1); // joining is a step of its own

@@ -69,12 +69,13 @@ static void test_edit(void **state)
     struct person_detail detail = {.marks = -7};
     const struct actor *admin = &f->administrator;
     int64_t id = f->student.user_id;
-    struct person_edit edit = {.name = " Sam II ", .external_id = " s-1 ", .version = 1};
+    struct person_edit edit = {.name = " Sam II ", .external_id = " s-1 ", .programme = " BSc Physics ", .version = 1};
     assert_int_equal(people_edit(s, &f->professor, id, &edit, &f->arena, &detail), FAULT_NOT_ALLOWED);
     assert_int_equal(people_edit(s, admin, 999999, &edit, &f->arena, &detail), FAULT_NOT_FOUND);
     assert_int_equal(people_edit(s, admin, id, &edit, &f->arena, &detail), FAULT_NONE);
     assert_string_equal(detail.user.name, "Sam II");
     assert_string_equal(detail.user.external_id, "s-1");
+    assert_string_equal(detail.user.programme, "BSc Physics");
     assert_int_equal(detail.user.version, 2);
     assert_int_equal(people_edit(s, admin, id, &edit, &f->arena, &detail), FAULT_CHANGED_MEANWHILE);
     edit = (struct person_edit){.external_id = "s-1"};
@@ -87,6 +88,19 @@ static void test_edit(void **state)
     edit = (struct person_edit){.external_id = ""};
     assert_int_equal(people_edit(s, admin, id, &edit, &f->arena, &detail), FAULT_NONE);
     assert_null(detail.user.external_id);
+    assert_string_equal(detail.user.programme, "BSc Physics"); // as it was
+    edit = (struct person_edit){.programme = ""};
+    assert_int_equal(people_edit(s, admin, id, &edit, &f->arena, &detail), FAULT_NONE);
+    assert_null(detail.user.programme);
+    edit = (struct person_edit){.programme = "a\nb"};
+    assert_int_equal(people_edit(s, admin, id, &edit, &f->arena, &detail), FAULT_PROGRAMME_INVALID);
+    char long_programme[ACCOUNT_PROGRAMME_MAX + 2];
+    memset(long_programme, 'x', sizeof(long_programme) - 1);
+    long_programme[sizeof(long_programme) - 1] = '\0';
+    edit = (struct person_edit){.programme = long_programme};
+    assert_int_equal(people_edit(s, admin, id, &edit, &f->arena, &detail), FAULT_PROGRAMME_INVALID);
+    edit = (struct person_edit){.programme = long_programme + 1};
+    assert_int_equal(people_edit(s, admin, id, &edit, &f->arena, &detail), FAULT_NONE);
     edit = (struct person_edit){.role = "emperor"};
     assert_int_equal(people_edit(s, admin, id, &edit, &f->arena, &detail), FAULT_ROLE_UNKNOWN);
     edit = (struct person_edit){.name = "a\nb"};

@@ -57,8 +57,9 @@
 /* A column that by its name or key may hold a person's id, and does not: what it is the id of. */
 static bool is_no_person(const char *column)
 {
-    static const char *const others[] = {"class_id",  "lecture_id", "session_id", "job_id",   "parent_id",
-                                         "series_id", "joint_id",   "reached_id", "trial_id", "volunteer_id"};
+    static const char *const others[] = {"class_id",  "lecture_id",   "session_id", "job_id",
+                                         "parent_id", "series_id",    "joint_id",   "reached_id",
+                                         "trial_id",  "volunteer_id", "change_id"};
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
         if (strcmp(column, others[i]) == 0)
             return true;
@@ -200,7 +201,8 @@ static void plant_account(struct scene *scene)
     struct session session;
     struct person_edit edit = {.name = arena_printf(arena, "Nora %s", plant(scene, "name", true, false)),
                                .family_name = plant(scene, "family name", true, false),
-                               .external_id = arena_strndup(arena, plant(scene, "number", true, false), 40)};
+                               .external_id = arena_strndup(arena, plant(scene, "number", true, false), 40),
+                               .programme = plant(scene, "programme", true, false)};
     edit.name = arena_printf(arena, "%s %s", edit.name, edit.family_name);
     GOOD(people_edit(f->school, &f->administrator, f->student.user_id, &edit, arena, &detail));
     const char *sql = arena_printf(arena, "UPDATE users SET email = '%s@college.example' WHERE id = %lld",

@@ -519,8 +519,8 @@ static void test_several(void **state)
 {
     struct open_class class = open_class(state);
     struct school_fixture *f = class.f;
-    static const enum notification_kind kinds[] = {NOTIFY_GRADED, NOTIFY_NEW_DEVICE, NOTIFY_MARK_CHANGED,
-                                                   NOTIFY_REQUEST_ANSWERED};
+    static const enum notification_kind kinds[] = {NOTIFY_GRADED, NOTIFY_NEW_DEVICE, NOTIFY_BOARD_ITEM,
+                                                   NOTIFY_JOB_DONE};
     for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++)
         told(f, (struct notification_request){.user_id = class.other.user_id, .kind = kinds[i], .class_id = 5});
     GOOD(notification_tick(f->school));

@@ -17,6 +17,7 @@
 #include "school/files/file.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
+#include "school/post/notification.h"
 #include "school/school.h"
 
 struct scene {
@@ -184,6 +185,100 @@ static void test_appeal(void **state)
     school_fixture_close(f);
 }
 
+static enum fault reopen(struct scene *s, int64_t id, int64_t version, struct request *ret_request)
+{
+    return request_reopen(s->f->school, &s->f->professor, s->classroom.id, id, version, &s->f->arena, ret_request);
+}
+
+static int64_t mails(struct scene *s)
+{
+    assert_int_equal(notification_tick(s->f->school), FAULT_NONE);
+    return fixture_number(s->f, "SELECT COUNT(*) FROM mails WHERE recipient = 'sam@college.example'");
+}
+
+/* An answer that was a slip: the mark is what it was, the request waits as before, and the student hears once. */
+static void test_taken_back(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    struct request request;
+    struct mark mark;
+    const struct mark_request absent = {.status = MARK_ABSENT, .note = "Not seen"};
+    const struct request_new appeal = {.lecture_id = s.past.id, .text = "The camera refused me."};
+    assert_int_equal(
+        attendance_mark(f->school, &f->professor, s.past.id, f->student.user_id, &absent, &f->arena, &mark),
+        FAULT_NONE);
+    assert_int_equal(ask(&s, appeal, &request), FAULT_NONE);
+    assert_int_equal(answer(&s, request.id, (struct request_answer){true, MARK_PRESENT, "Sorry", 0}, &request),
+                     FAULT_NONE);
+    assert_int_equal(told(&s, "request_answered") + told(&s, "mark_changed"), 2);
+    assert_int_equal(mails(&s), 0); // not while it can be taken back
+    const struct actor *others[] = {&f->other_professor, &f->student, &f->administrator};
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
+        assert_int_equal(
+            request_reopen(f->school, others[i], s.classroom.id, request.id, 0, &f->arena, &(struct request){0}),
+            FAULT_NOT_FOUND);
+    assert_int_equal(reopen(&s, request.id, 1, &request), FAULT_CHANGED_MEANWHILE);
+    fixture_wait(f, 5000);
+    assert_int_equal(reopen(&s, request.id, 2, &request), FAULT_NONE);
+    assert_int_equal(request.decision.state, DECISION_OPEN);
+    assert_null(request.decision.comment);
+    assert_int_equal(request.decision.by.id, 0);
+    assert_int_equal(request.mark.status, MARK_ABSENT);
+    assert_string_equal(request.mark.note, "Not seen");
+    assert_int_equal(told(&s, "request_answered") + told(&s, "mark_changed"), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE kind = 'request' AND read_at IS NULL"),
+                     1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'request_reopened'"), 1);
+    assert_int_equal(reopen(&s, request.id, 0, &request), FAULT_NONE); // a second time does nothing
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'request_reopened'"), 1);
+
+    assert_int_equal(answer(&s, request.id, (struct request_answer){.comment = "No."}, &request), FAULT_NONE);
+    fixture_wait(f, NOTIFICATION_SETTLE_MS);
+    assert_int_equal(mails(&s), 1);
+    assert_int_equal(told(&s, "request_answered"), 1);
+    // Later, too: but then it has been told.
+    assert_int_equal(reopen(&s, request.id, 0, &request), FAULT_NONE);
+    assert_int_equal(answer(&s, request.id, (struct request_answer){.comment = "No."}, &request), FAULT_NONE);
+    fixture_wait(f, DAY);
+    assert_int_equal(reopen(&s, request.id, 0, &request), FAULT_CHANGE_UNKNOWN);
+    school_fixture_close(f);
+}
+
+/* What stands between: a mark that is another by now, somebody else's answer, a request that was withdrawn. */
+static void test_not_taken_back(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    struct request request;
+    struct mark mark;
+    const struct mark_request late = {.status = MARK_LATE};
+    struct request_new appeal = {.lecture_id = s.past.id, .text = "I was there"};
+    assert_int_equal(ask(&s, appeal, &request), FAULT_NONE);
+    assert_int_equal(answer(&s, request.id, (struct request_answer){true, MARK_PRESENT, NULL, 0}, &request),
+                     FAULT_NONE);
+    assert_int_equal(attendance_mark(f->school, &f->professor, s.past.id, f->student.user_id, &late, &f->arena, &mark),
+                     FAULT_NONE);
+    assert_int_equal(reopen(&s, request.id, 0, &request), FAULT_CHANGED_MEANWHILE);
+    assert_int_equal(status_in(&s, s.past.id), MARK_LATE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM requests WHERE state = 'accepted'"), 1);
+
+    appeal.text = "Truly";
+    assert_int_equal(ask(&s, appeal, &request), FAULT_NONE);
+    assert_int_equal(answer(&s, request.id, (struct request_answer){.accept = false}, &request), FAULT_NONE);
+    fixture_sql(f, "UPDATE requests SET answered_by = (SELECT id FROM users WHERE email = 'ada@college.example')"
+                   " WHERE state = 'refused'");
+    assert_int_equal(reopen(&s, request.id, 0, &request), FAULT_REQUEST_ANSWERED);
+    appeal.text = "Once more";
+    assert_int_equal(ask(&s, appeal, &request), FAULT_NONE);
+    assert_int_equal(request_withdraw(f->school, &f->student, request.id), FAULT_NONE);
+    assert_int_equal(reopen(&s, request.id, 0, &request), FAULT_REQUEST_ANSWERED);
+    assert_int_equal(answer(&s, leave_of_before(&s), (struct request_answer){true, MARK_EXCUSED, NULL, 0}, &request),
+                     FAULT_NONE);
+    assert_int_equal(reopen(&s, request.id, 0, &request), FAULT_REQUEST_ANSWERED);
+    school_fixture_close(f);
+}
+
 static void test_asking_refused(void **state)
 {
     struct scene s = scene_open(state);
@@ -322,6 +417,7 @@ int main(void)
         TEST_ON_BOTH(test_leave_of_before), TEST_ON_BOTH(test_earned_marks_stand),
         TEST_ON_BOTH(test_appeal),          TEST_ON_BOTH(test_asking_refused),
         TEST_ON_BOTH(test_lists),           TEST_ON_BOTH(test_attachment),
+        TEST_ON_BOTH(test_taken_back),      TEST_ON_BOTH(test_not_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -477,6 +477,9 @@ void stage_open(struct stage *stage, void **state)
     insert(stage,
            "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) VALUES (?, ?, ?, ?) RETURNING user_id",
            DB_VALUES(I(stage->college.classroom), I(assistant.id), T("assistant"), I(1)));
+    insert(stage,
+           "INSERT INTO institution_logo (id, bytes, width, height, changed_at) VALUES (1, ?, 1, 1, 1) RETURNING id",
+           DB_VALUES(B("png", 3)));
     const struct person_here people[PEOPLE] = {
         {"nobody", {0}, 'n', STRANGER, false},
         {"the student", stage->college.student, 's', MEMBER, true},

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "face/image/image_logo.h"
 #include "school/files/file_kind.h"
 #include "school/imports/unpack.h"
 
@@ -20,7 +21,7 @@ static void close_all(void)
 
 struct workers *parsers_shared(void)
 {
-    struct worker_op ops[2];
+    struct worker_op ops[3];
     char error[KEEPER_ERROR_SIZE] = "libmagic's table";
     if (workers)
         return workers;
@@ -28,7 +29,8 @@ struct workers *parsers_shared(void)
     if (kinds) {
         file_kinds_op(kinds, &ops[0]);
         unpack_op(&ops[1]);
-        keeper = keeper_fork(&(struct worker_kit){ops, 2}, error);
+        image_logo_op(&ops[2]);
+        keeper = keeper_fork(&(struct worker_kit){ops, 3}, error);
     }
     workers = keeper ? workers_open(keeper, 1) : NULL;
     if (!workers) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which page a path shows, to whom: the features' routes joined.
+// Which page a path shows, to whom.
 
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
@@ -11,28 +11,34 @@ import { onSearch } from './core/search';
 import { loadSession, useSession } from './core/session';
 import { currentLanguage, onLanguage, text, wordsReady } from './core/text';
 import type { Role } from './core/types';
-import { routes as account } from './features/account/routes';
-import { routes as board } from './features/board/routes';
-import { routes as calendar } from './features/calendar/routes';
-import { routes as checkIn } from './features/check-in/routes';
-import { routes as classroom } from './features/classroom/routes';
-import { routes as home } from './features/home/routes';
-import { routes as lecture } from './features/lecture/routes';
-import { routes as notifications } from './features/notifications/routes';
-import { routes as office } from './features/office/routes';
-import { routes as register } from './features/register/routes';
-import { routes as requests } from './features/requests/routes';
+import { isOutdated } from './core/update';
+import { first as checkIn } from './features/check-in/first';
+import { first as home } from './features/home/first';
+import { first as office } from './features/office/first';
 import { doors, factorDue, OPEN_DOORS } from './features/sign/routes';
-import { routes as subject } from './features/subject/routes';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from './ui/basics';
+import { iconsReady } from './ui/icons';
 import { Brand, Doorstep, Shell } from './ui/shell';
 import { Leaving } from './ui/leaving';
 import { StepUp } from './ui/step-up';
 import { Toasts } from './ui/toast';
 
-const ROUTES: readonly Route[] = [
-  ...home, ...subject, ...checkIn, ...classroom, ...register, ...requests, ...board, ...lecture, ...account, ...notifications, ...office, ...calendar,
-];
+/** Where one comes to from elsewhere; the others are fetched when they are gone to. */
+const FIRST: readonly Route[] = [...home, ...office, ...checkIn];
+
+let others: readonly Route[] = [];
+
+async function fetchOthers(): Promise<Draw> {
+  // An icon that is missing is no reason to show no page.
+  const [found] = await Promise.all([import('./routes'), iconsReady().catch(() => undefined)]);
+  others = found.routes;
+  return () => <></>;
+}
+
+/** Called while the server is asked who one is, so that neither waits for the other. */
+export function fetchWhatIsAskedFor(path: string): void {
+  if (!doors[path] && !FIRST.some(({ pattern }) => matchPath(pattern, path))) fetchOthers().catch(() => undefined);
+}
 
 function NotFound({ known }: { known: boolean }) {
   const t = text();
@@ -106,7 +112,7 @@ function useFocusOnNavigation(path: string, drawn: boolean): void {
 }
 
 /** A page that may have to be fetched first; a `bare` one stands alone on the screen, and so does what is shown until it is here. */
-function Fetched({ load, params, path, bare }: { load: Route['load']; params: Params; path: string; bare: boolean }) {
+function Fetched({ load, params, path, bare, onHere }: { load: Route['load']; params: Params; path: string; bare: boolean; onHere?: () => void }) {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const [trouble, setTrouble] = useState<'none' | 'slow' | 'failed'>('none');
   const draw = fetched.get(load);
@@ -117,11 +123,15 @@ function Fetched({ load, params, path, bare }: { load: Route['load']; params: Pa
     load().then(
       (found) => {
         fetched.set(load, found);
-        if (here) redraw(undefined);
+        if (!here) return;
+        if (onHere) onHere();
+        else redraw(undefined);
       },
       () => {
         clearTimeout(slow);
-        if (here) setTrouble('failed');
+        if (!here) return;
+        if (isOutdated()) location.reload();
+        else setTrouble('failed');
       },
     );
     return () => {
@@ -177,18 +187,20 @@ function Search() {
 }
 
 function SignedIn({ role, path }: { role: Role; path: string }) {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
   let known = false;
-  for (const route of ROUTES) {
+  const fetch = (load: Route['load'], params: Params, bare: boolean, onHere?: () => void) => (
+    <Fuse path={path}>
+      <Fetched load={load} params={params} path={path} bare={bare} {...(onHere && { onHere })} />
+    </Fuse>
+  );
+  for (const route of [...FIRST, ...others]) {
     const params = matchPath(route.pattern, path);
     if (!params) continue;
     known = true;
     if (!route.roles.includes(role)) continue;
     nameThePage(route.pattern);
-    const page = (
-      <Fuse path={path}>
-        <Fetched load={route.load} params={params} path={path} bare={route.bare === true} />
-      </Fuse>
-    );
+    const page = fetch(route.load, params, route.bare === true);
     if (route.bare) return page;
     return (
       <Shell role={role} path={path}>
@@ -198,7 +210,7 @@ function SignedIn({ role, path }: { role: Role; path: string }) {
   }
   return (
     <Shell role={role} path={path}>
-      <NotFound known={known} />
+      {others.length > 0 ? <NotFound known={known} /> : fetch(fetchOthers, {}, false, () => redraw(undefined))}
     </Shell>
   );
 }

@@ -58,7 +58,7 @@ test('each fault is told once, and a page that breaks on and on is heard five ti
 
 test('every page has a pattern that the server takes', () => {
   const files = readdirSync('src/features')
-    .map((name) => `src/features/${name}/routes.tsx`)
+    .flatMap((name) => [`src/features/${name}/first.tsx`, `src/features/${name}/routes.tsx`])
     .filter((path) => existsSync(path)) // going somewhere by typing has no address
     .flatMap((path) => readFileSync(path, 'utf8'));
   const patterns = files.flatMap((source) => [...source.matchAll(/(?:pattern: |^ {2})'(\/[^']*)'/gm)].map((match) => match[1] ?? ''));

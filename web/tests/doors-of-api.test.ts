@@ -61,6 +61,8 @@ const PUT_TOGETHER: Record<string, [file: string, text: string]> = {
   'GET /api/office/leaves/:office_leave/evidence/:office_evidence': ['ui/class/leave.tsx', '/evidence`'],
   'POST /api/classroom/:classroom/leaves/:leave/answer': ['ui/class/leave.tsx', '/answer`'],
   'POST /api/office/leaves/:office_leave/answer': ['ui/class/leave.tsx', '/answer`'],
+  'DELETE /api/classroom/:classroom/leaves/:leave/answer': ['ui/class/leave.tsx', 'sayAnswered(path'],
+  'DELETE /api/office/leaves/:office_leave/answer': ['ui/class/leave.tsx', 'sayAnswered(path'],
   'POST /api/admin/users/:user/deactivate': ['features/office/person.tsx', "'deactivate'"],
   'POST /api/admin/users/:user/reactivate': ['features/office/person.tsx', "'reactivate'"],
   'DELETE /api/admin/users/:user/sessions': ['features/office/person.tsx', "'sessions'"],

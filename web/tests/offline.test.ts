@@ -4,6 +4,7 @@ import './dom';
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { get, Problem } from '../src/core/api';
+import { farewellWaits } from '../src/core/farewell';
 import { beyondBounds, isKept, keepAnswer, keptAnswer, withoutSecrets } from '../src/core/offline';
 import { forget, read, recall } from '../src/core/query';
 import { asOf, isAway, onReturn, showing } from '../src/core/reach';
@@ -119,6 +120,80 @@ test('signing out leaves nothing on the device, a session that has ended neither
     await loadSession();
     assert.equal(currentUser(), null);
   }
+});
+
+/** Signed out with no way to the server. */
+async function signOutAway(): Promise<void> {
+  server({ '/api/user/session': here(ada), '/api/student/home': { a: 1 } });
+  await loadSession();
+  await read('/api/student/home');
+  await settle();
+  server(null);
+  await signOut();
+  await settle();
+}
+
+/** A server where Ada's session lives until it is ended. */
+function withSession(refused: Response | null = null) {
+  let alive = true;
+  return serve(({ path, method }) => {
+    if (path !== '/api/user/session') return json({});
+    if (method === 'POST') return json({ user: bob, csrf: 'other' });
+    if (method === 'GET') return json(alive ? here(ada) : { signed_in: false });
+    if (refused) return refused;
+    alive = false;
+    return new Response(null, { status: 204 });
+  });
+}
+
+const ways = (asked: ReturnType<typeof serve>) => asked.filter(({ path }) => path === '/api/user/session').map(({ method }) => method);
+
+test('signing out without a network empties the device at once; the server hears of it before anything else is asked', async () => {
+  await signOutAway();
+  assert.equal(currentUser(), null);
+  assert.deepEqual([...(await onDevice()).keys()], []);
+  await loadSession();
+  assert.equal(currentUser(), null);
+  assert.ok(farewellWaits());
+
+  const asked = withSession();
+  await loadSession();
+  assert.deepEqual(ways(asked), ['DELETE', 'GET']);
+  assert.equal(currentUser(), null);
+  assert.ok(!farewellWaits());
+});
+
+test('who signs in before the server has heard that somebody has signed out waits until it has', async () => {
+  await signOutAway();
+  await assert.rejects(signIn('bob@example.org', 'secret'), (error) => error instanceof Problem && error.code === 'network');
+  assert.ok(farewellWaits());
+  const asked = withSession();
+  await signIn('bob@example.org', 'secret');
+  assert.deepEqual(ways(asked), ['DELETE', 'POST']);
+  assert.equal(currentUser()?.name, 'Bob');
+  assert.ok(!farewellWaits());
+});
+
+test('a session that has ended by itself needs no farewell; a server that cannot end it lets nobody in', async () => {
+  await signOutAway();
+  withSession(refusal(500, 'internal'));
+  await loadSession();
+  assert.equal(currentUser(), null);
+  assert.ok(farewellWaits());
+  withSession(refusal(401, 'not_signed_in'));
+  await loadSession();
+  assert.ok(!farewellWaits());
+});
+
+test('with a network the session ends with its own token, in one request', async () => {
+  server({ '/api/user/session': here(ada) });
+  await loadSession();
+  const asked = withSession();
+  await signOut();
+  await settle();
+  assert.deepEqual(asked.map(({ method, path }) => `${method} ${path}`), ['DELETE /api/user/session']);
+  assert.equal(asked[0]?.headers['X-CSRF-Token'], 'csrf-secret');
+  assert.ok(!farewellWaits());
 });
 
 test('a refusal that says that the session is over ends what is kept, too', async () => {

@@ -52,9 +52,10 @@ static unsigned registration_code(struct call *call)
     call->more.retry_after = (unsigned)retry_after_s;
     if (fault != FAULT_NONE)
         return fault;
-    return call_reply(
-        call, 200,
-        json_pack("{ss ss? ss}", "subject", class.subject, "section", class.section, "professor", class.professor));
+    return call_reply(call, 200,
+                      json_pack("{ss ss? ss ss so}", "subject", class.subject, "section", class.section, "professor",
+                                class.professor, "timezone", class.timezone, "next_starts_at",
+                                shape_time(class.next_starts_at)));
 }
 
 struct email_body {
@@ -233,7 +234,7 @@ const struct api_route own_account_routes[] = {
      .cost = 5, .summary = "Which class a join code is for",
      .fields = registration_code_fields,
      .example = "{\"code\":\"ABCD2345\"}",
-     .answer = "200 {subject:text,section:text?,professor:text}"},
+     .answer = "200 {subject:text,section:text?,professor:text,timezone:text,next_starts_at:time?}"},
     {HTTP_POST, "/api/user/registration", ANYONE, registration_ask_link, JSON_BODY, true,
      .cost = 5, .summary = "Have a link for a new account sent to an address of the institution",
      .fields = registration_ask_fields,

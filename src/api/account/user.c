@@ -151,10 +151,11 @@ static unsigned user_me(struct call *call)
     call_tag(call, call->session.user.version);
     call->message->bare = true;
     return call_reply(call, 200,
-                      json_pack("{so ss so sb so ss?}", "user", shape_user(&call->session.user), "csrf",
+                      json_pack("{so ss so sb so ss? ss?}", "user", shape_user(&call->session.user), "csrf",
                                 call->session.csrf, "server_time", shape_time(school_now(call->school)), "has_totp",
                                 (int)factor.present, "stepped_up_until", shape_time(factor.stepped_up_until),
-                                "external_id", call->session.user.external_id));
+                                "external_id", call->session.user.external_id, "programme",
+                                call->session.user.programme));
 }
 
 /* clang-format off */
@@ -181,7 +182,8 @@ const struct api_route user_routes[] = {
      .answer = "204"},
     {HTTP_GET, "/api/user/me", SIGNED_IN, user_me, NO_BODY, false,
      .before_factor = true, .summary = "Who is signed in",
-     .answer = "200 {user:user,csrf:text,server_time:time,has_totp:bool,stepped_up_until:time?,external_id:text?}"},
+     .answer = "200 {user:user,csrf:text,server_time:time,has_totp:bool,stepped_up_until:time?,external_id:text?,"
+               "programme:text?}"},
     {0},
 };
 /* clang-format on */

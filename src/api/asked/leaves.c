@@ -338,6 +338,31 @@ static unsigned answer_office(struct call *call)
     return call_id(call, 0, &leave_id) ? answer(call, 0, leave_id) : FAULT_NOT_FOUND;
 }
 
+static unsigned reopen(struct call *call, int64_t class_id, int64_t leave_id)
+{
+    struct leave leave;
+    int64_t version = 0;
+    unsigned problem = call_if_match(call, &version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = leave_reopen(call->school, &call->actor, leave_id, class_id, version, call->arena, &leave);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_leave(call, 200, &leave);
+}
+
+static unsigned reopen_class(struct call *call)
+{
+    int64_t class_id, leave_id;
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &leave_id))
+        return FAULT_NOT_FOUND;
+    return reopen(call, class_id, leave_id);
+}
+
+static unsigned reopen_office(struct call *call)
+{
+    int64_t leave_id;
+    return call_id(call, 0, &leave_id) ? reopen(call, 0, leave_id) : FAULT_NOT_FOUND;
+}
+
 /* ---- evidence ---- */
 
 /* Never shown in the page, like every file (files.c). */
@@ -428,6 +453,10 @@ const struct api_route leaves_routes[] = {
      .headers = "{If-Match?:text}",
      .example = "{\"accept\":true,\"comment\":\"Get well soon.\"}",
      .answer = "200 leave"},
+    {HTTP_DELETE, "/api/classroom/:classroom/leaves/:leave/answer", CLASS_TEACHER, reopen_class, NO_BODY, true,
+     .proof = PROOF_SOMETIMES, .summary = "Take one's answer to a leave back",
+     .headers = "{If-Match?:text}",
+     .answer = "200 leave"},
     {HTTP_GET, "/api/classroom/:classroom/leaves/:leave/evidence/:evidence", CLASS_TEACHER, evidence_class, NO_BODY,
      true,
      .summary = "The bytes of evidence that is for the staff; kept in the audit log",
@@ -441,6 +470,10 @@ const struct api_route leaves_routes[] = {
      .fields = leave_answer_fields,
      .headers = "{If-Match?:text}",
      .example = "{\"accept\":true,\"comment\":\"Get well soon.\"}",
+     .answer = "200 leave"},
+    {HTTP_DELETE, "/api/office/leaves/:office_leave/answer", OFFICE, reopen_office, NO_BODY, true,
+     .proof = PROOF_SOMETIMES, .summary = "Take one's answer to a leave back, for all courses",
+     .headers = "{If-Match?:text}",
      .answer = "200 leave"},
     {HTTP_GET, "/api/office/leaves/:office_leave/evidence/:office_evidence", OFFICE, evidence_get, NO_BODY, true,
      .summary = "The bytes of evidence that is for the office; kept in the audit log",

@@ -159,6 +159,20 @@ static unsigned requests_answer(struct call *call)
     return fault != FAULT_NONE ? (unsigned)fault : reply_request(call, 200, &request);
 }
 
+static unsigned requests_reopen(struct call *call)
+{
+    struct request request;
+    int64_t class_id, request_id, version = 0;
+
+    if (!call_id(call, 0, &class_id) || !call_id(call, 1, &request_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_if_match(call, &version);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = request_reopen(call->school, &call->actor, class_id, request_id, version, call->arena, &request);
+    return fault != FAULT_NONE ? (unsigned)fault : reply_request(call, 200, &request);
+}
+
 /* clang-format off */
 const struct shape_words requests_shapes[] = {
     {"request_mark", "{status:text,minutes_late:int,note:text?}"},
@@ -191,6 +205,10 @@ const struct api_route requests_routes[] = {
      .fields = requests_answer_fields,
      .headers = "{If-Match?:text}",
      .example = "{\"accept\":true,\"status\":\"E\",\"comment\":\"Get well soon.\"}",
+     .answer = "200 request"},
+    {HTTP_DELETE, "/api/classroom/:classroom/requests/:request/answer", CLASS_TEACHER, requests_reopen, NO_BODY, true,
+     .proof = PROOF_SOMETIMES, .summary = "Take one's answer to a request back",
+     .headers = "{If-Match?:text}",
      .answer = "200 request"},
     {0},
 };

@@ -380,7 +380,7 @@ void gate_answer(const struct gate *gate, const struct api_route *route, const j
     struct call call = {.gate = gate, .school = gate->school, .message = message, .arena = &message->arena};
     const char *key = NULL;
 
-    message_add_header(message, "Cache-Control", "no-store");
+    message_add_header(message, "Cache-Control", route->kept ? "no-cache" : "no-store");
     unsigned fault = admit_within_limits(&call, route);
     if (fault == FAULT_NONE)
         fault = check_parameters(&call, parameters);

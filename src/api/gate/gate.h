@@ -118,6 +118,7 @@ struct api_route {
     const char *answer;              // status and shape: "201 {user:user}", "204", or "200 text/csv"
     enum proof proof;
     bool before_factor; // also for who must set up a second factor first and has not: 403 second_factor_required
+    bool kept;          // a browser may keep the answer, and asks by its ETag whether it still holds
     unsigned cost;      // in ordinary requests, of what sessions and addresses may ask; 0: its body's
 };
 

@@ -15,6 +15,7 @@
 #include "school/common/zone.h"
 #include "school/faces/challenge.h"
 #include "school/faces/look.h"
+#include "school/faces/small_picture.h"
 #include "school/files/file.h"
 #include "school/jobs/job.h"
 #include "school/people/own_account.h"
@@ -55,6 +56,10 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_EMAIL_INVALID] = {422, "invalid_field", "This is no e-mail address.", "Write it like name@example.org.",
                              "email", 0},
     [FAULT_NAME_INVALID] = {422, "invalid_field", "This name cannot be used.", "Write 1 to # characters.", "name", 0},
+    [FAULT_LOGO_INVALID] = {422, "logo_invalid", "This file is no PNG or JPEG picture that can be used.",
+                            "Send a PNG or JPEG of at most # MB and # megapixels.", NULL, 0},
+    [FAULT_PROGRAMME_INVALID] = {422, "invalid_field", "This programme cannot be used.",
+                                 "Write at most # characters, without control characters.", "programme", 0},
     [FAULT_PASSWORD_TOO_SHORT] =
         {422, "password_too_short", "The password is too short.",
          "Students need # characters, professors and administrators #. A few words in a row are fine.", "password", 0},
@@ -408,8 +413,7 @@ static const struct problem face_problems[FACE_REASON_COUNT] = {
                           "Look straight at the camera and try again, " BY_HAND, NULL, 0},
     [FACE_TOO_FEW_FRAMES] = {422, "too_few_frames", "Too few of the pictures could be used.",
                              "Hold still in good light and try again, " BY_HAND, NULL, 0},
-    [FACE_REPEATED_FRAMES] = {422, "repeated_frames",
-                              "A picture came twice, or was sent before, so it is no live camera.",
+    [FACE_REPEATED_FRAMES] = {422, "repeated_frames", "A picture came twice, or was sent before.",
                               "Use the camera and try again, " BY_HAND, NULL, 0},
     [FACE_FRAMES_DISAGREE] = {422, "frames_disagree", "The pictures do not show the same person.",
                               "Make sure only you are in view and try again, " BY_HAND, NULL, 0},
@@ -450,6 +454,8 @@ static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [FAULT_TOO_MANY_TRIES] = {TRIES_WAIT_SECONDS},
     [FAULT_TOO_MANY_PICTURES] = {LOOK_PICTURES_MAX, LOOK_MINUTES},
     [FAULT_NAME_INVALID] = {ACCOUNT_NAME_MAX},
+    [FAULT_LOGO_INVALID] = {SMALL_PICTURE_SENT_MAX >> 20, SMALL_PICTURE_MEGAPIXELS_MAX},
+    [FAULT_PROGRAMME_INVALID] = {ACCOUNT_PROGRAMME_MAX},
     [FAULT_PASSWORD_TOO_SHORT] = {PASSWORD_LENGTH_MIN, PASSWORD_ALONE_MIN},
     [FAULT_PASSWORD_TOO_LONG] = {PASSWORD_BYTES_MAX},
     [FAULT_LECTURE_TOO_LONG] = {LECTURE_HOURS_MAX},

@@ -10,6 +10,7 @@
 #include "school/marks/tally.h"
 #include "school/numbers/class_list.h"
 #include "school/numbers/today.h"
+#include "school/office/logo.h"
 #include "school/people/invitation.h"
 
 enum { TODAY_DAYS_MAX = 2 };
@@ -26,10 +27,45 @@ static struct api_condition condition_of(struct call *call)
 static unsigned institution(struct call *call)
 {
     const char *name;
+    int64_t changed_at;
     enum fault fault = institution_name(call->school, call->arena, &name);
     if (fault != FAULT_NONE)
         return fault;
-    return call_reply(call, 200, json_pack("{ss sb}", "name", name, "mail", (int)condition_of(call).mail));
+    fault = logo_changed(call->school, &changed_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(
+        call, 200,
+        json_pack("{ss sb so}", "name", name, "mail", (int)condition_of(call).mail, "logo", shape_id(changed_at)));
+}
+
+/* ---- the logo ---- */
+
+/* A picture, whatever it might be taken for. */
+static unsigned logo(struct call *call)
+{
+    struct logo picture;
+    enum fault fault = logo_get(call->school, call->arena, &picture);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!message_add_header(call->message, "Content-Security-Policy", "sandbox; default-src 'none'"))
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, "image/png", picture.bytes, picture.size);
+    return FAULT_NONE;
+}
+
+static unsigned logo_put(struct call *call)
+{
+    int64_t changed_at;
+    enum fault fault =
+        logo_set(call->school, &call->actor, call->message->body, call->message->body_size, call->arena, &changed_at);
+    return fault != FAULT_NONE ? fault : call_reply(call, 200, json_pack("{so}", "logo", shape_id(changed_at)));
+}
+
+static unsigned logo_delete(struct call *call)
+{
+    enum fault fault = logo_remove(call->school, &call->actor);
+    return fault != FAULT_NONE ? fault : call_reply_empty(call);
 }
 
 /* ---- the first steps ---- */
@@ -214,8 +250,18 @@ const struct shape_words institution_shapes[] = {
 
 const struct api_route institution_routes[] = {
     {HTTP_GET, "/api/institution", ANYONE, institution, NO_BODY, false,
-     .summary = "What the institution is called, and whether mail leaves here",
-     .answer = "200 {name:text,mail:bool}"},
+     .summary = "What the institution is called, whether mail leaves here, and the logo's version",
+     .answer = "200 {name:text,mail:bool,logo:int?}"},
+    {HTTP_GET, "/api/institution/logo", ANYONE, logo, NO_BODY, false,
+     .kept = true, .summary = "The institution's logo, a PNG",
+     .query = "{v?:text}",
+     .answer = "200 image/png"},
+    {HTTP_PUT, "/api/admin/logo", ADMINISTRATOR, logo_put, FILE_BODY, true,
+     .summary = "Set the institution's logo: a PNG or JPEG",
+     .answer = "200 {logo:int}"},
+    {HTTP_DELETE, "/api/admin/logo", ADMINISTRATOR, logo_delete, NO_BODY, true,
+     .summary = "Remove the institution's logo",
+     .answer = "204"},
     {HTTP_GET, "/api/admin/first-steps", ADMINISTRATOR, first_steps, NO_BODY, false,
      .summary = "What is set up, and what is not yet",
      .answer = "200 {shown:bool,empty:bool,steps:[{step:name|mail|registration|professors|backup|address,done:bool}],"

@@ -16,9 +16,9 @@ static json_t *shape_listed_user(const struct user *user)
 {
     json_t *shape = shape_user(user);
     json_t *merged = user->merged_into != 0 ? json_integer(user->merged_into) : json_null();
-    json_t *more =
-        json_pack("{ss? so sb so sI}", "external_id", user->external_id, "created_at", shape_time(user->created_at),
-                  "disabled", (int)user->disabled, "merged_into", merged, "version", (json_int_t)user->version);
+    json_t *more = json_pack("{ss? ss? so sb so sI}", "external_id", user->external_id, "programme", user->programme,
+                             "created_at", shape_time(user->created_at), "disabled", (int)user->disabled, "merged_into",
+                             merged, "version", (json_int_t)user->version);
     if (!more || json_object_update(shape, more) != 0) {
         json_decref(shape);
         shape = NULL;
@@ -93,6 +93,7 @@ static const struct json_field user_edit_fields[] = {
     {"family_name", JSON_FIELD_TEXT, false, offsetof(struct person_edit, family_name), 0, ACCOUNT_NAME_MAX},
     {"role", JSON_FIELD_TEXT, false, offsetof(struct person_edit, role), 1, 32},
     {"external_id", JSON_FIELD_TEXT, false, offsetof(struct person_edit, external_id), 0, ACCOUNT_EXTERNAL_MAX},
+    {"programme", JSON_FIELD_TEXT, false, offsetof(struct person_edit, programme), 0, ACCOUNT_PROGRAMME_MAX},
     {0},
 };
 
@@ -278,7 +279,7 @@ static unsigned user_sessions(struct call *call)
 
 /* clang-format off */
 const struct shape_words people_shapes[] = {
-    {"listed_user", "{...user,external_id:text?,created_at:time,disabled:bool,merged_into:id?,version:int}"},
+    {"listed_user", "{...user,external_id:text?,programme:text?,created_at:time,disabled:bool,merged_into:id?,version:int}"},
     {"found_user", "{...listed_user,face:bool,seen_at:time?,never:bool}"},
     {"person_class", "{classroom:classroom,standing:standing,lectures:[{id:id,title:text?,starts_at:time,cancelled:bool,"
                      "status:text?,minutes_late:int?,method:text?,outside:bool,left_out:bool}]}"},
@@ -300,9 +301,9 @@ const struct api_route people_routes[] = {
      .summary = "One user",
      .answer = "200 user_detail"},
     {HTTP_PATCH, "/api/admin/users/:user", ADMINISTRATOR, user_edit, JSON_BODY, true,
-     .proof = PROOF_SOMETIMES, .summary = "Change a user's name, family name, role or external id",
+     .proof = PROOF_SOMETIMES, .summary = "Change a user's name, family name, role, external id or programme",
      .fields = user_edit_fields,
-     .example = "{\"name\":\"Grace Hopper\",\"external_id\":\"s-1906\"}",
+     .example = "{\"name\":\"Grace Hopper\",\"external_id\":\"s-1906\",\"programme\":\"BSc Physics\"}",
      .headers = "{If-Match?:text}",
      .answer = "200 user_detail"},
     {HTTP_POST, "/api/admin/users/:user/deactivate", ADMINISTRATOR, user_deactivate, NO_BODY, true,

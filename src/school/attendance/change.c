@@ -64,7 +64,7 @@ static enum fault undo_allowed(struct db *db, struct undo *unit, bool *ret_undon
     return *ret_undone ? FAULT_NONE : hand_time_check(db, &access, &unit->change, "undone");
 }
 
-static enum fault undo_items(struct db *db, const struct undo *unit, struct arena *arena, struct undo_item **ret_items,
+static enum fault undo_items(struct db *db, int64_t change_id, struct arena *arena, struct undo_item **ret_items,
                              size_t *ret_count)
 {
     struct row row;
@@ -73,7 +73,7 @@ static enum fault undo_items(struct db *db, const struct undo *unit, struct aren
     row_begin(&row, db, arena,
               "SELECT student_id, after_version, timestamp, status, minutes_late, method, marked_by, note, flags"
               " FROM change_marks WHERE change_id = ? ORDER BY student_id",
-              DB_VALUES(I(unit->change_id)));
+              DB_VALUES(I(change_id)));
     while (row_next(&row)) {
         struct undo_item *list = row_list(&row, items, count, sizeof(*items));
         if (!list)
@@ -96,20 +96,41 @@ static enum fault undo_items(struct db *db, const struct undo *unit, struct aren
     return row_end(&row);
 }
 
-static enum fault undo_one(struct db *db, struct undo *unit, const struct undo_item *item)
+/* *ret_kept: has left the class, or changed since. */
+static enum fault item_put_back(struct db *db, struct mark_change *change, const struct undo_item *item, bool *ret_kept)
 {
     struct mark_state now;
-    enum fault fault = mark_state_read(db, unit->change.class_id, unit->lecture_id, item->student_id, &now);
+    enum fault fault = mark_state_read(db, change->class_id, change->lecture_id, item->student_id, &now);
     if (fault != FAULT_NONE && fault != FAULT_NOT_FOUND)
         return fault;
-    if (fault == FAULT_NOT_FOUND || now.version != item->after_version) { // has left the class, or changed since
-        if (unit->kept_count < unit->places)
-            unit->kept[unit->kept_count++] = item->student_id;
-        return FAULT_NONE;
-    }
-    if (unit->restored_count < unit->places)
+    *ret_kept = fault == FAULT_NOT_FOUND || now.version != item->after_version;
+    return *ret_kept ? FAULT_NONE : mark_write(db, change, item->student_id, &now, &item->before);
+}
+
+static enum fault undo_one(struct db *db, struct undo *unit, const struct undo_item *item)
+{
+    bool kept = false;
+    enum fault fault = item_put_back(db, &unit->change, item, &kept);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (kept && unit->kept_count < unit->places)
+        unit->kept[unit->kept_count++] = item->student_id;
+    if (!kept && unit->restored_count < unit->places)
         unit->restored[unit->restored_count++] = item->student_id;
-    return mark_write(db, &unit->change, item->student_id, &now, &item->before);
+    return FAULT_NONE;
+}
+
+enum fault change_put_back(struct db *db, struct mark_change *change, int64_t change_id, int64_t student_id,
+                           struct arena *arena, bool *ret_kept)
+{
+    struct undo_item *items = NULL;
+    size_t count = 0;
+    enum fault fault = undo_items(db, change_id, arena, &items, &count);
+    *ret_kept = true;
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        if (items[i].student_id == student_id)
+            fault = item_put_back(db, change, &items[i], ret_kept);
+    return fault;
 }
 
 static enum fault undo_write(struct db *db, void *context)
@@ -123,7 +144,7 @@ static enum fault undo_write(struct db *db, void *context)
     if (fault != FAULT_NONE || undone)
         return fault;
     CLOSES(arena_release) struct arena arena = arena_of(CHANGE_ARENA_MAX);
-    fault = undo_items(db, unit, &arena, &items, &count);
+    fault = undo_items(db, unit->change_id, &arena, &items, &count);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
         fault = undo_one(db, unit, &items[i]);
     if (fault != FAULT_NONE)

@@ -117,6 +117,15 @@ struct leave_answer {
 enum fault leave_answer(struct school *school, const struct actor *actor, int64_t leave_id, int64_t class_id,
                         const struct leave_answer *answer, struct arena *arena, struct leave *ret_leave);
 
+/*
+ * Who answered takes that back, for CHANGE_HOURS, here (`class_id` 0: as the office): it is open again, and its marks
+ * go back as when it ends. What the student has not been told yet they are not told (NOTIFICATION_SETTLE_MS). One that
+ * is open stays so. Faults: as leave_answer, REQUEST_ANSWERED also when somebody else has answered, CHANGE_UNKNOWN (too
+ * long ago). Audited; marks are told to those who watch.
+ */
+enum fault leave_reopen(struct school *school, const struct actor *actor, int64_t leave_id, int64_t class_id,
+                        int64_t version, struct arena *arena, struct leave *ret_leave);
+
 /* A file's bytes, in the arena; slow: for a classroom's teachers, or (`class_id` 0) its owner and the office, as far as
  * they may see it. A look by another than the owner is audited, and that there was one is kept. NOT_FOUND otherwise. */
 enum fault leave_evidence_read(struct school *school, const struct actor *actor, int64_t class_id, int64_t leave_id,

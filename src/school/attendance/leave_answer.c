@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "school/attendance/change.h"
 #include "school/attendance/change_inside.h"
 #include "school/attendance/hand_time.h"
 #include "school/attendance/leave.h"
@@ -35,13 +36,13 @@ struct touched {
     bool late;            // outside the time of change.h
 };
 
-/* An answer, or (`withdraw`) the student's taking back. */
+/* An answer, the student's taking back of the leave (`withdraw`), or the taking back of an answer (`reopen`). */
 struct answering {
     const struct actor *actor;
     int64_t leave_id, class_id, now; // class_id 0: all that it reaches
     const struct leave_answer *answer;
     const char *comment;
-    bool withdraw;
+    bool withdraw, reopen;
     struct leave leave;
     enum mark_status status; // what an accepted one gives
     bool reworded;           // it was answered so before, with another comment
@@ -62,13 +63,17 @@ static enum fault decision_read(struct db *db, const struct answering *unit, str
         *ret_decision = unit->leave.decision;
         return FAULT_NONE;
     }
-    row_begin(&row, db, arena, "SELECT state, status, comment FROM leave_answers WHERE leave_id = ? AND class_id = ?",
+    row_begin(&row, db, arena,
+              "SELECT state, status, comment, answered_by, answered_at FROM leave_answers WHERE leave_id = ? AND "
+              "class_id = ?",
               DB_VALUES(I(unit->leave_id), I(unit->class_id)));
     while (row_next(&row)) {
         decision_state_parse(db_text(&row.rows, 0), &decision.state);
         if (!db_is_null(&row.rows, 1))
             mark_status_parse(db_text(&row.rows, 1), &decision.status);
         decision.comment = row_text(&row, 2);
+        decision.by.id = row_int(&row, 3);
+        decision.at = row_int(&row, 4);
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
@@ -180,6 +185,7 @@ static struct mark_change touched_change(const struct answering *unit, const str
                                 .late = touched->late,
                                 .quiet = true,
                                 .reason = unit->withdraw         ? "leave withdrawn"
+                                          : unit->reopen         ? "answer taken back"
                                           : unit->answer->accept ? LEAVE_REASON
                                                                  : "leave refused"};
 }
@@ -359,6 +365,109 @@ enum fault leave_answer(struct school *school, const struct actor *actor, int64_
     if (fault != FAULT_NONE)
         return fault;
     fault = school_change(school, answer_write, &unit);
+    return fault != FAULT_NONE ? fault : answered_read(school, &unit, arena, ret_leave);
+}
+
+/* ---- taking an answer back ---- */
+
+static enum fault reopen_may(struct db *db, struct answering *unit, struct arena *arena, struct decision *ret_stands)
+{
+    enum fault fault = leave_read(db, unit->leave_id, arena, &unit->leave);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = answer_side(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = decision_read(db, unit, arena, ret_stands);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->leave.decision.state == DECISION_WITHDRAWN)
+        return FAULT_REQUEST_ANSWERED;
+    unit->repeated = ret_stands->state == DECISION_OPEN;
+    if (unit->repeated)
+        return FAULT_NONE;
+    if (unit->answer->version != 0 && unit->answer->version != unit->leave.version)
+        return FAULT_CHANGED_MEANWHILE;
+    if (ret_stands->by.id != unit->actor->user_id)
+        return FAULT_REQUEST_ANSWERED;
+    bool young = unit->now - ret_stands->at < CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS;
+    return young ? FAULT_NONE : FAULT_CHANGE_UNKNOWN;
+}
+
+static enum db_status decision_clear(struct db *db, const struct answering *unit)
+{
+    if (unit->class_id == 0)
+        return db_exec(db,
+                       "UPDATE leaves SET state = 'open', status = NULL, comment = NULL, answered_by = NULL,"
+                       " answered_at = NULL, version = version + 1 WHERE id = ?",
+                       DB_VALUES(I(unit->leave_id)));
+    enum db_status status = db_exec(db, "DELETE FROM leave_answers WHERE leave_id = ? AND class_id = ?",
+                                    DB_VALUES(I(unit->leave_id), I(unit->class_id)));
+    return status != DB_OK
+               ? status
+               : db_exec(db, "UPDATE leaves SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->leave_id)));
+}
+
+/* It waits again, and the student has not been told yet. */
+static enum fault reopen_tell(struct db *db, const struct answering *unit, const struct decision *stood)
+{
+    const struct notification_request waits = {
+        .kind = NOTIFY_REQUEST, .class_id = unit->class_id, .subject_id = unit->leave_id, .text = "leave"};
+    const struct notification_request answered = {.user_id = unit->leave.student.id,
+                                                  .kind = NOTIFY_REQUEST_ANSWERED,
+                                                  .class_id = unit->class_id,
+                                                  .subject_id = unit->leave_id,
+                                                  .text = stood->state == DECISION_ACCEPTED ? "leave_accepted"
+                                                                                            : "leave_refused"};
+    enum fault fault = tell_unsettled(db, &waits, stood->at);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = tell_take_back(db, &answered, stood->at);
+    if (fault != FAULT_NONE)
+        return fault;
+    char detail[48];
+    snprintf(detail, sizeof(detail), "classroom %lld", (long long)unit->class_id);
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "leave_reopened",
+                                .subject_type = "leave",
+                                .subject_id = unit->leave_id,
+                                .detail = detail,
+                            });
+}
+
+static enum fault reopen_write(struct db *db, void *context)
+{
+    struct answering *unit = context;
+    struct decision stood;
+    unit->count = 0;
+    CLOSES(arena_release) struct arena arena = arena_of(64 << 10);
+    enum fault fault = reopen_may(db, unit, &arena, &stood);
+    if (fault != FAULT_NONE || unit->repeated)
+        return fault;
+    fault = touched_check(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(decision_clear(db, unit));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = touched_write(db, unit);
+    return fault != FAULT_NONE ? fault : reopen_tell(db, unit, &stood);
+}
+
+enum fault leave_reopen(struct school *school, const struct actor *actor, int64_t leave_id, int64_t class_id,
+                        int64_t version, struct arena *arena, struct leave *ret_leave)
+{
+    const struct leave_answer none = {.version = version};
+    struct answering unit = {.actor = actor,
+                             .leave_id = leave_id,
+                             .class_id = class_id,
+                             .now = school_now(school),
+                             .answer = &none,
+                             .reopen = true,
+                             .touched = arena_calloc(arena, LEAVE_LECTURES_MAX, sizeof(struct touched))};
+    enum fault fault = unit.touched ? school_change(school, reopen_write, &unit) : FAULT_INTERNAL;
     return fault != FAULT_NONE ? fault : answered_read(school, &unit, arena, ret_leave);
 }
 

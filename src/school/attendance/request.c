@@ -43,8 +43,8 @@ bool request_kind_parse(const char *code, enum request_kind *ret_kind)
 #define REQUEST_COLUMNS                                                                                                \
     "SELECT r.id, r.kind, r.class_id, c.subject, r.student_id, s.name, r.lecture_id, r.from_at, r.until_at, r.text,"   \
     " r.state, r.status, r.comment, r.answered_by, a.name, r.answered_at, r.created_at, r.version, f.id, f.name,"      \
-    " f.type, f.size, f.created_at, m.status, m.minutes_late, m.note FROM requests r LEFT JOIN files f ON"             \
-    " f.request_id = r.id JOIN classrooms c ON c.id = r.class_id JOIN users s ON s.id = r.student_id"                  \
+    " f.type, f.size, f.created_at, m.status, m.minutes_late, m.note, r.change_id FROM requests r LEFT JOIN"           \
+    " files f ON f.request_id = r.id JOIN classrooms c ON c.id = r.class_id JOIN users s ON s.id = r.student_id"       \
     " LEFT JOIN users a ON a.id = r.answered_by"                                                                       \
     " LEFT JOIN attendance m ON m.lecture_id = r.lecture_id AND m.student_id = r.student_id"
 
@@ -62,6 +62,7 @@ static void request_from_row(struct row *row, struct request *request)
         .decision = decision_of_row(row, 10),
         .created_at = row_int(row, 16),
         .version = row_int(row, 17),
+        .change_id = row_int(row, 26),
         .file = {row_int(row, 18), row_text(row, 19), row_text(row, 20), row_int(row, 21), row_int(row, 22)},
         .mark = {.minutes_late = row_int(row, 24), .note = row_text(row, 25)},
     };
@@ -260,6 +261,13 @@ enum fault request_settled(struct db *db, int64_t request_id, int64_t now)
     const struct notification_request told = {
         .kind = NOTIFY_REQUEST, .subject_id = request_id, .text = kind_codes[REQUEST_APPEAL]};
     return tell_settled(db, &told, now);
+}
+
+enum fault request_unsettled(struct db *db, int64_t request_id, int64_t settled_at)
+{
+    const struct notification_request told = {
+        .kind = NOTIFY_REQUEST, .subject_id = request_id, .text = kind_codes[REQUEST_APPEAL]};
+    return tell_unsettled(db, &told, settled_at);
 }
 
 /* ---- taking back ---- */

@@ -47,6 +47,7 @@ struct request {
     struct decision decision;
     int64_t created_at;
     int64_t version;
+    int64_t change_id; // of the answer that set a mark (marks/mark_write.h); 0: none
 };
 
 struct request_list {
@@ -95,5 +96,15 @@ struct request_answer {
  */
 enum fault request_answer(struct school *school, const struct actor *actor, int64_t class_id, int64_t request_id,
                           const struct request_answer *answer, struct arena *arena, struct request *ret_request);
+
+/*
+ * Who answered an appeal takes that back, for CHANGE_HOURS: it is open again, and the mark that it set is what it was.
+ * What the student has not been told yet they are not told (NOTIFICATION_SETTLE_MS). One that is open stays so. Faults:
+ * NOT_FOUND, REQUEST_ANSWERED (withdrawn, or answered by somebody else), CHANGE_UNKNOWN (too long ago),
+ * CHANGED_MEANWHILE (`version`, 0: any; also when its mark is another by now), CLASSROOM_ARCHIVED, LECTURE_CANCELLED,
+ * STEP_UP_NEEDED. Audited; the mark is told to those who watch.
+ */
+enum fault request_reopen(struct school *school, const struct actor *actor, int64_t class_id, int64_t request_id,
+                          int64_t version, struct arena *arena, struct request *ret_request);
 
 #endif

@@ -39,7 +39,8 @@ struct answering {
     int64_t lectures[REQUEST_LECTURES_MAX]; // whose mark the answer sets
     bool late[REQUEST_LECTURES_MAX];        // outside the time of change.h
     size_t count;
-    bool repeated; // it was answered so before
+    int64_t change_id; // of an appeal's mark; 0: none was set
+    bool repeated;     // it was answered so before
 };
 
 /* The lectures that an accepted request marks now. */
@@ -120,7 +121,7 @@ static enum fault answer_marks_allowed(struct db *db, struct answering *unit)
     return FAULT_NONE;
 }
 
-static enum fault answer_mark(struct db *db, const struct answering *unit, size_t index)
+static enum fault answer_mark(struct db *db, struct answering *unit, size_t index)
 {
     struct mark_state before;
     struct mark_change change = answer_change(unit, index);
@@ -144,7 +145,9 @@ static enum fault answer_mark(struct db *db, const struct answering *unit, size_
     // What the student reads beside the mark: the answer's own words, or what stood there.
     const char *note = unit->comment ? unit->comment : before.has_note ? before.note : NULL;
     after.has_note = note && str_copy(after.note, sizeof(after.note), note);
-    return mark_write(db, &change, unit->request.student.id, &before, &after);
+    fault = mark_write(db, &change, unit->request.student.id, &before, &after);
+    unit->change_id = change.id;
+    return fault;
 }
 
 static enum fault answer_note(struct db *db, const struct answering *unit)
@@ -157,9 +160,9 @@ static enum fault answer_note(struct db *db, const struct answering *unit)
     enum db_status status =
         db_exec(db,
                 "UPDATE requests SET state = ?, status = ?, comment = ?, answered_by = ?, answered_at = ?,"
-                " version = version + 1 WHERE id = ?",
+                " change_id = ?, version = version + 1 WHERE id = ?",
                 DB_VALUES(T(state), T(mark_status_code(given)), T(unit->comment), I(unit->actor->user_id), I(unit->now),
-                          I(unit->request_id)));
+                          id_or_null(unit->change_id), I(unit->request_id)));
     if (status != DB_OK)
         return fault_of(status);
     enum fault fault = audit_append(db, &(struct audit_entry){
@@ -190,6 +193,7 @@ static enum fault answer_write(struct db *db, void *context)
 {
     struct answering *unit = context;
     unit->count = 0;
+    unit->change_id = 0;
     unit->repeated = false;
     CLOSES(arena_release) struct arena arena = arena_of(64 << 10);
     enum fault fault = answer_may(db, unit, &arena);

@@ -18,4 +18,7 @@ enum fault request_read(struct db *db, int64_t request_id, struct arena *arena, 
 /* An appeal waits no longer: what told its teachers of it counts as read. */
 enum fault request_settled(struct db *db, int64_t request_id, int64_t now);
 
+/* It waits again: what was settled at that moment is not read any more. */
+enum fault request_unsettled(struct db *db, int64_t request_id, int64_t settled_at);
+
 #endif

@@ -25,10 +25,11 @@ enum {
 };
 
 enum {
-    ACCOUNT_NAME_MAX = 100,    // characters
-    ACCOUNT_EMAIL_MAX = 254,   // bytes (RFC 5321)
-    ACCOUNT_EXTERNAL_MAX = 64, // characters of an external id
-    ACCOUNT_QUERY_MAX = 100,   // bytes
+    ACCOUNT_NAME_MAX = 100,      // characters
+    ACCOUNT_EMAIL_MAX = 254,     // bytes (RFC 5321)
+    ACCOUNT_EXTERNAL_MAX = 64,   // characters of an external id
+    ACCOUNT_PROGRAMME_MAX = 120, // characters
+    ACCOUNT_QUERY_MAX = 100,     // bytes
 };
 
 #endif

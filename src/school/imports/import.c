@@ -52,6 +52,9 @@ static const struct {
     {"note_invalid",
      "The note is longer than # characters or has characters that cannot be shown.",
      {ATTENDANCE_NOTE_MAX}},
+    {"programme_invalid",
+     "The programme is longer than # characters or has characters that cannot be shown.",
+     {ACCOUNT_PROGRAMME_MAX}},
     {"time_invalid", "This is no time: write it as 09:15, between # and #.", {ZONE_YEAR_MIN, ZONE_YEAR_MAX}},
 };
 

@@ -29,12 +29,12 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { EXTERNAL_ID_MAX = 64, CHANGES_SIZE = 64 };
+enum { EXTERNAL_ID_MAX = 64, CHANGES_SIZE = 80 };
 
 /* A person, checked, and the account that is there. */
 struct person_state {
     const char *name, *email;
-    const char *family_name, *external_id, *locale; // NULL when the file does not say
+    const char *family_name, *external_id, *locale, *programme; // NULL when the file does not say
     bool has_role;
     enum role role;
     int64_t by_email, by_number; // accounts; 0: none
@@ -67,6 +67,11 @@ static enum fault person_check(struct import *import, const struct import_person
     fault = text_clean(person->external_id, EXTERNAL_ID_MAX, false, true, import->scratch, &state->external_id);
     if (fault == FAULT_TEXT_INVALID)
         *ret_reason = "external_id_invalid";
+    if (person->programme && *person->programme && fault != FAULT_INTERNAL) {
+        fault = text_clean(person->programme, ACCOUNT_PROGRAMME_MAX, false, true, import->scratch, &state->programme);
+        if (fault == FAULT_TEXT_INVALID)
+            *ret_reason = "programme_invalid";
+    }
     state->locale = *person->locale ? person->locale : NULL;
     if (state->locale && !account_locale_is_good(state->locale))
         *ret_reason = "locale_invalid";
@@ -144,6 +149,13 @@ static const char *protection(const struct person_state *state)
     return NULL;
 }
 
+/* "-" in a file is none. */
+static const char *programme_after(const struct person_state *state)
+{
+    const char *programme = state->programme ? state->programme : state->user.programme;
+    return programme && strcmp(programme, "-") != 0 ? programme : NULL;
+}
+
 /* The names of what differs; "" when nothing does. */
 static void changes_of(const struct person_state *state, char changes[static CHANGES_SIZE])
 {
@@ -152,9 +164,11 @@ static void changes_of(const struct person_state *state, char changes[static CHA
     bool named = strcmp(state->name, state->user.name) != 0;
     bool family =
         state->family_name && (!state->user.family_name || strcmp(state->family_name, state->user.family_name) != 0);
-    snprintf(changes, CHANGES_SIZE, "%s%s%s%s%s", named ? " name" : "", family ? " family_name" : "",
+    const char *after = programme_after(state), *before = state->user.programme;
+    bool studies = strcmp(after ? after : "", before ? before : "") != 0;
+    snprintf(changes, CHANGES_SIZE, "%s%s%s%s%s%s", named ? " name" : "", family ? " family_name" : "",
              strcmp(state->email, state->user.email) != 0 ? " email" : "", number ? " external_id" : "",
-             locale ? " locale" : "");
+             locale ? " locale" : "", studies ? " programme" : "");
 }
 
 /* Another address to sign in with: what was handed out under the old one ends, and both are told. */
@@ -180,9 +194,9 @@ static enum fault person_change(struct db *db, const struct import *import, cons
 {
     const char *number = state->user_external_id ? state->user_external_id : state->external_id;
     enum fault fault =
-        fault_of(db_exec(db, "UPDATE users SET email = ?, external_id = ?, locale = ? WHERE id = ?",
+        fault_of(db_exec(db, "UPDATE users SET email = ?, external_id = ?, locale = ?, programme = ? WHERE id = ?",
                          DB_VALUES(T(state->email), T(number), T(state->locale ? state->locale : state->user.locale),
-                                   I(state->user.id))));
+                                   T(programme_after(state)), I(state->user.id))));
     if (fault != FAULT_NONE)
         return fault;
     if (strcmp(state->email, state->user.email) != 0)
@@ -232,9 +246,9 @@ static enum fault person_make(struct db *db, struct import *import, const struct
     enum db_status status =
         db_one_int(db, &id,
                    "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at,"
-                   " email_proven_at) VALUES (?, ?, ?, NULL, ?, ?, ?, NULL, ?) RETURNING id",
+                   " email_proven_at, programme) VALUES (?, ?, ?, NULL, ?, ?, ?, NULL, ?, ?) RETURNING id",
                    DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email), T(state->external_id),
-                             T(locale), I(import->now), I(import->now)));
+                             T(locale), I(import->now), I(import->now), T(programme_after(state))));
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     fault = user_name_write(db, id, state->name, state->family_name);

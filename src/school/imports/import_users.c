@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* People from a table: name (or givenName and familyName), email, role, external_id, locale, adviser (of a student, a
- * professor's e-mail address; "-": nobody). */
+ * professor's e-mail address; "-": nobody), programme ("-": none). */
 #include <string.h>
 
 #include "base/arena.h"
@@ -17,7 +17,7 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE, GIVEN_NAME, FAMILY_NAME, ADVISER };
+enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE, GIVEN_NAME, FAMILY_NAME, ADVISER, PROGRAMME };
 
 static const struct import_column columns[] = {
     [NAME] = {"name", false},
@@ -28,6 +28,7 @@ static const struct import_column columns[] = {
     [GIVEN_NAME] = {"givenName", false},
     [FAMILY_NAME] = {"familyName", false},
     [ADVISER] = {"adviser", false},
+    [PROGRAMME] = {"programme", false},
 };
 
 /* Nobody may be in the file twice: which row would be meant? */
@@ -160,6 +161,7 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
                                                   .email = line->cells[EMAIL],
                                                   .external_id = line->cells[EXTERNAL_ID],
                                                   .locale = line->cells[LOCALE],
+                                                  .programme = line->cells[PROGRAMME],
                                                   .role = line->cells[ROLE]},
                           verdict, &user_id);
     if (fault != FAULT_NONE)

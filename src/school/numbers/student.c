@@ -28,7 +28,7 @@ static enum fault person_read(struct db *db, int64_t class_id, int64_t student_i
     struct row row;
     bool found = false;
     row_begin(&row, db, arena,
-              "SELECT u.email, u.email_proven_at, u.external_id, t.user_id, s.accepted_at FROM users u"
+              "SELECT u.email, u.email_proven_at, u.external_id, t.user_id, s.accepted_at, u.programme FROM users u"
               " LEFT JOIN templates t ON t.user_id = u.id"
               " LEFT JOIN students s ON s.user_id = u.id AND s.class_id = ? WHERE u.id = ?",
               DB_VALUES(I(class_id), I(student_id)));
@@ -39,6 +39,7 @@ static enum fault person_read(struct db *db, int64_t class_id, int64_t student_i
         details->number = row_text(&row, 2);
         details->enrolled = !db_is_null(&row.rows, 3);
         details->accepted = !db_is_null(&row.rows, 4);
+        details->programme = row_text(&row, 5);
     }
     enum fault fault = row_end(&row);
     return fault != FAULT_NONE ? fault : found ? FAULT_NONE : FAULT_NOT_FOUND;

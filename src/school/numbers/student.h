@@ -34,9 +34,10 @@ struct student_details {
     struct person student;
     const char *email;
     bool email_proven;
-    const char *number; // what another system calls the person; NULL: none
-    bool enrolled;      // has a face template
-    bool accepted;      // in it by their own will
+    const char *number;    // what another system calls the person; NULL: none
+    const char *programme; // what they study; NULL: nobody has said
+    bool enrolled;         // has a face template
+    bool accepted;         // in it by their own will
     int64_t joined_at, left_at;
     struct group_names groups; // that they are in now
     struct late_pattern late;

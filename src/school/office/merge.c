@@ -311,8 +311,14 @@ static enum fault from_retire(struct db *db, const struct merge *unit)
                                  DB_VALUES(T(unit->report.from.external_id), I(unit->into_id))));
     if (fault != FAULT_NONE)
         return fault;
+    if (!unit->report.into.programme && unit->report.from.programme)
+        fault = fault_of(db_exec(db, "UPDATE users SET programme = ? WHERE id = ?",
+                                 DB_VALUES(T(unit->report.from.programme), I(unit->into_id))));
+    if (fault != FAULT_NONE)
+        return fault;
     fault = fault_of(db_exec(db,
-                             "UPDATE users SET email = ?, password_hash = NULL, external_id = NULL, merged_into = ?,"
+                             "UPDATE users SET email = ?, password_hash = NULL, external_id = NULL, programme = NULL,"
+                             " merged_into = ?,"
                              " disabled_at = COALESCE(disabled_at, ?), version = version + 1 WHERE id = ?",
                              DB_VALUES(T(email), I(unit->into_id), I(unit->now), I(unit->from_id))));
     if (fault != FAULT_NONE)

@@ -13,10 +13,12 @@
 
 const struct person_file person_files[] = {
     {"account",
-     "id:int,name:text,family_name:text,role:text,email:text,external_id:text,locale:text,created_at:time,disabled_at:"
-     "time",
-     "SELECT id, name, family_name, role, email, external_id, locale, created_at, disabled_at FROM users WHERE id = ? "
-     "LIMIT ?"},
+     "id:int,name:text,family_name:text,role:text,email:text,external_id:text,programme:text,locale:text,created_at:"
+     "time,"
+     "disabled_at:time",
+     "SELECT id, name, family_name, role, email, external_id, programme, locale, created_at, disabled_at FROM users "
+     "WHERE"
+     " id = ? LIMIT ?"},
     {"consents", "text_version:text,scope:text,given_at:time,withdrawn_at:time,guardian:text",
      "SELECT text_version, scope, given_at, withdrawn_at, guardian FROM consents WHERE user_id = ? ORDER BY id LIMIT "
      "?"},

@@ -22,6 +22,7 @@ struct user {
     bool erased;             // a former person's: it stays closed
     const char *family_name; // NULL: nobody has said
     int64_t email_proven_at; // when it was shown that the address is theirs (address.h); 0: it was only typed
+    const char *programme;   // what they study, in the institution's words; NULL: nobody has said
 };
 
 /* What a person says of themselves. */

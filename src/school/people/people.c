@@ -187,9 +187,11 @@ static enum fault edit_write(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     const char *external_id = edit->external_id ? edit->external_id : unit->user.external_id;
-    bool has_id = external_id && external_id[0] != '\0';
-    enum db_status status = db_exec(db, "UPDATE users SET external_id = ?, version = version + 1 WHERE id = ?",
-                                    DB_VALUES(has_id ? T(external_id) : N(), I(unit->user_id)));
+    const char *programme = edit->programme ? edit->programme : unit->user.programme;
+    bool has_id = external_id && external_id[0] != '\0', studies = programme && programme[0] != '\0';
+    enum db_status status =
+        db_exec(db, "UPDATE users SET external_id = ?, programme = ?, version = version + 1 WHERE id = ?",
+                DB_VALUES(has_id ? T(external_id) : N(), studies ? T(programme) : N(), I(unit->user_id)));
     if (status != DB_OK)
         return fault_of(status);
     if (edit->name || edit->family_name)
@@ -227,6 +229,13 @@ enum fault people_edit(struct school *school, const struct actor *actor, int64_t
     }
     if (fault != FAULT_NONE)
         return fault;
+    if (edit->programme) {
+        fault = text_clean(edit->programme, ACCOUNT_PROGRAMME_MAX, false, true, arena, &clean.programme);
+        if (!clean.programme)
+            clean.programme = "";
+    }
+    if (fault != FAULT_NONE)
+        return fault == FAULT_TEXT_INVALID ? FAULT_PROGRAMME_INVALID : fault;
     fault = act_run(&unit, edit_write);
     return fault != FAULT_NONE ? fault : people_get(school, actor, user_id, arena, ret_detail);
 }

@@ -61,12 +61,16 @@ static enum fault class_find(struct db *db, const char *typed, int64_t now, stru
     if (!join_code_normalise(typed, code))
         return FAULT_JOIN_CODE_UNKNOWN;
     row_begin(&row, db, arena,
-              "SELECT c.subject, c.section, u.name, c.join_closed, c.join_expires_at, c.archived_at FROM classrooms c"
-              " JOIN users u ON u.id = c.professor_id WHERE c.join_code = ?",
+              "SELECT c.subject, c.section, u.name, c.join_closed, c.join_expires_at, c.archived_at, c.id,"
+              " c.timezone FROM classrooms c JOIN users u ON u.id = c.professor_id WHERE c.join_code = ?",
               DB_VALUES(T(code)));
     while (row_next(&row)) {
         int64_t expires_at = row_int(&row, 4);
-        class = (struct registration_class){row_string(&row, 0), row_text(&row, 1), row_string(&row, 2)};
+        class = (struct registration_class){.subject = row_string(&row, 0),
+                                            .section = row_text(&row, 1),
+                                            .professor = row_string(&row, 2),
+                                            .id = row_int(&row, 6),
+                                            .timezone = row_string(&row, 7)};
         open = row_int(&row, 3) == 0 && (expires_at == 0 || now < expires_at) && db_is_null(&row.rows, 5);
     }
     enum fault fault = row_end(&row);
@@ -101,6 +105,16 @@ struct class_look {
     int64_t now, wait_ms;
 };
 
+/* When it is held next, and no more of it: where is for those who are in it. */
+static enum fault class_next(struct db *db, struct class_look *unit)
+{
+    bool found;
+    return row_one_int(db,
+                       "SELECT starts_at FROM lectures WHERE class_id = ? AND cancelled_at IS NULL AND ends_at > ?"
+                       " ORDER BY starts_at, id LIMIT 1",
+                       DB_VALUES(I(unit->class.id), I(unit->now)), &found, &unit->class.next_starts_at);
+}
+
 /* A code that is nobody's is counted: who scans one off the wall is not. */
 static enum fault class_look(struct db *db, void *context)
 {
@@ -115,7 +129,7 @@ static enum fault class_look(struct db *db, void *context)
     }
     fault = class_find(db, unit->code, unit->now, unit->arena, &unit->class);
     if (fault != FAULT_JOIN_CODE_UNKNOWN)
-        return fault;
+        return fault != FAULT_NONE ? fault : class_next(db, unit);
     enum fault counted = throttle_count(db, &unit->throttle, unit->now, &id);
     return counted != FAULT_NONE ? counted : fault;
 }

@@ -27,6 +27,9 @@ struct registration {
 struct registration_class {
     const char *subject, *section; // section: NULL: none
     const char *professor;
+    int64_t id; // not for them
+    const char *timezone;
+    int64_t next_starts_at; // of the next lecture, or the one that is on; 0: none is planned
 };
 
 enum fault registration_get(struct school *school, struct arena *arena, struct registration *ret_registration);

@@ -17,6 +17,7 @@ enum {
     NOTIFICATION_DAYS = 90,      // how long one is kept
     NOTIFICATION_SOON_MINUTES = 15,
     NOTIFICATION_DIGEST_MINUTE = 18 * 60, // after local midnight
+    NOTIFICATION_SETTLE_MS = 15000,       // what its doer may take back is not sent sooner: a page offers that for 10 s
     NOTIFICATION_MAIL_LINES = 50,         // notifications named in one e-mail
 };
 

@@ -18,6 +18,12 @@ int64_t notification_wait(int64_t now, const struct notification_choices *hours,
     return passed < length ? wait + length - passed : wait;
 }
 
+int64_t notification_settled(const struct notification_rule *rule, int64_t due, int64_t created_at)
+{
+    int64_t settled = rule->settles ? created_at + NOTIFICATION_SETTLE_MS : 0;
+    return due > settled ? due : settled;
+}
+
 int64_t notification_due(struct school *school, struct row *row, int zone_column, int64_t now, bool digest)
 {
     const char *zone = db_text(&row->rows, zone_column);

@@ -68,6 +68,7 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
         {"Your request has been answered",
          "تمت الإجابة عن طلبك",
          "आपके अनुरोध का जवाब आ गया है"},
+        .settles = true,
         .push = {PUSH_LIST, PUSH_LIST, PUSH_NORMAL, PUSH_A_DAY},
     },
     [NOTIFY_JOIN_REQUEST] = {
@@ -89,6 +90,7 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
         {"A mark of yours was changed by hand",
          "غُيّرت إحدى علامات حضورك يدويًا",
          "आपकी एक उपस्थिति हाथ से बदली गई है"},
+        .settles = true,
         .push = {"/record/{class}", "/classroom/{class}", PUSH_NORMAL, PUSH_A_DAY},
     },
     [NOTIFY_JOB_DONE] = {

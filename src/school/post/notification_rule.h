@@ -32,6 +32,7 @@ struct notification_rule {
     bool about_person;                  // its subject_id is a person's
     const char *sentence[TONGUE_COUNT]; // of an e-mail; the classroom, the lecture and the text follow behind it
     const char *hint[TONGUE_COUNT];     // on a line of its own below, what it means and what to do; NULL: none
+    bool settles;                       // its e-mail and push wait for NOTIFICATION_SETTLE_MS
     struct {
         const char *student, *others; // the page of the app that it leads to; {class}, {lecture}, {subject}: their ids
         enum push_urgency urgency;
@@ -47,6 +48,9 @@ const struct notification_rule *notification_rule(enum notification_kind kind);
  * (-1); for a digest until `digest_at`, and on until the quiet hours end.
  */
 int64_t notification_wait(int64_t now, const struct notification_choices *hours, bool digest);
+
+/* When an e-mail or a push may go out that is `due` then. */
+int64_t notification_settled(const struct notification_rule *rule, int64_t due, int64_t created_at);
 
 /* When that is, for a row with somebody's columns timezone, quiet_from, quiet_to and digest_at from `zone_column` on,
  * all NULL of whom has chosen none. */

@@ -92,8 +92,8 @@ static enum fault decisions_read(struct db *db, struct tick *unit, struct decisi
 {
     struct row row;
     row_begin(&row, db, NULL,
-              "SELECT n.id, n.kind, c.email, h.timezone, h.quiet_from, h.quiet_to, h.digest_at FROM notifications n"
-              " LEFT JOIN notification_choices c ON c.user_id = n.user_id AND c.kind = n.kind"
+              "SELECT n.id, n.kind, c.email, h.timezone, h.quiet_from, h.quiet_to, h.digest_at, n.created_at FROM"
+              " notifications n LEFT JOIN notification_choices c ON c.user_id = n.user_id AND c.kind = n.kind"
               " LEFT JOIN notification_hours h ON h.user_id = n.user_id WHERE n.mail_at = 0 LIMIT ?",
               DB_VALUES(I(DECISIONS_MAX)));
     while (row_next(&row)) {
@@ -102,6 +102,7 @@ static enum fault decisions_read(struct db *db, struct tick *unit, struct decisi
         enum notification_email email = notification_rule(kind)->choice.email;
         notification_email_parse(db_text(&row.rows, 2), &email);
         int64_t due = notification_due(unit->school, &row, 3, unit->now, email == NOTIFY_EMAIL_DIGEST);
+        due = notification_settled(notification_rule(kind), due, row_int(&row, 7));
         if (unit->done < DECISIONS_MAX)
             decisions[unit->done++] = (struct decision){row_int(&row, 0), due};
     }

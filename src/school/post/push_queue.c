@@ -56,14 +56,19 @@ struct moment {
 static enum fault moments_read(struct db *db, struct tick *unit, struct moment moments[static UNIT_ROWS])
 {
     struct row row;
-    row_begin(&row, db, NULL,
-              "SELECT n.id, h.timezone, h.quiet_from, h.quiet_to, h.digest_at FROM notifications n"
-              " LEFT JOIN notification_hours h ON h.user_id = n.user_id WHERE n.push_at = 0 LIMIT ?",
-              DB_VALUES(I(UNIT_ROWS)));
-    while (row_next(&row))
+    row_begin(
+        &row, db, NULL,
+        "SELECT n.id, h.timezone, h.quiet_from, h.quiet_to, h.digest_at, n.kind, n.created_at FROM notifications n"
+        " LEFT JOIN notification_hours h ON h.user_id = n.user_id WHERE n.push_at = 0 LIMIT ?",
+        DB_VALUES(I(UNIT_ROWS)));
+    while (row_next(&row)) {
+        enum notification_kind kind;
+        int64_t due = notification_due(unit->school, &row, 1, unit->now, false);
+        if (notification_kind_parse(db_text(&row.rows, 5), &kind))
+            due = notification_settled(notification_rule(kind), due, row_int(&row, 6));
         if (unit->done < UNIT_ROWS)
-            moments[unit->done++] =
-                (struct moment){row_int(&row, 0), notification_due(unit->school, &row, 1, unit->now, false)};
+            moments[unit->done++] = (struct moment){row_int(&row, 0), due};
+    }
     return row_end(&row);
 }
 

@@ -208,6 +208,28 @@ enum fault tell_settled(struct db *db, const struct notification_request *told, 
                                       T(told->text ? told->text : ""), I(told->class_id), I(told->class_id))));
 }
 
+enum fault tell_unsettled(struct db *db, const struct notification_request *told, int64_t settled_at)
+{
+    return fault_of(
+        db_exec(db,
+                "UPDATE notifications SET read_at = NULL WHERE subject_id = ? AND kind = ? AND"
+                " COALESCE(text, '') = ? AND (? = 0 OR class_id = ?) AND read_at = ?",
+                DB_VALUES(I(told->subject_id), T(notification_kind_code(told->kind)), T(told->text ? told->text : ""),
+                          I(told->class_id), I(told->class_id), I(settled_at))));
+}
+
+enum fault tell_take_back(struct db *db, const struct notification_request *told, int64_t since)
+{
+    const char *text = told->text ? told->text : "";
+    return fault_of(db_exec(db,
+                            "DELETE FROM notifications WHERE user_id = ? AND kind = ? AND created_at >= ? AND"
+                            " (? = 0 OR class_id = ?) AND (? = 0 OR lecture_id = ?) AND (? = 0 OR subject_id = ?)"
+                            " AND (? = '' OR text = ?)",
+                            DB_VALUES(I(told->user_id), T(notification_kind_code(told->kind)), I(since),
+                                      I(told->class_id), I(told->class_id), I(told->lecture_id), I(told->lecture_id),
+                                      I(told->subject_id), I(told->subject_id), T(text), T(text))));
+}
+
 enum fault tell_release(struct db *db, int64_t lecture_id)
 {
     struct db_values values = DB_VALUES(I(TELL_HELD), I(lecture_id));

@@ -36,6 +36,13 @@ enum fault tell(struct db *db, enum audience audience, const struct notification
  * read. */
 enum fault tell_settled(struct db *db, const struct notification_request *told, int64_t now);
 
+/* The opposite, of what was settled at that moment. */
+enum fault tell_unsettled(struct db *db, const struct notification_request *told, int64_t settled_at);
+
+/* What somebody was told since then was not so: it goes from their list, and what has not left by e-mail and push does
+ * not leave. Of what was told its user_id and kind are read, and as far as they are set its other fields. */
+enum fault tell_take_back(struct db *db, const struct notification_request *told, int64_t since);
+
 /* The columns mail_at and push_at of what is held (notification_request.held); 0: to be decided. */
 enum { TELL_HELD = -1 };
 

@@ -8,19 +8,20 @@ import { sleep } from '../core/clock';
 import { Button } from '../ui/basics';
 import { Icon } from '../ui/icons';
 import { words } from '../core/text';
-import { checkIn } from '../core/text/books';
+import { checkIn as checkInWords } from '../core/text/books';
 import { Coach, type Advice } from './advice';
 import type { Pose } from '../core/types';
 import { takeFrame, takeFrames } from './burst';
 import { type GuideState, warmGuide } from './guide';
 import { CameraError, type CameraTrouble, closeCamera, isAlive, openCamera, watchCamera } from './stream';
 
-const text = words(checkIn);
+const text = words(checkInWords);
 
 const LOOK_EVERY_MS = 60;
 // From here on the person may take the pictures without waiting for the guide.
 const BUTTON_AFTER_MS = 4000;
-const REOPENED_MAX = 1;
+// A phone that is turned and turned back may end its camera each time; one that ends it over and over has another reason.
+const REOPENED_MAX = 3;
 
 /** A step of a check, as it is shown. `pose` gives the arrow: as in a mirror, the person's left is the screen's left. */
 export interface Ask {
@@ -58,7 +59,7 @@ type Stage = 'starting' | 'looking' | 'taking';
 
 /**
  * The open camera on a video element. `away`: something else has it, or it is being opened again; nothing is taken meanwhile. A camera that
- * is lost is opened again once by itself: a phone that turns, a call that ends.
+ * is lost is opened again by itself a few times: a phone that turns, a call that ends.
  */
 function useCamera(attempt: number) {
   const video = useRef<HTMLVideoElement>(null);
@@ -71,7 +72,10 @@ function useCamera(attempt: number) {
     let lost = 0;
     let over = false;
     let opening = false;
+    let again = false;
+    const play = () => video.current?.play().catch(() => undefined);
     const start = async () => {
+      again = opening;
       if (opening) return;
       opening = true;
       try {
@@ -83,6 +87,7 @@ function useCamera(attempt: number) {
         setAway(false);
         unwatch = watchCamera(opened, (turn) => {
           setAway(turn !== 'back');
+          if (turn === 'back') void play();
           if (turn !== 'lost') return;
           lost += 1;
           if (lost > REOPENED_MAX) setTrouble('lost');
@@ -91,19 +96,26 @@ function useCamera(attempt: number) {
         const element = video.current;
         if (!element) return;
         element.srcObject = stream;
-        await element.play().catch(() => undefined);
+        await play();
         setTrouble(null);
       } catch (error) {
         if (!over) setTrouble(error instanceof CameraError ? error.trouble : 'failed');
       } finally {
         opening = false;
+        // Lost again while it was being opened.
+        if (again && !over && !isAlive(stream)) void start();
       }
     };
     const onVisible = () => {
       if (document.visibilityState !== 'visible') return;
-      if (isAlive(stream)) void video.current?.play().catch(() => undefined);
-      else void start();
+      lost = 0;
+      if (!isAlive(stream)) return void start();
+      setTrouble(null);
+      void play();
     };
+    // Tried again, it begins anew: what was said of the last time is over.
+    setTrouble(null);
+    setPlaying(false);
     void start();
     document.addEventListener('visibilitychange', onVisible);
     return () => {
@@ -114,6 +126,18 @@ function useCamera(attempt: number) {
     };
   }, [attempt]);
   return { video, trouble, playing, away, onPlaying: () => setPlaying(true), onLost: () => setTrouble('lost') };
+}
+
+/** Out of sight, the camera's pictures stand still in some browsers. */
+function useHidden(): boolean {
+  const [hidden, setHidden] = useState(false);
+  useEffect(() => {
+    const look = () => setHidden(document.visibilityState === 'hidden');
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  return hidden;
 }
 
 function useGuideState(): GuideState {
@@ -140,7 +164,8 @@ export function CameraView(props: CameraProps) {
   const taking = useRef<AbortController | null>(null);
   // Counts up with each take that has ended, whichever way: looking begins anew.
   const [round, setRound] = useState(0);
-  const paused = props.saying !== null || Boolean(props.children) || away;
+  const hidden = useHidden();
+  const covered = props.saying !== null || Boolean(props.children);
 
   const take = async () => {
     const element = video.current;
@@ -157,8 +182,9 @@ export function CameraView(props: CameraProps) {
       const frames = await takeFrames(element, of, latest.current.gapMs, (n) => setTaken({ n, of }), abort.signal);
       latest.current.onFrames(frames);
     } catch (error) {
+      if (abort.signal.aborted) return;
       if (error instanceof CameraError) onLost();
-      else if (!abort.signal.aborted) latest.current.onProblem(error);
+      else latest.current.onProblem(error);
     } finally {
       if (taking.current === abort) taking.current = null;
       setStage('looking');
@@ -172,23 +198,13 @@ export function CameraView(props: CameraProps) {
     latest.current.prepare().catch((error: unknown) => latest.current.onProblem(error));
   }, [playing]);
 
-  // Leaving the page, or looking away to another app, ends a burst under way: half a burst is worth nothing.
+  // Leaving the page, looking away to another app, or a camera that has left ends a burst under way: half a burst is worth nothing.
+  useEffect(() => () => taking.current?.abort(), []);
   useEffect(() => {
-    const stop = () => taking.current?.abort();
-    const onHidden = () => document.visibilityState === 'hidden' && stop();
-    document.addEventListener('visibilitychange', onHidden);
-    return () => {
-      document.removeEventListener('visibilitychange', onHidden);
-      stop();
-    };
-  }, []);
+    if (away || hidden || trouble) taking.current?.abort();
+  }, [away, hidden, trouble]);
 
-  // Neither is one that the camera has left: its pictures would be of nothing.
-  useEffect(() => {
-    if (away || trouble) taking.current?.abort();
-  }, [away, trouble]);
-
-  const looking = playing && stage === 'looking' && !paused;
+  const looking = playing && stage === 'looking' && !covered && !away && !hidden;
 
   useEffect(() => {
     if (!looking) return;
@@ -229,6 +245,7 @@ export function CameraView(props: CameraProps) {
   const good = stage === 'taking' || (advice === 'good' && looking) || props.saying !== null;
   const ask = stage === 'taking' ? (props.ask ?? null) : null;
   const progress = ask ? ask.percent : stage === 'taking' ? (100 * taken.n) / taken.of : props.saying ? 100 : 0;
+  const more = ask ? ask.more : playing && away ? t.camera.awayHint : looking ? props.hint : null;
   const button = looking && (guideState === 'failed' || patience);
 
   return (
@@ -305,7 +322,7 @@ export function CameraView(props: CameraProps) {
           >
             {words()}
           </p>
-          {(ask?.more || (looking && props.hint)) && <p class="camera-more">{ask ? ask.more : props.hint}</p>}
+          {more && <p class="camera-more">{more}</p>}
           <div class="camera-button">
             {button && (
               <Button kind="primary" icon="camera" onClick={() => void take()}>
@@ -313,7 +330,7 @@ export function CameraView(props: CameraProps) {
               </Button>
             )}
           </div>
-          {props.other && looking && (
+          {props.other && !covered && stage !== 'taking' && (
             <button type="button" class="camera-other" onClick={props.other.choose}>
               {props.other.label}
             </button>

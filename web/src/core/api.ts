@@ -54,6 +54,8 @@ export function setCsrf(value: string): void {
   csrf = value;
 }
 
+export const knownCsrf = () => csrf;
+
 /** Called when the server says that the session is gone. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;

@@ -9,6 +9,8 @@ export interface Institution {
   name: string;
   /** Without a mail server no link reaches anybody: nothing may say that one is on its way. */
   mail: boolean;
+  /** When its logo was changed last; null: there is none. */
+  logo: number | null;
 }
 
 const STORED = 'ams-institution';
@@ -16,9 +18,9 @@ const STORED = 'ams-institution';
 function stored(): Institution {
   try {
     const kept = JSON.parse(localStorage.getItem(STORED) ?? '') as Partial<Institution>;
-    return { name: typeof kept.name === 'string' ? kept.name : '', mail: kept.mail !== false };
+    return { name: typeof kept.name === 'string' ? kept.name : '', mail: kept.mail !== false, logo: typeof kept.logo === 'number' ? kept.logo : null };
   } catch {
-    return { name: '', mail: true };
+    return { name: '', mail: true, logo: null };
   }
 }
 

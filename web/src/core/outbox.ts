@@ -2,119 +2,42 @@
 // What was done without a network and waits to be sent: kept on this device in the order in which it was done, sent one after another.
 // What the server refuses, or somebody else was faster with, holds up nothing else and waits for a decision: nothing is lost unseen.
 
-import { useEffect, useState } from 'preact/hooks';
 import { get, isOutOfReach, newKey, Problem, request } from './api';
 import { sleep } from './clock';
 import { isAway, lost, readAnew } from './reach';
-import type { Mark, MarkSheet, StatusLine } from './types';
-import { drop, lookAll, put } from './vault';
-
-/** What a list says of it. */
-export interface About {
-  student?: { id: number; name: string };
-  subject?: string;
-  /** The lecture's time, on this zone's clock. */
-  at?: string;
-  zone?: string;
-  set?: readonly StatusLine[] | undefined;
-}
-
-export interface Act {
-  kind: 'mark' | 'request' | 'leave';
-  method: 'PUT' | 'POST' | 'DELETE';
-  path: string;
-  json?: Record<string, unknown>;
-  /** What the change is based on: If-Match or If-None-Match, as the page had it. */
-  based?: Record<string, string>;
-  about: About;
-}
-
-export interface Stuck {
-  status: number;
-  code: string;
-  detail: string;
-  next: string;
-  field: string | null;
-  /** What is on the server instead. */
-  now?: Mark;
-}
-
-export interface Waiting extends Act {
-  /** Where it is kept; in the order in which it was done. */
-  name: string;
-  made: number;
-  /** The Idempotency-Key. */
-  key: string;
-  /** It may have arrived, though nobody said so. */
-  tried: boolean;
-  /** It is no use to send it again as it is. */
-  stuck?: Stuck;
-}
+import type { Mark, MarkSheet } from './types';
+import { drop, put } from './vault';
+import { loadWaiting, PREFIX, show, tellTabs, waiting, type Act, type Stuck, type Waiting } from './waiting';
 
 const WAITING_MAX = 200;
-const PREFIX = 'out ';
 const BUSY_TRIES = 12;
 const FAULT_TRIES = 3;
 const AGAIN_MS = 60_000;
-/** A mark by hand goes into the list after so long without an answer. */
+/** A mark by hand goes into the waiting() after so long without an answer. */
 const PATIENCE_MS = 8_000;
 
-let list: readonly Waiting[] = [];
 let counter = 0;
 let sending = false;
 /** Fresh proof may be asked for when this one is sent: somebody has just pressed its button. */
 let proving: string | null = null;
 let again: ReturnType<typeof setTimeout> | undefined;
-const listeners = new Set<() => void>();
-const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('ams-outbox');
-
-// Where there are no pages but tests, it keeps nothing running.
-(tabs as { unref?: () => void } | null)?.unref?.();
-
-export const isWaiting = (name: string) => name.startsWith(PREFIX);
-
-function show(next: readonly Waiting[]): void {
-  list = next;
-  for (const listener of [...listeners]) listener();
-}
-
-/** Reads what is kept of who is signed in. */
-export async function loadWaiting(): Promise<void> {
-  const found = await lookAll<Waiting>(PREFIX).catch(() => []);
-  show(found.map(([, entry]) => entry));
-}
-
-tabs?.addEventListener('message', () => void loadWaiting());
-
-export const waiting = () => list;
-
-export function useWaiting(): readonly Waiting[] {
-  const [, update] = useState(0);
-  useEffect(() => {
-    const listener = () => update((n) => n + 1);
-    listeners.add(listener);
-    listener();
-    return () => void listeners.delete(listener);
-  }, []);
-  return list;
-}
 
 async function keep(entry: Waiting): Promise<void> {
   // Shown before it is kept: two taps in a row see one another.
-  const known = list.some(({ name }) => name === entry.name);
-  show(known ? list.map((one) => (one.name === entry.name ? entry : one)) : [...list, entry]);
+  const known = waiting().some(({ name }) => name === entry.name);
+  show(known ? waiting().map((one) => (one.name === entry.name ? entry : one)) : [...waiting(), entry]);
   const kept = await put(entry.name, entry).catch(() => false);
   if (!kept && !known) {
-    show(list.filter(({ name }) => name !== entry.name));
+    show(waiting().filter(({ name }) => name !== entry.name));
     throw new Problem(0, {});
   }
-  tabs?.postMessage(null);
+  tellTabs();
 }
 
 async function forget(entry: Waiting): Promise<void> {
-  show(list.filter(({ name }) => name !== entry.name));
+  show(waiting().filter(({ name }) => name !== entry.name));
   await drop(entry.name).catch(() => undefined);
-  tabs?.postMessage(null);
+  tellTabs();
 }
 
 /** Without what is asked of it. */
@@ -130,17 +53,17 @@ const nothingLeft = (act: Act, based: Waiting['based']) => act.method === 'DELET
  * is based on what the first was based on. Throws where nothing can be kept, or too much waits.
  */
 export async function later(act: Act, key = newKey(), tried = false): Promise<void> {
-  const same = list.find((one) => isSame(one, act) && !one.tried && !one.stuck);
+  const same = waiting().find((one) => isSame(one, act) && !one.tried && !one.stuck);
   if (same) {
     if (nothingLeft(act, same.based)) return forget(same);
     const { json, ...rest } = same;
     return keep({ ...rest, method: act.method, path: act.path, key, ...(act.json && { json: act.json }) });
   }
-  if (list.length >= WAITING_MAX) throw new Problem(0, { code: 'outbox_full' });
+  if (waiting().length >= WAITING_MAX) throw new Problem(0, { code: 'outbox_full' });
   const made = Date.now();
   counter += 1;
   const name = `${PREFIX}${String(made).padStart(15, '0')} ${String(counter).padStart(6, '0')} ${key}`;
-  const before = list.find((one) => isSame(one, act) && !one.stuck);
+  const before = waiting().find((one) => isSame(one, act) && !one.stuck);
   const based = before?.based ?? act.based;
   await keep({ ...act, ...(based && { based }), name, made, key, tried });
 }
@@ -155,10 +78,10 @@ function send(act: Act, key: string, more: { signal?: AbortSignal; ownProof?: tr
 export async function sendOrKeep<T>(asked: Act): Promise<T | null> {
   const key = newKey();
   // What waited for a note or proof gives way to what is wanted now.
-  const old = list.find((one) => isSame(one, asked) && one.stuck && !one.stuck.now);
+  const old = waiting().find((one) => isSame(one, asked) && one.stuck && !one.stuck.now);
   if (old) await forget(old);
   const act = old?.based ? { ...asked, based: old.based } : asked;
-  const before = list.some((one) => isSame(one, act) && !one.stuck);
+  const before = waiting().some((one) => isSame(one, act) && !one.stuck);
   if (isAway() || before) {
     await later(act, key);
     if (!isAway()) void sendWaiting();
@@ -199,12 +122,12 @@ export function isWanted(entry: Act, mark: Mark): boolean {
 async function done(entry: Waiting, version: number | null): Promise<void> {
   await forget(entry);
   const based: Record<string, string> = version === null ? { 'If-None-Match': '*' } : { 'If-Match': `"${version}"` };
-  for (const next of list.filter((one) => isSame(one, entry) && !one.stuck)) await keep({ ...next, based });
+  for (const next of waiting().filter((one) => isSame(one, entry) && !one.stuck)) await keep({ ...next, based });
 }
 
 /** It waits for a decision, unless something later was wanted of the same student meanwhile: that decides. */
 async function stick(entry: Waiting, stuck: Stuck): Promise<void> {
-  const followed = list.some((one) => isSame(one, entry) && one.name > entry.name && !one.stuck);
+  const followed = waiting().some((one) => isSame(one, entry) && one.name > entry.name && !one.stuck);
   await (followed ? forget(entry) : keep({ ...entry, stuck }));
 }
 
@@ -251,9 +174,9 @@ async function sendOne(entry: Waiting): Promise<boolean> {
 
 async function sendAll(): Promise<number> {
   await loadWaiting();
-  const before = list.length;
+  const before = waiting().length;
   for (;;) {
-    const next = list.find((one) => !one.stuck);
+    const next = waiting().find((one) => !one.stuck);
     if (!next) break;
     if (!(await sendOne(next))) {
       clearTimeout(again);
@@ -261,7 +184,7 @@ async function sendAll(): Promise<number> {
       break;
     }
   }
-  return before - list.length;
+  return before - waiting().length;
 }
 
 /** Sends what waits, in order; how many are settled. One page at a time does. */
@@ -284,18 +207,18 @@ export async function sendWaiting(): Promise<void> {
 }
 
 async function unstick(which: (entry: Waiting) => boolean): Promise<void> {
-  for (const { stuck, ...entry } of list.filter(which)) await keep({ ...entry, key: newKey() });
+  for (const { stuck, ...entry } of waiting().filter(which)) await keep({ ...entry, key: newKey() });
 }
 
 /** Thrown away: what is on the server stands. */
 export async function discard(name: string): Promise<void> {
-  const entry = list.find((one) => one.name === name);
+  const entry = waiting().find((one) => one.name === name);
   if (entry) await forget(entry);
 }
 
 /** Sends it again: over what is there now, with a note where one is asked for; fresh proof is asked for where it is needed. */
 export async function insist(name: string, note?: string): Promise<void> {
-  const entry = list.find((one) => one.name === name);
+  const entry = waiting().find((one) => one.name === name);
   if (!entry) return;
   const { stuck, ...rest } = entry;
   const now = stuck?.now;

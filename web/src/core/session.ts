@@ -2,12 +2,13 @@
 // Who is signed in on this page, and on this device: what is kept of them goes when they do.
 
 import { useEffect, useState } from 'preact/hooks';
-import { get, isOutOfReach, post, Problem, remove, setCsrf, whenFactorRequired, whenSignedOut } from './api';
+import { get, isOutOfReach, knownCsrf, post, Problem, remove, setCsrf, whenFactorRequired, whenSignedOut } from './api';
+import { farewellWaits, noteFarewell, sayFarewell } from './farewell';
 import { forgetIndex, keepPerson, keptPerson } from './offline';
-import { isWaiting, loadWaiting } from './outbox';
 import { forget } from './query';
 import type { Answers, User } from './types';
 import { claim, empty, lapse, resume } from './vault';
+import { isWaiting, loadWaiting } from './waiting';
 
 /** undefined: not asked yet; null: nobody. */
 let user: User | null | undefined;
@@ -58,6 +59,14 @@ async function end(): Promise<void> {
   await loadWaiting();
 }
 
+/** Somebody has signed out: of nobody anything is left. */
+async function clear(): Promise<void> {
+  set(null, '');
+  forgetIndex();
+  await empty().catch(() => undefined);
+  await loadWaiting();
+}
+
 /** Said by the server's refusals, and taken back once a factor is set up. */
 export function setFactorDue(due: boolean): void {
   if (factorDue === due) return;
@@ -84,6 +93,11 @@ export function currentUser(): User | null | undefined {
 
 /** Asks the server who we are. A server out of reach is not the same as being signed out: who was here is shown what is kept of them. */
 export async function loadSession(): Promise<void> {
+  if (farewellWaits()) {
+    await clear();
+    const heard = await sayFarewell().then(() => true, () => false);
+    if (!heard) return;
+  }
   try {
     const here = await get<Answers['getUserSession']>('/api/user/session');
     if (here.user) return await enter(here.user, here.csrf ?? '');
@@ -125,6 +139,7 @@ async function begin(answer: SignedIn): Promise<void> {
 
 /** `code`: of the second factor, when the server asked for it. */
 export async function signIn(email: string, password: string, code?: string): Promise<void> {
+  await sayFarewell();
   const answer = await post<SignedIn>('/api/user/session', code ? { email, password, code } : { email, password });
   await begin(answer);
 }
@@ -148,6 +163,7 @@ export interface NewAccount {
 
 /** `first`: what the new account does before the page shows it; it must not fail. */
 export async function signUp(account: NewAccount, first?: () => Promise<void>): Promise<void> {
+  await sayFarewell();
   const answer = await post<SignedIn>('/api/user/sign-up', account);
   if (first) {
     setCsrf(answer.csrf);
@@ -156,15 +172,16 @@ export async function signUp(account: NewAccount, first?: () => Promise<void>): 
   await begin(answer);
 }
 
-/** Nothing stays on this device, and no other tab goes on. */
+/** Nothing stays on this device, and no other tab goes on; the server is told when there is a way to it. */
 export async function signOut(): Promise<void> {
-  await remove('/api/user/session');
-  set(null, '');
-  forgetIndex();
+  const noted = noteFarewell();
+  const csrf = knownCsrf();
+  if (!noted) await remove('/api/user/session');
+  const cleared = clear();
   tabs?.postMessage({ user: null } satisfies Told);
-  await empty().catch(() => undefined);
-  await loadWaiting();
+  await cleared;
   void import('./push').then((push) => push.forgetHere()).catch(() => undefined);
+  if (noted) void sayFarewell(csrf).catch(() => undefined);
 }
 
 export function useSession(): { user: User | null | undefined; unreachable: Problem | null; factorDue: boolean } {

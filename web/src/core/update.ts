@@ -8,6 +8,7 @@ const CHECK_MS = 60 * 60 * 1000;
 const REST_MS = 3_000;
 
 let reloadNow: (() => void) | null = null;
+let outdated = false;
 const listeners = new Set<(reload: () => void) => void>();
 
 /** Calls `listener` when there is a newer version than the one on the page. */
@@ -16,6 +17,9 @@ export function onUpdate(listener: (reload: () => void) => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
+
+/** Another tab has taken a newer version: what this page has not fetched yet of its own may be nowhere any more. */
+export const isOutdated = () => outdated;
 
 function offer(reload: () => void): void {
   reloadNow = reload;
@@ -45,16 +49,22 @@ export async function keepUpToDate(): Promise<void> {
   let controlled = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     // The first one ever takes a page that has no other; a later one was taken by another tab.
-    if (controlled) offer(() => location.reload());
+    if (controlled) {
+      outdated = true;
+      offer(() => location.reload());
+    }
     controlled = true;
   });
   try {
     const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
-    offerWaiting(registration);
-    registration.addEventListener('updatefound', () => {
+    const follow = () => {
       const { installing } = registration;
       installing?.addEventListener('statechange', () => installing.state === 'installed' && offerWaiting(registration));
-    });
+    };
+    offerWaiting(registration);
+    // The browser looks by itself when a page begins: a version may be on its way already.
+    follow();
+    registration.addEventListener('updatefound', follow);
     fetchRest();
     const check = () => void registration.update().catch(() => undefined);
     setInterval(check, CHECK_MS);

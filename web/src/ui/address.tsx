@@ -2,9 +2,9 @@
 // An e-mail address, and whether it was shown that it is its account's.
 
 import { words } from '../core/text';
-import { account } from '../core/text/books';
+import { account as accountWords } from '../core/text/books';
 
-const text = words(account);
+const text = words(accountWords);
 
 export function Address({ of }: { of: { email: string; email_proven: boolean } }) {
   return (

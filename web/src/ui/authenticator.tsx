@@ -14,11 +14,11 @@ import { FormDialog, FormSheet } from './form/form-dialog';
 import { QrCode } from './qr';
 import { toast } from './toast';
 import { words } from '../core/text';
-import { account } from '../core/text/books';
+import { account as accountWords } from '../core/text/books';
 import { longDay } from '../core/text/format';
 import type { Authenticator } from '../core/types';
 
-const text = words(account);
+const text = words(accountWords);
 
 interface Begun {
   secret: string;

@@ -3,10 +3,11 @@
 
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { farewellWaits, onFarewell } from '../core/farewell';
 import { asOf, isAway, onReach } from '../core/reach';
 import { text, wordsReady } from '../core/text';
 import { clockTime, dayAndTime, isToday } from '../core/text/format';
-import { useWaiting } from '../core/outbox';
+import { useWaiting } from '../core/waiting';
 import { Icon } from './icons';
 
 /** Whether the server is out of reach, and as of when what is shown is. */
@@ -73,12 +74,18 @@ export function AwayBar() {
   );
 }
 
-/** Before sign-in there is nothing to be old. */
+/** Before sign-in there is nothing to be old; but the server may not have heard yet that somebody has signed out. */
 export function DoorstepAway() {
   const { away } = useAway();
+  const [unheard, setUnheard] = useState(farewellWaits);
+  useEffect(() => {
+    const update = () => setUnheard(farewellWaits());
+    update();
+    return onFarewell(update);
+  }, []);
   return (
-    <div role="status" aria-live="polite">
-      {away && <div class="bar bar-away">{text().away.now}</div>}
+    <div role="status" aria-live="polite" data-farewell={unheard ? 'waits' : undefined}>
+      {away && <div class="bar bar-away">{unheard ? text().away.signedOut : text().away.now}</div>}
     </div>
   );
 }

@@ -4,13 +4,10 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Problem } from '../core/api';
-import { explain, words } from '../core/text';
-import { lecture } from '../core/text/books';
+import { explain, text } from '../core/text';
 import { facts, percent } from '../core/text/format';
 import type { Standing } from '../core/types';
 import { Icon, type IconName } from './icons';
-
-const text = words(lecture);
 
 interface ButtonProps {
   children: ComponentChildren;
@@ -150,7 +147,7 @@ export function StandingMeter({ standing, brief = false }: { standing: Standing;
       </meter>
       <p class="standing-words">
         <strong>{percent(standing.percentage)}</strong>{' '}
-        <span>{brief ? standingWords(standing, t.register.of(standing.attended, standing.counted)) : said}</span>
+        <span>{brief ? standingWords(standing, t.student.of(standing.attended, standing.counted)) : said}</span>
       </p>
     </div>
   );

@@ -5,13 +5,13 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Problem, remove, upload } from '../core/api';
 import { asProblem, useLoad } from '../core/hooks';
 import { explain, words } from '../core/text';
-import { classroom, leave } from '../core/text/books';
+import { board as boardWords, leave as leaveWords } from '../core/text/books';
 import { fileSize, percent } from '../core/text/format';
 import type { BoardFile, Quota } from '../core/types';
 import { Button } from './basics';
 import { Icon } from './icons';
 
-const text = words(classroom, leave);
+const text = words(boardWords, leaveWords);
 
 const BYTES_MAX = 20 * 1024 * 1024;
 export const FILES_MAX = 10;

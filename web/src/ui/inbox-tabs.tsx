@@ -3,10 +3,10 @@
 
 import { currentUser } from '../core/session';
 import { words } from '../core/text';
-import { leave } from '../core/text/books';
+import { leave as leaveWords } from '../core/text/books';
 import { Tabs } from './tabs';
 
-const text = words(leave);
+const text = words(leaveWords);
 
 /** For who has an inbox among their places. */
 export function InboxTabs({ path }: { path: '/inbox' | '/leaves' }) {

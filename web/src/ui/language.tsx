@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import { useId } from 'preact/hooks';
-import { chooseLanguage, currentLanguage, LANGUAGES, text, type Language } from '../core/text';
+import { chooseLanguage, currentLanguage, type Language, LANGUAGES, text } from '../core/text';
 
 export function LanguagePicker({ onChoose }: { onChoose?: (language: Language) => void }) {
   const id = useId();

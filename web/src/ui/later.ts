@@ -3,8 +3,9 @@
 
 import { useMemo } from 'preact/hooks';
 import { now } from '../core/clock';
-import { sendOrKeep, useWaiting, type Act, type Waiting } from '../core/outbox';
+import { sendOrKeep } from '../core/outbox';
 import type { Attendance, Mark, Status } from '../core/types';
+import { useWaiting, type Act, type Waiting } from '../core/waiting';
 import { withMarks } from './class/marks';
 import { count } from './class/statuses';
 

@@ -3,11 +3,11 @@
 
 import type { Listed } from '../core/hooks-list';
 import { words } from '../core/text';
-import { admin } from '../core/text/books';
+import { admin as adminWords } from '../core/text/books';
 import { number } from '../core/text/format';
 import { Button } from './basics';
 
-const text = words(admin);
+const text = words(adminWords);
 
 export function MoreButton({ list }: { list: Listed<unknown> }) {
   if (!list.more) return null;

@@ -3,10 +3,10 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../core/text';
-import { checkIn, classroom } from '../core/text/books';
+import { checkIn as checkInWords } from '../core/text/books';
 import { Button, LinkButton } from './basics';
 
-const text = words(checkIn, classroom);
+const text = words(checkInWords);
 
 const WAIT_MS = 15_000;
 const AGE_MAX_MS = 10_000;

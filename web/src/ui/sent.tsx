@@ -2,11 +2,11 @@
 
 import { useInstitution } from '../core/institution';
 import { words } from '../core/text';
-import { account } from '../core/text/books';
+import { account as accountWords } from '../core/text/books';
 import { Button } from './basics';
 import { Icon } from './icons';
 
-const text = words(account);
+const text = words(accountWords);
 
 /** What a page says once a mail is on its way; where none leaves the server, that, and who helps. */
 export function Sent({ title, hint, onAgain }: { title: string; hint: string; onAgain: () => void }) {

@@ -13,6 +13,7 @@ import { Avatar } from './avatar';
 import { AwayBar, DoorstepAway } from './away';
 import { Bell } from './bell';
 import { Icon, type IconName } from './icons';
+import { Logo } from './logo';
 
 interface Place {
   href: string;
@@ -59,10 +60,14 @@ export function Brand() {
   const { name } = useInstitution();
   return (
     <span class="brand">
-      <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-        <rect width="32" height="32" rx="9" class="brand-back" />
-        <path d="M9 16.600 14 21.500 23.500 11" class="brand-tick" />
-      </svg>
+      <Logo
+        otherwise={
+          <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+            <rect width="32" height="32" rx="9" class="brand-back" />
+            <path d="M9 16.600 14 21.500 23.500 11" class="brand-tick" />
+          </svg>
+        }
+      />
       <span class={name ? 'brand-name brand-own' : 'brand-name'} dir="auto">
         {name || text().app.name}
       </span>

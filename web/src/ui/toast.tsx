@@ -5,8 +5,8 @@ import { useEffect, useState } from 'preact/hooks';
 
 interface Said {
   message: string;
-  /** A way back, on a button beside the word. */
-  action?: { label: string; run: () => void };
+  /** A way back, on a button beside the word; `shownMs`: for how long, where somebody waits for it to pass. */
+  action?: { label: string; run: () => void; shownMs?: number };
 }
 
 let show: (said: Said) => void = () => undefined;
@@ -26,7 +26,7 @@ export function Toasts() {
     show = (next) => {
       setSaid(next);
       clearTimeout(timer);
-      timer = setTimeout(() => setSaid(null), next.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
+      timer = setTimeout(() => setSaid(null), next.action ? (next.action.shownMs ?? SHOWN_WITH_ACTION_MS) : SHOWN_MS);
     };
     return () => clearTimeout(timer);
   }, []);

@@ -4,9 +4,9 @@
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../core/api';
 import { words } from '../core/text';
-import { checkIn } from '../core/text/books';
+import { checkIn as checkInWords } from '../core/text/books';
 
-const text = words(checkIn);
+const text = words(checkInWords);
 
 /** Whole seconds, beyond ten in steps of five: what is read aloud should not change all the time. */
 export function roughSeconds(ms: number): number {

@@ -4,9 +4,10 @@
 import { useState } from 'preact/hooks';
 import { Problem } from '../core/api';
 import { useAction } from '../core/hooks';
-import { discard, insist, useWaiting, type Waiting } from '../core/outbox';
+import { discard, insist } from '../core/outbox';
+import { useWaiting, type Waiting } from '../core/waiting';
 import { explain, words } from '../core/text';
-import { waiting } from '../core/text/books';
+import { waiting as waitingWords } from '../core/text/books';
 import { dayAndTime, dayAndTimeInside, facts } from '../core/text/format';
 import type { Mark, Status } from '../core/types';
 import { Button, Empty } from './basics';
@@ -16,7 +17,7 @@ import { Icon } from './icons';
 import { StatusChip } from './class/status';
 import { toast } from './toast';
 
-const text = words(waiting);
+const text = words(waitingWords);
 
 const NOTE_MAX = 300;
 

@@ -3,14 +3,15 @@
 
 import type { Problem } from '../api';
 import { isolated, isolating, type Direction } from './direction';
+import { books, type Books, type Words } from './en/books';
 import { words as en, type Core } from './en/en';
 
 /** A row a language. `locale`: for Intl, with Western digits everywhere, so that numbers look alike on all of a page. */
 export const LANGUAGES = [
-  { code: 'en', name: 'English', locale: null, direction: 'ltr', core: () => Promise.resolve({ words: en }) },
+  { code: 'en', name: 'English', locale: null, direction: 'ltr', core: () => Promise.resolve({ words: en, books }) },
   { code: 'ar', name: 'العربية', locale: 'ar-u-nu-latn', direction: 'rtl', core: () => import('./ar/ar') },
   { code: 'hi', name: 'हिन्दी', locale: 'hi-u-nu-latn', direction: 'ltr', core: () => import('./hi/hi') },
-] as const satisfies readonly { code: string; name: string; locale: string | null; direction: Direction; core: () => Promise<{ words: Core }> }[];
+] as const satisfies readonly { code: string; name: string; locale: string | null; direction: Direction; core: () => Promise<{ words: Core; books: Books }> }[];
 
 export type Language = (typeof LANGUAGES)[number]['code'];
 type Row = (typeof LANGUAGES)[number];
@@ -21,8 +22,14 @@ export interface Book<T extends object> {
   loaded: Language | null;
 }
 
-export function book<T extends object>(languages: Record<Language, () => Promise<{ words: T }>>): Book<T> {
-  return { load: async (code) => (await languages[code]()).words, loaded: null };
+export function book<K extends keyof Books>(name: K): Book<Words<K> & object> {
+  return {
+    load: async (code) => {
+      const { books: own } = await (LANGUAGES.find((row) => row.code === code) ?? LANGUAGES[0]).core();
+      return ((await own[name]()) as { words: Words<K> }).words;
+    },
+    loaded: null,
+  };
 }
 
 const STORED = 'ams-language';

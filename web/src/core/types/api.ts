@@ -790,6 +790,7 @@ export interface components {
       email_proven: boolean;
       locale: string;
       external_id: string | null;
+      programme: string | null;
       created_at: string;
       disabled: boolean;
       merged_into: number | null;
@@ -804,6 +805,7 @@ export interface components {
       email_proven: boolean;
       locale: string;
       external_id: string | null;
+      programme: string | null;
       created_at: string;
       disabled: boolean;
       merged_into: number | null;
@@ -1163,6 +1165,7 @@ export interface components {
         has_totp: boolean;
         stepped_up_until: string | null;
         external_id: string | null;
+        programme: string | null;
       };
       patchUserMe: {
         user: components["schemas"]["user"];
@@ -1605,6 +1608,8 @@ export interface components {
         subject: string;
         section: string | null;
         professor: string;
+        timezone: string;
+        next_starts_at: string | null;
       };
       getUserSessions: {
         sessions: components["schemas"]["session"][];
@@ -1676,6 +1681,7 @@ export interface components {
         next: number | null;
       };
       postClassroomRequestsAnswer: components["schemas"]["request"];
+      deleteClassroomRequestsAnswer: components["schemas"]["request"];
       getLeaveKinds: {
         kinds: components["schemas"]["leave_kind"][];
       };
@@ -1692,12 +1698,14 @@ export interface components {
         next: number | null;
       };
       postClassroomLeavesAnswer: components["schemas"]["leave"];
+      deleteClassroomLeavesAnswer: components["schemas"]["leave"];
       getOfficeLeaves: {
         leaves: components["schemas"]["leave"][];
         next: number | null;
         officer: boolean;
       };
       postOfficeLeavesAnswer: components["schemas"]["leave"];
+      deleteOfficeLeavesAnswer: components["schemas"]["leave"];
       getAdminUsers: {
         users: components["schemas"]["found_user"][];
         next: number | null;
@@ -1781,6 +1789,7 @@ export interface components {
         email: string;
         email_proven: boolean;
         number: string | null;
+        programme: string | null;
         enrolled: boolean;
         accepted: boolean;
         joined_at: string | null;
@@ -1884,6 +1893,10 @@ export interface components {
       getInstitution: {
         name: string;
         mail: boolean;
+        logo: number | null;
+      };
+      putAdminLogo: {
+        logo: number;
       };
       getAdminFirstSteps: {
         shown: boolean;
@@ -2260,6 +2273,7 @@ export interface components {
         family_name?: string;
         role?: string;
         external_id?: string;
+        programme?: string;
       };
       postAdminUsersMerge: {
         into: number;

@@ -16,12 +16,14 @@ import { Icon, type IconName } from '../../ui/icons';
 import { InstallCard } from '../../ui/install';
 import { LanguagePicker } from '../../ui/language';
 import { toast } from '../../ui/toast';
-import { useWaiting } from '../../core/outbox';
+import { useWaiting } from '../../core/waiting';
 import { navigate } from '../../core/router';
 import { currentUser, signOut, updateUser, useSession } from '../../core/session';
-import { explain } from '../../core/text';
-import { text } from './words';
+import { explain, words } from '../../core/text';
+import { account as accountWords, office as officeWords, own as ownWords } from '../../core/text/books';
 import type { Face, User } from '../../core/types';
+
+const text = words(accountWords, officeWords, ownWords);
 
 function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const t = text();
@@ -50,7 +52,7 @@ function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
   );
 }
 
-function Profile({ user, number }: { user: User; number: string | null }) {
+function Profile({ user, number, programme }: { user: User; number: string | null; programme: string | null }) {
   const t = text();
   const [renaming, setRenaming] = useState(false);
   return (
@@ -69,6 +71,11 @@ function Profile({ user, number }: { user: User; number: string | null }) {
             </>
           )}
         </p>
+        {programme && (
+          <p>
+            <bdi>{programme}</bdi>
+          </p>
+        )}
         <p class="muted row-email">
           <bdi>{user.email}</bdi>
         </p>
@@ -134,7 +141,7 @@ export function AccountPage() {
   const m = t.own.me;
   usePageTitle(m.title);
   useSession();
-  const me = useLoad<{ external_id: string | null }>('/api/user/me');
+  const me = useLoad<{ external_id: string | null; programme: string | null }>('/api/user/me');
   const { busy, problem, run } = useAction();
   const unsent = useWaiting().length;
   const [asking, setAsking] = useState(false);
@@ -148,7 +155,7 @@ export function AccountPage() {
   return (
     <div class="reading">
       <h1 tabIndex={-1}>{m.title}</h1>
-      <Profile user={user} number={me.data?.external_id ?? null} />
+      <Profile user={user} number={me.data?.external_id ?? null} programme={me.data?.programme ?? null} />
       <Doors id="me-app" title={m.app}>
         {user.role === 'student' && <FaceDoor />}
         <Door href="/notifications/choices" icon="bell" word={m.notifications} />

@@ -4,11 +4,14 @@
 import { useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
 import { Button, CopyButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { longDay } from '../../core/text/format';
+
+const text = words(accountWords);
 
 function NewLink({ path }: { path: string }) {
   const t = text();

@@ -5,11 +5,14 @@ import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
 import { currentUser } from '../../core/session';
+import { words } from '../../core/text';
+import { own as ownWords } from '../../core/text/books';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { failureOf, RunningJob } from '../../ui/running-job';
 import { longDay } from '../../core/text/format';
 import type { Job, JobPage } from '../../core/types';
-import { text } from './words';
+
+const text = words(ownWords);
 
 const KIND = 'export_person';
 

@@ -4,13 +4,16 @@
 import { useState } from 'preact/hooks';
 import { remove, request } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { account as accountWords, admin as adminWords } from '../../core/text/books';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { dayAndTimeInside, facts, number } from '../../core/text/format';
 import type { SignedInDevice } from '../../core/types';
+
+const text = words(accountWords, adminWords);
 
 interface RowProps {
   device: SignedInDevice;

@@ -3,10 +3,13 @@
 
 import { post, remove } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { forgotten as forgottenWords } from '../../core/text/books';
 import { Button, ProblemNotice } from '../../ui/basics';
-import { text } from './words';
 import { longDay } from '../../core/text/format';
 import type { ErasureAsk } from '../../core/types';
+
+const text = words(forgottenWords);
 
 const PATH = '/api/user/erasure-request';
 

@@ -5,6 +5,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { usePageTitle } from '../../core/hooks';
 import { currentUser, useSession } from '../../core/session';
+import { words } from '../../core/text';
+import { own as ownWords } from '../../core/text/books';
 import { PageHead } from '../../ui/basics';
 import { AuthenticatorSection } from '../../ui/authenticator';
 import { CalendarSection } from './calendar';
@@ -12,7 +14,8 @@ import { CopySection } from './copy';
 import { DevicesSection } from './devices';
 import { ForgottenSection } from './forgotten';
 import { SigningInSection } from './signing-in';
-import { text } from './words';
+
+const text = words(ownWords);
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
   usePageTitle(title);

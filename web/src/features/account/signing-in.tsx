@@ -6,12 +6,15 @@ import { post, put } from '../../core/api';
 import { useForm } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
 import { EmailField, needEmail, needNewPassword, needPassword, NewPasswordField, PasswordField } from '../../ui/form/credentials';
 import { FormSheet } from '../../ui/form/form-dialog';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import type { User } from '../../core/types';
+
+const text = words(accountWords);
 
 export function leastPassword(user: User): number {
   return user.role === 'student' ? 8 : 15;

@@ -5,22 +5,25 @@ import { useEffect, useState } from 'preact/hooks';
 import { get } from '../../core/api';
 import { now } from '../../core/clock';
 import { useAction, useLoad, useRefresh } from '../../core/hooks';
+import { words } from '../../core/text';
+import { board as boardWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { isStaff } from '../../ui/class/part';
-import { text } from './words';
 import { day, dayAndTime, facts, number } from '../../core/text/format';
 import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom } from '../../core/types';
+
+const text = words(boardWords);
 
 const REFRESH_SECONDS = 60;
 
 export function KindChip({ kind }: { kind: BoardKind }) {
   return (
     <span class={`chip board-kind board-kind-${kind}`}>
-      <span class="chip-word">{text().board.kind[kind]}</span>
+      <span class="chip-word">{text().boardKind[kind]}</span>
     </span>
   );
 }

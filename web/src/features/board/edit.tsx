@@ -5,6 +5,8 @@ import { useRef, useState } from 'preact/hooks';
 import { post, type Problem } from '../../core/api';
 import { now } from '../../core/clock';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { board as boardWords, teaching as teachingWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Switch } from '../../ui/area';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
@@ -15,10 +17,11 @@ import { toast } from '../../ui/toast';
 import { decimal } from '../../ui/typed';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import { BOARD_KINDS, type BoardFile, type BoardItem, type BoardKind, type Classroom } from '../../core/types';
 import { wallClock, zonedTime } from '../../core/zone';
 import { BodyField } from './preview';
+
+const text = words(boardWords, teachingWords);
 
 const FIELDS = ['title', 'body', 'points', 'due_at', 'publish_at'];
 const TITLE_MAX = 150;
@@ -209,7 +212,7 @@ function ItemForm({ classroom, item }: { classroom: Classroom; item: BoardItem |
           name="kind"
           value={draft.kind}
           onChange={(kind) => change({ kind })}
-          choices={BOARD_KINDS.map((value) => ({ value, label: t.kind[value] }))}
+          choices={BOARD_KINDS.map((value) => ({ value, label: text().boardKind[value] }))}
         />
       )}
       <Field

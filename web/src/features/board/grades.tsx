@@ -3,6 +3,8 @@
 
 import { useState } from 'preact/hooks';
 import { useAction, useLoad, useRefresh } from '../../core/hooks';
+import { words } from '../../core/text';
+import { board as boardWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { CommentArea } from '../../ui/form/answer';
 import { Avatar } from '../../ui/avatar';
@@ -14,10 +16,11 @@ import { isStaff } from '../../ui/class/part';
 import { toast } from '../../ui/toast';
 import { decimal } from '../../ui/typed';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { dayAndTimeInside, number } from '../../core/text/format';
 import type { BoardItem, Classroom, HandIn } from '../../core/types';
 import { gradeWords, HandedIn, LateChip } from './hand-in';
+
+const text = words(boardWords);
 
 const REFRESH_SECONDS = 60;
 const POINTS_MAX = 10000;

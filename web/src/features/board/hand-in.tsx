@@ -4,15 +4,18 @@
 import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { board as boardWords } from '../../core/text/books';
 import { Area } from '../../ui/area';
 import { Button, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
 import { fieldError, otherThan } from '../../ui/field';
 import { FileList, FilePicker } from '../../ui/files';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { dayAndTimeInside, number } from '../../core/text/format';
 import type { BoardFile, BoardItem, Classroom, HandIn } from '../../core/types';
+
+const text = words(boardWords);
 
 const TEXT_MAX = 10000;
 

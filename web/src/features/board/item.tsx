@@ -4,6 +4,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { board as boardWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Avatar } from '../../ui/avatar';
 import { Button, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
@@ -15,11 +17,12 @@ import { isStaff, isTeacher } from '../../ui/class/part';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import { dayAndTime, facts } from '../../core/text/format';
 import type { BoardItem, Classroom, Person } from '../../core/types';
 import { itemFacts, KindChip } from './board';
 import { HandInCard } from './hand-in';
+
+const text = words(boardWords);
 
 interface Reader {
   student: Person;

@@ -4,10 +4,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { post, type Problem } from '../../core/api';
 import { asProblem } from '../../core/hooks';
+import { words } from '../../core/text';
+import { board as boardWords, taught as taughtWords } from '../../core/text/books';
 import { Area } from '../../ui/area';
 import { ProblemNotice, Skeleton } from '../../ui/basics';
 import { fieldError } from '../../ui/field';
-import { text } from './words';
+
+const text = words(boardWords, taughtWords);
 
 const BODY_MAX = 10000;
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Day after day, with what is on each.
 
+import { words } from '../../core/text';
+import { days as daysWords } from '../../core/text/books';
 import { calendarDay } from '../../core/text/format';
 import type { Entry } from './entry';
 import { EntryRow } from './parts';
-import { text } from './words';
+
+const text = words(daysWords);
 
 interface AgendaProps {
   days: readonly string[];

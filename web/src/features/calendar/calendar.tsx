@@ -3,6 +3,8 @@
 
 import { useNarrow, useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
 import { navigate } from '../../core/router';
+import { words } from '../../core/text';
+import { days as daysWords } from '../../core/text/books';
 import { calendarDay, monthWord } from '../../core/text/format';
 import type { Days, Holiday } from '../../core/types';
 import { weekDays } from '../../core/week';
@@ -14,7 +16,8 @@ import { daysOf, isDate, isView, step, VIEWS, type View } from './days';
 import { entriesOf } from './entry';
 import { Month } from './month';
 import { Week } from './week';
-import { text } from './words';
+
+const text = words(daysWords);
 
 const REFRESH_SECONDS = 60;
 // The clocks of a class may be ahead of or behind those here by so much.

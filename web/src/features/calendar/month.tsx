@@ -2,11 +2,14 @@
 // Whole weeks below one another. On a phone a day shows dots, and the chosen day its lectures below.
 
 import { useNarrow } from '../../core/hooks';
+import { words } from '../../core/text';
+import { days as daysWords } from '../../core/text/books';
 import { calendarDay, dayNumberWord, weekdayWord } from '../../core/text/format';
 import { DayList } from './agenda';
 import type { Entry } from './entry';
 import { EntryLine } from './parts';
-import { text } from './words';
+
+const text = words(daysWords);
 
 interface MonthProps {
   days: readonly string[];

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // An entry of the calendar: in full as a row of a list, and in short inside a day or a week.
 
+import { words } from '../../core/text';
+import { days as daysWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import { StatusChip } from '../../ui/class/status';
 import type { Entry } from './entry';
-import { text } from './words';
+
+const text = words(daysWords);
 
 const state = (entry: Entry) => (entry.cancelled ? ' is-cancelled' : '') + (entry.open ? ' is-open' : '') + (entry.over ? ' is-over' : '');
 

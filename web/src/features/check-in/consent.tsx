@@ -9,10 +9,12 @@ import { type Loaded, useAction, useLoad } from '../../core/hooks';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Icon, type IconName } from '../../ui/icons';
-import { currentLanguage } from '../../core/text';
-import { text } from './words';
+import { currentLanguage, words } from '../../core/text';
+import { checkIn as checkInWords, own as ownWords } from '../../core/text/books';
 import type { Consent } from '../../core/types';
 import { Deleted, Look, Numbers, Sealed } from './pictures';
+
+const text = words(checkInWords, ownWords);
 
 type Scope = NonNullable<Consent['scope']>;
 

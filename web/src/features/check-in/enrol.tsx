@@ -8,9 +8,11 @@ import { CameraView } from '../../camera/view';
 import { asProblem } from '../../core/hooks';
 import { Button } from '../../ui/basics';
 import { useTurn } from '../../ui/turn';
-import { explain } from '../../core/text';
-import { text } from './words';
+import { explain, words } from '../../core/text';
+import { checkIn as checkInWords } from '../../core/text/books';
 import type { Face } from '../../core/types';
+
+const text = words(checkInWords);
 
 const FRAMES = 5;
 // Far enough apart that the pictures differ a little, near enough that nobody tires.

@@ -4,6 +4,8 @@
 import { useState } from 'preact/hooks';
 import { get, remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { checkIn as checkInWords, own as ownWords } from '../../core/text/books';
 import { Button, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
@@ -11,11 +13,12 @@ import { isOpenMark } from '../../ui/class/marks';
 import { Shell } from '../../ui/shell';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import { longDay } from '../../core/text/format';
 import type { Face, StudentHome } from '../../core/types';
 import { Enrol } from './enrol';
 import { SetUp } from './set-up';
+
+const text = words(checkInWords, ownWords);
 
 type Step = 'overview' | 'camera' | 'declined' | 'done';
 

@@ -7,9 +7,11 @@ import { useAction } from '../../core/hooks';
 import { Button, Notice, PageHead, ProblemNotice } from '../../ui/basics';
 import { Field } from '../../ui/field';
 import { PositionQuestion } from '../../ui/position';
-import { explain } from '../../core/text';
-import { text } from './words';
+import { explain, words } from '../../core/text';
+import { checkIn as checkInWords } from '../../core/text/books';
 import type { Mark, Mine } from '../../core/types';
+
+const text = words(checkInWords);
 
 const DIGITS = 6;
 

@@ -17,13 +17,15 @@ import { Shell } from '../../ui/shell';
 import { useTurn } from '../../ui/turn';
 import { settle } from '../../core/push';
 import { navigate } from '../../core/router';
-import { explain } from '../../core/text';
-import { text } from './words';
+import { explain, words } from '../../core/text';
+import { checkIn as checkInWords, groups as groupsWords, own as ownWords } from '../../core/text/books';
 import { clockTime } from '../../core/text/format';
 import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../core/types';
 import { CodeCheckIn } from './mark-code';
 import { SetUp } from './set-up';
 import { RoomCodeSheet } from '../../ui/class/room-code';
+
+const text = words(checkInWords, groupsWords, ownWords);
 
 const FRAME_GAP_MS = 250;
 // A challenge closer to its end than this is not worth starting with.

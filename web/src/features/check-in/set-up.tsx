@@ -3,11 +3,14 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { warmGuide } from '../../camera/guide';
+import { words } from '../../core/text';
+import { checkIn as checkInWords, own as ownWords } from '../../core/text/books';
 import { Button } from '../../ui/basics';
-import { text } from './words';
 import type { Face } from '../../core/types';
 import { ConsentSteps, Steps } from './consent';
 import { Enrol } from './enrol';
+
+const text = words(checkInWords, ownWords);
 
 interface Props {
   face: Face;

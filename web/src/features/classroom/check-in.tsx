@@ -3,13 +3,16 @@
 // and the other way.
 
 import { useRef, useState } from 'preact/hooks';
+import { words } from '../../core/text';
+import { settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Switch } from '../../ui/area';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { lateMinutes, MinuteFields, windowMinutes } from '../../ui/form/classroom-fields';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
-import { text } from './words';
 import { POLICIES, type Policy } from '../../core/types';
 import { type SettingsProps, useClassroomEdit } from './edit';
+
+const text = words(settingsWords, taughtWords, teachingWords);
 
 const FIELDS = ['policy', 'late_after_minutes', 'window_minutes', 'absent_at_close', 'auto_open', 'auto_open_minutes'];
 const AUTO = [-120, 240] as const;

@@ -2,13 +2,16 @@
 // The classes of whoever teaches: this term's as cards, the archived ones below.
 
 import { useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { words } from '../../core/text';
+import { settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { TaughtCard } from '../../ui/class/taught-card';
 import { Icon } from '../../ui/icons';
 import { isTeacher } from '../../ui/class/part';
-import { text } from './words';
 import { facts } from '../../core/text/format';
 import type { Classroom, TaughtClass, Teaching } from '../../core/types';
+
+const text = words(settingsWords, taughtWords, teachingWords);
 
 const REFRESH_SECONDS = 30;
 

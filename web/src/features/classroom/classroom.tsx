@@ -3,6 +3,8 @@
 
 import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
+import { words } from '../../core/text';
+import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { weekDays } from '../../core/week';
 import { Button, Empty, LinkButton, Skeleton } from '../../ui/basics';
@@ -13,10 +15,11 @@ import { LectureAction, stageOf } from '../../ui/class/start';
 import { groupWords } from '../../ui/class/groups';
 import { isStaff, isTeacher } from '../../ui/class/part';
 import { WindowChip } from '../../ui/class/window-chip';
-import { text } from './words';
 import { day, facts, longDay, shortDay, span } from '../../core/text/format';
 import type { Classroom, ClassroomPage as Page } from '../../core/types';
 import { cut, ordered, type Week } from './lecture-order';
+
+const text = words(taughtWords, teachingWords);
 
 type Lecture = Page['lectures'][number];
 

@@ -4,6 +4,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
 import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { plan as planWords, settings as settingsWords, teaching as teachingWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Button, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame, ClassSection } from '../../ui/class/class-frame';
@@ -13,9 +15,10 @@ import { toast } from '../../ui/toast';
 import { DatePair } from '../../ui/form/when';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
-import { text } from './words';
 import { longDay } from '../../core/text/format';
 import type { Classroom, TermPlan } from '../../core/types';
+
+const text = words(planWords, settingsWords, teachingWords);
 
 const FIELDS = ['first_date', 'last_date', 'subject', 'section', 'term'];
 const dayWords = (date: string) => longDay(`${date}T12:00:00Z`, 'UTC');

@@ -2,10 +2,13 @@
 // An edit of a class by some of its fields.
 
 import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { settings as settingsWords } from '../../core/text/books';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import type { Classroom } from '../../core/types';
+
+const text = words(settingsWords);
 
 export interface SettingsProps {
   classroom: Classroom;

@@ -2,14 +2,17 @@
 // What a class is called, and what is asked for in it.
 
 import { useRef, useState } from 'preact/hooks';
+import { words } from '../../core/text';
+import { settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Select } from '../../ui/area';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { NamingFields } from '../../ui/form/classroom-fields';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { wholeNumber } from '../../ui/typed';
-import { text } from './words';
 import { isZone } from '../../core/zone';
 import { type SettingsProps, useClassroomEdit } from './edit';
+
+const text = words(settingsWords, taughtWords, teachingWords);
 
 export function GeneralForm(props: SettingsProps) {
   const t = text();

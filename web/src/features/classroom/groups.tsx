@@ -5,6 +5,8 @@ import { useState } from 'preact/hooks';
 import { post, remove, request } from '../../core/api';
 import { now } from '../../core/clock';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { groups as groupsWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Select, Switch } from '../../ui/area';
 import { Button, Empty, ProblemNotice, Skeleton } from '../../ui/basics';
@@ -17,10 +19,11 @@ import { placeWords } from '../../ui/class/groups';
 import { isTeacher } from '../../ui/class/part';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { facts, shortDay } from '../../core/text/format';
 import type { ClassGroup, Classroom, ClassStudent, GroupPut, GroupsPage as Groups } from '../../core/types';
 import { wallClock } from '../../core/zone';
+
+const text = words(groupsWords);
 
 const NAME_MAX = 40;
 const WEEK_MS = 7 * 86_400_000;

@@ -3,14 +3,17 @@
 import { useRef, useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Button, PageHead, ProblemNotice } from '../../ui/basics';
 import { lateMinutes, MinuteFields, NamingFields, windowMinutes } from '../../ui/form/classroom-fields';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import type { Classroom, Lecture } from '../../core/types';
 import { isZone } from '../../core/zone';
+
+const text = words(taughtWords, teachingWords);
 
 const FIELDS = ['subject', 'section', 'term', 'timezone', 'late_after_minutes', 'window_minutes'];
 

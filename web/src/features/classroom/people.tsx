@@ -5,17 +5,20 @@ import { useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
 import { now } from '../../core/clock';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Select, Switch } from '../../ui/area';
 import { Avatar } from '../../ui/avatar';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { facts } from '../../core/text/format';
 import type { Classroom, StaffMember } from '../../core/types';
 import { wallClock, zonedTime } from '../../core/zone';
 import { type SettingsProps, useClassroomEdit } from './edit';
+
+const text = words(settingsWords, taughtWords, teachingWords);
 
 export function JoinSettings(props: SettingsProps) {
   const t = text().settings;

@@ -3,6 +3,8 @@
 
 import { useState } from 'preact/hooks';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { checkIn as checkInWords, settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Area, Select, Switch } from '../../ui/area';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Field, fieldError, otherThan } from '../../ui/field';
@@ -10,8 +12,9 @@ import { geoUri } from '../../ui/position';
 import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { type Classroom, type Proofs, type Rule, RULES } from '../../core/types';
+
+const text = words(checkInWords, settingsWords, taughtWords, teachingWords);
 
 const FIELDS = ['networks', 'place', 'radius_m', 'device_minutes'];
 

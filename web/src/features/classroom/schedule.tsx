@@ -5,6 +5,8 @@ import { useRef, useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { now } from '../../core/clock';
 import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { plan as planWords, teaching as teachingWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame, ClassSection } from '../../ui/class/class-frame';
@@ -13,10 +15,11 @@ import { ForWhom } from '../../ui/class/groups';
 import { toast } from '../../ui/toast';
 import { TimePair } from '../../ui/form/when';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import type { Classroom, Lecture } from '../../core/types';
 import { lectureTimes, wallClock } from '../../core/zone';
 import { SeriesForm } from './series';
+
+const text = words(planWords, teachingWords);
 
 const FIELDS = ['title', 'room', 'starts_at', 'ends_at'];
 const HOUR_MS = 3_600_000;

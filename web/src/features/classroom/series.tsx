@@ -13,11 +13,14 @@ import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';
 import { DatePair, TimePair } from '../../ui/form/when';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import { longDay, weekdayName } from '../../core/text/format';
+import { words } from '../../core/text';
+import { plan as planWords, teaching as teachingWords } from '../../core/text/books';
 import type { Classroom, Lecture } from '../../core/types';
 import { weekDays } from '../../core/week';
 import { clockOrder, wallClock } from '../../core/zone';
+
+const text = words(planWords, teachingWords);
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 const FIELDS = ['weekdays', 'from', 'to', 'first_date', 'last_date', 'every_weeks', 'title', 'room'];

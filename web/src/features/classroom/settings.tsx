@@ -2,13 +2,14 @@
 // How a class works, group by group: each group has one form and one Save.
 
 import { useState } from 'preact/hooks';
+import { words } from '../../core/text';
+import { settings as settingsWords, taught as taughtWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Button, LinkButton, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { SETTING_GROUPS, type SettingGroup, SettingsFrame } from '../../ui/class/settings-frame';
 import { Confirm } from '../../ui/dialog';
 import { isTeacher } from '../../ui/class/part';
-import { text } from './words';
 import type { Classroom } from '../../core/types';
 import { CheckInForm } from './check-in';
 import { type SettingsProps, useClassroomEdit } from './edit';
@@ -16,6 +17,8 @@ import { GeneralForm, ThresholdForm } from './forms';
 import { JoinSettings, StaffSettings } from './people';
 import { ProofSettings } from './proofs';
 import { StatusSettings } from './statuses';
+
+const text = words(settingsWords, taughtWords);
 
 /** The way to the same class in the next term; also of one that is archived. */
 function CopyCard({ classroom }: { classroom: Classroom }) {

@@ -3,6 +3,8 @@
 
 import { useState } from 'preact/hooks';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { board as boardWords, settings as settingsWords } from '../../core/text/books';
 import { Switch } from '../../ui/area';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
@@ -13,9 +15,10 @@ import { USUAL } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
 import { decimal } from '../../ui/typed';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { facts, number } from '../../core/text/format';
 import { type Classroom, COLOURS, COUNTING, type StatusLine, type StatusSet } from '../../core/types';
+
+const text = words(boardWords, settingsWords);
 
 const HUNDRED = 100;
 const OWN_MAX = 40;

@@ -6,6 +6,8 @@ import { post, remove } from '../../core/api';
 import { now } from '../../core/clock';
 import { finds } from '../../core/fold';
 import { useAction, useLoad, useRefresh } from '../../core/hooks';
+import { words } from '../../core/text';
+import { admin as adminWords, classroom as classroomWords, leave as leaveWords, settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Address } from '../../ui/address';
 import { Avatar } from '../../ui/avatar';
@@ -20,9 +22,10 @@ import { Icon } from '../../ui/icons';
 import { isStaff, isTeacher } from '../../ui/class/part';
 import { type StripCell, StripPicture } from '../../ui/class/strip';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { dayAndTimeInside, facts, number, shortDay } from '../../core/text/format';
 import type { Classroom, ClassStudent, JoinRequest, Register } from '../../core/types';
+
+const text = words(adminWords, classroomWords, leaveWords, settingsWords, taughtWords, teachingWords);
 
 const REFRESH_SECONDS = 30;
 const CELLS = 12;

@@ -3,11 +3,14 @@
 
 import { usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { rules as rulesWords } from '../../core/text/books';
 import { Empty, PageHead, ProblemNotice, Skeleton, StandingMeter } from '../../ui/basics';
 import { MoreButton } from '../../ui/more';
-import { text } from './words';
 import { day, facts } from '../../core/text/format';
 import type { AdvisedPage as Answer, AdvisedStudent } from '../../core/types';
+
+const text = words(rulesWords);
 
 export function AdvisedPage() {
   const t = text().rules;

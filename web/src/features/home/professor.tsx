@@ -3,6 +3,8 @@
 
 import { now } from '../../core/clock';
 import { type Loaded, useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
+import { words } from '../../core/text';
+import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Avatar } from '../../ui/avatar';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { InstantButton } from '../../ui/class/instant';
@@ -10,9 +12,10 @@ import { LectureAction, stageOf } from '../../ui/class/start';
 import { Icon, type IconName } from '../../ui/icons';
 import { hourName, once } from '../../ui/class/joint';
 import { StripPicture } from '../../ui/class/strip';
-import { text } from './words';
 import { countdown, day, dayAndTime, facts, isToday, longDay, percent, shortDay, span } from '../../core/text/format';
 import type { LeavePage, Lecture, Slipping, SlippingPage, TaughtClass, Teaching, Waiting } from '../../core/types';
+
+const text = words(taughtWords, teachingWords);
 
 const REFRESH_SECONDS = 30;
 const UNPLANNED_MAX = 4;
@@ -139,7 +142,7 @@ function WaitingList({ teaching }: { teaching: Teaching }) {
                 href="/leaves"
                 icon="calendar"
                 lead={t.taught.today.leaves}
-                about={leaves.length === 0 ? t.leave.noneOpen : t.leave.waiting(leaves.length, next !== null)}
+                about={leaves.length === 0 ? t.taught.today.noLeaves : t.taught.today.leavesWait(leaves.length, next !== null)}
               />
             </li>
           )}
@@ -173,7 +176,7 @@ function SlippingRow({ one }: { one: Slipping }) {
         </span>
         <span class="slip-figure">
           <strong>{standing.percentage === null ? '–' : percent(standing.percentage)}</strong>
-          <span class="muted small">{t.register.of(standing.attended, standing.counted)}</span>
+          <span class="muted small">{t.student.of(standing.attended, standing.counted)}</span>
           <span class={`slip-risk slip-${one.risk}`}>{said}</span>
         </span>
       </a>

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Where each role begins.
+// Students whom a professor advises.
 
-import { PROFESSOR, STUDENT, page, type Route } from '../../core/route';
+import { PROFESSOR, page, type Route } from '../../core/route';
 
 export const routes: readonly Route[] = [
-  { pattern: '/', roles: STUDENT, load: page(() => import('./student'), (m) => <m.StudentHomePage />) },
-  { pattern: '/', roles: PROFESSOR, load: page(() => import('./professor'), (m) => <m.ProfessorHomePage />) },
   { pattern: '/advised', roles: PROFESSOR, load: page(() => import('./advised'), (m) => <m.AdvisedPage />) },
 ];

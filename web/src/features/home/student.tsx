@@ -5,6 +5,8 @@ import { useEffect } from 'preact/hooks';
 import { warmGuide } from '../../camera/guide';
 import { now } from '../../core/clock';
 import { useLoad, useNow, usePageTitle, useRefresh } from '../../core/hooks';
+import { words } from '../../core/text';
+import { own as ownWords } from '../../core/text/books';
 import { AddedCard } from '../../ui/class/added';
 import { Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Assisting } from '../../ui/class/assisting';
@@ -15,9 +17,10 @@ import { StatusChip } from '../../ui/class/status';
 import type { Statuses } from '../../ui/class/statuses';
 import { SubjectCard } from '../../ui/study/subject-card';
 import { currentUser } from '../../core/session';
-import { text } from './words';
 import { clockTime, countdown, day, dayAndTime, facts, isToday, span, wholeDay } from '../../core/text/format';
 import type { Face, HomeItem, Lecture, LiveLecture, StudentHome } from '../../core/types';
+
+const text = words(ownWords);
 
 const REFRESH_SECONDS = 15;
 const MINUTE_MS = 60_000;
@@ -70,7 +73,7 @@ function LiveTile({ entry, set, zone, face, onEnd }: TileProps) {
           <h2>
             <bdi>{lecture.subject}</bdi>
           </h2>
-          {mark.marked_at && <p class="muted">{t.mark.at(clockTime(mark.marked_at, zone))}</p>}
+          {mark.marked_at && <p class="muted">{t.own.today.markedAt(clockTime(mark.marked_at, zone))}</p>}
         </div>
         <StatusChip set={set} status={mark.status} />
       </section>
@@ -210,7 +213,7 @@ function ItemRows({ id, title, items, total, zones }: ItemsProps) {
                     <span>{overdue ? day(item.due_at, zone) : dayAndTime(item.due_at, zone)}</span>
                   </p>
                 ) : (
-                  <p class="today-due muted">{t.board.kind[item.kind]}</p>
+                  <p class="today-due muted">{t.boardKind[item.kind]}</p>
                 )}
               </a>
             </li>
@@ -318,7 +321,7 @@ export function StudentHomePage() {
             <ItemRows id="unread" title={t.own.today.fresh} items={fresh} total={freshTotal} zones={zones} />
             {data.classrooms.length > 0 && (
               <LinkButton href="/leaves" icon="calendar" kind="quiet">
-                {t.leave.ask}
+                {t.own.today.askLeave}
               </LinkButton>
             )}
           </div>

@@ -4,12 +4,15 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLoad } from '../../core/hooks';
 import { useLive } from '../../core/live';
+import { words } from '../../core/text';
+import { lecture as lectureWords, roll as rollWords } from '../../core/text/books';
 import { useWithWaiting } from '../../ui/later';
 import { keepSame, withMarks } from '../../ui/class/marks';
 import { statusName } from '../../ui/class/status';
 import { count } from '../../ui/class/statuses';
-import { text } from './words';
 import type { Attendance, Counts, Mark, Refusal, RefusedStudent } from '../../core/types';
+
+const text = words(lectureWords, rollWords);
 
 // Whoever listens hears one sentence for what came meanwhile.
 const SPEAK_MS = 2000;

@@ -4,14 +4,17 @@
 import { useRef, useState } from 'preact/hooks';
 import { post, type Problem } from '../../core/api';
 import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { lecture as lectureWords, live as liveWords } from '../../core/text/books';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { statusName, StatusWord } from '../../ui/class/status';
 import { offered } from '../../ui/class/statuses';
-import { text } from './words';
 import type { Attendance, BulkAnswer, Mark, Status } from '../../core/types';
 import { offerUndo } from './undo';
+
+const text = words(lectureWords, liveWords);
 
 const NOTE_MAX = 300;
 

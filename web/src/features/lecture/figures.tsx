@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The figures of a lecture, large, each a filter of the roll; and how far it is.
 
-import { text } from './words';
+import { words } from '../../core/text';
+import { roll as rollWords } from '../../core/text/books';
 import type { Counts } from '../../core/types';
 import type { Filter } from './roll';
+
+const text = words(rollWords);
 
 interface Figure {
   filter: Exclude<Filter, 'all'>;

@@ -4,14 +4,17 @@
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { joint, plan as planWords } from '../../core/text/books';
 import { Select, Switch } from '../../ui/area';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { fieldError, otherThan } from '../../ui/field';
 import { jointName } from '../../ui/class/joint';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import type { Classroom, ClassroomList, Lecture } from '../../core/types';
+
+const text = words(joint, planWords);
 
 interface Props {
   lecture: Lecture;

@@ -6,6 +6,8 @@ import { usePageTitle } from '../../core/hooks';
 import { now } from '../../core/clock';
 import { currentUser } from '../../core/session';
 import type { Connection } from '../../core/live';
+import { words } from '../../core/text';
+import { lecture as lectureWords, live as liveWords, plan as planWords, roll as rollWords, teaching as teachingWords } from '../../core/text/books';
 import { PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { groupWords } from '../../ui/class/groups';
 import { Icon } from '../../ui/icons';
@@ -13,7 +15,6 @@ import { jointName, togetherWords } from '../../ui/class/joint';
 import { homeOf, isStaff, isTeacher } from '../../ui/class/part';
 import { RoomCodePanel } from '../../ui/class/room-code';
 import { day, dayAndTime, facts, span } from '../../core/text/format';
-import { text } from './words';
 import type { Attendance, JointLecture } from '../../core/types';
 import { useAttendance, type Running } from './attendance';
 import { BulkDialog } from './bulk';
@@ -26,6 +27,8 @@ import { enterProjector } from './project-entry';
 import { Refused } from './refused';
 import { Roll, type Filter } from './roll';
 import { Countdown, phaseOf, WindowPanel } from './window';
+
+const text = words(lectureWords, liveWords, planWords, rollWords, teachingWords);
 
 function ConnectionMark({ state }: { state: Connection }) {
   return (

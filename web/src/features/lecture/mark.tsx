@@ -4,6 +4,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { request } from '../../core/api';
 import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { lecture as lectureWords, live as liveWords } from '../../core/text/books';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices, focusFirstError, otherThan } from '../../ui/field';
@@ -13,12 +15,13 @@ import { StatusWord } from '../../ui/class/status';
 import { offered } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
 import { isTeacher } from '../../ui/class/part';
-import { text } from './words';
 import type { Attendance, Mark, Status } from '../../core/types';
 import { inRowOrder } from './keys';
 import { markPath, type Asked } from './marking';
 import { MarkNow, Past } from './past';
 import { offerUndo } from './undo';
+
+const text = words(lectureWords, liveWords);
 
 
 interface Props {

@@ -3,15 +3,17 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { asProblem } from '../../core/hooks';
-import { explain } from '../../core/text';
+import { explain, words } from '../../core/text';
+import { lecture as lectureWords, roll as rollWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import { sendMark } from '../../ui/later';
 import { statusName } from '../../ui/class/status';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import type { Attendance, Mark, Status } from '../../core/types';
 import type { Running } from './attendance';
 import { offerUndo } from './undo';
+
+const text = words(lectureWords, rollWords);
 
 export const markPath = (lecture: number, student: number) => `/api/attendance/${lecture}/marks/${student}`;
 

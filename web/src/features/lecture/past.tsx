@@ -2,14 +2,17 @@
 // How a mark came to be: what stands now, who changed it before, and the checks of the student that were refused.
 
 import { useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { roll as rollWords } from '../../core/text/books';
 import { ProblemNotice } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { statusName, StatusChip } from '../../ui/class/status';
 import type { Statuses } from '../../ui/class/statuses';
 import { clockTime, dayAndTime, facts } from '../../core/text/format';
-import { text } from './words';
 import type { Mark, MarkPast, Status } from '../../core/types';
 import { methodWords, reasonWords } from './row';
+
+const text = words(rollWords);
 
 /** What stands, by what and since when, in one line. */
 export function MarkNow({ mark, set, zone }: { mark: Mark; set: Statuses; zone: string }) {

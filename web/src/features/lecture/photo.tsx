@@ -5,6 +5,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, upload, type Problem } from '../../core/api';
 import { packPhotos, PHOTOS_MAX } from '../../camera/photos';
 import { asProblem, useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { joint, lecture as lectureWords } from '../../core/text/books';
 import { Button, Empty, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Choices } from '../../ui/field';
 import { Icon } from '../../ui/icons';
@@ -13,9 +15,10 @@ import { statusName } from '../../ui/class/status';
 import { offered, type Statuses } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import { facts, number, percent } from '../../core/text/format';
 import type { Attendance, Band, Confirmation, Mark, Proposal, Proposals, Status } from '../../core/types';
+
+const text = words(joint, lectureWords);
 
 type Sending = { step: 'preparing' } | { step: 'sending'; share: number } | { step: 'looking' };
 

@@ -3,6 +3,8 @@
 
 import { useState } from 'preact/hooks';
 import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { joint, plan as planWords, teaching as teachingWords } from '../../core/text/books';
 import { Switch } from '../../ui/area';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
@@ -10,10 +12,11 @@ import { Field, fieldError, otherThan } from '../../ui/field';
 import { ForWhom } from '../../ui/class/groups';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import type { Lecture } from '../../core/types';
 import { JointDialog } from './joint';
 import { lectureTimes, overnight, wallClock } from '../../core/zone';
+
+const text = words(joint, planWords, teachingWords);
 
 const REASON_MAX = 300;
 const FIELDS = ['starts_at', 'ends_at', 'title', 'room', 'reason'];

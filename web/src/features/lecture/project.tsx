@@ -3,18 +3,22 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { useLoad, useNow, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { lecture as lectureWords, live as liveWords, roll as rollWords } from '../../core/text/books';
 import { ProblemNotice } from '../../ui/basics';
 import { isStaff } from '../../ui/class/part';
 import { QrCode } from '../../ui/qr';
 import { useRoomCode } from '../../ui/class/room-code';
 import { expected } from '../../ui/class/statuses';
+import { Logo } from '../../ui/logo';
 import { clockTime, countdown, dayAndTime, facts } from '../../core/text/format';
-import { text } from './words';
 import type { Attendance, Proofs, RoomCode } from '../../core/types';
 import { useAttendance } from './attendance';
 import { fillScreen, leaveProjector } from './project-entry';
 import { useAwake } from './wake';
 import { phaseOf, phaseWords } from './window';
+
+const text = words(lectureWords, liveWords, rollWords);
 
 // What a hand does on its way elsewhere: it says nothing about this page.
 const SILENT_KEYS = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'F11', 'Tab'];
@@ -150,6 +154,7 @@ function Projected({ state, away, onEnd }: { state: Attendance; away: boolean; o
   return (
     <>
       <header class="project-head">
+        <Logo />
         <h1 tabIndex={-1}>{lecture.subject}</h1>
         <p>{facts([classroom.section, lecture.room])}</p>
       </header>

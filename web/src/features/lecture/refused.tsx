@@ -2,13 +2,16 @@
 // Whose checks were refused, why and when: those who come to the desk.
 
 import { useState } from 'preact/hooks';
+import { words } from '../../core/text';
+import { lecture as lectureWords, roll as rollWords } from '../../core/text/books';
 import { Button } from '../../ui/basics';
 import { useNarrow } from '../../core/hooks';
 import { Icon } from '../../ui/icons';
 import { clockTime, facts } from '../../core/text/format';
-import { text } from './words';
 import type { Attendance } from '../../core/types';
 import { reasonWords } from './row';
+
+const text = words(lectureWords, rollWords);
 
 const FIRST = 5;
 

@@ -3,19 +3,22 @@
 
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { finds } from '../../core/fold';
+import { words } from '../../core/text';
+import { groups as groupsWords, lecture as lectureWords, roll as rollWords } from '../../core/text/books';
 import { Button, Empty } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { isStaff } from '../../ui/class/part';
 import { statusLetter, statusName } from '../../ui/class/status';
 import { number } from '../../core/text/format';
 import { lineOf, offered, type Statuses } from '../../ui/class/statuses';
-import { text } from './words';
 import type { Attendance, Mark, RefusedStudent } from '../../core/types';
 import { BulkButton } from './bulk';
 import { inRowOrder, keyMeans, placeAfter } from './keys';
 import { MarkRow, type RowActs } from './row';
 import { useSwipe } from './swipe';
 import type { Wishes } from './marking';
+
+const text = words(groupsWords, lectureWords, rollWords);
 
 export type Filter = 'all' | 'in' | 'open' | 'absent' | 'check';
 

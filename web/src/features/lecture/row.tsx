@@ -3,13 +3,16 @@
 
 import { Component } from 'preact';
 import { currentUser } from '../../core/session';
+import { words } from '../../core/text';
+import { groups as groupsWords, lecture as lectureWords, live as liveWords, reasons as reasonsWords, roll as rollWords } from '../../core/text/books';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
 import { statusName, StatusChip } from '../../ui/class/status';
 import { type Statuses } from '../../ui/class/statuses';
 import { clockTime, day, facts } from '../../core/text/format';
-import { text } from './words';
 import type { Mark, RefusedStudent, Status, StatusLine } from '../../core/types';
+
+const text = words(groupsWords, lectureWords, liveWords, reasonsWords, rollWords);
 
 /** On a row; the others stand behind one more button. A phone shows the first three (roll.css). */
 export const ON_ROW = 4;

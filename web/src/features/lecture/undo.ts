@@ -3,10 +3,12 @@
 
 import { post } from '../../core/api';
 import { asProblem } from '../../core/hooks';
-import { explain } from '../../core/text';
+import { explain, words } from '../../core/text';
+import { live as liveWords } from '../../core/text/books';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import type { BulkAnswer, Mark } from '../../core/types';
+
+const text = words(liveWords);
 
 export function offerUndo(lecture: number, said: string, change: number | null | undefined, onMarks: (marks: Mark[]) => void): void {
   const t = text().live;

@@ -4,6 +4,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, request, type Problem } from '../../core/api';
 import { useAction, useNow } from '../../core/hooks';
+import { words } from '../../core/text';
+import { lecture as lectureWords, live as liveWords, plan as planWords, roll as rollWords, teaching as teachingWords } from '../../core/text/books';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Confirm, Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
@@ -13,8 +15,9 @@ import { Icon } from '../../ui/icons';
 import { isTeacher } from '../../ui/class/part';
 import { edit } from '../../ui/version';
 import { clockTime, countdown, dayAndTime } from '../../core/text/format';
-import { text } from './words';
 import { POLICIES, type Attendance, type Classroom, type Lecture, type Policy } from '../../core/types';
+
+const text = words(lectureWords, liveWords, planWords, rollWords, teachingWords);
 
 const EXTEND_MINUTES = 5;
 const REASON_MAX = 300;

@@ -4,13 +4,16 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import { put } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { account as accountWords, device as deviceWords } from '../../core/text/books';
 import { Button, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { EMAIL_CHOICES, type EmailChoice, type NotificationChoice, type NotificationChoices, type PushState } from '../../core/types';
 import { isZone } from '../../core/zone';
 import { DeviceCard } from './device';
+
+const text = words(accountWords, deviceWords);
 
 const FIELDS = ['timezone', 'quiet_from', 'quiet_to', 'digest_at'];
 const QUIET = { quiet_from: '22:00', quiet_to: '07:00' };

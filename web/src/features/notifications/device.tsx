@@ -7,12 +7,15 @@ import { post } from '../../core/api';
 import { type Loaded, useAction } from '../../core/hooks';
 import { pushAbility, turnOff, turnOn, type PushAbility } from '../../core/push';
 import { currentUser } from '../../core/session';
+import { words } from '../../core/text';
+import { device as deviceWords } from '../../core/text/books';
 import { day } from '../../core/text/format';
 import type { PushState, PushSubscribed } from '../../core/types';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Icon, type IconName } from '../../ui/icons';
 import { toast } from '../../ui/toast';
-import { text } from './words';
+
+const text = words(deviceWords);
 
 /** What the browser allows, read anew when the person comes back from its settings. */
 function usePermission(ability: PushAbility): NotificationPermission {

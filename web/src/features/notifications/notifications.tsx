@@ -4,16 +4,19 @@
 import { useCallback, useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { rules as rulesWords } from '../../core/text/books';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { warningLine } from '../../ui/class/rule-words';
 import { currentUser } from '../../core/session';
-import { text } from './words';
 import { clockTime, day, dayAndTime, facts } from '../../core/text/format';
 import { InboxTabs } from '../../ui/inbox-tabs';
 import { setUnread, useUnread } from '../../core/told';
 import { toldKind } from '../../core/told-kinds';
 import type { Notification, NotificationPage, Role } from '../../core/types';
+
+const text = words(rulesWords);
 
 const PAGE = 50;
 

@@ -2,13 +2,16 @@
 // An entry of the audit log as a sentence, whose people and classes are links.
 
 import type { ComponentChildren } from 'preact';
+import { words } from '../../core/text';
+import { desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
 import { statusName } from '../../ui/class/status';
-import { text } from './words';
 import { clockTime, day, facts } from '../../core/text/format';
 import type { AuditEntry, Person, Status } from '../../core/types';
 import { markOf, partsOf } from './audit-words';
+
+const text = words(deskWords, officeWords);
 
 function PersonLink({ person }: { person: Person | null }) {
   const t = text().desk.audit;

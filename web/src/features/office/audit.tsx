@@ -5,15 +5,18 @@ import { useEffect, useState } from 'preact/hooks';
 import { get } from '../../core/api';
 import { useAction, useNarrow, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Select } from '../../ui/area';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Field } from '../../ui/field';
 import { MoreButton } from '../../ui/more';
-import { text } from './words';
 import { number } from '../../core/text/format';
 import type { AuditChain, AuditEntry, Classroom, PersonDetail } from '../../core/types';
 import { LogEntry } from './audit-entry';
 import { PickClass, PickPerson, type Picked } from './pick';
+
+const text = words(deskWords, officeWords);
 
 const GROUPS = ['marks', 'signing_in', 'accounts', 'faces', 'classes', 'lectures', 'requests', 'board', 'privacy', 'system'] as const;
 const RELATIONS = ['person', 'actor', 'about'] as const;

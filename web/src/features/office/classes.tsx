@@ -4,14 +4,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import { usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { admin as adminWords, desk as deskWords } from '../../core/text/books';
 import { Select } from '../../ui/area';
 import { Avatar } from '../../ui/avatar';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Choices, Field } from '../../ui/field';
 import { MoreButton } from '../../ui/more';
-import { text } from './words';
 import { facts, number, percent } from '../../core/text/format';
 import type { ClassLine, ClassPage } from '../../core/types';
+
+const text = words(adminWords, deskWords);
 
 const SHOWS = ['all', 'live', 'archived'] as const;
 type Show = (typeof SHOWS)[number];

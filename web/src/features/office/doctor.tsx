@@ -4,11 +4,13 @@
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Icon, type IconName } from '../../ui/icons';
-import { currentLanguage } from '../../core/text';
-import { text } from './words';
+import { currentLanguage, words } from '../../core/text';
+import { desk as deskWords } from '../../core/text/books';
 import { dayAndTimeInside } from '../../core/text/format';
 import type { Check, DoctorLook, SystemState } from '../../core/types';
 import { said } from './said';
+
+const text = words(deskWords);
 
 const LOOKS: Record<Check['state'], { icon: IconName; chip: string }> = {
   failure: { icon: 'cross', chip: 'A' },

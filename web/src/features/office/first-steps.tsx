@@ -3,12 +3,15 @@
 
 import { put } from '../../core/api';
 import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { overview as overviewWords } from '../../core/text/books';
 import { Button, LinkButton, ProblemNotice } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { number } from '../../core/text/format';
 import type { FirstStep, FirstSteps } from '../../core/types';
+
+const text = words(overviewWords);
 
 const PLACES: Record<FirstStep, string> = {
   name: '/settings/institution',
@@ -20,7 +23,7 @@ const PLACES: Record<FirstStep, string> = {
 };
 
 export function FirstStepsCard({ steps, onHidden }: { steps: FirstSteps; onHidden: () => void }) {
-  const t = text().desk.steps;
+  const t = text().firstSteps;
   const { busy, problem, run } = useAction();
   const done = steps.steps.filter((one) => one.done).length;
   const next = steps.steps.find((one) => !one.done);

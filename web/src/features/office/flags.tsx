@@ -4,13 +4,16 @@
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { words } from '../../core/text';
+import { admin as adminWords, desk as deskWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { clockTime, longDay } from '../../core/text/format';
 import type { Flag, FlagPage } from '../../core/types';
+
+const text = words(adminWords, deskWords);
 
 const REFRESH_SECONDS = 60;
 const NOTE_MAX = 500;

@@ -5,11 +5,14 @@ import { useState } from 'preact/hooks';
 import { put } from '../../core/api';
 import { useAction, usePageTitle } from '../../core/hooks';
 import { navigate } from '../../core/router';
+import { words } from '../../core/text';
+import { desk as deskWords } from '../../core/text/books';
 import { Button, PageHead, ProblemNotice } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { PickClass, PickPerson, type Picked } from './pick';
+
+const text = words(deskWords);
 
 export function HandOverPage() {
   const t = text();

@@ -6,6 +6,8 @@ import { get, post, put, remove } from '../../core/api';
 import { now } from '../../core/clock';
 import { groupDays, type DaysOff } from '../../core/days-off';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { plan as planWords, teaching as teachingWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
@@ -13,10 +15,11 @@ import { SettingsFrame } from '../../ui/class/settings-frame';
 import { Dialog } from '../../ui/dialog';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { dayAndTime, facts, longDay } from '../../core/text/format';
 import type { Holiday, HolidayLecture, HolidayPlan } from '../../core/types';
 import { wallClock } from '../../core/zone';
+
+const text = words(planWords, teachingWords);
 
 const NAME_MAX = 60;
 const FIELDS = ['name', 'until'];

@@ -6,15 +6,18 @@ import { request } from '../../core/api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices, Field } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import { dayAndTime, facts, fileSize } from '../../core/text/format';
 import type { ClassroomPage, Job, JobPage } from '../../core/types';
+
+const text = words(deskWords, officeWords);
 
 const REFRESH_SECONDS = 5;
 const CSV = '.csv,.txt,.tsv,text/csv';

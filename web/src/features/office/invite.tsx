@@ -5,15 +5,18 @@ import { useRef, useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
 import { useAction, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { admin as adminWords, desk as deskWords } from '../../core/text/books';
 import { Button, CopyButton, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { longDay } from '../../core/text/format';
 import type { Invitation, Role } from '../../core/types';
 import { RoleChip } from './people';
+
+const text = words(adminWords, deskWords);
 
 const ROLES: readonly Role[] = ['professor', 'administrator', 'student'];
 

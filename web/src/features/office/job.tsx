@@ -5,6 +5,8 @@ import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { office as officeWords } from '../../core/text/books';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
@@ -12,10 +14,11 @@ import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
-import { text } from './words';
 import { dayAndTime, facts, number } from '../../core/text/format';
 import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../core/types';
 import { isDryRun, JobChip, jobTitle } from './imports';
+
+const text = words(officeWords);
 
 const POLL_SECONDS = 1;
 const REST_SECONDS = 60;

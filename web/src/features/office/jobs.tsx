@@ -4,13 +4,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { usePageTitle, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Choices } from '../../ui/field';
 import { MoreButton } from '../../ui/more';
 import { currentUser } from '../../core/session';
-import { text } from './words';
 import { dayAndTimeInside } from '../../core/text/format';
 import type { OfficeJob } from '../../core/types';
+
+const text = words(deskWords, officeWords);
 
 const STATES = ['failed', 'running', 'waiting', 'done', 'cancelled'] as const;
 type State = (typeof STATES)[number];

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // How the server is, in words that several pages use.
 
-import { text } from './words';
+import { words } from '../../core/text';
+import { overview as overviewWords } from '../../core/text/books';
 import { number } from '../../core/text/format';
 import type { Quota, StorageState, SystemState } from '../../core/types';
+
+const text = words(overviewWords);
 
 const GIGABYTE = 1e9;
 const NEARLY = 0.9;
@@ -14,4 +17,4 @@ export const shareOf = ({ used, most }: Quota): number => (most > 0 ? used / mos
 export const nearlyTaken = (state: StorageState): boolean => shareOf(state.institution) >= NEARLY;
 
 export const leftOf = ({ disk }: SystemState): string =>
-  text().office.system.left(number(Math.round((disk.left / GIGABYTE) * 10) / 10), number(Math.round((100 * disk.left) / disk.all)));
+  text().machine.left(number(Math.round((disk.left / GIGABYTE) * 10) / 10), number(Math.round((100 * disk.left) / disk.all)));

@@ -6,14 +6,17 @@ import { post } from '../../core/api';
 import { useAction, usePageTitle, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { useInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { dayAndTimeInside, facts, number } from '../../core/text/format';
 import type { Outbox, OutboxMail } from '../../core/types';
 import { said } from './said';
+
+const text = words(deskWords, officeWords);
 
 const REFRESH_SECONDS = 30;
 

@@ -6,14 +6,17 @@ import { useMemo } from 'preact/hooks';
 import { now } from '../../core/clock';
 import { useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { admin as adminWords, overview as overviewWords, reasons as reasonsWords } from '../../core/text/books';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Columns } from '../../ui/chart';
 import { Icon, type IconName } from '../../ui/icons';
-import { text } from './words';
 import { facts, longDay, number, percent, shortDay, span } from '../../core/text/format';
 import type { FirstSteps, Outbox, Overview, Report, ReportFigures, RunningLecture, StorageState, SystemState, TodayState } from '../../core/types';
 import { FirstStepsCard } from './first-steps';
 import { leftOf, nearlyTaken } from './machine';
+
+const text = words(adminWords, overviewWords, reasonsWords);
 
 const REFRESH_SECONDS = 30;
 const WEEKS = 8;
@@ -29,11 +32,11 @@ const midnight = (daysLater: number): string => {
 /** What somebody must do before anything else; each leads to where it is done. */
 function Warnings({ system, storage }: { system: SystemState | null; storage: StorageState | null }) {
   const t = text();
-  const words = t.office.system;
+  const words = t.machine;
   const list = [
     system?.disk.full ? { words: words.full, href: '/system/doctor' } : system?.disk.low ? { words: words.low, href: '/system/doctor' } : null,
     system?.backups.late ? { words: words.late, href: '/system/backup' } : null,
-    storage && nearlyTaken(storage) ? { words: t.office.storage.nearly, href: '/system/storage' } : null,
+    storage && nearlyTaken(storage) ? { words: t.storage.nearly, href: '/system/storage' } : null,
   ].filter((one) => one !== null);
   return (
     <>
@@ -43,7 +46,7 @@ function Warnings({ system, storage }: { system: SystemState | null; storage: St
           <div class="notice-text">
             <p class="notice-lead">{one.words}</p>
           </div>
-          <LinkButton href={one.href}>{t.desk.overview.look}</LinkButton>
+          <LinkButton href={one.href}>{t.overview.look}</LinkButton>
         </div>
       ))}
     </>
@@ -62,7 +65,7 @@ function Figure({ href, label, value, sub, tone }: { href: string; label: string
 
 /** This week against the one before, of the institution's whole. */
 function WeekFigure({ report }: { report: Report }) {
-  const t = text().desk.overview;
+  const t = text().overview;
   const taken = report.weeks.filter((week) => week.figures.percentage !== null);
   const [last, before] = [taken.at(-1), taken.at(-2)];
   if (!last || last.figures.percentage === null) return <Figure href="/report" label={t.week} value="–" sub={t.weekNone} />;
@@ -92,7 +95,7 @@ function WeekFigure({ report }: { report: Report }) {
 }
 
 function Figures({ today, report }: { today: TodayState; report: Report | null }) {
-  const t = text().desk.overview;
+  const t = text().overview;
   const { day, waiting } = today;
   const coming = day.lectures - day.begun;
   const [marked, students] = today.running.reduce(([a, b], one) => [a + one.marked, b + one.students], [0, 0]);
@@ -126,7 +129,7 @@ function Figures({ today, report }: { today: TodayState; report: Report | null }
 }
 
 function Running({ lecture }: { lecture: RunningLecture }) {
-  const t = text().desk.overview;
+  const t = text().overview;
   return (
     <li>
       <a class="row row-link running" href={`/lecture/${lecture.id}`} data-running={lecture.id}>
@@ -146,7 +149,7 @@ function Running({ lecture }: { lecture: RunningLecture }) {
 }
 
 function RunningSection({ today }: { today: TodayState }) {
-  const t = text().desk.overview;
+  const t = text().overview;
   const left = today.running_total - today.running.length;
   return (
     <section aria-labelledby="running">
@@ -171,7 +174,7 @@ function RunningSection({ today }: { today: TodayState }) {
 
 /** Only what is there: a list of zeros would be read past. */
 function WaitingSection({ today, outbox, leaves }: { today: TodayState; outbox: Outbox | null; leaves: number }) {
-  const t = text().desk.overview;
+  const t = text().overview;
   const { waiting } = today;
   const all: { count: number; href: string; icon: IconName; words: string }[] = [
     { count: waiting.erasures, href: '/retention', icon: 'shield', words: t.erasures(waiting.erasures) },
@@ -213,7 +216,7 @@ const weekColumn = ({ begins, figures }: { begins: string; figures: ReportFigure
 
 function WeeksSection({ report }: { report: Report }) {
   const t = text();
-  const words = t.desk.overview;
+  const words = t.overview;
   const taken = report.weeks.some((week) => week.figures.percentage !== null);
   return (
     <div class="two-halves">
@@ -304,7 +307,7 @@ export function OverviewPage() {
       )}
       {users && !fresh && (
         <p class="muted small">
-          <a href="/people">{t.desk.overview.people(number(users.students), number(users.professors), number(users.administrators))}</a>
+          <a href="/people">{t.overview.people(number(users.students), number(users.professors), number(users.administrators))}</a>
           {system.data && system.data.disk.all > 0 && <> · {leftOf(system.data)}</>}
         </p>
       )}

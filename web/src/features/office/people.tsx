@@ -4,6 +4,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useList, type Listed } from '../../core/hooks-list';
 import { useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { admin as adminWords, desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Address } from '../../ui/address';
 import { Select } from '../../ui/area';
 import { Avatar } from '../../ui/avatar';
@@ -11,9 +13,10 @@ import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '..
 import { Choices, Field } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
-import { text } from './words';
 import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { FoundUser, Invitation, Role } from '../../core/types';
+
+const text = words(adminWords, deskWords, officeWords);
 
 export const ROLES: readonly Role[] = ['student', 'professor', 'administrator'];
 const STATES = ['all', 'active', 'never', 'no_face', 'no_consent', 'unproven', 'disabled'] as const;

@@ -4,11 +4,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { office as officeWords } from '../../core/text/books';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
-import { text } from './words';
 import { number } from '../../core/text/format';
 import type { Erasure } from '../../core/types';
+
+const text = words(officeWords);
 
 export function ErasePage({ id }: { id: string }) {
   const t = text();

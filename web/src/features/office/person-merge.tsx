@@ -4,16 +4,19 @@
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { admin as adminWords, office as officeWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Field } from '../../ui/field';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
-import { text } from './words';
 import { number } from '../../core/text/format';
 import type { AdminUser, MergeReport, PersonDetail, User } from '../../core/types';
 import { usePeople } from './people';
+
+const text = words(adminWords, officeWords);
 
 function Chooser({ from, busy, onChosen }: { from: AdminUser; busy: boolean; onChosen: (user: AdminUser) => void }) {
   const t = text();

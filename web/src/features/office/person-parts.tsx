@@ -3,13 +3,16 @@
 
 import { useLoad } from '../../core/hooks';
 import { now } from '../../core/clock';
+import { words } from '../../core/text';
+import { desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Empty, ProblemNotice, Skeleton, standingWords } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
 import { Strip, type StripCell } from '../../ui/class/strip';
-import { text } from './words';
 import { day, dayAndTimeInside, facts, isToday, longDay, percent } from '../../core/text/format';
 import type { AdminUser, AuditEntry, ConsentLine, PersonAttendance, PersonLecture, PersonSession, Standing } from '../../core/types';
 import { LogEntry } from './audit-entry';
+
+const text = words(deskWords, officeWords);
 
 const LOG_SHOWN = 8;
 

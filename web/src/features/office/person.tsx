@@ -5,6 +5,8 @@ import { useState } from 'preact/hooks';
 import { post, Problem, put, request } from '../../core/api';
 import { useAction, useLoad, usePageTitle, type Loaded } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { account as accountWords, admin as adminWords, desk as deskWords, office as officeWords, rules as rulesWords } from '../../core/text/books';
 import { Avatar } from '../../ui/avatar';
 import { Button, LinkButton, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm, Dialog } from '../../ui/dialog';
@@ -15,7 +17,6 @@ import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
-import { text } from './words';
 import { dayAndTime, dayAndTimeInside, longDay } from '../../core/text/format';
 import type { Job, PersonDetail, Role } from '../../core/types';
 import { LinkToCopy } from './invite';
@@ -23,14 +24,18 @@ import { ROLES, RoleChip } from './people';
 import { PickPerson, type Picked } from './pick';
 import { Attendance, ConsentsOf, LogOf, SessionsOf } from './person-parts';
 
+const text = words(accountWords, adminWords, deskWords, officeWords, rulesWords);
+
 const NAME_MAX = 100;
 const EXTERNAL_MAX = 64;
+const PROGRAMME_MAX = 120;
 
 function Facts({ detail }: { detail: PersonDetail }) {
   const t = text();
   const { user } = detail;
   const words = t.office.person;
   const facts: [string, string][] = [
+    [words.programme, user.programme ?? '–'],
     [words.externalId, user.external_id ?? '–'],
     [words.created, longDay(user.created_at)],
     [words.seen, detail.seen_at ? dayAndTime(detail.seen_at) : words.never],
@@ -50,7 +55,7 @@ function Facts({ detail }: { detail: PersonDetail }) {
   );
 }
 
-const FIELDS = ['name', 'external_id'];
+const FIELDS = ['name', 'external_id', 'programme'];
 
 /** What may be changed of an account; a newer state of it is read anew, and what was typed stays. */
 function EditDialog({ detail, loaded, onClose }: { detail: PersonDetail; loaded: Loaded<PersonDetail>; onClose: () => void }) {
@@ -60,12 +65,14 @@ function EditDialog({ detail, loaded, onClose }: { detail: PersonDetail; loaded:
   const [familyName, setFamilyName] = useState(user.family_name ?? '');
   const [role, setRole] = useState<Role>(user.role);
   const [externalId, setExternalId] = useState(user.external_id ?? '');
+  const [programme, setProgramme] = useState(user.programme ?? '');
   const own = currentUser()?.id === user.id;
   const body = {
     ...(name.trim() !== user.name && { name: name.trim() }),
     ...(familyName.trim() !== (user.family_name ?? '') && { family_name: familyName.trim() }),
     ...(role !== user.role && { role }),
     ...(externalId.trim() !== (user.external_id ?? '') && { external_id: externalId.trim() }),
+    ...(programme.trim() !== (user.programme ?? '') && { programme: programme.trim() }),
   };
   const submit = async () => {
     try {
@@ -100,6 +107,16 @@ function EditDialog({ detail, loaded, onClose }: { detail: PersonDetail; loaded:
             maxLength={EXTERNAL_MAX}
             hint={t.office.person.externalIdHint}
             error={fieldError(problem, 'external_id')}
+          />
+          <Field
+            label={t.office.person.programme}
+            name="programme"
+            optional
+            value={programme}
+            onInput={setProgramme}
+            maxLength={PROGRAMME_MAX}
+            hint={t.office.person.programmeHint}
+            error={fieldError(problem, 'programme')}
           />
           {!own && (
             <Choices

@@ -3,11 +3,14 @@
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { get } from '../../core/api';
+import { words } from '../../core/text';
+import { desk as deskWords } from '../../core/text/books';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
-import { text } from './words';
 import { facts } from '../../core/text/format';
 import type { AdminUser, ClassLine, Role } from '../../core/types';
+
+const text = words(deskWords);
 
 export interface Picked {
   id: number;

@@ -5,15 +5,18 @@ import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { forgotten as forgottenWords, office as officeWords } from '../../core/text/books';
 import { Area } from '../../ui/area';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Choices, fieldError } from '../../ui/field';
 import { FormDialog } from '../../ui/form/form-dialog';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { dayAndTime, facts, longDay, number } from '../../core/text/format';
 import type { ConsentLine, Deletion, ErasureRequest, Person, RetentionRule } from '../../core/types';
+
+const text = words(forgottenWords, officeWords);
 
 const STATES = ['given', 'outdated', 'withdrawn'] as const;
 const CHIPS = { given: 'P', outdated: 'L', withdrawn: 'none' } as const;

@@ -9,12 +9,14 @@ import { Avatar } from '../../ui/avatar';
 import { Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Columns, Share } from '../../ui/chart';
 import { Choices, Field } from '../../ui/field';
-import { text } from './words';
-import { currentLanguage } from '../../core/text';
+import { currentLanguage, words } from '../../core/text';
+import { admin as adminWords, desk as deskWords, figures as figuresWords, office as officeWords } from '../../core/text/books';
 import { number, percent, shortDay } from '../../core/text/format';
 import type { Report, ReportFigures } from '../../core/types';
 import { startOf } from './audit';
 import { Bars, reasonOf } from './overview';
+
+const text = words(adminWords, deskWords, figuresWords, officeWords);
 
 interface GroupLine {
   key: string;

@@ -4,7 +4,6 @@
 import { ADMINISTRATOR, ALL, PROFESSOR, STAFF, page, type Route } from '../../core/route';
 
 export const routes: readonly Route[] = [
-  { pattern: '/', roles: ADMINISTRATOR, load: page(() => import('./overview'), (m) => <m.OverviewPage />) },
   { pattern: '/classrooms', roles: ADMINISTRATOR, load: page(() => import('./classes'), (m) => <m.AllClassroomsPage />) },
   { pattern: '/invite', roles: ADMINISTRATOR, load: page(() => import('./invite'), (m) => <m.InvitePage />) },
   { pattern: '/people', roles: ADMINISTRATOR, load: page(() => import('./people'), (m) => <m.PeoplePage />) },

@@ -4,6 +4,8 @@
 import { useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { board as boardWords, rules as rulesWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Switch } from '../../ui/area';
 import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
@@ -14,9 +16,10 @@ import { ruleLine } from '../../ui/class/rule-words';
 import { toast } from '../../ui/toast';
 import { wholeNumber } from '../../ui/typed';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { day, facts } from '../../core/text/format';
 import type { WarningPreview, WarningRecipient, WarningRule, WarningRules } from '../../core/types';
+
+const text = words(boardWords, rulesWords, taughtWords, teachingWords);
 
 const RECIPIENTS: readonly WarningRecipient[] = ['student', 'teachers', 'adviser'];
 const WEEKS = 16;

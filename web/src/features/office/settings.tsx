@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What an administrator may set: groups that can be searched, one Save each, what differs from its default shown with it.
 
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { asProblem } from '../../core/hooks';
 import { put, type Problem } from '../../core/api';
@@ -8,15 +9,19 @@ import { finds } from '../../core/fold';
 import { useLoad, useNarrow, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { readInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { admin as adminWords, desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm, Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError, otherThan } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
-import { text } from './words';
+import { LogoCard } from './logo';
 import { dayAndTime, facts, number } from '../../core/text/format';
 import type { Setting, SettingChange } from '../../core/types';
+
+const text = words(adminWords, deskWords, officeWords);
 
 /** Which setting stands in which group, in the order of the page; what a newer server knows besides stands in the last. */
 const GROUPS: readonly { id: string; names: readonly string[] }[] = [
@@ -318,7 +323,7 @@ export function SettingsPage({ group }: { group?: string }) {
   }, [group, narrow, loaded.data !== null]);
   const alone = narrow && !search;
   const cards = alone ? (asked ? [asked] : []) : groups;
-  const count = groups.flatMap((one) => one.settings).filter((one) => fits(one, search)).length;
+  const count = groups.flatMap((one) => one.settings).filter((one) => fits(one, search)).length + (finds(words.logo.title, search) ? 1 : 0);
   return (
     <div class="settings-page">
       <PageHead title={alone && asked ? asked.title : t.office.settings.title} back={alone && asked ? '/settings' : '/system'} sub={alone && asked ? asked.hint : t.office.settings.hint} />
@@ -333,7 +338,10 @@ export function SettingsPage({ group }: { group?: string }) {
           <div class="settings-groups">
             {alone && !asked && <Doors groups={groups} />}
             {cards.map((one) => (
-              <GroupCard key={one.id} group={one} query={search} onSaved={saved} />
+              <Fragment key={one.id}>
+                <GroupCard group={one} query={search} onSaved={saved} />
+                {one.id === 'institution' && (!search || finds(words.logo.title, search)) && <LogoCard />}
+              </Fragment>
             ))}
             {search && count === 0 && <Empty icon="search" title={words.none} hint={words.noneHint} />}
           </div>

@@ -2,12 +2,15 @@
 // How full the room for files and the disk are, and who takes the most of it.
 
 import { useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { desk as deskWords, overview as overviewWords } from '../../core/text/books';
 import { LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
-import { text } from './words';
 import { facts, fileSize, percent } from '../../core/text/format';
 import type { Quota, StorageState, SystemState } from '../../core/types';
 import { leftOf, nearlyTaken, shareOf } from './machine';
+
+const text = words(deskWords, overviewWords);
 
 interface Holder {
   key: string;
@@ -17,7 +20,7 @@ interface Holder {
 }
 
 function Holders({ title, id, holders }: { title: string; id: string; holders: readonly Holder[] }) {
-  const t = text().office.storage;
+  const t = text().storage;
   if (holders.length === 0) return null;
   return (
     <section aria-labelledby={id}>
@@ -46,7 +49,7 @@ function Holders({ title, id, holders }: { title: string; id: string; holders: r
 
 export function StoragePage() {
   const t = text();
-  const words = t.office.storage;
+  const words = t.storage;
   usePageTitle(t.desk.storage.title);
   const state = useLoad<StorageState>('/api/admin/storage');
   const system = useLoad<SystemState>('/api/admin/system');

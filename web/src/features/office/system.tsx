@@ -2,12 +2,15 @@
 // The administrator's System: a door to each place that has none in the bar, with how it stands in one line.
 
 import { useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { desk as deskWords } from '../../core/text/books';
 import { PageHead, ProblemNotice } from '../../ui/basics';
 import { Icon, type IconName } from '../../ui/icons';
-import { text } from './words';
 import { dayAndTimeInside, decimals, facts, fileSize, number } from '../../core/text/format';
 import type { Calibration, Holiday, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
 import { nearlyTaken } from './machine';
+
+const text = words(deskWords);
 
 type Tone = 'good' | 'warning' | 'failure';
 

@@ -4,14 +4,17 @@
 import { useState } from 'preact/hooks';
 import { post, put, remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { threshold as thresholdWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Distribution, type ScoreLine } from '../../ui/class/distribution';
 import { failureOf, RunningJob } from '../../ui/running-job';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { dayAndTime, decimals, longDay, number } from '../../core/text/format';
 import type { Calibration, CalibrationResult, Job, ThresholdOffer, ThresholdPoint } from '../../core/types';
+
+const text = words(thresholdWords);
 
 /** Two figures of it: more would promise what nobody knows. */
 function oneIn(share: number): string {

@@ -10,9 +10,11 @@ import { sleep } from '../../core/clock';
 import { asProblem } from '../../core/hooks';
 import { Button } from '../../ui/basics';
 import { useTurn } from '../../ui/turn';
-import { explain } from '../../core/text';
-import { text } from './words';
+import { explain, words } from '../../core/text';
+import { checkIn as checkInWords, trial as trialWords } from '../../core/text/books';
 import type { TrialBurst, Volunteer } from '../../core/types';
+
+const text = words(checkInWords, trialWords);
 
 const ENROL_FRAMES = 5;
 const ENROL_GAP_MS = 500;

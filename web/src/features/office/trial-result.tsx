@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What a trial with volunteers came to: figures of everybody and of each group, and which differences are real.
 
-import { text } from './words';
+import { words } from '../../core/text';
+import { trial as trialWords } from '../../core/text/books';
 import { longDay, number, roughPercent } from '../../core/text/format';
 import type { TrialCounted, TrialFigure } from '../../core/types';
+
+const text = words(trialWords);
 
 const of = (errors: number, trials: number) => text().trial.of(number(errors), number(trials));
 

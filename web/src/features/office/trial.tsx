@@ -5,6 +5,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { get, post, remove } from '../../core/api';
 import { warmGuide } from '../../camera/guide';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { trial as trialWords } from '../../core/text/books';
 import { Button, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Field, fieldError } from '../../ui/field';
@@ -13,11 +15,12 @@ import { Icon } from '../../ui/icons';
 import { failureOf, RunningJob } from '../../ui/running-job';
 import { Shell } from '../../ui/shell';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import { decimals, facts, longDay, number } from '../../core/text/format';
 import type { Job, Trial, TrialRunning, Volunteer } from '../../core/types';
 import { TrialCamera, type TrialTask } from './trial-camera';
 import { TrialResult } from './trial-result';
+
+const text = words(trialWords);
 
 const PATH = '/api/admin/face-trial';
 const WORD_MAX = 40;

@@ -4,13 +4,16 @@
 import { useRef, useState } from 'preact/hooks';
 import { get, type Problem } from '../../core/api';
 import { asProblem } from '../../core/hooks';
+import { words } from '../../core/text';
+import { register as registerWords } from '../../core/text/books';
 import type { MarkSheet, Status } from '../../core/types';
 import { statusName } from '../../ui/class/status';
 import { Book, monthOf } from './book';
 import { countOfTargets, toWrite, undo, write, type Change, type Target, type Written } from './edit';
 import type { Loading } from './load';
 import type { SheetFor } from './sheet';
-import { text } from './words';
+
+const text = words(registerWords);
 
 const READ_ONE_BY_ONE = 10;
 const REST_MS = 700;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Whom the register shows: by name, group and what the figures say of them.
 
+import { words } from '../../core/text';
+import { groups as groupsWords, register as registerWords } from '../../core/text/books';
 import { number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
 import { Icon } from '../../ui/icons';
 import { joinedLate, type Book, type Filters } from './book';
-import { text } from './words';
+
+const text = words(groupsWords, registerWords);
 
 interface Props {
   book: Book;

@@ -5,6 +5,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { get } from '../../core/api';
 import { now } from '../../core/clock';
 import { clockTime, day, dayAt, facts, isToday, monthWord, number, shortDay, weekdayAt } from '../../core/text/format';
+import { words } from '../../core/text';
+import { lecture as lectureWords, register as registerWords } from '../../core/text/books';
 import { wallClock } from '../../core/zone';
 import type { Lecture, MarkSheet, Status } from '../../core/types';
 import { Icon } from '../../ui/icons';
@@ -17,7 +19,8 @@ import { GridRow, cellId, startOf } from './row';
 import { madeWords, type SheetFor } from './sheet';
 import { bringIntoView, useRest, useWindow } from './view';
 import { COL, ROW } from './window';
-import { text } from './words';
+
+const text = words(lectureWords, registerWords);
 
 const HEAD = 76;
 const FOOT = 40;

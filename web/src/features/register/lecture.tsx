@@ -3,6 +3,8 @@
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { now } from '../../core/clock';
+import { words } from '../../core/text';
+import { account as accountWords, figures as figuresWords, lecture as lectureWords, office as officeWords } from '../../core/text/books';
 import { clockTime, day, facts, number, percent, shortDay } from '../../core/text/format';
 import { LinkButton, standingWords } from '../../ui/basics';
 import { Icon } from '../../ui/icons';
@@ -10,7 +12,8 @@ import { StatusChip } from '../../ui/class/status';
 import { lineOf, named } from '../../ui/class/statuses';
 import { footOf, monthOf, split, type Book, type Student } from './book';
 import type { SheetFor } from './sheet';
-import { text } from './words';
+
+const text = words(accountWords, figuresWords, lectureWords, officeWords);
 
 interface Props {
   book: Book;
@@ -96,7 +99,7 @@ export function LectureByLecture({ book, students, turn, onNeed, onSheet, readOn
                   <span class="muted small">
                     {standing.percentage === null
                       ? '–'
-                      : facts([percent(standing.percentage), standingWords(standing, t.register.of(standing.attended, standing.counted))])}
+                      : facts([percent(standing.percentage), standingWords(standing, t.student.of(standing.attended, standing.counted))])}
                   </span>
                 </span>
                 <StatusChip set={set} status={status} />

@@ -6,6 +6,8 @@ import { post, remove } from '../../core/api';
 import { useAction } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { currentUser } from '../../core/session';
+import { words } from '../../core/text';
+import { register as registerWords } from '../../core/text/books';
 import { dayAndTime, facts } from '../../core/text/format';
 import type { StudentDetails, StudentNote } from '../../core/types';
 import { Area } from '../../ui/area';
@@ -13,7 +15,8 @@ import { Button, ProblemNotice } from '../../ui/basics';
 import { fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
-import { text } from './words';
+
+const text = words(registerWords);
 
 const NOTE_MAX = 500;
 

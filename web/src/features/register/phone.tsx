@@ -3,13 +3,16 @@
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { now } from '../../core/clock';
+import { words } from '../../core/text';
+import { lecture as lectureWords, register as registerWords } from '../../core/text/books';
 import { number, percent, shortDay } from '../../core/text/format';
 import type { Lecture } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
 import { StripPicture, type StripCell } from '../../ui/class/strip';
 import { monthOf, split, type Book, type Student } from './book';
-import { text } from './words';
+
+const text = words(lectureWords, registerWords);
 
 const STRIP = 14;
 const AT_ONCE = 40;

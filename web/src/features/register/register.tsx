@@ -5,7 +5,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLoad, useNarrow, useRefresh } from '../../core/hooks';
 import { currentUser } from '../../core/session';
-import { currentLanguage } from '../../core/text';
+import { currentLanguage, words } from '../../core/text';
+import { figures as figuresWords, lecture as lectureWords, office as officeWords, register as registerWords, settings as settingsWords } from '../../core/text/books';
 import { facts, number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
 import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
@@ -23,7 +24,8 @@ import { LectureByLecture } from './lecture';
 import { useBook } from './load';
 import { StudentList } from './phone';
 import { CellSheet, type SheetFor } from './sheet';
-import { text } from './words';
+
+const text = words(figuresWords, lectureWords, officeWords, registerWords, settingsWords);
 
 const REFRESH_S = 60;
 

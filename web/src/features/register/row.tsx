@@ -2,13 +2,16 @@
 // A row of the register: one element a cell, drawn anew only when something in it has changed.
 
 import { Component } from 'preact';
+import { words } from '../../core/text';
+import { account as accountWords, lecture as lectureWords, register as registerWords, teaching as teachingWords } from '../../core/text/books';
 import { facts, number, percent } from '../../core/text/format';
 import type { Lecture, Status } from '../../core/types';
 import { statusLetter, statusName } from '../../ui/class/status';
 import { lineOf, type Statuses } from '../../ui/class/statuses';
 import { Book, countOf, type Student } from './book';
 import { COL, ROW } from './window';
-import { text } from './words';
+
+const text = words(accountWords, lectureWords, registerWords, teachingWords);
 
 export interface RowProps {
   book: Book;

@@ -5,6 +5,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, Problem, request } from '../../core/api';
 import { asProblem, useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { lecture as lectureWords, live as liveWords, register as registerWords } from '../../core/text/books';
 import { clockTime, day, dayAndTime, facts } from '../../core/text/format';
 import type { Lecture, Mark, MarkSheet, Status } from '../../core/types';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
@@ -16,7 +18,8 @@ import { StatusChip, StatusWord } from '../../ui/class/status';
 import { offered, type Statuses } from '../../ui/class/statuses';
 import type { Book } from './book';
 import { countOfTargets, write, type Target, type Written } from './edit';
-import { text } from './words';
+
+const text = words(lectureWords, liveWords, registerWords);
 
 
 export interface SheetFor {

@@ -6,6 +6,8 @@ import { useState } from 'preact/hooks';
 import { useLoad } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { facts, fullHour, number, percent, shortDay, weekdayName } from '../../core/text/format';
+import { words } from '../../core/text';
+import { figures as figuresWords, groups as groupsWords, register as registerWords } from '../../core/text/books';
 import { weekDays } from '../../core/week';
 import type { AtRisk, AtRiskPage, EarlierClass, Statistics } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
@@ -16,7 +18,8 @@ import { ClassFrame } from '../../ui/class/class-frame';
 import { MoreButton } from '../../ui/more';
 import { StripPicture, type StripCell } from '../../ui/class/strip';
 import type { Statuses } from '../../ui/class/statuses';
-import { text } from './words';
+
+const text = words(figuresWords, groupsWords, registerWords);
 
 const CHIPS = { out_of_reach: 'A', below: 'A', near: 'L' } as const;
 const STRIP = 20;

@@ -6,6 +6,8 @@ import { now } from '../../core/clock';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { day, dayAndTime, facts, isToday, number, percent, shortDay, weekdayName } from '../../core/text/format';
+import { words } from '../../core/text';
+import { lecture as lectureWords, live as liveWords, reasons as reasonsWords, register as registerWords } from '../../core/text/books';
 import { weekDays } from '../../core/week';
 import type { LatePattern, StudentAsked, StudentChange, StudentDetails } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
@@ -19,7 +21,8 @@ import { Strip, type StripCell } from '../../ui/class/strip';
 import { Notes } from './notes';
 import { madeWords } from './sheet';
 import { changesByLecture, trendOf, type Entry } from './term';
-import { text } from './words';
+
+const text = words(lectureWords, liveWords, reasonsWords, registerWords);
 
 const ROWS = 12;
 const CHIP: Record<StudentAsked['state'], string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
@@ -41,6 +44,11 @@ function Head({ data }: { data: StudentDetails }) {
         <h1 tabIndex={-1}>
           <bdi>{data.student.name}</bdi>
         </h1>
+        {data.programme && (
+          <p>
+            <bdi>{data.programme}</bdi>
+          </p>
+        )}
         <p class="muted">{facts(lines)}</p>
         <p class="student-email">
           <a href={`mailto:${data.email}`}>

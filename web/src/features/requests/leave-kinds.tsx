@@ -4,16 +4,19 @@
 import { useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
 import { useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { leave as leaveWords, leaveKinds as leaveKindsWords } from '../../core/text/books';
 import { Switch } from '../../ui/area';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Choices, Field, fieldError } from '../../ui/field';
 import { FormDialog } from '../../ui/form/form-dialog';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { facts } from '../../core/text/format';
 import type { AdminUser, LeaveKind, Person } from '../../core/types';
 import { StatusWord } from '../../ui/class/status';
+
+const text = words(leaveWords, leaveKindsWords);
 
 const NAME_MAX = 60;
 const DAYS_MAX = 60;

@@ -6,6 +6,8 @@ import { remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { currentUser } from '../../core/session';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { board as boardWords, leave as leaveWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices } from '../../ui/field';
@@ -13,9 +15,10 @@ import { InboxTabs } from '../../ui/inbox-tabs';
 import { LeaveQueue, LeaveRow } from '../../ui/class/leave';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
-import { text } from './words';
 import type { Leave, LeavePage, RequestState, StudentHome } from '../../core/types';
 import { LeaveDialog } from '../../ui/form/leave-ask';
+
+const text = words(boardWords, leaveWords);
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const STATES = ['open', 'accepted', 'refused', 'withdrawn'] as const;

@@ -4,13 +4,15 @@
 import { useState } from 'preact/hooks';
 import { useAction, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { words } from '../../core/text';
+import { board as boardWords, classroom as classroomWords, leave as leaveWords, taught as taughtWords } from '../../core/text/books';
 import { readUnread } from '../../core/told';
 import { useClass } from '../../core/use-class';
 import { Avatar } from '../../ui/avatar';
 import { Button, Empty, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices, otherThan } from '../../ui/field';
-import { CommentArea } from '../../ui/form/answer';
+import { CommentArea, sayAnswered } from '../../ui/form/answer';
 import { LeaveQueue } from '../../ui/class/leave';
 import { MoreButton } from '../../ui/more';
 import { isStaff, isTeacher } from '../../ui/class/part';
@@ -19,9 +21,10 @@ import { StatusChip, statusName, StatusWord } from '../../ui/class/status';
 import { offered, type Statuses } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
-import { text } from './words';
 import { dayAndTime, dayAndTimeInside, facts, span } from '../../core/text/format';
 import type { AttendanceRequest, Classroom, Leave, LeavePage, Lecture, RequestPage, RequestState, Status } from '../../core/types';
+
+const text = words(boardWords, classroomWords, leaveWords, taughtWords);
 
 const REFRESH_SECONDS = 60;
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
@@ -32,7 +35,7 @@ interface AnswerProps {
   onAnswered: () => void;
 }
 
-/** Yes or no, and then what goes with it, in place: nothing is sent by one slip of a finger, for an answer cannot be taken back. */
+/** Yes or no, and then what goes with it, in place: nothing is sent by one slip of a finger. */
 function Answer({ request, set, onAnswered }: AnswerProps) {
   const t = text().taught.requests;
   const { leave } = text();
@@ -48,8 +51,9 @@ function Answer({ request, set, onAnswered }: AnswerProps) {
     void run(async () => {
       const path = `/api/classroom/${request.classroom_id}/requests/${request.id}/answer`;
       const body = { accept, ...(comment.trim() && { comment: comment.trim() }), ...(accept && appeal && { status }) };
-      await edit<AttendanceRequest>('POST', path, request.version, body);
-      toast(leave.answered);
+      const answered = await edit<AttendanceRequest>('POST', path, request.version, body);
+      if (appeal) sayAnswered(path, answered.version, onAnswered);
+      else toast(leave.answered);
       onAnswered();
     });
   };

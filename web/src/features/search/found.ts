@@ -4,12 +4,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../../core/api';
 import { finds } from '../../core/fold';
-import { text as common } from '../../core/text';
+import { text as common, words } from '../../core/text';
+import { search as searchWords } from '../../core/text/books';
 import { facts, span } from '../../core/text/format';
 import type { AdminUser, Classroom, ClassroomList, Role } from '../../core/types';
 import type { IconName } from '../../ui/icons';
 import { homeOf, isStaff } from '../../ui/class/part';
-import { text } from './words';
+
+const text = words(searchWords);
 
 export interface Target {
   href: string;

@@ -4,9 +4,12 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
+import { words } from '../../core/text';
+import { search as searchWords } from '../../core/text/books';
 import { Icon } from '../../ui/icons';
 import { type Target, useFound } from './found';
-import { text } from './words';
+
+const text = words(searchWords);
 
 function Option({ target, id, chosen, onGo }: { target: Target; id: string; chosen: boolean; onGo: () => void }) {
   const element = useRef<HTMLLIElement>(null);

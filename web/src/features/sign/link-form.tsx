@@ -5,10 +5,13 @@ import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useForm } from '../../core/form';
 import { useInstitution } from '../../core/institution';
+import { words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
 import { EmailField, needEmail } from '../../ui/form/credentials';
 import { Sent } from '../../ui/sent';
-import { text } from './words';
+
+const text = words(accountWords);
 
 interface LinkProps {
   /** The address is posted here. */

@@ -6,6 +6,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, type Problem } from '../../core/api';
 import { useForm } from '../../core/form';
 import { asProblem, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
 import { Button, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { needNewPassword, NewPasswordField } from '../../ui/form/credentials';
 import { LanguagePicker } from '../../ui/language';
@@ -13,8 +15,9 @@ import { Doorstep } from '../../ui/shell';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import { loadSession, useSession } from '../../core/session';
-import { text } from './words';
 import { LinkForm } from './link-form';
+
+const text = words(accountWords);
 
 const PASSWORD_MIN = 8;
 

@@ -14,11 +14,13 @@ import { Doorstep } from '../../ui/shell';
 import { toast } from '../../ui/toast';
 import { matchPath, navigate } from '../../core/router';
 import { signIn, signUp } from '../../core/session';
-import { currentLanguage, explain } from '../../core/text';
-import { text } from './words';
-import { facts } from '../../core/text/format';
+import { currentLanguage, explain, words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
+import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { Classroom, CodeClass, Registration, Role } from '../../core/types';
 import { LinkForm } from './link-form';
+
+const text = words(accountWords);
 
 /** Only a path of this site: nobody is sent elsewhere after signing in. */
 export function nextPath(search: string): string {
@@ -235,6 +237,7 @@ function ClassSignUp({ domain }: { domain: string | null }) {
           <span class="muted">{t.sign.joins}</span>
           <strong>{facts([into.subject, into.section])}</strong>
           <span class="muted">{into.professor}</span>
+          {into.next_starts_at && <span class="muted">{t.sign.nextLecture(dayAndTimeInside(into.next_starts_at, into.timezone))}</span>}
         </p>
       )}
       {byMail && domain ? (

@@ -5,6 +5,8 @@ import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
 import { useAction } from '../../core/hooks';
 import { sendOrKeep } from '../../core/outbox';
+import { words } from '../../core/text';
+import { classroom as classroomWords, own as ownWords } from '../../core/text/books';
 import { Area } from '../../ui/area';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
@@ -14,7 +16,8 @@ import { StatusChip } from '../../ui/class/status';
 import { toast } from '../../ui/toast';
 import { dayAndTime, facts } from '../../core/text/format';
 import type { AttendanceRequest, StudentRecord } from '../../core/types';
-import { text } from './words';
+
+const text = words(classroomWords, ownWords);
 
 const TEXT_MAX = 1000;
 // Most questions are about one of these.

@@ -9,10 +9,12 @@ import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
-import { explain } from '../../core/text';
-import { text } from './words';
+import { explain, words } from '../../core/text';
+import { own as ownWords } from '../../core/text/books';
 import { dayAndTime, facts } from '../../core/text/format';
 import type { Classroom, Face, JoinPreview } from '../../core/types';
+
+const text = words(ownWords);
 
 const CODE_MAX = 40;
 // Faults of the code itself, to be read beside its field.

@@ -21,13 +21,15 @@ import { recordCells } from '../../ui/study/term';
 import { WindowChip } from '../../ui/class/window-chip';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
-import { explain } from '../../core/text';
+import { explain, words } from '../../core/text';
+import { groups as groupsWords, lecture as lectureWords, live as liveWords, own as ownWords, rules as rulesWords } from '../../core/text/books';
 import { Problem } from '../../core/api';
 import { clockTime, day, dayAndTime, facts, monthOf, percent, span } from '../../core/text/format';
 import type { GroupsPage, Mark, OwnRefusal, OwnRefusalPage, RequestPage, Standing, StudentRecord } from '../../core/types';
-import { text } from './words';
 import { AskSheet } from './ask';
 import { SubjectHead } from './head';
+
+const text = words(groupsWords, lectureWords, liveWords, ownWords, rulesWords);
 
 export type Entry = StudentRecord['lectures'][number];
 

@@ -4,15 +4,18 @@
 import { useState } from 'preact/hooks';
 import { remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { classroom as classroomWords, own as ownWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { LeaveDialog } from '../../ui/form/leave-ask';
 import { RequestRow } from '../../ui/class/request';
 import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import type { AttendanceRequest, RequestPage, StudentRecord } from '../../core/types';
-import { text } from './words';
 import { AskSheet } from './ask';
 import { SubjectHead } from './head';
+
+const text = words(classroomWords, ownWords);
 
 function Withdraw({ request, onDone }: { request: AttendanceRequest; onDone: () => void }) {
   const t = text().requests;

@@ -3,12 +3,15 @@
 
 import { remove } from '../../core/api';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
+import { words } from '../../core/text';
+import { own as ownWords } from '../../core/text/books';
 import { AddedCard } from '../../ui/class/added';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { SubjectCard } from '../../ui/study/subject-card';
 import { toast } from '../../ui/toast';
 import type { JoinRequest, StudentHome } from '../../core/types';
-import { text } from './words';
+
+const text = words(ownWords);
 
 function Waiting({ request, onDone }: { request: JoinRequest; onDone: () => void }) {
   const t = text().own.subjects;

@@ -5,14 +5,14 @@ import { useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
 import { useAction } from '../../core/hooks';
 import { words } from '../../core/text';
-import { classroom } from '../../core/text/books';
+import { classroom as classroomWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import type { Classroom } from '../../core/types';
 import { Button, ProblemNotice } from '../basics';
 import { Confirm } from '../dialog';
 import { toast } from '../toast';
 
-const text = words(classroom);
+const text = words(classroomWords);
 
 interface LeavingProps {
   classroom: Classroom;

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: MIT
-// Classes in which a person with a student's account assists: on their home and among their subjects.
+// Classes in which a person with a student's account assists: on their home. Few do, so what shows them is fetched for those.
 
+import { useEffect, useState } from 'preact/hooks';
 import { useLoad, useRefresh } from '../../core/hooks';
-import { words } from '../../core/text';
-import { taught } from '../../core/text/books';
+import { wordsReady } from '../../core/text';
 import type { Teaching } from '../../core/types';
-import { TaughtCard } from './taught-card';
-
-const text = words(taught);
 
 const REFRESH_SECONDS = 30;
+
+type List = typeof import('./assisted').AssistedList;
 
 /** Nothing for whoever assists nowhere. */
 export function Assisting() {
   const page = useLoad<Teaching>('/api/user/teaching');
   useRefresh(() => void page.reload(), REFRESH_SECONDS);
+  const [Shown, setShown] = useState<List | null>(null);
   const entries = page.data?.classes.filter(({ classroom }) => !classroom.archived) ?? [];
-  if (entries.length === 0) return null;
-  return (
-    <section aria-labelledby="assisting">
-      <h2 id="assisting">{text().taught.today.assisting}</h2>
-      <ul class="list">
-        {entries.map((entry) => (
-          <TaughtCard key={entry.classroom.id} entry={entry} heading="h3" />
-        ))}
-      </ul>
-    </section>
-  );
+  const some = entries.length > 0;
+  useEffect(() => {
+    if (!some) return;
+    void import('./assisted').then(
+      async (found) => {
+        await wordsReady();
+        setShown(() => found.AssistedList);
+      },
+      // Without a network, where it was never shown: the rest of the day is here.
+      () => undefined,
+    );
+  }, [some]);
+  return some && Shown && <Shown entries={entries} />;
 }

@@ -7,7 +7,7 @@ import { usePageTitle, useRefresh } from '../../core/hooks';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
 import { words } from '../../core/text';
-import { taught, teaching } from '../../core/text/books';
+import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import type { Classroom, Role } from '../../core/types';
 import { ProblemNotice } from '../basics';
@@ -16,7 +16,7 @@ import { isStaff, isTeacher } from './part';
 import { Tabs } from '../tabs';
 import { useClass } from '../../core/use-class';
 
-const text = words(taught, teaching);
+const text = words(taughtWords, teachingWords);
 
 const REFRESH_SECONDS = 30;
 

@@ -6,14 +6,14 @@ import { post, request } from '../../core/api';
 import { now } from '../../core/clock';
 import { useAction, useNow } from '../../core/hooks';
 import { words } from '../../core/text';
-import { rules } from '../../core/text/books';
+import { rules as rulesWords } from '../../core/text/books';
 import { clockTime, day, dayAndTime } from '../../core/text/format';
 import type { Lecture } from '../../core/types';
 import { Button, ProblemNotice } from '../basics';
 import { Confirm } from '../dialog';
 import { toast } from '../toast';
 
-const text = words(rules);
+const text = words(rulesWords);
 
 export type Finality = 'none' | 'provisional' | 'final';
 

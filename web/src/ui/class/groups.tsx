@@ -3,12 +3,12 @@
 
 import { useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
-import { classroom } from '../../core/text/books';
+import { groups as groupsWords } from '../../core/text/books';
 import { shortDay } from '../../core/text/format';
 import type { GroupName, GroupsPage } from '../../core/types';
 import type { PlaceNow } from './group-places';
 
-const text = words(classroom);
+const text = words(groupsWords);
 
 /** "Lab A, Lab B"; null for a lecture that is for everybody. */
 export function groupWords(groups: readonly GroupName[]): string | null {

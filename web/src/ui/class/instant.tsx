@@ -5,11 +5,11 @@ import { post } from '../../core/api';
 import { useAction } from '../../core/hooks';
 import { navigate } from '../../core/router';
 import { words } from '../../core/text';
-import { teaching } from '../../core/text/books';
+import { teaching as teachingWords } from '../../core/text/books';
 import type { Classroom, Lecture } from '../../core/types';
 import { Button, ProblemNotice } from '../basics';
 
-const text = words(teaching);
+const text = words(teachingWords);
 
 export function InstantButton({ classroom, wide = false, quiet = false }: { classroom: Classroom; wide?: boolean; quiet?: boolean }) {
   const t = text();

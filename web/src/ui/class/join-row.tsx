@@ -3,14 +3,14 @@
 
 import { useState } from 'preact/hooks';
 import { words } from '../../core/text';
-import { taught, teaching } from '../../core/text/books';
+import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import type { Classroom } from '../../core/types';
 import { Button, CopyButton } from '../basics';
 import { Dialog } from '../dialog';
 import { QrCode } from '../qr';
 
-const text = words(taught, teaching);
+const text = words(taughtWords, teachingWords);
 
 export function joinLink(code: string): string {
   return `${location.origin}/join/${encodeURIComponent(code)}`;

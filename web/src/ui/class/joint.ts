@@ -2,10 +2,10 @@
 // What a lecture of several classrooms is called.
 
 import { words } from '../../core/text';
-import { classroom } from '../../core/text/books';
+import { joint as jointWords } from '../../core/text/books';
 import type { JointLecture, Lecture } from '../../core/types';
 
-const text = words(classroom);
+const text = words(jointWords);
 
 export function jointName(one: JointLecture): string {
   return [one.subject, one.section].filter(Boolean).join(', ');

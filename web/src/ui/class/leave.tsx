@@ -4,18 +4,19 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { words } from '../../core/text';
-import { leave } from '../../core/text/books';
+import { leave as leaveWords } from '../../core/text/books';
 import { clockTime, day, dayAndTime, dayAndTimeInside, facts } from '../../core/text/format';
 import type { Leave, LeaveCourse, LeaveDecision, RequestState } from '../../core/types';
 import { wallClock } from '../../core/zone';
 import { Avatar } from '../avatar';
-import { AnswerDialog } from '../form/answer';
+import { AnswerDialog, sayAnswered } from '../form/answer';
 import { Button } from '../basics';
 import { StatusChip } from './status';
 import { FileList } from '../files';
+import { toast } from '../toast';
 import { edit } from '../version';
 
-const text = words(leave);
+const text = words(leaveWords);
 
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };
 
@@ -156,20 +157,26 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
 interface AnswerProps {
   leave: Leave;
   when: string;
+  /** Nobody has answered it yet: then the answer can be taken back. */
+  first: boolean;
   /** POST here. */
   path: string;
   onAnswered: () => void;
   onClose: () => void;
 }
 
-function LeaveAnswer({ leave, when, path, onAnswered, onClose }: AnswerProps) {
+function LeaveAnswer({ leave, when, first, path, onAnswered, onClose }: AnswerProps) {
   const t = text().leave;
   return (
     <AnswerDialog
       title={t.leaveOf(leave.kind ?? t.plain, leave.student.name)}
       when={when}
       more={(accept) => <p class="muted">{accept ? t.meaning : t.meaningNo}</p>}
-      send={(answer) => edit<Leave>('POST', path, leave.version, answer)}
+      send={async (answer) => {
+        const answered = await edit<Leave>('POST', path, leave.version, answer);
+        if (first) sayAnswered(path, answered.version, onAnswered);
+        else toast(t.answered);
+      }}
       onAnswered={onAnswered}
       onClose={onClose}
     >
@@ -195,11 +202,12 @@ interface ListProps {
 export function LeaveQueue({ leaves, zone, inClass = false, path, onAnswered }: ListProps) {
   const t = text().leave;
   const [answering, setAnswering] = useState<Leave | null>(null);
+  const stateOf = (leave: Leave) => (inClass ? leave.courses[0]?.decision.state : leave.decision.state);
   return (
     <>
       <ul class="card rows" aria-label={t.queue}>
         {leaves.map((leave) => {
-          const state = inClass ? leave.courses[0]?.decision.state : leave.decision.state;
+          const state = stateOf(leave);
           return (
             <LeaveRow key={leave.id} leave={leave} zone={zone} inClass={inClass} named evidence={`${path}/${leave.id}/evidence`}>
               {leave.mine && state !== 'withdrawn' && (
@@ -221,6 +229,7 @@ export function LeaveQueue({ leaves, zone, inClass = false, path, onAnswered }: 
         <LeaveAnswer
           leave={answering}
           when={leaveTime(answering, zone)}
+          first={stateOf(answering) === 'open'}
           path={`${path}/${answering.id}/answer`}
           onAnswered={onAnswered}
           onClose={() => setAnswering(null)}

@@ -2,12 +2,12 @@
 // What the classroom's threshold asks of a student from here on, in one sentence.
 
 import { words } from '../../core/text';
-import { figures } from '../../core/text/books';
+import { figures as figuresWords } from '../../core/text/books';
 import { percent } from '../../core/text/format';
 import type { Standing } from '../../core/types';
 import { Icon } from '../icons';
 
-const text = words(figures);
+const text = words(figuresWords);
 
 /** '' when the classroom has no threshold, or nothing counts yet. */
 export function outlookWords({ counted, outlook }: Standing): string {

@@ -3,13 +3,13 @@
 
 import type { ComponentChildren } from 'preact';
 import { words } from '../../core/text';
-import { classroom } from '../../core/text/books';
+import { classroom as classroomWords } from '../../core/text/books';
 import { day, dayAndTime, dayAndTimeInside, facts } from '../../core/text/format';
 import type { AttendanceRequest, Lecture, RequestState } from '../../core/types';
 import { StatusChip } from './status';
 import type { Statuses } from './statuses';
 
-const text = words(classroom);
+const text = words(classroomWords);
 
 const DAY_MS = 86_400_000;
 const CHIP: Record<RequestState, string> = { open: 'live', accepted: 'P', refused: 'A', withdrawn: 'none' };

@@ -8,10 +8,10 @@ import { Button, LinkButton, ProblemNotice } from '../basics';
 import { Field } from '../field';
 import { QrCode } from '../qr';
 import { words } from '../../core/text';
-import { checkIn, classroom } from '../../core/text/books';
+import { checkIn as checkInWords, live as liveWords } from '../../core/text/books';
 import type { RoomCode } from '../../core/types';
 
-const text = words(checkIn, classroom);
+const text = words(checkInWords, liveWords);
 
 const DIGITS = 6;
 const RETRY_MS = 3000;

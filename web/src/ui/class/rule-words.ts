@@ -2,11 +2,11 @@
 // What a rule that warns asks, where a student stands by it, and what a warning was about, in words.
 
 import { words } from '../../core/text';
-import { rules } from '../../core/text/books';
+import { rules as rulesWords } from '../../core/text/books';
 import { facts, shortDay } from '../../core/text/format';
 import type { RuleStanding, WarningKind, WarningRule } from '../../core/types';
 
-const text = words(rules);
+const text = words(rulesWords);
 
 /** What a rule asks, in one line. */
 export function ruleLine(rule: Pick<WarningRule, 'kind' | 'lectures' | 'days' | 'percent' | 'counted_min'>, threshold: number): string {

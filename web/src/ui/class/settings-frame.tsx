@@ -5,11 +5,11 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { finds } from '../../core/fold';
 import { words } from '../../core/text';
-import { classroom as classroomWords, rules, taught, teaching } from '../../core/text/books';
+import { rules as rulesWords, settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Icon, type IconName } from '../icons';
 import { SearchField } from './search';
 
-const text = words(classroomWords, rules, taught, teaching);
+const text = words(rulesWords, settingsWords, taughtWords, teachingWords);
 
 export const SETTING_GROUPS = ['general', 'check-in', 'proofs', 'statuses', 'thresholds', 'joining', 'staff', 'holidays', 'archive'] as const;
 export type SettingGroup = (typeof SETTING_GROUPS)[number];

@@ -6,12 +6,12 @@ import { now } from '../../core/clock';
 import { useAction } from '../../core/hooks';
 import { navigate } from '../../core/router';
 import { words } from '../../core/text';
-import { lecture as lectureWords, taught, teaching } from '../../core/text/books';
+import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import type { Counts, Lecture } from '../../core/types';
 import { Button, LinkButton, ProblemNotice } from '../basics';
 import { expected } from './statuses';
 
-const text = words(taught, teaching, lectureWords);
+const text = words(taughtWords, teachingWords);
 
 const SOON_MS = 30 * 60_000;
 

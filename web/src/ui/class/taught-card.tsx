@@ -3,7 +3,7 @@
 
 import { now } from '../../core/clock';
 import { words } from '../../core/text';
-import { taught, teaching } from '../../core/text/books';
+import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { day, facts, percent, span } from '../../core/text/format';
 import type { TaughtClass } from '../../core/types';
 import { LinkButton } from '../basics';
@@ -12,7 +12,7 @@ import { Icon } from '../icons';
 import { expected } from './statuses';
 import { StartButton, stageOf } from './start';
 
-const text = words(taught, teaching);
+const text = words(taughtWords, teachingWords);
 
 function Next({ entry: { classroom, next } }: { entry: TaughtClass }) {
   const t = text().taught.classes;

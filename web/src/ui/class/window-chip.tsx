@@ -2,11 +2,11 @@
 
 import { now } from '../../core/clock';
 import { words } from '../../core/text';
-import { teaching } from '../../core/text/books';
+import { teaching as teachingWords } from '../../core/text/books';
 import type { Counts, Lecture } from '../../core/types';
 import { expected } from './statuses';
 
-const text = words(teaching);
+const text = words(teachingWords);
 
 /** Where a lecture's attendance stands, in one chip. */
 export function WindowChip({ lecture, counts }: { lecture: Lecture; counts?: Counts | undefined }) {

@@ -4,15 +4,17 @@
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '../../core/api';
 import { useForm } from '../../core/form';
-import { words } from '../../core/text';
-import { classroom, leave } from '../../core/text/books';
+import { asProblem } from '../../core/hooks';
+import { explain, words } from '../../core/text';
+import { board as boardWords, leave as leaveWords } from '../../core/text/books';
 import { Area } from '../area';
 import { Button, ProblemNotice } from '../basics';
 import { Dialog } from '../dialog';
 import { Choices, fieldError } from '../field';
 import { toast } from '../toast';
+import { edit } from '../version';
 
-const text = words(classroom, leave);
+const text = words(boardWords, leaveWords);
 
 const COMMENT_MAX = 500;
 
@@ -39,6 +41,25 @@ export function CommentArea({ value, onInput, problem }: CommentProps) {
   );
 }
 
+// The student hears of an answer by e-mail and push a little later than this: what was a slip tells nobody.
+const UNDO_MS = 10_000;
+
+/** Says that it is answered, and takes it back while that stands: DELETE at `path`, of what the answer left behind. */
+export function sayAnswered(path: string, version: number, onTaken: () => void): void {
+  const t = text().leave;
+  const undo = async () => {
+    try {
+      await edit('DELETE', path, version);
+      toast(t.answerTaken);
+      onTaken();
+    } catch (error) {
+      const { detail, next } = explain(asProblem(error));
+      toast([detail, next].filter(Boolean).join(' '));
+    }
+  };
+  toast(t.answered, { label: t.undo, run: () => void undo(), shownMs: UNDO_MS });
+}
+
 interface AnswerProps {
   title: string;
   when: string;
@@ -46,7 +67,8 @@ interface AnswerProps {
   children: ComponentChildren;
   /** What the answer means, and what more it needs. */
   more: (accept: boolean) => ComponentChildren;
-  send: (answer: { accept: boolean; comment?: string }) => Promise<unknown>;
+  /** Sends it, and says so. */
+  send: (answer: { accept: boolean; comment?: string }) => Promise<void>;
   onAnswered: () => void;
   onClose: () => void;
 }
@@ -57,7 +79,6 @@ export function AnswerDialog({ title, when, children, more, send, onAnswered, on
     initial: { answer: 'accept' as 'accept' | 'refuse', comment: '' },
     send: async ({ answer, comment }) => {
       await send({ accept: answer === 'accept', ...(comment.trim() && { comment: comment.trim() }) });
-      toast(t.answered);
       onAnswered();
       onClose();
     },

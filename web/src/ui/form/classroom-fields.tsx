@@ -3,11 +3,11 @@
 
 import type { Problem } from '../../core/api';
 import { words } from '../../core/text';
-import { teaching } from '../../core/text/books';
+import { teaching as teachingWords } from '../../core/text/books';
 import { Field, fieldError } from '../field';
 import { wholeNumber } from '../typed';
 
-const text = words(teaching);
+const text = words(teachingWords);
 
 interface NamingProps {
   subject: string;

@@ -14,11 +14,11 @@ import { FilePicker } from '../files';
 import { FormSheet } from './form-dialog';
 import { toast } from '../toast';
 import { words } from '../../core/text';
-import { leave } from '../../core/text/books';
+import { leave as leaveWords } from '../../core/text/books';
 import type { BoardFile, Classroom, Leave, LeaveKind } from '../../core/types';
 import { wallClock, zonedTime } from '../../core/zone';
 
-const text = words(leave);
+const text = words(leaveWords);
 
 const TEXT_MAX = 1000;
 const DAY_MS = 86_400_000;

@@ -3,12 +3,12 @@
 
 import type { Problem } from '../../core/api';
 import { words } from '../../core/text';
-import { lecture, teaching } from '../../core/text/books';
+import { lecture as lectureWords, teaching as teachingWords } from '../../core/text/books';
 import type { Status } from '../../core/types';
 import { Field, fieldError } from '../field';
 import { wholeNumber } from '../typed';
 
-const text = words(lecture, teaching);
+const text = words(lectureWords, teachingWords);
 
 const MOST_MINUTES = 1440;
 const NOTE_MAX = 300;

@@ -2,11 +2,11 @@
 // Two times of a day, and two days, in a form.
 
 import { words } from '../../core/text';
-import { classroom, teaching } from '../../core/text/books';
+import { plan as planWords, teaching as teachingWords } from '../../core/text/books';
 import { overnight } from '../../core/zone';
 import { Field } from '../field';
 
-const text = words(classroom, teaching);
+const text = words(planWords, teachingWords);
 
 interface PairProps {
   value: readonly [string, string];

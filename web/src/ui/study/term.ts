@@ -3,12 +3,12 @@
 
 import { now } from '../../core/clock';
 import { words } from '../../core/text';
-import { own } from '../../core/text/books';
+import { own as ownWords } from '../../core/text/books';
 import { day, isToday } from '../../core/text/format';
 import type { Lecture, Mark, TermCell } from '../../core/types';
 import type { StripCell } from '../class/strip';
 
-const text = words(own);
+const text = words(ownWords);
 
 const MINUTE_MS = 60_000;
 

@@ -5,6 +5,8 @@ import type { Core } from '../en/en';
 import { refusals } from './refusals.ar';
 import { arabicPlural as plural } from '../plural';
 
+export { books } from './books';
+
 const ofLectures = (n: number) => plural(n, 'محاضرة واحدة', 'محاضرتين', 'محاضرات', 'محاضرة');
 
 export const words: Core = {
@@ -161,6 +163,7 @@ export const words: Core = {
     invitationGone: 'هذه الدعوة غير صالحة: استُخدمت أو انتهت مدتها.',
     invitationNext: 'اطلب دعوة جديدة ممن أرسلها.',
     joins: 'أنت تنضم إلى',
+    nextLecture: (when) => `المحاضرة القادمة: ${when}`,
     byMail: (domain) => `بلا رمز؟ استخدم بريدك في ${domain}`,
     byCode: 'استخدام رمز انضمام',
     professorsHint: 'يدعو مدير النظام الأساتذة.',
@@ -186,6 +189,7 @@ export const words: Core = {
       n === 1
         ? 'في هذا الصف لا تُحسب محاضرة فائتة واحدة: الأقل نقاطًا، وإلا فالأسبق.'
         : `في هذا الصف لا تُحسب محاضرات فائتة، حتى ${n}: الأقل نقاطًا، وإلا فالأسبق.`,
+    of: (attended, taken) => `${attended} من ${taken} أُقيمت`,
     standing: (attended, taken) => `${attended} من ${ofLectures(taken)} أُقيمت`,
     noneTaken: 'لم تُقم أي محاضرة بعد',
     setUp: 'إعداد التحقق من الوجه',
@@ -205,6 +209,7 @@ export const words: Core = {
     byFace: 'التحقق من الوجه',
     minutesLate: (n) => `تأخر ${plural(n, 'دقيقة', 'دقيقتين', 'دقائق', 'دقيقة')}`,
   },
+  boardKind: { announcement: 'إعلان', notice: 'تنبيه', assessment: 'واجب' },
   join: {
     title: 'الانضمام إلى صف',
     code: 'رمز الانضمام',
@@ -236,5 +241,6 @@ export const words: Core = {
     signOutTitle: 'أتريد تسجيل الخروج وحذف ما ينتظر؟',
     signOutHint: (n) => `لم يُرسل بعد: ${plural(n, 'تغيير واحد', 'تغييران', 'تغييرات', 'تغييرًا')}. تسجيل الخروج يحذف ما حُفظ على هذا الجهاز.`,
     signOut: 'تسجيل الخروج والحذف',
+    signedOut: 'أنت غير متصل. سُجّل خروجك على هذا الجهاز، وسيُبلَّغ الخادم حالما تتوفر شبكة.',
   },
 };

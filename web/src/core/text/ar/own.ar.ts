@@ -9,6 +9,8 @@ const lectures = (n: number) => plural(n, 'محاضرة واحدة', 'محاضر
 export const words: typeof en = {
   own: {
     today: {
+      markedAt: (time) => `سُجّل في ${time}`,
+      askLeave: 'طلب إجازة',
       first: 'تستغرق المرة الأولى نصف دقيقة: أعِدّ التحقق من الوجه، أو استخدم طريقة أخرى.',
       next: 'التالي',
       inMinutes: (n) => (n <= 0 ? 'الآن' : `بعد ${plural(n, 'دقيقة', 'دقيقتين', 'دقائق', 'دقيقة')}`),

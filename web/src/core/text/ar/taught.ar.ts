@@ -7,6 +7,8 @@ import type { words as en } from '../en/taught.en';
 export const words: typeof en = {
   taught: {
     today: {
+      noLeaves: 'لا إجازة تنتظر.',
+      leavesWait: (n, more) => (more ? `أكثر من ${n} إجازات تنتظر` : `إجازات تنتظر: ${n}`),
       lectures: 'المحاضرات',
       none: 'لا محاضرة اليوم',
       nextIs: 'التالية',

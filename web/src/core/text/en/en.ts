@@ -3,7 +3,7 @@
 
 import { englishPlural as plural } from '../plural';
 import type { NotificationKind } from '../../told-kinds';
-import type { Role } from '../../types';
+import type { BoardKind, Role } from '../../types';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
 export type Refusals = Record<string, readonly [detail: string, next: string]>;
@@ -175,6 +175,7 @@ export const words = {
     invitationGone: 'This invitation is not valid: it was used, or it is too old.',
     invitationNext: 'Ask the person who sent it for a new one.',
     joins: 'You are joining',
+    nextLecture: (when: string) => `Next lecture: ${when}`,
     byMail: (domain: string) => `No code? Use your address of ${domain}`,
     byCode: 'Use a join code',
     professorsHint: 'Professors are invited by their administrator.',
@@ -200,6 +201,7 @@ export const words = {
       n === 1
         ? 'In this class one missed lecture does not count: the one worth the fewest points, or else the earliest.'
         : `In this class up to ${n} missed lectures do not count: those worth the fewest points, or else the earliest.`,
+    of: (attended: number, taken: number) => `${attended} of ${taken} held`,
     standing: (attended: number, taken: number) => `${attended} of ${plural(taken, 'lecture', 'lectures')} held`,
     noneTaken: 'No lecture held yet',
     setUp: 'Set up face check',
@@ -219,6 +221,7 @@ export const words = {
     byFace: 'Face check',
     minutesLate: (n: number) => plural(n, 'minute late', 'minutes late'),
   },
+  boardKind: { announcement: 'Announcement', notice: 'Notice', assessment: 'Assessment' } as Record<BoardKind, string>,
   join: {
     title: 'Join a classroom',
     code: 'Join code',
@@ -250,6 +253,7 @@ export const words = {
     signOutTitle: 'Sign out and discard what waits?',
     signOutHint: (n: number) => `${plural(n, 'change has', 'changes have')} not been sent yet. Signing out deletes what is kept on this device.`,
     signOut: 'Sign out and discard',
+    signedOut: 'You are offline. You are signed out on this device; the server is told as soon as there is a network.',
   },
 };
 

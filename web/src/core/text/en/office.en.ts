@@ -82,6 +82,8 @@ const office = {
     familyNameHint: 'What of the full name is the family name, for lists that are sorted by it.',
     externalId: 'External id',
     externalIdHint: 'The number by which your student information system knows this person.',
+    programme: 'Programme',
+    programmeHint: 'What they study, such as “BSc Physics, 2nd year”.',
     created: 'Account since',
     seen: 'Last seen',
     never: 'Never',
@@ -167,7 +169,7 @@ const office = {
     marks: 'Marks (CSV)',
     lectures: 'Lectures (CSV)',
     columns: {
-      users: 'Columns: name (or givenName and familyName), email, and if wanted role (student or professor), external_id, locale, and adviser (of a student: a professor’s e-mail, here or in a row above).',
+      users: 'Columns: name (or givenName and familyName), email, and if wanted role (student or professor), external_id, locale, adviser (of a student: a professor’s e-mail, here or in a row above), and programme (what they study; -: none).',
       roster: 'A OneRoster 1.2 archive: manifest.csv and what it names. Classes become classrooms. A column group in enrollments.csv puts a student into that group, which is made when it is not there.',
       marks: 'Columns: email, external_id or student_id; date and start, or lecture_id; status (a letter or name of this classroom’s, or P, L, E, A); if wanted minutes_late and note. Moodle’s columns work too.',
       lectures: 'Moodle’s columns: sessiondate (2026-11-23), from, to, description, and room.',
@@ -445,31 +447,6 @@ const office = {
       audit: 'Audit log',
       erasure_request: 'Request to be forgotten',
     } as Record<string, string>,
-  },
-  system: {
-    title: 'The server',
-    left: (gigabytes: string, percent: string) => `${gigabytes} GB (${percent} %) of its disk are free.`,
-    newest: (when: string) => `The newest backup was made ${when}.`,
-    none: 'There is no backup yet.',
-    low: 'The disk is nearly full. Whoever runs the server must make room before nothing can be saved any more.',
-    full: 'The disk is full: nothing is saved until there is room. Tell whoever runs the server at once.',
-    late: 'No backup was made for twice as long as there should be. Whoever runs the server finds out why with “ams doctor”.',
-    antispoof: {
-      three: 'At each face check three nets look for prints and screens.',
-      seven: 'At each face check three nets look closely for prints and screens.',
-      off: 'The nets that look for prints and screens are switched off: only the head turn stops a picture of somebody’s face, and the quick check does not.',
-      missing:
-        'The nets that look for prints and screens are not installed: only the head turn stops a picture of somebody’s face, and the quick check does not. Whoever runs the server adds them with “tools/fetch-models antispoof”.',
-    },
-  },
-  storage: {
-    title: 'Room for files',
-    used: (used: string, most: string, percent: string) => `${used} of ${most} are taken (${percent}).`,
-    nearly: 'The room for files is nearly taken. Give more of it in the settings, or have the fullest classrooms tidied up.',
-    full: 'The room for files is taken: nobody can send one any more. Give more of it in the settings, or have the fullest classrooms tidied up.',
-    classrooms: 'The fullest classrooms',
-    people: 'Who keeps the most',
-    of: (used: string, most: string) => `${used} of ${most}`,
   },
 };
 

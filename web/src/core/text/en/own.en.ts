@@ -6,6 +6,8 @@ import { englishPlural as plural } from '../plural';
 export const words = {
   own: {
     today: {
+      markedAt: (time: string) => `Marked at ${time}`,
+      askLeave: 'Ask for leave',
       first: 'The first time takes half a minute: set up your face check, or use another way.',
       next: 'Next',
       inMinutes: (n: number) => (n <= 0 ? 'now' : `in ${n} min`),

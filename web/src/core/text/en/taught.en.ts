@@ -6,6 +6,8 @@ import { englishPlural as plural } from '../plural';
 export const words = {
   taught: {
     today: {
+      noLeaves: 'No leave waits.',
+      leavesWait: (n: number, more: boolean) => (more ? `More than ${n} leaves wait` : plural(n, 'leave waits', 'leaves wait')),
       lectures: 'Lectures',
       none: 'No lecture today',
       nextIs: 'Next',

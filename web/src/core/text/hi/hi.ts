@@ -5,6 +5,8 @@ import type { Core } from '../en/en';
 import { hindiPlural as plural } from '../plural';
 import { refusals } from './refusals.hi';
 
+export { books } from './books';
+
 export const words: Core = {
   language: 'हिन्दी',
   refusals,
@@ -159,6 +161,7 @@ export const words: Core = {
     invitationGone: 'यह आमंत्रण मान्य नहीं है: यह इस्तेमाल हो चुका है या बहुत पुराना है।',
     invitationNext: 'जिन्होंने भेजा था, उनसे नया आमंत्रण माँगें।',
     joins: 'आप शामिल हो रहे हैं',
+    nextLecture: (when) => `अगला लेक्चर: ${when}`,
     byMail: (domain) => `कोड नहीं है? ${domain} वाला अपना पता इस्तेमाल करें`,
     byCode: 'जॉइन कोड इस्तेमाल करें',
     professorsHint: 'प्रोफ़ेसरों को उनके एडमिन आमंत्रित करते हैं।',
@@ -184,6 +187,7 @@ export const words: Core = {
       n === 1
         ? 'इस क्लास में छूटा हुआ एक लेक्चर नहीं गिना जाता: सबसे कम अंक वाला, या बराबर हों तो सबसे पहला।'
         : `इस क्लास में छूटे हुए ${n} लेक्चर तक नहीं गिने जाते: सबसे कम अंक वाले, या बराबर हों तो सबसे पहले वाले।`,
+    of: (attended, taken) => `हुए ${taken} में से ${attended}`,
     standing: (attended, taken) => `हुए ${plural(taken, 'लेक्चर', 'लेक्चरों')} में से ${attended} में आए`,
     noneTaken: 'अभी कोई लेक्चर नहीं हुआ',
     setUp: 'फ़ेस चेक सेट करें',
@@ -203,6 +207,7 @@ export const words: Core = {
     byFace: 'फ़ेस चेक',
     minutesLate: (n) => `${plural(n, 'मिनट', 'मिनट')} की देर`,
   },
+  boardKind: { announcement: 'घोषणा', notice: 'नोटिस', assessment: 'असाइनमेंट' },
   join: {
     title: 'क्लास में शामिल हों',
     code: 'जॉइन कोड',
@@ -234,5 +239,6 @@ export const words: Core = {
     signOutTitle: 'साइन आउट करें और बाकी बदलाव हटा दें?',
     signOutHint: (n) => `${plural(n, 'बदलाव', 'बदलाव')} अभी भेजा जाना बाकी है। साइन आउट करने पर इस डिवाइस पर रखा सब कुछ हट जाएगा।`,
     signOut: 'साइन आउट करें और हटाएँ',
+    signedOut: 'आप ऑफ़लाइन हैं। इस डिवाइस पर आपका साइन आउट हो चुका है; नेटवर्क मिलते ही सर्वर को बता दिया जाएगा।',
   },
 };

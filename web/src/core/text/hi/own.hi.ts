@@ -7,6 +7,8 @@ import { hindiPlural as plural } from '../plural';
 export const words: typeof en = {
   own: {
     today: {
+      markedAt: (time) => `${time} पर दर्ज`,
+      askLeave: 'छुट्टी माँगें',
       first: 'पहली बार में आधा मिनट लगता है: अपना फ़ेस चेक सेट करें, या दूसरा तरीक़ा अपनाएँ।',
       next: 'अगला',
       inMinutes: (n) => (n <= 0 ? 'अभी' : `${plural(n, 'मिनट', 'मिनट')} में`),

@@ -7,6 +7,8 @@ import type { words as en } from '../en/taught.en';
 export const words: typeof en = {
   taught: {
     today: {
+      noLeaves: 'कोई छुट्टी इंतज़ार में नहीं है।',
+      leavesWait: (n, more) => (more ? `${n} से ज़्यादा छुट्टियाँ इंतज़ार में हैं` : plural(n, 'छुट्टी इंतज़ार में है', 'छुट्टियाँ इंतज़ार में हैं')),
       lectures: 'लेक्चर',
       none: 'आज कोई लेक्चर नहीं',
       nextIs: 'अगला',

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// The words of a classroom’s groups, in Arabic.
+
+import type { words as en } from '../en/groups.en';
+import { arabicPlural as plural } from '../plural';
+
+export const words: typeof en = {
+  groups: {
+    title: 'المجموعات',
+    hint: 'مختبرات وتمارين وأنصاف صف. محاضرة المجموعة تُنتظر من طلابها وحدهم.',
+    none: 'لا مجموعات بعد',
+    noneHint: 'أنشئ مجموعات حين لا يحضر الجميع كل محاضرة، ثم اخترها عند تخطيط محاضرة.',
+    new: 'إنشاء مجموعة',
+    name: 'اسم المجموعة',
+    needName: 'أدخل اسمًا.',
+    made: 'أُنشئت.',
+    rename: 'تغيير الاسم',
+    renameOf: (name) => `تغيير اسم ${name}`,
+    renamed: 'غُيّر الاسم.',
+    end: 'إنهاء',
+    endOf: (name) => `إنهاء ${name}`,
+    endTitle: (name) => `إنهاء ${name}؟`,
+    endHint: 'لا يبقى طلابها فيها، ويبقى ما سُجّل. والمجموعة التي لم تُستخدم تُحذف.',
+    ended: 'منتهية',
+    endedToast: 'أُنهيت.',
+    deletedToast: 'حُذفت.',
+    sizes: (students, lectures) =>
+      `${plural(students, 'طالب', 'طالبان', 'طلاب', 'طالبًا')} · ${plural(lectures, 'محاضرة', 'محاضرتان', 'محاضرات', 'محاضرة')}`,
+    split: 'تقسيم الباقين بالتساوي',
+    splitHint: (n) => `بلا مجموعة: ${plural(n, 'طالب', 'طالبان', 'طلاب', 'طالبًا')}.`,
+    splitDone: (n) => `وُضع في المجموعات: ${plural(n, 'طالب', 'طالبان', 'طلاب', 'طالبًا')}.`,
+    students: 'من في أي مجموعة',
+    choose: 'اختر طلابًا',
+    chooseAll: 'الكل',
+    chooseNone: 'لا أحد',
+    into: 'إلى',
+    from: 'متى',
+    fromBest: 'في أقرب وقت منصف',
+    fromBestHint: 'فورًا، أو من الأسبوع القادم إن كانت إحدى المجموعتين قد اجتمعت هذا الأسبوع والأخرى ستجتمع، فلا تُحسب على أحد مرتين ولا تفوته.',
+    fromThis: 'من هذا الأسبوع',
+    fromThisHint: 'للأسبوع كله، وما قبل اليوم منه أيضًا. ويزول غياب سجّله إغلاق في المجموعة السابقة.',
+    fromNext: 'من الأسبوع القادم',
+    stay: 'ويبقون في مجموعاتهم الأخرى',
+    put: (n) => (n === 1 ? 'وضع طالب واحد' : `وضع ${plural(n, 'طالب', 'طالبين', 'طلاب', 'طالبًا')}`),
+    putDone: (now, later, when) =>
+      later === 0 ? 'تمّ فورًا.' : now === 0 ? `تمّ، ابتداءً من ${when}.` : `تمّ: ${now} فورًا و${later} ابتداءً من ${when}.`,
+    noGroup: 'بلا مجموعة',
+    fromDay: (name, day) => `${name} من ${day}`,
+    untilDay: (name, day) => `${name} حتى ${day}`,
+    remove: (student, group) => `إخراج ${student} من ${group}`,
+    removed: 'أُخرج.',
+    forWhom: 'لمن',
+    everybody: 'الصف كله',
+    other: 'مجموعة أخرى',
+    hidden: (n) => `من مجموعات أخرى: ${plural(n, 'طالب', 'طالبان', 'طلاب', 'طالبًا')}. ابحث بالاسم لتسجيل أحدهم.`,
+    yours: 'مجموعاتك',
+    filter: 'المجموعة',
+    all: 'الكل',
+    byGroup: 'الحضور بحسب المجموعة',
+    notYours: 'هذه المحاضرة لمجموعة أخرى في صفك. إن كنت حاضرًا فاطلب من أستاذك تسجيلك.',
+  },
+};

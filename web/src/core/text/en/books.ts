@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Where the words of each subject stand in English; the other languages have the same subjects.
+
+export const books = {
+  account: () => import('./account.en'),
+  admin: () => import('./admin.en'),
+  board: () => import('./board.en'),
+  checkIn: () => import('./check-in.en'),
+  classroom: () => import('./classroom.en'),
+  days: () => import('./days.en'),
+  desk: () => import('./desk.en'),
+  device: () => import('./device.en'),
+  figures: () => import('./figures.en'),
+  forgotten: () => import('./forgotten.en'),
+  groups: () => import('./groups.en'),
+  joint: () => import('./joint.en'),
+  leave: () => import('./leave.en'),
+  leaveKinds: () => import('./leave-kinds.en'),
+  lecture: () => import('./lecture.en'),
+  live: () => import('./live.en'),
+  office: () => import('./office.en'),
+  overview: () => import('./overview.en'),
+  own: () => import('./own.en'),
+  plan: () => import('./plan.en'),
+  reasons: () => import('./reasons.en'),
+  register: () => import('./register.en'),
+  roll: () => import('./roll.en'),
+  rules: () => import('./rules.en'),
+  search: () => import('./search.en'),
+  settings: () => import('./settings.en'),
+  taught: () => import('./taught.en'),
+  teaching: () => import('./teaching.en'),
+  threshold: () => import('./threshold.en'),
+  trial: () => import('./trial.en'),
+  waiting: () => import('./waiting.en'),
+};
+
+type Found<K extends keyof typeof books> = Awaited<ReturnType<(typeof books)[K]>>;
+export type Words<K extends keyof typeof books> = Found<K>['words'];
+export type Books = { [K in keyof typeof books]: () => Promise<{ words: Words<K> }> };

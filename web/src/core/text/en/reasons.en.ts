@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Why a check-in was refused, in a word, in English.
+
+export const words = {
+  reasons: {
+    no_face: 'no face seen',
+    several_faces: 'several faces',
+    too_small: 'face too small',
+    cut_off: 'face cut off',
+    too_dark: 'too dark',
+    too_bright: 'too bright',
+    blurred: 'blurred',
+    turned_away: 'turned away',
+    backlit: 'light from behind',
+    burnt: 'washed out by light',
+    tilted: 'head tilted',
+    covered: 'face covered',
+    unclear: 'face not clear',
+    turned: 'picture not upright',
+    too_few_frames: 'too few pictures',
+    repeated_frames: 'repeated pictures',
+    wrong_pose: 'head not turned as asked',
+    flat_face: 'a flat picture',
+    not_live: 'no living person seen',
+    colour_missing: 'colours not reflected',
+    bad_timing: 'steps left or out of time',
+    code_wrong: 'wrong room code',
+    frames_disagree: 'pictures of different people',
+    no_match: 'face does not match',
+    other_model: 'face check too old',
+    bad_image: 'unreadable picture',
+    image_too_large: 'picture too large',
+    window_closed: 'window closed',
+    challenge_expired: 'took too long',
+    challenge_unknown: 'unknown challenge',
+  } as Record<string, string>,
+};

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// The dialog in which one shows fresh proof. A further kind of proof is one more form here.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { post } from '../core/api';
+import { useAction } from '../core/hooks';
+import { text } from '../core/text';
+import { Button, ProblemNotice } from './basics';
+import { CodeField } from './form/code-field';
+import { Dialog } from './dialog';
+import { Field, fieldError, focusFirstError, otherThan } from './field';
+import type { Done, Proof } from './step-up';
+
+export interface AskProps {
+  proof: Proof;
+  onDone: Done;
+  onOther: (proof: Proof) => void;
+}
+
+function PasswordField({ value, onInput, error }: { value: string; onInput: (value: string) => void; error: string | undefined }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A dialog takes the focus when it opens: after that.
+    requestAnimationFrame(() => box.current?.querySelector('input')?.focus());
+  }, []);
+  return (
+    <div ref={box}>
+      <Field
+        label={text().sign.password}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        value={value}
+        onInput={onInput}
+        error={error}
+      />
+    </div>
+  );
+}
+
+export function Ask({ proof, onDone, onOther }: AskProps) {
+  const t = text();
+  const [typed, setTyped] = useState('');
+  const [tried, setTried] = useState(false);
+  const { busy, problem, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  const value = proof === 'code' ? typed.trim() : typed;
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    const shown =
+      value !== '' &&
+      (await run(async () => {
+        await post('/api/user/step-up', { [proof]: value });
+      }));
+    if (shown) onDone(true);
+    else focusFirstError(form.current);
+  };
+  useEffect(() => {
+    // Set up, or removed, on another device meanwhile.
+    if (problem?.code === 'second_factor_needed') onOther('code');
+    else if (problem?.code === 'second_factor_absent') onOther('password');
+    else if (problem?.status === 401) onDone(false);
+  }, [problem]);
+  const ProofField = proof === 'code' ? CodeField : PasswordField;
+  const need = proof === 'code' ? t.stepUp.need : t.sign.needPassword;
+  return (
+    <Dialog title={t.stepUp.title} onClose={() => onDone(false)}>
+      <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+        <p>{proof === 'code' ? t.stepUp.hint : t.stepUp.passwordHint}</p>
+        <ProblemNotice problem={otherThan(problem, [proof])} />
+        <ProofField value={typed} onInput={setTyped} error={(tried && !value && need) || fieldError(problem, proof)} />
+        <div class="dialog-actions">
+          <Button onClick={() => onDone(false)}>{t.app.cancel}</Button>
+          <Button type="submit" kind="primary" busy={busy}>
+            {t.stepUp.confirm}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
