@@ -102,7 +102,6 @@ static void public_key_free(struct public_key *key)
 
 static const void *public_key_open(int algorithm, const uint8_t *bytes, size_t size, struct public_key *key)
 {
-    *key = (struct public_key){0};
     switch (algorithm) {
     case COSE_ES256:
         key->es256 = es256_pk_new();
@@ -126,7 +125,7 @@ static const void *public_key_open(int algorithm, const uint8_t *bytes, size_t s
 
 static bool is_key(int algorithm, const uint8_t *bytes, size_t size)
 {
-    CLOSES(public_key_free) struct public_key key;
+    CLOSES(public_key_free) struct public_key key = {0};
     return public_key_open(algorithm, bytes, size, &key) != NULL;
 }
 
@@ -157,7 +156,8 @@ static fido_cred_t *cred_open(struct passkey_bytes data, int *ret_algorithm)
     return NULL;
 }
 
-/* "none" says nothing. Another statement must be signed, by the key itself or by whoever it names; that is not asked. */
+/* "none" says nothing. Another statement must be signed, by the key itself or by whoever it names; that is not asked.
+ */
 static bool statement_is_signed(fido_cred_t *cred, const struct passkey_site *site, struct passkey_bytes client_data,
                                 const struct passkey_attestation *attestation)
 {
@@ -167,8 +167,7 @@ static bool statement_is_signed(fido_cred_t *cred, const struct passkey_site *si
     crypto_hash_sha256(hash, client_data.bytes, client_data.size);
     if (strcmp(attestation->format, "packed") != 0 ||
         fido_cred_set_clientdata_hash(cred, hash, sizeof(hash)) != FIDO_OK ||
-        fido_cred_set_rp(cred, site->id, NULL) != FIDO_OK ||
-        fido_cred_set_fmt(cred, attestation->format) != FIDO_OK ||
+        fido_cred_set_rp(cred, site->id, NULL) != FIDO_OK || fido_cred_set_fmt(cred, attestation->format) != FIDO_OK ||
         fido_cred_set_attstmt(cred, attestation->statement.bytes, attestation->statement.size) != FIDO_OK)
         return false;
     return fido_cred_x5c_len(cred) > 0 ? fido_cred_verify(cred) == FIDO_OK : fido_cred_verify_self(cred) == FIDO_OK;
@@ -213,7 +212,7 @@ static bool is_signed(const struct passkey_site *site, const struct passkey_key 
                       const struct passkey_assertion_bytes *given)
 {
     uint8_t hash[crypto_hash_sha256_BYTES];
-    CLOSES(public_key_free) struct public_key open;
+    CLOSES(public_key_free) struct public_key open = {0};
     const void *public = public_key_open(key->algorithm, key->key, key->key_size, &open);
     CLOSES(assert_free) fido_assert_t *assertion = fido_assert_new();
     crypto_hash_sha256(hash, given->client_data.bytes, given->client_data.size);

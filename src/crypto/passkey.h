@@ -71,9 +71,9 @@ struct passkey_key {
     size_t id_size;
     uint8_t key[PASSKEY_KEY_MAX]; // as libfido2 has it
     size_t key_size;
-    uint32_t count;  // of its signatures; 0: it does not count
-    bool synced;     // may be copied to the person's other devices
-    bool backed_up;  // and was
+    uint32_t count; // of its signatures; 0: it does not count
+    bool synced;    // may be copied to the person's other devices
+    bool backed_up; // and was
 };
 
 /* A registration for `challenge`. Whose make the authenticator is, is not asked: a statement about it may be missing,

@@ -122,7 +122,8 @@ static void map(void *context, size_t count)
     *(struct item *)context = (struct item){.kind = MAP, .count = count};
 }
 
-/* Takes the next item off the front; of a list or a map its head alone. Nothing is allocated, whatever a head claims. */
+/* Takes the next item off the front; of a list or a map its head alone. Nothing is allocated, whatever a head claims.
+ */
 static bool next(struct passkey_bytes *rest, struct item *ret_item)
 {
     struct cbor_callbacks callbacks = cbor_empty_callbacks;

@@ -101,7 +101,8 @@ static void test_cases(void **state)
     fclose(file);
     assert_int_equal(good, 10);
     assert_in_range(bad, 400, SIZE_MAX);
-    assert_in_range(both, bad * 4 / 5, SIZE_MAX); // the rest, ours alone refuses: curves, what follows, pages within others
+    assert_in_range(both, bad * 4 / 5,
+                    SIZE_MAX); // the rest, ours alone refuses: curves, what follows, pages within others
     for (size_t i = 0; i < PASSKEY_FAULT_COUNT; i++)
         if (reasons[i] == 0)
             fail_msg("nothing was refused for its %s", passkey_fault_word((enum passkey_fault)i));

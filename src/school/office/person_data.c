@@ -65,6 +65,9 @@ const struct person_file person_files[] = {
      "SELECT device, made_at, last_ok_at FROM push_subscriptions WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"second_factor", "created_at:time,confirmed_at:time",
      "SELECT created_at, confirmed_at FROM second_factors WHERE user_id = ? LIMIT ?"},
+    // Not the key, which is for the server alone.
+    {"passkeys", "name:text,created_at:time,used_at:time,synced:bool,backed_up:bool",
+     "SELECT name, created_at, used_at, synced, backed_up FROM passkeys WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"account_links", "kind:text,email:text,created_at:time,expires_at:time",
      "SELECT kind, email, created_at, expires_at FROM account_links WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"devices", "first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",

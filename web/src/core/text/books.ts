@@ -23,6 +23,7 @@ export const live = book('live');
 export const office = book('office');
 export const overview = book('overview');
 export const own = book('own');
+export const passkey = book('passkey');
 export const plan = book('plan');
 export const reasons = book('reasons');
 export const register = book('register');

@@ -5,6 +5,7 @@ import type { Answers, Schemas } from './api';
 
 /** One's own second factor. */
 export type Authenticator = Answers['getUserTotp'];
+export type Passkey = Schemas['passkey'];
 export type SignedInDevice = Schemas['session'];
 /** `subject_id` is of the board's item, the request, the work that has ended, ...; `about`: whom a warning to the staff is about. */
 export type Notification = Schemas['notification'];

@@ -23,6 +23,7 @@ export const books: Books = {
   office: () => import('./office.ar'),
   overview: () => import('./overview.ar'),
   own: () => import('./own.ar'),
+  passkey: () => import('./passkey.ar'),
   plan: () => import('./plan.ar'),
   reasons: () => import('./reasons.ar'),
   register: () => import('./register.ar'),

@@ -39,6 +39,7 @@ const things: Record<string, string> = {
   face_traces: 'آثار الصور التي فُحصت',
   repeats: 'طلبات محفوظة',
   links: 'روابط في الرسائل',
+  passkeys: 'مفاتيح المرور',
   recovery_codes: 'رموز الاسترداد',
   second_factor: 'العامل الثاني',
   notification_choices: 'خيارات الإشعارات',

@@ -21,6 +21,7 @@ export const books = {
   office: () => import('./office.en'),
   overview: () => import('./overview.en'),
   own: () => import('./own.en'),
+  passkey: () => import('./passkey.en'),
   plan: () => import('./plan.en'),
   reasons: () => import('./reasons.en'),
   register: () => import('./register.en'),

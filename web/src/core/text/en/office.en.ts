@@ -38,6 +38,7 @@ const things: Record<string, string> = {
   face_traces: 'Traces of checked pictures',
   repeats: 'Remembered requests',
   links: 'Links in mails',
+  passkeys: 'Passkeys',
   recovery_codes: 'Recovery codes',
   second_factor: 'Second factor',
   notification_choices: 'Choices of notifications',

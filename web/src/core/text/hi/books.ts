@@ -23,6 +23,7 @@ export const books: Books = {
   office: () => import('./office.hi'),
   overview: () => import('./overview.hi'),
   own: () => import('./own.hi'),
+  passkey: () => import('./passkey.hi'),
   plan: () => import('./plan.hi'),
   reasons: () => import('./reasons.hi'),
   register: () => import('./register.hi'),

@@ -39,6 +39,7 @@ const things: Record<string, string> = {
   face_traces: 'जाँची गई तस्वीरों के निशान',
   repeats: 'याद रखे गए अनुरोध',
   links: 'ईमेल के लिंक',
+  passkeys: 'पासकी',
   recovery_codes: 'रिकवरी कोड',
   second_factor: 'दूसरा प्रमाण',
   notification_choices: 'सूचनाओं के चुनाव',
