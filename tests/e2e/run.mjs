@@ -15,6 +15,7 @@ import { sitDown } from "./desk.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
+import { unlock } from "./passkey.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
@@ -124,6 +125,7 @@ if (reason !== null) {
         ["offline", () => onDemo(goOffline)],
         ["update", () => onDemo(update)],
         ["push", () => alone(beTold)],
+        ["passkey", () => unlock(web)],
         ["board", () => alone(pinUp)],
         ["gallery", nothingUnseen],
     );

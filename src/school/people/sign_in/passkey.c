@@ -41,12 +41,17 @@ enum fault passkey_count(struct db *db, int64_t user_id, int64_t *ret_count)
     return row_count(db, "SELECT COUNT(*) FROM passkeys WHERE user_id = ?", DB_VALUES(I(user_id)), ret_count);
 }
 
+bool passkey_available(struct school *school)
+{
+    struct passkey_site site;
+    return passkey_site_get(school, &site) == FAULT_NONE;
+}
+
 enum fault passkey_list(struct school *school, const struct actor *actor, struct arena *arena,
                         struct passkey_list *ret_list)
 {
     struct row row;
-    struct passkey_site site;
-    struct passkey_list list = {.available = passkey_site_get(school, &site) == FAULT_NONE};
+    struct passkey_list list = {.available = passkey_available(school)};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     row_begin(&row, db, arena, "SELECT " PASSKEY_COLUMNS " FROM passkeys WHERE user_id = ? ORDER BY id LIMIT ?",
               DB_VALUES(I(actor->user_id), I(PASSKEYS_MAX)));

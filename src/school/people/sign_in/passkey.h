@@ -43,6 +43,9 @@ struct passkey_list {
     bool available; // one can be added, and used, here
 };
 
+/* Whether there are any here: browsers make none for an address without a name, or without https. */
+bool passkey_available(struct school *school);
+
 /* The actor's own. */
 enum fault passkey_list(struct school *school, const struct actor *actor, struct arena *arena,
                         struct passkey_list *ret_list);

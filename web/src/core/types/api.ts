@@ -1944,6 +1944,7 @@ export interface components {
         name: string;
         mail: boolean;
         logo: number | null;
+        passkeys: boolean;
       };
       putAdminLogo: {
         logo: number;

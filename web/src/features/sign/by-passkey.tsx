@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Signing in with a passkey: by a button, and among what the browser offers for the field of the address.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { Problem } from '../../core/api';
+import { useEffect, useRef } from 'preact/hooks';
 import { useAction } from '../../core/hooks';
+import { useInstitution } from '../../core/institution';
 import { passkeysThere, showPasskey, type Shown } from '../../core/passkey';
 import { navigate } from '../../core/router';
 import { signInByPasskey } from '../../core/session';
@@ -22,8 +22,8 @@ async function quietly(): Promise<boolean> {
   return available ? available.call(PublicKeyCredential) : false;
 }
 
-/** Lets the browser offer passkeys until `signal` ends it; `onOff`: there are none at this address. */
-async function offer(signal: AbortSignal, onShown: (shown: Shown) => void, onOff: () => void): Promise<void> {
+/** Lets the browser offer passkeys until `signal` ends it. */
+async function offer(signal: AbortSignal, onShown: (shown: Shown) => void): Promise<void> {
   if (!(await quietly())) return;
   while (!signal.aborted) {
     const round = new AbortController();
@@ -33,8 +33,7 @@ async function offer(signal: AbortSignal, onShown: (shown: Shown) => void, onOff
     try {
       return onShown(await showPasskey(BEGIN, { quietly: true, signal: round.signal }));
     } catch (error) {
-      if (error instanceof Problem && error.code === 'passkeys_off') onOff();
-      if (!round.signal.aborted) return;
+      if (!round.signal.aborted) throw error;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
@@ -44,17 +43,18 @@ async function offer(signal: AbortSignal, onShown: (shown: Shown) => void, onOff
 
 export function ByPasskey() {
   const t = text().passkey;
-  const [there, setThere] = useState(passkeysThere);
+  const there = useInstitution().passkeys && passkeysThere();
   const { busy, problem, run } = useAction();
   const offering = useRef<AbortController | null>(null);
   const enter = async (shown: Shown) => {
+    const next = nextPath(location.search); // once somebody is signed in, this page gives way
     await signInByPasskey(shown);
-    navigate(nextPath(location.search), 'replace');
+    navigate(next, 'replace');
   };
   const start = () => {
     const controller = (offering.current = new AbortController());
-    const taken = (shown: Shown) => void run(() => enter(shown)).then((done) => done || start());
-    void offer(controller.signal, taken, () => setThere(false)).catch(() => undefined);
+    const taken = (shown: Shown) => void run(() => enter(shown));
+    void offer(controller.signal, taken).catch(() => undefined);
   };
   const stop = () => offering.current?.abort();
   useEffect(() => {

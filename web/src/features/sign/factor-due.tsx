@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What somebody sees of whom the institution wants a second factor, until there is one.
 
+import { useInstitution } from '../../core/institution';
 import { passkeysThere } from '../../core/passkey';
 import { words } from '../../core/text';
 import { account as accountWords, passkey as passkeyWords } from '../../core/text/books';
@@ -18,7 +19,7 @@ export function FactorDuePage() {
   return (
     <Doorstep>
       <h1 tabIndex={-1}>{t.authenticator.dueTitle}</h1>
-      <p>{passkeysThere() ? t.passkey.due : t.authenticator.due}</p>
+      <p>{useInstitution().passkeys && passkeysThere() ? t.passkey.due : t.authenticator.due}</p>
       <PasskeysSection onKept={kept} />
       <AuthenticatorSection onKept={kept} />
       <Button kind="quiet" onClick={() => void signOut()}>

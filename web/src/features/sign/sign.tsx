@@ -12,6 +12,7 @@ import { Field } from '../../ui/field';
 import { LanguagePicker } from '../../ui/language';
 import { Doorstep } from '../../ui/shell';
 import { toast } from '../../ui/toast';
+import { useInstitution } from '../../core/institution';
 import { passkeysThere } from '../../core/passkey';
 import { matchPath, navigate } from '../../core/router';
 import { signIn, signUp } from '../../core/session';
@@ -51,7 +52,7 @@ function CodeForm({ email, password, onBack }: Credentials & { onBack: (problem:
   }, [refusal]);
   return (
     <form {...form.props}>
-      <p class="muted">{passkeysThere() ? t.passkey.codeOr : t.door.codeHint}</p>
+      <p class="muted">{useInstitution().passkeys && passkeysThere() ? t.passkey.codeOr : t.door.codeHint}</p>
       <ProblemNotice problem={form.problem} />
       <CodeField {...form.field('code')} />
       <Button type="submit" kind="primary" wide busy={form.busy}>

@@ -474,6 +474,7 @@ const office: (typeof en)['office'] = {
       hand_ins: 'التسليمات',
       notifications: 'الإشعارات',
       notification_choices: 'خيارات الإشعارات',
+      passkeys: 'مفاتيح المرور',
       push_subscriptions: 'المتصفحات التي تصلها الإشعارات',
       mails: 'الرسائل',
       face: 'قالب الوجه',

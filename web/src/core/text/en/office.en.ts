@@ -421,6 +421,7 @@ const office = {
       hand_ins: 'Hand-ins',
       notifications: 'Notifications',
       notification_choices: 'Choices of notifications',
+      passkeys: 'Passkeys',
       push_subscriptions: 'Browsers that are told',
       mails: 'Mails',
       face: 'Face template',

@@ -476,6 +476,7 @@ const office: (typeof en)['office'] = {
       hand_ins: 'जमा किए काम',
       notifications: 'सूचनाएँ',
       notification_choices: 'सूचनाओं के चुनाव',
+      passkeys: 'पासकी',
       push_subscriptions: 'सूचना पाने वाले ब्राउज़र',
       mails: 'ईमेल',
       face: 'चेहरे का टेम्पलेट',
