@@ -12,7 +12,7 @@ import { Confirm } from './dialog';
 import { fieldError } from './field';
 import { FormDialog, FormSheet } from './form/form-dialog';
 import { QrCode } from './qr';
-import { RecoveryCodes } from './recovery-codes';
+import { RecoveryCodes, RecoveryLeft, RenewCodes } from './recovery-codes';
 import { toast } from './toast';
 import { words } from '../core/text';
 import { account as accountWords } from '../core/text/books';
@@ -95,14 +95,9 @@ interface PresentProps {
 
 function Present({ state, onCodes, onRemoved }: PresentProps) {
   const t = text();
-  const [asking, setAsking] = useState<'renew' | 'remove' | null>(null);
+  const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useAction();
-  const close = () => setAsking(null);
-  const renew = () =>
-    void run(async () => {
-      onCodes((await post<NewCodes>('/api/user/totp/recovery')).recovery_codes);
-      close();
-    });
+  const close = () => setAsking(false);
   const takeAway = () =>
     void run(async () => {
       await remove('/api/user/totp');
@@ -113,20 +108,20 @@ function Present({ state, onCodes, onRemoved }: PresentProps) {
   return (
     <>
       {state.confirmed_at && <p class="muted">{t.authenticator.since(longDay(state.confirmed_at))}</p>}
-      <p class={state.recovery_left < 3 ? 'late-word' : 'muted'}>{t.authenticator.left(state.recovery_left)}</p>
+      <RecoveryLeft left={state.recovery_left} />
       <div class="actions">
-        <Button onClick={() => setAsking('renew')}>{t.authenticator.renew}</Button>
-        <Button kind="quiet" icon="trash" onClick={() => setAsking('remove')}>
+        <RenewCodes onCodes={onCodes} />
+        <Button kind="quiet" icon="trash" onClick={() => setAsking(true)}>
           {t.authenticator.remove}
         </Button>
       </div>
       {asking && (
         <Confirm
-          title={asking === 'renew' ? t.authenticator.renewTitle : t.authenticator.removeTitle}
-          hint={asking === 'renew' ? t.authenticator.renewHint : t.authenticator.removeHint}
-          action={asking === 'renew' ? t.authenticator.renew : t.authenticator.remove}
+          title={t.authenticator.removeTitle}
+          hint={t.authenticator.removeHint}
+          action={t.authenticator.remove}
           busy={busy}
-          onConfirm={asking === 'renew' ? renew : takeAway}
+          onConfirm={takeAway}
           onClose={close}
         >
           <ProblemNotice problem={problem} />

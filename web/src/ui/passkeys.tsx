@@ -10,14 +10,14 @@ import { addPasskey, passkeysThere } from '../core/passkey';
 import { currentUser } from '../core/session';
 import { words } from '../core/text';
 import { passkey as passkeyWords } from '../core/text/books';
-import { longDay, facts } from '../core/text/format';
-import type { Answers, Passkey } from '../core/types';
+import { longDay } from '../core/text/format';
+import type { Answers, Authenticator, Passkey } from '../core/types';
 import { Button, Notice, ProblemNotice, Skeleton } from './basics';
 import { Confirm, Dialog } from './dialog';
 import { Field } from './field';
 import { FormSheet } from './form/form-dialog';
 import { Icon } from './icons';
-import { RecoveryCodes } from './recovery-codes';
+import { RecoveryCodes, RecoveryLeft, RenewCodes } from './recovery-codes';
 import { toast } from './toast';
 
 const text = words(passkeyWords);
@@ -107,7 +107,8 @@ function Row({ passkey, last, onChanged }: { passkey: Passkey; last: boolean; on
         <p class="row-lead">
           <bdi>{passkey.name}</bdi>
         </p>
-        <p class="muted">{facts([passkey.synced ? t.synced : t.here, used])}</p>
+        <p class="muted">{passkey.synced ? t.synced : t.here}</p>
+        <p class="muted small">{used}</p>
       </div>
       <div class="passkey-acts">
         <button type="button" class="icon-button" aria-label={t.renameOne(passkey.name)} onClick={() => setAsking('rename')}>
@@ -129,8 +130,15 @@ export function PasskeysSection({ onKept, onChanged }: { onKept?: () => void; on
   const { data, problem, reload } = useLoad<Answers['getUserPasskeys']>('/api/user/passkeys');
   const [adding, setAdding] = useState(false);
   const [codes, setCodes] = useState<string[] | null>(null);
+  // Whose codes they are, where there is an app: then it tells of them.
+  const app = useLoad<Authenticator>('/api/user/totp');
+  const renewed = (made: string[]) => {
+    setCodes(made);
+    void app.reload();
+  };
   const changed = () => {
     void reload();
+    void app.reload();
     onChanged?.();
   };
   const added = (answer: Answers['postUserPasskeys']) => {
@@ -148,9 +156,7 @@ export function PasskeysSection({ onKept, onChanged }: { onKept?: () => void; on
   const may = data?.available && passkeysThere();
   return (
     <section class="card" id="passkeys" aria-labelledby="passkeys-title" data-passkeys={data?.passkeys.length}>
-      <div class="section-head">
-        <h2 id="passkeys-title">{t.title}</h2>
-      </div>
+      <h2 id="passkeys-title">{t.title}</h2>
       <p class="muted">{t.hint}</p>
       <ProblemNotice problem={problem} onRetry={() => void reload()} />
       {!data && !problem && <Skeleton rows={1} />}
@@ -161,6 +167,12 @@ export function PasskeysSection({ onKept, onChanged }: { onKept?: () => void; on
             <Row key={passkey.id} passkey={passkey} last={data.passkeys.length === 1} onChanged={changed} />
           ))}
         </ul>
+      )}
+      {data && data.passkeys.length > 0 && app.data && !app.data.has_totp && !codes && (
+        <div class="account-row">
+          <RecoveryLeft left={app.data.recovery_left} />
+          <RenewCodes onCodes={renewed} />
+        </div>
       )}
       {data && !may && <Notice>{t.notHere}</Notice>}
       {may && !codes && (data.passkeys.length < data.most ? (

@@ -49,7 +49,7 @@ function Others({ proof, taken, onOther }: Pick<AskProps, 'proof' | 'taken' | 'o
   const t = text().passkey;
   const label: Record<Proof, string> = { passkey: t.use, code: t.useCode, password: t.usePassword };
   return (
-    <>
+    <div class="proof-others">
       {taken
         .filter((other) => other !== proof)
         .map((other) => (
@@ -57,7 +57,7 @@ function Others({ proof, taken, onOther }: Pick<AskProps, 'proof' | 'taken' | 'o
             {label[other]}
           </Button>
         ))}
-    </>
+    </div>
   );
 }
 
