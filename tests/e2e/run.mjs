@@ -17,6 +17,7 @@ import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
 import { standAtTheDoor } from "./kiosk.mjs";
+import { unlock } from "./passkey.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
@@ -130,6 +131,7 @@ if (reason !== null) {
         ["offline", () => onDemo(goOffline)],
         ["update", () => onDemo(update)],
         ["push", () => alone(beTold)],
+        ["passkey", () => unlock(web)],
         ["board", () => alone(pinUp)],
         ["sound", () => alone(sound)],
         ["kiosk", () => alone(standAtTheDoor)],

@@ -67,6 +67,9 @@ const struct person_file person_files[] = {
      "SELECT created_at, confirmed_at FROM second_factors WHERE user_id = ? LIMIT ?"},
     // Not the PIN, of which only a hash is kept.
     {"kiosk_pin", "set_at:time", "SELECT set_at FROM kiosk_pins WHERE user_id = ? LIMIT ?"},
+    // Not the key, which is for the server alone.
+    {"passkeys", "name:text,created_at:time,used_at:time,synced:bool,backed_up:bool",
+     "SELECT name, created_at, used_at, synced, backed_up FROM passkeys WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"account_links", "kind:text,email:text,created_at:time,expires_at:time",
      "SELECT kind, email, created_at, expires_at FROM account_links WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"devices", "name:text,public_key:text,first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",

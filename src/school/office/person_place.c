@@ -34,6 +34,8 @@ const struct person_place person_places[] = {
      .merge = MERGE_MOVES, .what = "check_in_signs", .unique = "lecture_id", .kept = "swept"},
     {.table = "second_factors", .column = "user_id", .file = "second_factor", .kind = "second_factor",
      .merge = MERGE_ENDS, .what = "second_factor", .kept = "person"},
+    {.table = "passkeys", .column = "user_id", .file = "passkeys", .kind = "passkeys", .merge = MERGE_ENDS,
+     .what = "passkeys", .kept = "person"},
     // What is sealed of them, wherever copies of it lie, is read by this alone. A merged account's evidence is under its.
     {.table = "person_keys", .column = "user_id", .why_not = SECRET, .kind = "own_key",
      .where = "user_id = ? OR user_id IN (SELECT id FROM users WHERE merged_into = ?)", .merge = MERGE_STAYS,

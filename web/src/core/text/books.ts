@@ -24,6 +24,7 @@ export const office = book('office');
 export const overview = book('overview');
 export const own = book('own');
 export const ownDevices = book('ownDevices');
+export const passkey = book('passkey');
 export const plan = book('plan');
 export const reasons = book('reasons');
 export const register = book('register');

@@ -24,6 +24,7 @@ export const books: Books = {
   overview: () => import('./overview.ar'),
   own: () => import('./own.ar'),
   ownDevices: () => import('./own-devices.ar'),
+  passkey: () => import('./passkey.ar'),
   plan: () => import('./plan.ar'),
   reasons: () => import('./reasons.ar'),
   register: () => import('./register.ar'),

@@ -22,6 +22,7 @@ export const books = {
   overview: () => import('./overview.en'),
   own: () => import('./own.en'),
   ownDevices: () => import('./own-devices.en'),
+  passkey: () => import('./passkey.en'),
   plan: () => import('./plan.en'),
   reasons: () => import('./reasons.en'),
   register: () => import('./register.en'),

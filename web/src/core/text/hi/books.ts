@@ -24,6 +24,7 @@ export const books: Books = {
   overview: () => import('./overview.hi'),
   own: () => import('./own.hi'),
   ownDevices: () => import('./own-devices.hi'),
+  passkey: () => import('./passkey.hi'),
   plan: () => import('./plan.hi'),
   reasons: () => import('./reasons.hi'),
   register: () => import('./register.hi'),
