@@ -49,6 +49,7 @@ static const struct api_route *const tables[] = {
     calendar_routes,
     institution_routes,
     teaching_routes,
+    receipts_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -83,6 +84,7 @@ static const struct shape_words *const shape_tables[] = {
     calendar_shapes,
     groups_shapes,
     teaching_shapes,
+    receipts_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

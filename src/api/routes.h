@@ -54,6 +54,7 @@ extern const struct api_route hand_in_routes[];
 extern const struct api_route people_routes[];
 extern const struct api_route warning_routes[];
 extern const struct api_route institution_routes[];
+extern const struct api_route receipts_routes[];
 
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];
@@ -86,5 +87,6 @@ extern const struct shape_words hand_in_shapes[];
 extern const struct shape_words people_shapes[];
 extern const struct shape_words warning_shapes[];
 extern const struct shape_words institution_shapes[];
+extern const struct shape_words receipts_shapes[];
 
 #endif

@@ -28,6 +28,7 @@
 #include "school/job_kinds.h"
 #include "school/jobs/job_store.h"
 #include "school/marks/figures.h"
+#include "school/marks/receipt/receipt_log.h"
 #include "school/marks/warning/warning_sweep.h"
 #include "school/office/retention.h"
 #include "school/people/idempotency.h"
@@ -177,8 +178,9 @@ enum fault school_tick(struct school *school)
     enum fault fault = window_tick(school, now);
     enum fault told = telling_tick(school, now);
     enum fault ordered = ordering_renew(school, false);
+    enum fault logged = receipt_tick(school);
     if (fault != FAULT_NONE)
         return fault;
-    fault = told;
-    return fault != FAULT_NONE ? fault : ordered;
+    fault = told != FAULT_NONE ? told : ordered;
+    return fault != FAULT_NONE ? fault : logged;
 }

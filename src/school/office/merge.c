@@ -14,6 +14,7 @@
 #include "school/common/state.h"
 #include "school/faces/flag_inside.h"
 #include "school/faces/identity_gallery.h"
+#include "school/marks/receipt/receipt_note.h"
 #include "school/marks/warning/due.h"
 #include "school/office/person_place.h"
 #include "school/people/account.h"
@@ -100,9 +101,13 @@ static enum fault pairs_settle(struct db *db, const struct merge *unit, int64_t 
                                  "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT lecture_id FROM attendance"
                                  " WHERE student_id = ?)",
                                  DB_VALUES(I(unit->from_id))));
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
-        fault = fault_of(db_exec(db, "DELETE FROM attendance WHERE id = ?",
-                                 DB_VALUES(I(pairs[i].from_stands ? pairs[i].into_id : pairs[i].from_id))));
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        const struct mark_pair *pair = &pairs[i];
+        fault = receipt_note_mark(db, pair->from_stands ? pair->from_id : pair->into_id, RECEIPT_BY_STAFF, unit->now);
+        if (fault == FAULT_NONE)
+            fault = fault_of(db_exec(db, "DELETE FROM attendance WHERE id = ?",
+                                     DB_VALUES(I(pair->from_stands ? pair->into_id : pair->from_id))));
+    }
     *ret_dropped = (int64_t)count;
     return fault;
 }
