@@ -126,7 +126,7 @@ enum fault audit_newest(struct db *db, char ret_hash[static AUDIT_NEWEST_SIZE], 
     bool found = false;
     int64_t id = 0;
     enum fault fault =
-        row_one_int(db, "SELECT id FROM audit ORDER BY id DESC LIMIT 1", DB_NO_VALUES, &found, &id);
+        row_one_int(db, "SELECT id FROM audit WHERE id > 0 ORDER BY id DESC LIMIT 1", DB_NO_VALUES, &found, &id);
     *ret_entry_id = id;
     return fault != FAULT_NONE ? fault : head_read(db, ret_hash);
 }

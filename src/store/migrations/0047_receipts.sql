@@ -30,15 +30,13 @@ CREATE TABLE mark_tiles (
     PRIMARY KEY (level, tile)
 ) {table};
 
--- One row: how many leaves the log has, and its head as it was published last.
+-- One row, made at the start (marks/receipt/receipt_log.h): how many leaves the log has, and its head as it was published last.
 CREATE TABLE mark_log (
     id BIGINT NOT NULL PRIMARY KEY,
     size BIGINT NOT NULL,
     head VARCHAR(600), -- signed
     head_at BIGINT
 ) {table};
-
-INSERT INTO mark_log (id, size) VALUES (1, 0);
 
 -- Public keys of receipts, ended ones too: what they have signed stays good. The private key of the one that has not ended is sealed in
 -- person_keys.

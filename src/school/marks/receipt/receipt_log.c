@@ -247,6 +247,23 @@ enum fault receipt_take(struct db *db, const struct receipt_waiting *waiting)
     return fault;
 }
 
+static enum fault prepare(struct db *db, void *context)
+{
+    int64_t one;
+    bool found = false;
+    (void)context;
+    enum fault fault = row_one_int(db, "SELECT 1 FROM mark_log WHERE id = 1", DB_NO_VALUES, &found, &one);
+    if (fault != FAULT_NONE || found)
+        return fault;
+    enum db_status status = db_exec(db, "INSERT INTO mark_log (id, size) VALUES (1, 0)", DB_NO_VALUES);
+    return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status);
+}
+
+enum fault receipt_log_prepare(struct school *school)
+{
+    return school_change(school, prepare, NULL);
+}
+
 static enum fault take(struct db *db, void *context)
 {
     return receipt_take(db, context);

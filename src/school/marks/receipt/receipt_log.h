@@ -30,6 +30,9 @@ struct receipt_waiting {
 enum fault receipt_waiting_read(struct db *db, int64_t lecture_id, int64_t student_id,
                                 struct receipt_waiting *ret_waiting);
 
+/* When the school is opened: makes the row that everybody who lets the log grow locks, once per database. */
+enum fault receipt_log_prepare(struct school *school);
+
 /* Inside a unit: takes them into the log; those that are in it by now stay where they are. */
 enum fault receipt_take(struct db *db, const struct receipt_waiting *waiting);
 
