@@ -159,7 +159,7 @@ const struct shape_words receipts_shapes[] = {
 };
 
 const struct api_route receipts_routes[] = {
-    {HTTP_GET, "/api/attendance/:lecture/receipts", STUDENT, receipts_own, NO_BODY, true,
+    {HTTP_GET, "/api/attendance/:lecture/receipts", CLASS_MEMBER, receipts_own, NO_BODY, true,
      .summary = "The student's receipts of a lecture's mark: what it was and is, signed, the newest first",
      .answer = "200 {receipts:[{receipt:text,written_at:time,status:text,by:receipt_by}]}"},
     {HTTP_GET, "/api/receipt/keys", ANYONE, receipt_keys, NO_BODY, false,

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -83,21 +84,30 @@ static enum fault bring(struct db *db, void *context)
     return fault != FAULT_NONE || waiting.count == 0 ? fault : receipt_take(db, &waiting);
 }
 
-/* Has all of them in the log. */
-static enum fault brought(struct school *school, int64_t lecture_id, int64_t student_id)
+/* Of whom nothing was marked yet: NOT_FOUND, unless they are in the classroom. */
+static enum fault may_ask(struct db *db, const struct actor *actor, int64_t lecture_id)
 {
-    struct bring unit = {.lecture_id = lecture_id, .student_id = student_id, .now = school_now(school)};
+    struct access access;
+    enum fault fault = access_lecture(db, actor, lecture_id, &access);
+    return fault != FAULT_NONE ? fault : access.member ? FAULT_NONE : FAULT_NOT_FOUND;
+}
+
+/* Has all of them in the log. *ret_any false: there are none. */
+static enum fault brought(struct school *school, const struct actor *actor, int64_t lecture_id, bool *ret_any)
+{
+    struct bring unit = {.lecture_id = lecture_id, .student_id = actor->user_id, .now = school_now(school)};
     struct receipt_compared compared;
     struct receipt_waiting waiting;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = receipt_compare(db, lecture_id, student_id, &compared);
+    enum fault fault = receipt_compare(db, lecture_id, actor->user_id, &compared);
     if (fault == FAULT_NONE)
-        fault = receipt_waiting_read(db, lecture_id, student_id, &waiting);
-    store_reader_close(&db);
+        fault = receipt_waiting_read(db, lecture_id, actor->user_id, &waiting);
     if (fault != FAULT_NONE)
         return fault;
-    if (!compared.noted && !compared.mark_id)
-        return FAULT_NOT_FOUND;
+    *ret_any = compared.noted || compared.mark_id;
+    if (!*ret_any)
+        return may_ask(db, actor, lecture_id);
+    store_reader_close(&db);
     return compared.same && waiting.count == 0 ? FAULT_NONE : school_change(school, bring, &unit);
 }
 
@@ -202,10 +212,13 @@ enum fault mark_receipts(struct school *school, const struct actor *actor, int64
     struct receipt_tiles tiles;
     struct receipt_head head = {0};
     struct receipt_list list = {0};
-    enum fault fault = brought(school, lecture_id, actor->user_id);
-    if (fault == FAULT_NONE)
+    bool any = false;
+    enum fault fault = brought(school, actor, lecture_id, &any);
+    if (fault == FAULT_NONE && !any)
+        *ret_list = list;
+    if (fault == FAULT_NONE && any)
         fault = receipt_key_open(school, &own, head.key);
-    if (fault != FAULT_NONE)
+    if (fault != FAULT_NONE || !any)
         return fault;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     fault = lines_read(db, lecture_id, actor->user_id, arena, &list); // before the head, which holds them all

@@ -33,7 +33,8 @@ struct receipt_list {
     size_t count;
 };
 
-/* The student's own, of one lecture. NOT_FOUND when nothing was ever marked of them there. */
+/* The student's own, of one lecture; none while nothing was marked of them there. NOT_FOUND: then, of who is not in the
+ * classroom. */
 enum fault mark_receipts(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
                          struct receipt_list *ret_list);
 

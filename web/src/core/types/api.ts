@@ -1112,6 +1112,30 @@ export interface components {
         outside: boolean;
       }[];
     };
+    receipt_key: {
+      id: string;
+      public_key: string;
+      made_at: string;
+      ended_at: string | null;
+    };
+    receipt_by: "student" | "staff" | "rule" | "found";
+    receipt_log: {
+      head: string;
+      size: number;
+      inclusion: string[];
+      growth: string[];
+    };
+    receipt_report: {
+      reason: "good" | "too_long" | "no_receipt" | "parts" | "encoding" | "fields" | "values" | "key_unknown" | "altered" | "key_ended";
+      state: components["schemas"]["receipt_state"] | null;
+      key: components["schemas"]["receipt_key"] | null;
+      changes: {
+        at: string;
+        by: components["schemas"]["receipt_by"];
+      }[];
+      log: components["schemas"]["receipt_log"] | null;
+    };
+    receipt_state: "stands" | "changed" | "differs" | "forgotten" | "missing";
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1951,6 +1975,28 @@ export interface components {
         students: components["schemas"]["slipping"][];
         total: number;
       };
+      getAttendanceReceipts: {
+        receipts: {
+          receipt: string;
+          written_at: string;
+          status: string;
+          by: components["schemas"]["receipt_by"];
+        }[];
+      };
+      getReceiptKeys: {
+        keys: components["schemas"]["receipt_key"][];
+      };
+      getReceiptHead: {
+        head: string;
+      };
+      getReceiptInclusion: {
+        leaf: string;
+        path: string[];
+      };
+      getReceiptGrowth: {
+        path: string[];
+      };
+      postReceiptVerify: components["schemas"]["receipt_report"];
     };
     Bodies: {
       postClientError: {
@@ -2378,6 +2424,9 @@ export interface components {
       };
       postAdminHolidaysRestore: {
         until?: string;
+      };
+      postReceiptVerify: {
+        receipt: string;
       };
     };
   };
