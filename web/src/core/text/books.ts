@@ -25,6 +25,7 @@ export const overview = book('overview');
 export const own = book('own');
 export const plan = book('plan');
 export const reasons = book('reasons');
+export const receipt = book('receipt');
 export const register = book('register');
 export const roll = book('roll');
 export const rules = book('rules');

@@ -15,6 +15,7 @@ import { Icon } from '../../ui/icons';
 import { PositionQuestion } from '../../ui/position';
 import { Shell } from '../../ui/shell';
 import { useTurn } from '../../ui/turn';
+import { keepSoon } from '../../core/receipts-kept';
 import { settle } from '../../core/push';
 import { navigate } from '../../core/router';
 import { explain, words } from '../../core/text';
@@ -155,6 +156,7 @@ function Done({ mark, subject, zone, already, lecture }: { mark: Mark; subject: 
   useEffect(() => {
     heading.current?.focus();
     if (!already) navigator.vibrate?.(80);
+    keepSoon(Number(lecture));
     // That attendance is open is no news any more.
     void settle(`lecture-${lecture}`).catch(() => undefined);
   }, []);

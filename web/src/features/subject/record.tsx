@@ -10,7 +10,9 @@ import { Button, Empty, PageHead, ProblemNotice, Skeleton, standingWords } from 
 import { ProvisionalLine } from '../../ui/class/finality';
 import { placesOf } from '../../ui/class/group-places';
 import { groupWords, placeWords } from '../../ui/class/groups';
+import { iconsReady } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
+import type { ReceiptSheet } from '../../ui/receipt';
 import { OutlookLine } from '../../ui/class/outlook';
 import { ruleLine, standLine } from '../../ui/class/rule-words';
 import { StatusChip } from '../../ui/class/status';
@@ -21,15 +23,22 @@ import { recordCells } from '../../ui/study/term';
 import { WindowChip } from '../../ui/class/window-chip';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
-import { explain, words } from '../../core/text';
-import { groups as groupsWords, lecture as lectureWords, live as liveWords, own as ownWords, rules as rulesWords } from '../../core/text/books';
+import { explain, words, wordsReady } from '../../core/text';
+import {
+  groups as groupsWords,
+  lecture as lectureWords,
+  live as liveWords,
+  own as ownWords,
+  receipt as receiptWords,
+  rules as rulesWords,
+} from '../../core/text/books';
 import { Problem } from '../../core/api';
 import { clockTime, day, dayAndTime, facts, monthOf, percent, span } from '../../core/text/format';
 import type { GroupsPage, Mark, OwnRefusal, OwnRefusalPage, RequestPage, Standing, StudentRecord } from '../../core/types';
 import { AskSheet } from './ask';
 import { SubjectHead } from './head';
 
-const text = words(groupsWords, lectureWords, liveWords, ownWords, rulesWords);
+const text = words(groupsWords, lectureWords, liveWords, ownWords, receiptWords, rulesWords);
 
 export type Entry = StudentRecord['lectures'][number];
 
@@ -50,6 +59,25 @@ export function howMarked(mark: Mark | null, zone: string): string {
     mark.method ? methods[mark.method] : null,
     mark.status === 'L' && mark.minutes_late ? t.student.minutesLate(mark.minutes_late) : null,
   ]);
+}
+
+/** Fetched when it is asked for. */
+function ReceiptOf({ lecture, when }: { lecture: number; when: string }) {
+  const t = text().receipt;
+  const [Sheet, setSheet] = useState<typeof ReceiptSheet | null>(null);
+  const open = () =>
+    void import('../../ui/receipt').then(async (found) => {
+      await Promise.all([wordsReady(), iconsReady()]);
+      setSheet(() => found.ReceiptSheet);
+    });
+  return (
+    <>
+      <button type="button" class="receipt-open" aria-label={t.of(when)} onClick={open} data-receipt={lecture}>
+        {t.title}
+      </button>
+      {Sheet && <Sheet lecture={lecture} day={when} onClose={() => setSheet(null)} />}
+    </>
+  );
 }
 
 function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: string }) {
@@ -75,7 +103,10 @@ function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: st
       {outside && !lecture.cancelled ? (
         <p class="muted record-outside">{t.student.outside}</p>
       ) : mark?.status || (lecture.taken && !lecture.cancelled) ? (
-        <StatusChip set={set} status={mark?.status ?? null} />
+        <div class="record-mark">
+          <StatusChip set={set} status={mark?.status ?? null} />
+          <ReceiptOf lecture={lecture.id} when={day(lecture.starts_at, zone)} />
+        </div>
       ) : (
         <WindowChip lecture={lecture} />
       )}

@@ -25,6 +25,7 @@ export const books: Books = {
   own: () => import('./own.ar'),
   plan: () => import('./plan.ar'),
   reasons: () => import('./reasons.ar'),
+  receipt: () => import('./receipt.ar'),
   register: () => import('./register.ar'),
   roll: () => import('./roll.ar'),
   rules: () => import('./rules.ar'),

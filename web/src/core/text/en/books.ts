@@ -23,6 +23,7 @@ export const books = {
   own: () => import('./own.en'),
   plan: () => import('./plan.en'),
   reasons: () => import('./reasons.en'),
+  receipt: () => import('./receipt.en'),
   register: () => import('./register.en'),
   roll: () => import('./roll.en'),
   rules: () => import('./rules.en'),

@@ -25,6 +25,7 @@ export const books: Books = {
   own: () => import('./own.hi'),
   plan: () => import('./plan.hi'),
   reasons: () => import('./reasons.hi'),
+  receipt: () => import('./receipt.hi'),
   register: () => import('./register.hi'),
   roll: () => import('./roll.hi'),
   rules: () => import('./rules.hi'),
