@@ -18,6 +18,7 @@ import { beTold } from "./push-page.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
+import { keepReceipts } from "./receipts.mjs";
 import { recover } from "./recovery.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
@@ -125,6 +126,7 @@ if (reason !== null) {
         ["update", () => onDemo(update)],
         ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
+        ["receipts", () => onDemo(keepReceipts)],
         ["gallery", nothingUnseen],
     );
     const waiting = parts.filter(([name]) => isWanted(name));

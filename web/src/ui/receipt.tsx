@@ -113,9 +113,9 @@ function Shown({ line, receipt }: { line: string; receipt: Receipt }) {
   return (
     <>
       <ReceiptFacts receipt={receipt} />
-      <textarea class="receipt-text" aria-label={t.text} rows={3} readOnly dir="ltr" value={line} onFocus={(event) => event.currentTarget.select()} />
+      <textarea class="receipt-text" aria-label={t.text} rows={1} wrap="off" readOnly dir="ltr" value={line} onFocus={(event) => event.currentTarget.select()} />
       {code && (
-        <div class="receipt-qr">
+        <div class="receipt-qr" ref={(element) => element?.scrollIntoView({ block: 'nearest' })}>
           <QrCode value={address} label={t.qrLabel} dense />
         </div>
       )}

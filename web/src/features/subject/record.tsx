@@ -33,7 +33,7 @@ import {
   rules as rulesWords,
 } from '../../core/text/books';
 import { Problem } from '../../core/api';
-import { clockTime, day, dayAndTime, facts, monthOf, percent, span } from '../../core/text/format';
+import { clockTime, day, dayAndTime, facts, monthOf, percent, shortDay, span } from '../../core/text/format';
 import type { GroupsPage, Mark, OwnRefusal, OwnRefusalPage, RequestPage, Standing, StudentRecord } from '../../core/types';
 import { AskSheet } from './ask';
 import { SubjectHead } from './head';
@@ -105,7 +105,8 @@ function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: st
       ) : mark?.status || (lecture.taken && !lecture.cancelled) ? (
         <div class="record-mark">
           <StatusChip set={set} status={mark?.status ?? null} />
-          <ReceiptOf lecture={lecture.id} when={day(lecture.starts_at, zone)} />
+          {/* A mark that was taken away has its receipts, too. */}
+          {(mark?.status || Date.parse(lecture.ends_at) <= now()) && <ReceiptOf lecture={lecture.id} when={shortDay(lecture.starts_at, zone)} />}
         </div>
       ) : (
         <WindowChip lecture={lecture} />
