@@ -155,7 +155,11 @@ int receipt_verify_command(const struct cli_call *call)
 {
     static char bytes[FILE_MAX];
     const char *key = call->values[0];
-    if (call->rest_count != 1) {
+    // The key may stand behind the file, too.
+    bool behind = !key && call->rest_count == 3 && strcmp(call->rest[1], "--key") == 0;
+    if (behind)
+        key = call->rest[2];
+    if (call->rest_count != 1 && !behind) {
         cli_fail("Name one file with a receipt, or - for standard input.");
         return CLI_USAGE;
     }
