@@ -101,13 +101,9 @@ static enum fault pairs_settle(struct db *db, const struct merge *unit, int64_t 
                                  "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT lecture_id FROM attendance"
                                  " WHERE student_id = ?)",
                                  DB_VALUES(I(unit->from_id))));
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
-        const struct mark_pair *pair = &pairs[i];
-        fault = receipt_note_mark(db, pair->from_stands ? pair->from_id : pair->into_id, RECEIPT_BY_STAFF, unit->now);
-        if (fault == FAULT_NONE)
-            fault = fault_of(db_exec(db, "DELETE FROM attendance WHERE id = ?",
-                                     DB_VALUES(I(pair->from_stands ? pair->into_id : pair->from_id))));
-    }
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+        fault = fault_of(db_exec(db, "DELETE FROM attendance WHERE id = ?",
+                                 DB_VALUES(I(pairs[i].from_stands ? pairs[i].into_id : pairs[i].from_id))));
     *ret_dropped = (int64_t)count;
     return fault;
 }
@@ -357,6 +353,9 @@ static enum fault merge_all(struct db *db, struct merge *unit)
         for (const struct person_place *place = person_places; fault == FAULT_NONE && place->table; place++)
             if (place->merge == order[i])
                 fault = place_merge(db, unit, place);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = receipt_note_merged(db, unit->into_id, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     fault = subjects_run(db, unit);

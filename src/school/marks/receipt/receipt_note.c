@@ -52,3 +52,14 @@ enum fault receipt_note_mark(struct db *db, int64_t mark_id, const char *by, int
                                  " ?, timestamp, ? FROM attendance WHERE id = ?",
                             DB_VALUES(T(by), I(now), I(mark_id))));
 }
+
+enum fault receipt_note_merged(struct db *db, int64_t student_id, int64_t now)
+{
+    return fault_of(db_exec(
+        db,
+        INTO " SELECT a.student_id, a.student_id, a.lecture_id, a.class_id, a.status, a.minutes_late, a.method, 'staff',"
+             " a.timestamp, ? FROM attendance a JOIN mark_receipts r ON r.id = (SELECT MAX(m.id) FROM mark_receipts m"
+             " WHERE m.lecture_id = a.lecture_id AND m.student_id = a.student_id) WHERE a.student_id = ? AND (r.status"
+             " <> a.status OR r.minutes_late <> a.minutes_late OR r.method <> a.method)",
+        DB_VALUES(I(now), I(student_id))));
+}

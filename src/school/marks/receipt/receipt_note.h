@@ -41,4 +41,8 @@ enum fault receipt_note_gone(struct db *db, enum receipt_gone which, int64_t lec
 /* The mark (a row of `attendance`) as it is now, of which another one was or may have been the last to be noted. */
 enum fault receipt_note_mark(struct db *db, int64_t mark_id, const char *by, int64_t now);
 
+/* When another account's marks and notes have become this one's: each mark of which the newest note says something
+ * else. */
+enum fault receipt_note_merged(struct db *db, int64_t student_id, int64_t now);
+
 #endif
