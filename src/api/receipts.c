@@ -6,30 +6,29 @@
 #include "api/routes.h"
 #include "api/shape.h"
 #include "base/str.h"
-#include "crypto/base64url.h"
 #include "school/marks/receipt/mark_receipt.h"
 
-enum { PASTED_MAX = 12000, HASH_TEXT_SIZE = 44, VERIFY_COST = 5 };
+enum { PASTED_MAX = 12000, VERIFY_COST = 5 };
 
-static json_t *shape_bytes(const void *bytes, size_t size)
+static json_t *shape_bytes(const uint8_t bytes[static RECEIPT_BYTES])
 {
-    char text[HASH_TEXT_SIZE];
-    return base64url_write(bytes, size, text, sizeof(text)) ? json_string(text) : NULL;
+    char text[RECEIPT_BYTES_SIZE];
+    receipt_bytes_text(bytes, text);
+    return json_string(text);
 }
 
 static json_t *shape_path(const struct merkle_path *path)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < path->count; i++)
-        shape_append(&list, shape_bytes(path->hashes[i].bytes, MERKLE_HASH_BYTES));
+        shape_append(&list, shape_bytes(path->hashes[i].bytes));
     return list;
 }
 
 static json_t *shape_key(const struct receipt_key *key)
 {
-    return json_pack("{ss so so so}", "id", key->id, "public_key",
-                     shape_bytes(key->public_key, sizeof(key->public_key)), "made_at", shape_time(key->made_at),
-                     "ended_at", shape_time(key->ended_at));
+    return json_pack("{ss so so so}", "id", key->id, "public_key", shape_bytes(key->public_key), "made_at",
+                     shape_time(key->made_at), "ended_at", shape_time(key->ended_at));
 }
 
 static unsigned receipts_own(struct call *call)
@@ -85,15 +84,15 @@ static unsigned receipt_inclusion(struct call *call)
     struct merkle_hash leaf;
     int64_t index, size;
     unsigned problem = read_number(call, "index", 0, &index);
-    if (problem == FAULT_NONE)
-        problem = read_number(call, "size", 1, &size);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_number(call, "size", 1, &size);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = receipt_path_inclusion(call->school, index, size, &leaf, &path);
     if (fault != FAULT_NONE)
         return fault;
-    return call_reply(call, 200, json_pack("{so so}", "leaf", shape_bytes(leaf.bytes, sizeof(leaf.bytes)), "path",
-                                           shape_path(&path)));
+    return call_reply(call, 200, json_pack("{so so}", "leaf", shape_bytes(leaf.bytes), "path", shape_path(&path)));
 }
 
 static unsigned receipt_growth(struct call *call)
@@ -101,13 +100,13 @@ static unsigned receipt_growth(struct call *call)
     struct merkle_path path;
     int64_t from, to;
     unsigned problem = read_number(call, "from", 1, &from);
-    if (problem == FAULT_NONE)
-        problem = read_number(call, "to", 1, &to);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_number(call, "to", 1, &to);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = receipt_path_growth(call->school, from, to, &path);
-    return fault != FAULT_NONE ? (unsigned)fault
-                               : call_reply(call, 200, json_pack("{so}", "path", shape_path(&path)));
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply(call, 200, json_pack("{so}", "path", shape_path(&path)));
 }
 
 struct verify_body {

@@ -81,9 +81,9 @@ static int refuse(enum receipt_reason reason)
         [RECEIPT_KEY_ENDED] = "This receipt was signed after its key had been replaced.",
     };
     cli_fail("%s", sentences[reason]);
-    return reason == RECEIPT_KEY_UNKNOWN                                    ? OTHER_KEY
+    return reason == RECEIPT_KEY_UNKNOWN                              ? OTHER_KEY
            : reason == RECEIPT_ALTERED || reason == RECEIPT_KEY_ENDED ? NOT_GENUINE
-                                                                            : NO_RECEIPT;
+                                                                      : NO_RECEIPT;
 }
 
 /* With a public key alone. */

@@ -12,9 +12,9 @@
 
 enum {
     MERKLE_HASH_BYTES = 32,
-    MERKLE_TILE = 256,    // hashes of a level that are kept together
+    MERKLE_TILE = 256,     // hashes of a level that are kept together
     MERKLE_LEVELS_MAX = 7, // of tiles: what 53 bits count
-    MERKLE_PATH_MAX = 64, // hashes of a path, of an inclusion or a consistency
+    MERKLE_PATH_MAX = 64,  // hashes of a path, of an inclusion or a consistency
 };
 
 /* Sizes are at most what a number of JSON holds exactly. */

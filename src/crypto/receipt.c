@@ -12,25 +12,19 @@
 #define MARK_DOMAIN "ams1.mark\n"
 
 enum {
-    PAYLOAD_MAX = 3400,     // bytes of JSON
-    SIGNATURE_SIZE = 87,    // its base64url and NUL
-    HASH_SIZE = 44,         // the same of a hash
-    SALT_SIZE = 23,         // of a salt
+    PAYLOAD_MAX = 3400,  // bytes of JSON
+    SIGNATURE_SIZE = 87, // its base64url and NUL
+    HASH_SIZE = 44,      // the same of a hash
+    SALT_SIZE = 23,      // of a salt
     LATE_MAX = 1000000,
 };
 
 const char *receipt_reason_code(enum receipt_reason reason)
 {
     static const char *const codes[RECEIPT_REASON_COUNT] = {
-        [RECEIPT_GOOD] = "good",
-        [RECEIPT_TOO_LONG] = "too_long",
-        [RECEIPT_NONE] = "no_receipt",
-        [RECEIPT_PARTS] = "parts",
-        [RECEIPT_ENCODING] = "encoding",
-        [RECEIPT_FIELDS] = "fields",
-        [RECEIPT_VALUES] = "values",
-        [RECEIPT_KEY_UNKNOWN] = "key_unknown",
-        [RECEIPT_ALTERED] = "altered",
+        [RECEIPT_GOOD] = "good",           [RECEIPT_TOO_LONG] = "too_long",       [RECEIPT_NONE] = "no_receipt",
+        [RECEIPT_PARTS] = "parts",         [RECEIPT_ENCODING] = "encoding",       [RECEIPT_FIELDS] = "fields",
+        [RECEIPT_VALUES] = "values",       [RECEIPT_KEY_UNKNOWN] = "key_unknown", [RECEIPT_ALTERED] = "altered",
         [RECEIPT_KEY_ENDED] = "key_ended",
     };
     return codes[reason];

@@ -75,9 +75,9 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->looks_lock, NULL);
     pthread_mutex_init(&school->zone_lock, NULL);
     zone_prepare();
-    if (!keys_open(school) || audit_prepare(school) != FAULT_NONE ||
-        receipt_log_prepare(school) != FAULT_NONE || second_factor_forward(school) != FAULT_NONE ||
-        template_forward(school) != FAULT_NONE || ordering_renew(school, true) != FAULT_NONE ||
+    if (!keys_open(school) || audit_prepare(school) != FAULT_NONE || receipt_log_prepare(school) != FAULT_NONE ||
+        second_factor_forward(school) != FAULT_NONE || template_forward(school) != FAULT_NONE ||
+        ordering_renew(school, true) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school)) ||
         school_follow(school) != FAULT_NONE) { // what happens from now on is told, whenever it is looked at first
         school_close(school);

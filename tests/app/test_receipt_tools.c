@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `ams receipt ...` as a shell sees it, on both engines: a receipt of the demo college that is whole, altered, another's
- * and none; with a key alone and with the log; after a rotation; and that a backup keeps log and keys, so that a
- * receipt of after it is found missing once it is restored.
+ * `ams receipt ...` as a shell sees it, on both engines: a receipt of the demo college that is whole, altered,
+ * another's and none; with a key alone and with the log; after a rotation; and that a backup keeps log and keys, so
+ * that a receipt of after it is found missing once it is restored.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -58,10 +58,10 @@ static void desk_open(struct desk *desk, struct drill *drill)
     assert_non_null(desk->school);
     arena_init(&desk->arena, ARENA_MAX);
     desk->lecture = number(desk, "SELECT MIN(lecture_id) FROM attendance WHERE status = 'P'");
-    desk->student = (struct actor){
-        number(desk, "SELECT MIN(student_id) FROM attendance WHERE status = 'P' AND lecture_id = (SELECT"
-                     " MIN(lecture_id) FROM attendance WHERE status = 'P')"),
-        ROLE_STUDENT, 0, 0};
+    desk->student =
+        (struct actor){number(desk, "SELECT MIN(student_id) FROM attendance WHERE status = 'P' AND lecture_id = (SELECT"
+                                    " MIN(lecture_id) FROM attendance WHERE status = 'P')"),
+                       ROLE_STUDENT, 0, 0};
     desk->professor = (struct actor){
         number(desk, "SELECT c.professor_id FROM lectures l JOIN classrooms c ON c.id = l.class_id WHERE l.id = (SELECT"
                      " MIN(lecture_id) FROM attendance WHERE status = 'P')"),

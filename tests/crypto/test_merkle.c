@@ -19,9 +19,14 @@
 
 enum { LEAVES = 8, BIG = 70000, LEVELS = 3 };
 
-static const char *const leaf_bytes[LEAVES] = {
-    "", "\x00", "\x10", "\x20\x21", "\x30\x31", "\x40\x41\x42\x43", "\x50\x51\x52\x53\x54\x55\x56\x57",
-    "\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f"};
+static const char *const leaf_bytes[LEAVES] = {"",
+                                               "\x00",
+                                               "\x10",
+                                               "\x20\x21",
+                                               "\x30\x31",
+                                               "\x40\x41\x42\x43",
+                                               "\x50\x51\x52\x53\x54\x55\x56\x57",
+                                               "\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f"};
 static const size_t leaf_sizes[LEAVES] = {0, 1, 1, 2, 2, 4, 8, 16};
 
 /* Of 0 to 8 leaves; the paths of all inclusions and of all consistencies in such a tree, hashed one behind another. */

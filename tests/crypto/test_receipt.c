@@ -103,8 +103,10 @@ static void receipt_fill(struct receipt *receipt)
 
 static const char json[] =
     "{\"key\":\"KEY\",\"index\":41,\"size\":1042,\"root\":\"__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eA\","
-    "\"audit\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"signed_at\":\"2026-11-29T09:12:00."
-    "123Z\",\"mark\":{\"student\":7,\"classroom\":3,\"lecture\":19,\"status\":\"L\",\"minutes_late\":12,\"method\":\"face\","
+    "\"audit\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"signed_at\":\"2026-11-29T09:12:"
+    "00."
+    "123Z\",\"mark\":{\"student\":7,\"classroom\":3,\"lecture\":19,\"status\":\"L\",\"minutes_late\":12,\"method\":"
+    "\"face\","
     "\"by\":\"student\",\"at\":\"2026-11-29T09:11:40.000Z\",\"written_at\":\"2026-11-29T09:11:40.456Z\",\"salt\":"
     "\"ABEiM0RVZneImaq7zN3u_w\"},\"name\":\"Ada \\\"Countess\\\" Lovelace \\\\ \xd8\xa2\xd8\xaf\xd8\xa7\",\"subject\":"
     "\"Analysis I, A\",\"status_name\":\"Late\",\"starts_at\":\"2026-11-29T09:00:00.000Z\"}";
@@ -153,7 +155,8 @@ static void test_written(void **state)
 static void test_leaf(void **state)
 {
     static const char text[] =
-        "ams1.mark\n{\"student\":7,\"classroom\":3,\"lecture\":19,\"status\":\"L\",\"minutes_late\":12,\"method\":\"face\","
+        "ams1.mark\n{\"student\":7,\"classroom\":3,\"lecture\":19,\"status\":\"L\",\"minutes_late\":12,\"method\":"
+        "\"face\","
         "\"by\":\"student\",\"at\":\"2026-11-29T09:11:40.000Z\",\"written_at\":\"2026-11-29T09:11:40.456Z\",\"salt\":"
         "\"ABEiM0RVZneImaq7zN3u_w\"}";
     struct receipt receipt;
@@ -224,19 +227,19 @@ static void test_numbers_refused(void **state)
     static const struct {
         const char *name, *value;
         bool from_0;
-    } members[] = {{"index", "41", true},   {"size", "1042", false}, {"student", "7", false},
+    } members[] = {{"index", "41", true},     {"size", "1042", false},  {"student", "7", false},
                    {"classroom", "3", false}, {"lecture", "19", false}, {"minutes_late", "12", true}};
     static const struct {
         const char *put;
         enum receipt_reason reason;
-    } puts[] = {{"-1", RECEIPT_FIELDS},      {"1.5", RECEIPT_FIELDS},
-                {"1e3", RECEIPT_FIELDS},     {"\"1\"", RECEIPT_FIELDS},
-                {"null", RECEIPT_FIELDS},    {"", RECEIPT_FIELDS},
-                {" 1", RECEIPT_FIELDS},      {"+1", RECEIPT_FIELDS},
-                {"1 ", RECEIPT_FIELDS},      {"0x1", RECEIPT_FIELDS},
-                {"01", RECEIPT_VALUES},      {"9007199254740993", RECEIPT_VALUES},
-                {"00", RECEIPT_VALUES},      {"99999999999999999999999999999999", RECEIPT_VALUES},
-                {"true", RECEIPT_FIELDS},    {"[1]", RECEIPT_FIELDS}};
+    } puts[] = {{"-1", RECEIPT_FIELDS},   {"1.5", RECEIPT_FIELDS},
+                {"1e3", RECEIPT_FIELDS},  {"\"1\"", RECEIPT_FIELDS},
+                {"null", RECEIPT_FIELDS}, {"", RECEIPT_FIELDS},
+                {" 1", RECEIPT_FIELDS},   {"+1", RECEIPT_FIELDS},
+                {"1 ", RECEIPT_FIELDS},   {"0x1", RECEIPT_FIELDS},
+                {"01", RECEIPT_VALUES},   {"9007199254740993", RECEIPT_VALUES},
+                {"00", RECEIPT_VALUES},   {"99999999999999999999999999999999", RECEIPT_VALUES},
+                {"true", RECEIPT_FIELDS}, {"[1]", RECEIPT_FIELDS}};
     (void)state;
     for (size_t i = 0; i < ARRAY_LENGTH(members); i++) {
         for (size_t k = 0; k < ARRAY_LENGTH(puts); k++)
@@ -282,13 +285,13 @@ static void test_words_refused(void **state)
     static const struct {
         const char *name, *value;
     } members[] = {{"status", "\"L\""}, {"method", "\"face\""}, {"by", "\"student\""}};
-    static const char *const puts[] = {"\"\"",      "\"a b\"",   "\"P<\"", "\"much_too_long\"",
+    static const char *const puts[] = {"\"\"",         "\"a b\"",  "\"P<\"", "\"much_too_long\"",
                                        "\"\xc3\xa9\"", "\"\\\"\"", "\"-\"",  "\"\\u0050\""};
     static const char *const names[] = {"name", "subject", "status_name"};
     static const char *const values[] = {"\"Ada \\\"Countess\\\" Lovelace \\\\ \xd8\xa2\xd8\xaf\xd8\xa7\"",
                                          "\"Analysis I, A\"", "\"Late\""};
-    static const char *const texts[] = {"\"\\u0041da\"", "\"Ada\\n\"", "\"A\\/B\"", "\"A\nB\"",
-                                        "\"A\x1b[2J\"",    "\"\xff\"",   "\"\xc0\x80\"", "\"\xed\xa0\x80\""};
+    static const char *const texts[] = {"\"\\u0041da\"", "\"Ada\\n\"", "\"A\\/B\"",    "\"A\nB\"",
+                                        "\"A\x1b[2J\"",  "\"\xff\"",   "\"\xc0\x80\"", "\"\xed\xa0\x80\""};
     char longest[1000];
     (void)state;
     for (size_t i = 0; i < ARRAY_LENGTH(members); i++)
@@ -320,7 +323,8 @@ static void test_bytes_refused(void **state)
                                        "\"__79_Pv6-fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA\"",
                                        "\"__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eAA\"",
                                        "\"ABEiM0RV neImaq7zN3u_w\""};
-    static const char *const hexes[] = {"\"aaaa\"", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"",
+    static const char *const hexes[] = {"\"aaaa\"",
+                                        "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"",
                                         "\"gaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"",
                                         "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""};
     char payload[PAYLOAD_SIZE], key[64];
@@ -402,17 +406,27 @@ static void test_envelopes_refused(void **state)
     (void)state;
     payload_of(payload);
     envelope("ams1.", payload, strlen(payload), good);
-    static const char *const none[] = {"", "a", "ams", "ams1", "AMS1.e30.AAAA", "ams2.e30.AAAA", " ams1.e30.AAAA",
-                                       "eyJhbGciOiJFZERTQSJ9.e30.AAAA", "ams1-head.e30.AAAA", "ams1:e30:AAAA",
-                                       "https://ams.example.org/receipt", "<script>", "\xff\xfe"};
+    static const char *const none[] = {"",
+                                       "a",
+                                       "ams",
+                                       "ams1",
+                                       "AMS1.e30.AAAA",
+                                       "ams2.e30.AAAA",
+                                       " ams1.e30.AAAA",
+                                       "eyJhbGciOiJFZERTQSJ9.e30.AAAA",
+                                       "ams1-head.e30.AAAA",
+                                       "ams1:e30:AAAA",
+                                       "https://ams.example.org/receipt",
+                                       "<script>",
+                                       "\xff\xfe"};
     for (size_t i = 0; i < ARRAY_LENGTH(none); i++)
         expect(none[i], RECEIPT_NONE);
     static const char *const parts[] = {"ams1.", "ams1.e30", "ams1.e30.AAAA.AAAA", "ams1...", "ams1.e30.AAAA."};
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
         expect(parts[i], RECEIPT_PARTS);
-    static const char *const encodings[] = {"ams1..", "ams1..AAAA", "ams1.e30.", "ams1.e30.AAAA", "ams1.e30=.AAAA",
-                                            "ams1.e.AAAA", "ams1.e3 0.AAAA", "ams1.e3\n0.AAAA", "ams1.e3+/.AAAA",
-                                            "ams1.\xc3\xa9.AAAA"};
+    static const char *const encodings[] = {"ams1..",         "ams1..AAAA",        "ams1.e30.",      "ams1.e30.AAAA",
+                                            "ams1.e30=.AAAA", "ams1.e.AAAA",       "ams1.e3 0.AAAA", "ams1.e3\n0.AAAA",
+                                            "ams1.e3+/.AAAA", "ams1.\xc3\xa9.AAAA"};
     for (size_t i = 0; i < ARRAY_LENGTH(encodings); i++)
         expect(encodings[i], RECEIPT_ENCODING);
     size_t length = strlen(good);
@@ -513,12 +527,18 @@ static void test_not_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rfc8032),        cmocka_unit_test(test_written),
-        cmocka_unit_test(test_leaf),           cmocka_unit_test(test_head),
-        cmocka_unit_test(test_numbers_refused), cmocka_unit_test(test_times_refused),
-        cmocka_unit_test(test_words_refused),  cmocka_unit_test(test_bytes_refused),
-        cmocka_unit_test(test_shapes_refused), cmocka_unit_test(test_envelopes_refused),
-        cmocka_unit_test(test_every_byte),     cmocka_unit_test(test_found),
+        cmocka_unit_test(test_rfc8032),
+        cmocka_unit_test(test_written),
+        cmocka_unit_test(test_leaf),
+        cmocka_unit_test(test_head),
+        cmocka_unit_test(test_numbers_refused),
+        cmocka_unit_test(test_times_refused),
+        cmocka_unit_test(test_words_refused),
+        cmocka_unit_test(test_bytes_refused),
+        cmocka_unit_test(test_shapes_refused),
+        cmocka_unit_test(test_envelopes_refused),
+        cmocka_unit_test(test_every_byte),
+        cmocka_unit_test(test_found),
         cmocka_unit_test(test_not_written),
     };
     return crypto_init() ? cmocka_run_group_tests_name("receipt", tests, NULL, NULL) : 1;

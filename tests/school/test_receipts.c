@@ -53,8 +53,8 @@ static void hand(struct scene *s, struct actor student, enum mark_status status,
 {
     struct mark mark;
     const struct mark_request request = {.status = status, .minutes_late = minutes_late, .note = "why"};
-    GOOD(attendance_mark(s->f->school, &s->f->professor, s->lecture.id, student.user_id, &request, &s->f->arena,
-                         &mark));
+    GOOD(
+        attendance_mark(s->f->school, &s->f->professor, s->lecture.id, student.user_id, &request, &s->f->arena, &mark));
 }
 
 static void by_face(struct scene *s, struct actor student)
@@ -296,8 +296,7 @@ static void test_log_grows(void **state)
     for (size_t from = 0; from < ARRAY_LENGTH(heads); from++)
         for (size_t to = from; to < ARRAY_LENGTH(heads); to++) {
             GOOD(receipt_path_growth(f->school, heads[from].size, heads[to].size, &path));
-            assert_true(
-                merkle_consistent(heads[from].size, &heads[from].root, heads[to].size, &heads[to].root, &path));
+            assert_true(merkle_consistent(heads[from].size, &heads[from].root, heads[to].size, &heads[to].root, &path));
         }
     const int64_t indexes[] = {0, 1, 199, 200, 255, 256, 511, 512, MARKS};
     for (size_t i = 0; i < ARRAY_LENGTH(indexes); i++) {
@@ -513,10 +512,18 @@ static void test_together(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_from_check_in_to_absent), TEST_ON_BOTH(test_every_way),   TEST_ON_BOTH(test_found),
-        TEST_ON_BOTH(test_of_another),              TEST_ON_BOTH(test_log_grows),   TEST_ON_BOTH(test_log_altered),
-        TEST_ON_BOTH(test_key_renewed),             TEST_ON_BOTH(test_key_lost),    TEST_ON_BOTH(test_head_published),
-        TEST_ON_BOTH(test_erased),                  TEST_ON_BOTH(test_merged),      TEST_ON_BOTH(test_together),
+        TEST_ON_BOTH(test_from_check_in_to_absent),
+        TEST_ON_BOTH(test_every_way),
+        TEST_ON_BOTH(test_found),
+        TEST_ON_BOTH(test_of_another),
+        TEST_ON_BOTH(test_log_grows),
+        TEST_ON_BOTH(test_log_altered),
+        TEST_ON_BOTH(test_key_renewed),
+        TEST_ON_BOTH(test_key_lost),
+        TEST_ON_BOTH(test_head_published),
+        TEST_ON_BOTH(test_erased),
+        TEST_ON_BOTH(test_merged),
+        TEST_ON_BOTH(test_together),
     };
     return cmocka_run_group_tests_name("receipts", tests, NULL, NULL);
 }

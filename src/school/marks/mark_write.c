@@ -206,13 +206,13 @@ enum fault mark_write(struct db *db, struct mark_change *change, int64_t student
     snprintf(detail, sizeof(detail), "student %lld: %s -> %s%s%s", (long long)student_id, from ? from : "-",
              to ? to : "-", change->reason ? ": " : "", change->reason ? change->reason : "");
     fault = audit_append(db, &(struct audit_entry){
-                                            .at = change->now,
-                                            .actor_id = change->actor->user_id,
-                                            .action = to ? "mark_set" : "mark_cleared",
-                                            .subject_type = "lecture",
-                                            .subject_id = change->lecture_id,
-                                            .detail = detail,
-                                        });
+                                 .at = change->now,
+                                 .actor_id = change->actor->user_id,
+                                 .action = to ? "mark_set" : "mark_cleared",
+                                 .subject_type = "lecture",
+                                 .subject_id = change->lecture_id,
+                                 .detail = detail,
+                             });
     if (fault != FAULT_NONE)
         return fault;
     fault = change_tell(db, change, student_id, before, after);

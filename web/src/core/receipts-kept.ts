@@ -24,7 +24,8 @@ const nameOf = (lecture: number) => `${PREFIX}${lecture}`;
 /** What was handed out and is not handed out any more stays beside what is, the newest first. Pure. */
 export function joined(fresh: readonly Line[], kept: readonly Line[]): Line[] {
   const known = new Set(fresh.map(({ written_at: at, status }) => `${at} ${status}`));
-  return [...fresh, ...kept.filter(({ written_at: at, status }) => !known.has(`${at} ${status}`))].sort((a, b) => b.written_at.localeCompare(a.written_at));
+  const all = [...fresh, ...kept.filter(({ written_at: at, status }) => !known.has(`${at} ${status}`))];
+  return all.sort((a, b) => Date.parse(b.written_at) - Date.parse(a.written_at));
 }
 
 async function keep(lecture: number, lines: readonly Line[]): Promise<Line[]> {

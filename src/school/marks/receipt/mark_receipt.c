@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "crypto/base64url.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/rows.h"
@@ -77,10 +78,12 @@ static enum fault bring(struct db *db, void *context)
     struct receipt_compared compared;
     struct receipt_waiting waiting;
     enum fault fault = receipt_compare(db, unit->lecture_id, unit->student_id, &compared);
-    if (fault == FAULT_NONE && !compared.same)
-        fault = found_note(db, unit, &compared);
-    if (fault == FAULT_NONE)
-        fault = receipt_waiting_read(db, unit->lecture_id, unit->student_id, &waiting);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = compared.same ? FAULT_NONE : found_note(db, unit, &compared);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = receipt_waiting_read(db, unit->lecture_id, unit->student_id, &waiting);
     return fault != FAULT_NONE || waiting.count == 0 ? fault : receipt_take(db, &waiting);
 }
 
@@ -100,8 +103,9 @@ static enum fault brought(struct school *school, const struct actor *actor, int6
     struct receipt_waiting waiting;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = receipt_compare(db, lecture_id, actor->user_id, &compared);
-    if (fault == FAULT_NONE)
-        fault = receipt_waiting_read(db, lecture_id, actor->user_id, &waiting);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = receipt_waiting_read(db, lecture_id, actor->user_id, &waiting);
     if (fault != FAULT_NONE)
         return fault;
     *ret_any = compared.noted || compared.mark_id;
@@ -118,15 +122,14 @@ static enum fault status_name(struct db *db, struct arena *arena, struct receipt
         [MARK_PRESENT] = "Present", [MARK_LATE] = "Late", [MARK_EXCUSED] = "Excused", [MARK_ABSENT] = "Absent"};
     enum mark_status status = MARK_UNMARKED;
     const char *word = "Not marked";
-    enum fault fault = FAULT_NONE;
-    if (mark_status_parse(receipt->mark.status, &status))
-        fault = status_word(db, receipt->mark.classroom, status, arena, &word);
-    if (fault == FAULT_NONE && status < ARRAY_LENGTH(usual) && usual[status] &&
-        strcmp(word, receipt->mark.status) == 0)
+    if (mark_status_parse(receipt->mark.status, &status)) {
+        enum fault fault = status_word(db, receipt->mark.classroom, status, arena, &word);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    if (status < ARRAY_LENGTH(usual) && usual[status] && strcmp(word, receipt->mark.status) == 0)
         word = usual[status];
-    if (fault == FAULT_NONE && !str_copy(receipt->status_name, sizeof(receipt->status_name), word))
-        return FAULT_INTERNAL;
-    return fault;
+    return str_copy(receipt->status_name, sizeof(receipt->status_name), word) ? FAULT_NONE : FAULT_INTERNAL;
 }
 
 static bool line_of_row(struct row *row, struct receipt *receipt)
@@ -205,28 +208,42 @@ static enum fault lines_sign(struct receipt_list *list, const struct receipt_hea
     return FAULT_NONE;
 }
 
+void receipt_bytes_text(const uint8_t bytes[static RECEIPT_BYTES], char text[static RECEIPT_BYTES_SIZE])
+{
+    base64url_write(bytes, RECEIPT_BYTES, text, RECEIPT_BYTES_SIZE);
+}
+
+/* The lines of a student, and the head that is signed with them. */
+static enum fault lines_fill(struct school *school, int64_t lecture_id, int64_t student_id, struct arena *arena,
+                             struct receipt_list *list, struct receipt_head *head)
+{
+    struct receipt_tiles tiles;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = lines_read(db, lecture_id, student_id, arena, list); // before the head, which holds them all
+    return fault != FAULT_NONE ? fault : head_fill(db, &tiles, school_now(school), head);
+}
+
 enum fault mark_receipts(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,
                          struct receipt_list *ret_list)
 {
     struct own_key own;
-    struct receipt_tiles tiles;
     struct receipt_head head = {0};
     struct receipt_list list = {0};
     bool any = false;
     enum fault fault = brought(school, actor, lecture_id, &any);
-    if (fault == FAULT_NONE && !any)
-        *ret_list = list;
-    if (fault == FAULT_NONE && any)
-        fault = receipt_key_open(school, &own, head.key);
-    if (fault != FAULT_NONE || !any)
+    if (fault != FAULT_NONE)
         return fault;
-    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    fault = lines_read(db, lecture_id, actor->user_id, arena, &list); // before the head, which holds them all
-    if (fault == FAULT_NONE)
-        fault = head_fill(db, &tiles, school_now(school), &head);
-    store_reader_close(&db);
-    if (fault == FAULT_NONE)
-        fault = lines_sign(&list, &head, &own, arena);
+    if (!any) {
+        *ret_list = list;
+        return FAULT_NONE;
+    }
+    fault = lines_fill(school, lecture_id, actor->user_id, arena, &list, &head);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = receipt_key_open(school, &own, head.key);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lines_sign(&list, &head, &own, arena);
     own_key_wipe(&own);
     if (fault == FAULT_NONE)
         *ret_list = list;
@@ -243,8 +260,8 @@ struct publish {
 static enum fault publish(struct db *db, void *context)
 {
     const struct publish *unit = context;
-    return fault_of(db_exec(db, "UPDATE mark_log SET head = ?, head_at = ? WHERE id = 1",
-                            DB_VALUES(T(unit->text), I(unit->now))));
+    return fault_of(
+        db_exec(db, "UPDATE mark_log SET head = ?, head_at = ? WHERE id = 1", DB_VALUES(T(unit->text), I(unit->now))));
 }
 
 /* The published one while it is fresh, otherwise *ret_text NULL. */
@@ -263,24 +280,27 @@ static enum fault published_read(struct school *school, int64_t now, struct aren
     return fault;
 }
 
+static enum fault head_read(struct school *school, struct receipt_head *head)
+{
+    struct receipt_tiles tiles;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return head_fill(db, &tiles, school_now(school), head);
+}
+
 enum fault receipt_head_now(struct school *school, struct receipt_head *ret_head, struct arena *arena,
                             const char **ret_text)
 {
     struct own_key own;
-    struct receipt_tiles tiles;
     char text[RECEIPT_HEAD_SIZE];
     enum fault fault = receipt_key_open(school, &own, ret_head->key);
     if (fault != FAULT_NONE)
         return fault;
-    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    fault = head_fill(db, &tiles, school_now(school), ret_head);
-    store_reader_close(&db);
-    if (fault == FAULT_NONE && !receipt_head_write(ret_head, &own, text))
-        fault = FAULT_INTERNAL;
+    fault = head_read(school, ret_head);
+    bool good = fault == FAULT_NONE && receipt_head_write(ret_head, &own, text);
     own_key_wipe(&own);
     if (fault != FAULT_NONE)
         return fault;
-    *ret_text = arena_strdup(arena, text);
+    *ret_text = good ? arena_strdup(arena, text) : NULL;
     return *ret_text ? FAULT_NONE : FAULT_INTERNAL;
 }
 
@@ -292,10 +312,10 @@ enum fault receipt_head_published(struct school *school, struct arena *arena, co
     if (fault != FAULT_NONE || *ret_text)
         return fault;
     fault = receipt_head_now(school, &head, arena, &unit.text);
-    if (fault == FAULT_NONE)
-        fault = school_change(school, publish, &unit);
-    if (fault == FAULT_NONE)
-        *ret_text = unit.text;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, publish, &unit);
+    *ret_text = fault == FAULT_NONE ? unit.text : NULL;
     return fault;
 }
 
@@ -313,8 +333,8 @@ enum fault receipt_path_inclusion(struct school *school, int64_t index, int64_t 
     if (index < 0 || index >= size || size > most)
         return FAULT_NOT_FOUND;
     receipt_tiles_begin(&tiles, db);
-    bool good = merkle_inclusion(&tiles.source, index, size, ret_path) &&
-                tiles.source.read(&tiles, 0, index, 1, ret_leaf);
+    bool good =
+        merkle_inclusion(&tiles.source, index, size, ret_path) && tiles.source.read(&tiles, 0, index, 1, ret_leaf);
     return good ? FAULT_NONE : tiles.fault;
 }
 

@@ -19,10 +19,14 @@ struct arena;
 struct school;
 
 enum {
-    RECEIPTS_A_MARK = 20,        // the newest ones
-    RECEIPT_CHANGES_MAX = 20,    // that are told, the newest
-    RECEIPT_HEAD_SECONDS = 60,   // how long a published head stays the newest
+    RECEIPTS_A_MARK = 20,      // the newest ones
+    RECEIPT_CHANGES_MAX = 20,  // that are told, the newest
+    RECEIPT_HEAD_SECONDS = 60, // how long a published head stays the newest
 };
+
+/* A hash of the log or a public key, as base64url. */
+enum { RECEIPT_BYTES = 32, RECEIPT_BYTES_SIZE = 44 };
+void receipt_bytes_text(const uint8_t bytes[static RECEIPT_BYTES], char text[static RECEIPT_BYTES_SIZE]);
 
 struct receipt_line {
     const char *text;

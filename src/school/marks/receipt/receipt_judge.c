@@ -50,8 +50,7 @@ static enum fault log_judge(struct db *db, struct receipt_report *report, bool *
     if (receipt->size > report->size || !receipt_leaf(&receipt->mark, &leaf))
         return FAULT_NONE;
     receipt_tiles_begin(&tiles, db);
-    if (!tiles.source.read(&tiles, 0, receipt->index, 1, &kept) ||
-        !merkle_root(&tiles.source, receipt->size, &root) ||
+    if (!tiles.source.read(&tiles, 0, receipt->index, 1, &kept) || !merkle_root(&tiles.source, receipt->size, &root) ||
         !merkle_inclusion(&tiles.source, receipt->index, report->size, &report->inclusion) ||
         !merkle_consistency(&tiles.source, receipt->size, report->size, &report->growth))
         return tiles.fault;
@@ -116,10 +115,17 @@ static enum fault state_judge(struct db *db, struct receipt_report *report)
     if (fault != FAULT_NONE || id == 0)
         return fault;
     fault = changes_read(db, id, student_id, report, &same);
-    if (fault == FAULT_NONE)
-        fault = receipt_compare(db, report->receipt.mark.lecture, student_id, &compared);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = receipt_compare(db, report->receipt.mark.lecture, student_id, &compared);
     report->state = !compared.same ? RECEIPT_DIFFERS : same ? RECEIPT_STANDS : RECEIPT_CHANGED;
     return fault;
+}
+
+static enum fault text_judge(struct school *school, const char *text, struct receipt_report *report)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return signature_judge(db, text, report);
 }
 
 enum fault receipt_judge(struct school *school, const char *bytes, size_t size, struct arena *arena,
@@ -129,21 +135,22 @@ enum fault receipt_judge(struct school *school, const char *bytes, size_t size, 
     struct receipt_report report = {0};
     struct receipt_head head = {0};
     receipt_find(bytes, size, text);
-    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = signature_judge(db, text, &report);
-    store_reader_close(&db);
-    if (fault == FAULT_NONE && report.reason == RECEIPT_GOOD)
-        fault = receipt_head_now(school, &head, arena, &report.head);
+    enum fault fault = text_judge(school, text, &report);
     if (fault != FAULT_NONE)
         return fault;
-    if (report.reason == RECEIPT_GOOD) {
-        report.size = head.size;
-        CLOSES(store_reader_close) struct db *again = store_reader(school->config.store);
-        fault = state_judge(again, &report);
-        if (report.state == RECEIPT_MISSING)
-            report.size = 0;
-    }
-    if (fault == FAULT_NONE)
+    if (report.reason != RECEIPT_GOOD) {
         *ret_report = report;
-    return fault;
+        return FAULT_NONE;
+    }
+    fault = receipt_head_now(school, &head, arena, &report.head);
+    if (fault != FAULT_NONE)
+        return fault;
+    report.size = head.size;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    fault = state_judge(db, &report);
+    if (fault != FAULT_NONE)
+        return fault;
+    report.size = report.state == RECEIPT_MISSING ? 0 : report.size;
+    *ret_report = report;
+    return FAULT_NONE;
 }

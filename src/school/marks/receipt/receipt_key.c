@@ -26,18 +26,17 @@ static enum fault public_write(struct db *db, struct key_unit *unit)
     *key = (struct receipt_key){.made_at = unit->now};
     ed25519_public(&unit->own, key->public_key);
     ed25519_id(key->public_key, key->id);
-    enum fault fault = fault_of(
-        db_exec(db, "UPDATE receipt_keys SET ended_at = ? WHERE ended_at IS NULL", DB_VALUES(I(unit->now))));
+    enum fault fault =
+        fault_of(db_exec(db, "UPDATE receipt_keys SET ended_at = ? WHERE ended_at IS NULL", DB_VALUES(I(unit->now))));
     if (fault != FAULT_NONE)
         return fault;
     fault = fault_of(db_exec(db, "INSERT INTO receipt_keys (id, public_key, made_at) VALUES (?, ?, ?)",
                              DB_VALUES(T(key->id), B(key->public_key, sizeof(key->public_key)), I(unit->now))));
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){.at = unit->now,
-                                                  .action = "receipt_key_made",
-                                                  .subject_type = "receipt_key",
-                                                  .detail = key->id});
+    return audit_append(
+        db, &(struct audit_entry){
+                .at = unit->now, .action = "receipt_key_made", .subject_type = "receipt_key", .detail = key->id});
 }
 
 static enum fault key_make(struct db *db, void *context)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/marks/receipt/receipt_log.h"
 
-#include <string.h>
-
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "crypto/receipt.h"
@@ -146,11 +145,11 @@ static enum fault growing_write(struct growth *growth, unsigned level)
 {
     struct growing_tile *growing = &growth->levels[level];
     const struct db_value hashes = B(growing->hashes, growing->count * sizeof(*growing->hashes));
-    enum db_status status =
-        growing->stored ? db_exec(growth->db, "UPDATE mark_tiles SET hashes = ? WHERE level = ? AND tile = ?",
-                                  DB_VALUES(hashes, I(level), I(growing->tile)))
-                        : db_exec(growth->db, "INSERT INTO mark_tiles (hashes, level, tile) VALUES (?, ?, ?)",
-                                  DB_VALUES(hashes, I(level), I(growing->tile)));
+    enum db_status status = growing->stored
+                                ? db_exec(growth->db, "UPDATE mark_tiles SET hashes = ? WHERE level = ? AND tile = ?",
+                                          DB_VALUES(hashes, I(level), I(growing->tile)))
+                                : db_exec(growth->db, "INSERT INTO mark_tiles (hashes, level, tile) VALUES (?, ?, ?)",
+                                          DB_VALUES(hashes, I(level), I(growing->tile)));
     growing->stored = true;
     return fault_of(status);
 }
@@ -203,8 +202,7 @@ static enum fault waiting_one(struct db *db, int64_t id, struct receipt_mark *re
     struct row row;
     enum fault read = FAULT_NONE;
     *ret_found = false;
-    row_begin(&row, db, NULL,
-              "SELECT " RECEIPT_COLUMNS " FROM mark_receipts r WHERE r.id = ? AND r.position IS NULL",
+    row_begin(&row, db, NULL, "SELECT " RECEIPT_COLUMNS " FROM mark_receipts r WHERE r.id = ? AND r.position IS NULL",
               DB_VALUES(I(id)));
     while (row_next(&row)) {
         read = receipt_mark_of_row(&row, ret_mark);
@@ -230,19 +228,30 @@ static enum fault take_one(struct growth *growth, int64_t id)
     return fault != FAULT_NONE ? fault : grow(growth, &leaf);
 }
 
+static enum fault take_all(struct growth *growth, const struct receipt_waiting *waiting)
+{
+    enum fault fault = receipt_log_size(growth->db, &growth->size);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < waiting->count; i++) {
+        fault = take_one(growth, waiting->ids[i]);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return growth_end(growth);
+}
+
 enum fault receipt_take(struct db *db, const struct receipt_waiting *waiting)
 {
     // Whoever else takes something into the log waits here until this is committed, at other servers, too.
     enum fault fault = fault_of(db_exec(db, "UPDATE mark_log SET size = size WHERE id = 1", DB_NO_VALUES));
-    struct growth *growth = fault == FAULT_NONE ? calloc(1, sizeof(*growth)) : NULL;
+    if (fault != FAULT_NONE)
+        return fault;
+    struct growth *growth = calloc(1, sizeof(*growth));
     if (!growth)
-        return fault != FAULT_NONE ? fault : FAULT_INTERNAL;
+        return FAULT_INTERNAL;
     growth->db = db;
-    fault = receipt_log_size(db, &growth->size);
-    for (size_t i = 0; fault == FAULT_NONE && i < waiting->count; i++)
-        fault = take_one(growth, waiting->ids[i]);
-    if (fault == FAULT_NONE)
-        fault = growth_end(growth);
+    fault = take_all(growth, waiting);
     free(growth);
     return fault;
 }
@@ -269,18 +278,22 @@ static enum fault take(struct db *db, void *context)
     return receipt_take(db, context);
 }
 
+static enum fault waiting_look(struct school *school, struct receipt_waiting *waiting)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return receipt_waiting_read(db, 0, 0, waiting);
+}
+
 enum fault receipt_tick(struct school *school)
 {
     struct receipt_waiting waiting;
-    enum fault fault = FAULT_NONE;
-    bool more = true;
-    for (int i = 0; fault == FAULT_NONE && more && i < TAKES_A_TICK; i++) {
-        CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-        fault = receipt_waiting_read(db, 0, 0, &waiting);
-        store_reader_close(&db);
-        more = waiting.count == RECEIPT_TAKE_MAX;
-        if (fault == FAULT_NONE && waiting.count > 0)
-            fault = school_change(school, take, &waiting);
+    for (int i = 0; i < TAKES_A_TICK; i++) {
+        enum fault fault = waiting_look(school, &waiting);
+        if (fault != FAULT_NONE || waiting.count == 0)
+            return fault;
+        fault = school_change(school, take, &waiting);
+        if (fault != FAULT_NONE || waiting.count < RECEIPT_TAKE_MAX)
+            return fault;
     }
-    return fault;
+    return FAULT_NONE;
 }

@@ -146,6 +146,7 @@ export const words = {
     request: 'اعتراض',
     school: 'المؤسسة',
     setting: 'إعداد',
+    receipt_key: 'مفتاح الإيصالات',
     user: 'شخص',
   } as Record<string, string>,
 };

@@ -146,6 +146,7 @@ export const words = {
     request: 'appeal',
     school: 'institution',
     setting: 'setting',
+    receipt_key: 'key of receipts',
     user: 'person',
   } as Record<string, string>,
 };
