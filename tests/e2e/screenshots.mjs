@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Usage: node tests/e2e/screenshots.mjs [docs]: pictures of every page of the demo college, in every language, in the light and the dark,
-// 320, 390, 768 and 1440 px wide, in build/screenshots. `docs`: only those of docs/pictures. From the project's root, after `make` and
-// tools/build-web (`make screenshots` and `make pictures` do that).
+// Usage: node tests/e2e/screenshots.mjs [docs | ROLE[:PAGE,...]...]: pictures of every page of the demo college, in every language, in the
+// light and the dark, 320, 390, 768 and 1440 px wide, in build/screenshots. `docs`: only those of docs/pictures. `nobody student:home,join`:
+// only the pages of these roles, or some of them. From the project's root, after `make` and tools/build-web (`make screenshots` and
+// `make pictures` do that).
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,15 +39,25 @@ async function signedIn(browser, server, accounts, role, options) {
     return { page, pages: role === "nobody" ? doors : pagesOf(role, await firstIds(page)) };
 }
 
-/** Everything, a folder a language, width and scheme. */
-async function takeAll(browser, server, accounts) {
+/** What is asked for, by role: names of pages, or null for all of them. */
+function wanted(asked) {
+    if (asked.length === 0) return new Map(roles.map((role) => [role, null]));
+    return new Map(asked.map((one) => {
+        const [role, names] = one.split(":");
+        if (!roles.includes(role)) throw new Error(`${role} is none of ${roles.join(", ")}`);
+        return [role, names ? names.split(",") : null];
+    }));
+}
+
+/** Everything asked for, a folder a language, width and scheme. */
+async function takeAll(browser, server, accounts, asked) {
     let count = 0;
     for (const locale of languages)
         for (const [width, { height, touch }] of Object.entries(widths))
-            for (const role of roles) {
+            for (const [role, names] of asked) {
                 const options = { locale, viewport: { width: Number(width), height }, isMobile: touch, hasTouch: touch, serviceWorkers: "block" };
                 const { page, pages } = await signedIn(browser, server, accounts, role, options);
-                for (const [name, path] of Object.entries(pages)) {
+                for (const [name, path] of Object.entries(pages).filter(([one]) => !names || names.includes(one))) {
                     await page.goto(path);
                     await settle(page);
                     for (const colorScheme of ["light", "dark"]) {
@@ -86,7 +97,9 @@ accounts.password = text.match(/^password +(.*?)(?:  .*)?$/m)[1];
 const server = await startServer(folder, process.env.AMS_WEB_DIR ? { AMS_WEB_DIR: process.env.AMS_WEB_DIR } : {});
 const browser = await openBrowser();
 try {
-    await (process.argv.includes("docs") ? takeShown : takeAll)(browser, server, accounts);
+    const asked = process.argv.slice(2);
+    if (asked.includes("docs")) await takeShown(browser, server, accounts);
+    else await takeAll(browser, server, accounts, wanted(asked));
 } finally {
     await browser.close();
     await stopServer(server);

@@ -251,6 +251,9 @@ async function assists(stage) {
     must((await button(page, `Instant class: ${subject}`).count()) === 0, "an assistant is offered what the server refuses");
     await isAccessible(page, "a class as its assistant sees it");
     await picture(page, "assistant-class");
+    await page.locator("a.back").first().click();
+    await page.waitForURL("**/subjects");
+    await page.locator(`[data-class="${classroom}"]`).waitFor(); // the way back leads to where the class stands
     await page.goto("/");
     must((await page.locator(`a[href="/record/${classroom}"]`).count()) === 0, "the class stands among the assistant's own subjects");
     await page.locator(`[data-class="${classroom}"]`).getByRole("button", { name: `Start attendance: ${subject}` }).click();

@@ -159,7 +159,8 @@ static void test_check_in(void **state)
     assert_false(seen_by(&s, s.added).accepted); // that was another's word
     struct lecture second = fixture_lecture(s.f, s.classroom.id);
     assert_int_equal(room_code_get(s.f->school, &s.f->professor, second.id, &code), FAULT_NONE);
-    const struct code_request request = {second.id, code.code, {"192.0.2.1", "device-of-bea", NULL}, 0};
+    const struct code_request request = {
+        .lecture_id = second.id, .room_code = code.code, .proofs = {.address = "192.0.2.1", .device = "device-of-bea"}};
     assert_int_equal(attendance_code_check_in(s.f->school, &s.added, &request, &s.f->arena, &mark, &retry), FAULT_NONE);
     assert_true(seen_by(&s, s.added).accepted);
     school_fixture_close(s.f);

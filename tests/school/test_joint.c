@@ -99,7 +99,8 @@ static enum fault code_mark(struct stage *s, struct actor student, int64_t lectu
     int64_t retry;
     struct room_code code;
     assert_int_equal(room_code_get(s->f->school, &s->f->professor, code_of, &code), FAULT_NONE);
-    const struct code_request request = {lecture_id, code.code, {"192.0.2.1", device, NULL}, 0};
+    const struct code_request request = {
+        .lecture_id = lecture_id, .room_code = code.code, .proofs = {.address = "192.0.2.1", .device = device}};
     return attendance_code_check_in(s->f->school, &student, &request, &s->f->arena, &mark, &retry);
 }
 

@@ -216,7 +216,7 @@ static void test_audit_search(void **state)
                                         .before = FIXTURE_NOW + 1},
                   0, 9);
     assert_int_equal(list.count, 1);
-    assert_string_equal(list.lines[0].detail, "4 check_in");
+    assert_string_equal(list.lines[0].detail, "5 check_in");
     assert_int_equal(search(f, (struct audit_filter){.action = "' OR 1 = 1 --"}, 0, 9).count, 0);
     assert_int_equal(audit_search(f->school, &f->professor, &(struct audit_filter){0}, &page, &f->arena, &list),
                      FAULT_NOT_ALLOWED);

@@ -15,6 +15,7 @@ import { isOutdated } from './core/update';
 import { first as checkIn } from './features/check-in/first';
 import { first as home } from './features/home/first';
 import { first as office } from './features/office/first';
+import { KIOSK_PATH, kioskDoor } from './features/kiosk/routes';
 import { doors as receiptDoors } from './features/receipt/routes';
 import { doors as signDoors, factorDue, OPEN_DOORS as MAIL_DOORS } from './features/sign/routes';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from './ui/basics';
@@ -224,14 +225,15 @@ function Here() {
   const path = usePath();
   const { user, unreachable, factorDue: due } = useSession();
   const door = doors[path];
-  if (door) nameThePage(path);
+  if (door || path === KIOSK_PATH) nameThePage(path);
   const knock = (load: Route['load']) => (
     <Fuse path={path}>
       <Fetched load={load} params={{}} path={path} bare />
     </Fuse>
   );
   let inside: ComponentChildren = null;
-  if (OPEN_DOORS.includes(path) && door) inside = knock(door);
+  if (path === KIOSK_PATH) inside = knock(kioskDoor);
+  else if (OPEN_DOORS.includes(path) && door) inside = knock(door);
   else if (user && due) inside = knock(factorDue);
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {

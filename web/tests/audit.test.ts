@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { markOf, partsOf } from '../src/features/office/audit-words';
+import { daysIn, detailOf, markOf, partsOf } from '../src/features/office/audit-words';
 import { ar, en, tables } from './words';
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -39,7 +39,7 @@ test('each action is told as a sentence whose places are known, in both language
   for (const { desk, office } of tables) {
     assert.deepEqual(Object.keys(desk.audit.sentences).sort(), keys);
     for (const [action, sentence] of Object.entries(desk.audit.sentences)) {
-      assert.ok(action in office.audit.actions || action === 'mark_set_first', action);
+      assert.ok(action in office.audit.actions || ['mark_set_first', 'hand_in_ungraded'].includes(action), action);
       const asked = partsOf(sentence).flatMap((part) => (part.place === undefined ? [] : [part.place]));
       assert.deepEqual(asked.filter((name) => !places.includes(name)), [], action);
       const same = partsOf(en.desk.audit.sentences[action] ?? '').flatMap((part) => (part.place === undefined ? [] : [part.place]));
@@ -68,4 +68,18 @@ test('each finding of the doctor has its words where the server has none, and ea
     for (const check of checks) assert.ok(check in desk.doctor.checks, check);
     assert.deepEqual(Object.keys(desk.audit.groups).sort(), [...groups].sort());
   }
+});
+
+test('details of an entry are told without numbers of things and the server’s own words', () => {
+  assert.equal(detailOf('hand_in_graded', 'student 16: graded'), '');
+  assert.equal(detailOf('request_made', 'appeal'), '');
+  assert.equal(detailOf('group_created', 'group 2: Exercises B'), 'Exercises B');
+  assert.equal(detailOf('leave_kind_made', 'Illness: decided by office, evidence optional, for office, gives E, 0 named'), 'Illness');
+  assert.equal(detailOf('status_set_changed', 'S1: R, Remote, 200, attended, teal; L: L, Late, 50, attended, amber'), 'Remote (R), Late (L)');
+  assert.equal(detailOf('status_set_changed', 'of another time'), 'of another time');
+  assert.equal(detailOf('setting_changed', 'language: en -> sv'), 'language: en -> sv');
+  assert.equal(detailOf('signed_in', null), '');
+  assert.deepEqual(daysIn('2026-12-18'), ['2026-12-18']);
+  assert.deepEqual(daysIn('2026-12-18 to 2026-12-20'), ['2026-12-18', '2026-12-20']);
+  assert.deepEqual(daysIn('Exercises B'), []);
 });

@@ -92,6 +92,7 @@ test('numbers and their nouns go together as the language counts', () => {
     [0, 1, 2, 3, 11, 100, 102].map((n) => arabicPlural(n, 'يوم', 'يومان', 'أيام', 'يومًا')),
     ['0 يوم', 'يوم', 'يومان', '3 أيام', '11 يومًا', '100 يوم', '102 يوم'],
   );
+  assert.deepEqual([0, 1, 100].map((n) => arabicPlural(n, 'صف واحد', 'صفّان', 'صفوف', 'صفًا')), ['0 صف', 'صف واحد', '100 صف']);
 });
 
 test('what is written in the other direction keeps its own order, and only that is touched', () => {

@@ -7,7 +7,7 @@ import { keepSame, withMarks } from '../src/ui/class/marks';
 import { count, expected, lineOf, named, offered, USUAL, usualName } from '../src/ui/class/statuses';
 import { matchPath } from '../src/core/router';
 import { ar, en, tables } from './words';
-import { countdown, span } from '../src/core/text/format';
+import { countdown, facts, span } from '../src/core/text/format';
 import type { Mark, StatusLine } from '../src/core/types';
 import { isZone, lectureTimes, overnight, wallClock, zonedTime } from '../src/core/zone';
 
@@ -187,4 +187,8 @@ test('the name of a button that says whom it is about begins with what stands on
     ] as const;
     for (const [name, word] of named) assert.ok(name('Ada').startsWith(`${word} `), `${name('Ada')} | ${word}`);
   }
+});
+
+test('a room stays whole in a line of facts, a name or a longer sentence may be broken', () => {
+  assert.equal(facts(['B 204', null, 'Lab A', 'attended 11 of 13']), 'B\u00a0204\u00a0· Lab A\u00a0· attended 11 of 13');
 });

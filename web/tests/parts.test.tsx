@@ -9,6 +9,7 @@ import { Problem } from '../src/core/api';
 import { Button, ProblemNotice } from '../src/ui/basics';
 import { Confirm, Dialog } from '../src/ui/dialog';
 import { Choices, Field } from '../src/ui/field';
+import { StripPicture } from '../src/ui/class/strip';
 
 afterEach(undraw);
 
@@ -142,4 +143,14 @@ test('a problem says what happened and what to do, and offers to try again', asy
   assert.equal(tries, 1);
   await draw(<ProblemNotice problem={null} />);
   assert.equal(app.innerHTML, '');
+});
+
+test('a line of squares has the newest first in it, for those are the ones that there is room for', async () => {
+  const cells = (['A', 'L', 'P'] as const).map((status, id) => ({ id, status, day: `day ${id}`, when: 'held' as const }));
+  const shown = () => [...app.querySelectorAll<HTMLElement>('.strip-cell')].map((cell) => cell.dataset['status']).join('');
+  await draw(<StripPicture cells={cells} set={undefined} label="Last 3 lectures" />);
+  assert.equal(shown(), 'ALP');
+  await draw(<StripPicture newest cells={cells} set={undefined} label="Last 3 lectures" />);
+  assert.equal(shown(), 'PLA');
+  assert.equal(find('[role=img]').getAttribute('aria-label'), 'Last 3 lectures');
 });

@@ -22,6 +22,7 @@
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
+#include "school/checkin/room_inside.h"
 #include "school/common/access.h"
 #include "school/common/event.h"
 #include "school/common/event_inside.h"
@@ -198,6 +199,7 @@ struct conclusion {
     struct proved proved; // the unit's own copy
     bool was_marked;      // there was a mark already: it stands
     struct joint marked;  // in which lectures
+    struct shared_marks shared;
 };
 
 /* What the pictures are known for. Shown before by this student: refused, whatever else they show. */
@@ -277,7 +279,7 @@ static enum fault conclude(struct db *db, void *context)
         return FAULT_CHALLENGE_UNKNOWN;
     if (unit->outcome != FACE_OK)
         return refusal_insert(db, unit);
-    const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved};
+    const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved, &unit->shared};
     fault = check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->marked);
     unit->was_marked = unit->marked.count == 0;
     if (fault != FAULT_NONE || unit->was_marked)
@@ -307,6 +309,7 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
     if (unit.outcome == FACE_OK) {
         for (size_t i = 0; i < unit.marked.count; i++)
             event_mark(school, unit.marked.lectures[i], actor->user_id);
+        shared_marks_tell(school, &unit.shared);
         return FAULT_NONE;
     }
     event_refusal(school, lecture_id, actor->user_id, unit.outcome, unit.now);
@@ -375,6 +378,10 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     if (fault != FAULT_NONE)
         return fault;
     if (!marked)
+        fault = room_judge(school, actor, request, &access, received_at, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!marked)
         fault = quick_check(school, actor->user_id, request->frames, request->count, &quick);
     if (fault != FAULT_NONE)
         return fault;
@@ -408,6 +415,9 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
     if (fault != FAULT_NONE)
         return fault;
     fault = proofs_check(school, actor, access->class_id, &request->proofs, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = room_judge(school, actor, request, access, received_at, &proved);
     if (fault != FAULT_NONE)
         return fault;
     fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
@@ -462,6 +472,20 @@ static enum fault step(struct school *school, const struct actor *actor, const s
 
 /* ---- both ---- */
 
+/* The request with what its device must have signed. */
+static struct check_in_request whole(const struct actor *actor, const struct check_in_request *request,
+                                     int64_t received_at)
+{
+    struct check_in_request made = *request;
+    made.proofs.over = (struct device_signed){.person_id = actor->user_id,
+                                              .lecture_id = request->lecture_id,
+                                              .what = request->challenge,
+                                              .frames = request->frames,
+                                              .count = request->count,
+                                              .at = received_at};
+    return made;
+}
+
 /* What holds before anything is looked at, and the moment that counts. */
 static enum fault request_check(struct school *school, const struct check_in_request *request, size_t frames_min,
                                 int64_t *ret_received_at)
@@ -483,7 +507,8 @@ enum fault attendance_check_in(struct school *school, const struct actor *actor,
     fault = look_enter(school, actor->user_id, request->count);
     if (fault != FAULT_NONE)
         return fault;
-    fault = check_in(school, actor, request, received_at, arena, ret_mark, ret_report);
+    const struct check_in_request made = whole(actor, request, received_at);
+    fault = check_in(school, actor, &made, received_at, arena, ret_mark, ret_report);
     look_leave(school, actor->user_id);
     return fault;
 }
@@ -499,7 +524,8 @@ enum fault attendance_step(struct school *school, const struct actor *actor, con
     fault = look_enter(school, actor->user_id, request->count);
     if (fault != FAULT_NONE)
         return fault;
-    fault = step(school, actor, request, received_at, arena, ret_result, ret_report);
+    const struct check_in_request made = whole(actor, request, received_at);
+    fault = step(school, actor, &made, received_at, arena, ret_result, ret_report);
     look_leave(school, actor->user_id);
     return fault;
 }

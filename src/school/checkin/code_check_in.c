@@ -10,6 +10,7 @@
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
+#include "school/checkin/room_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -29,9 +30,22 @@ struct code_check_in {
     int64_t received_at, now;
     struct access access;
     bool was_marked;
+    bool settles;        // their mark by face lacks the room alone, which the code shows now
     struct joint marked; // in which lectures
+    struct shared_marks shared;
     int64_t wait_ms;
 };
+
+/* A mark that stands may lack the room, as long as the window is open. */
+static enum fault may_settle(struct db *db, struct code_check_in *unit)
+{
+    bool open = false;
+    enum fault fault = room_is_open(db, unit->request->lecture_id, unit->actor->user_id, &open);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->settles = open && check_in_window(&unit->access, unit->received_at) == FAULT_NONE;
+    return FAULT_NONE;
+}
 
 /* The rules before the code: may they at all? */
 static enum fault code_allowed(struct db *db, struct code_check_in *unit, struct arena *arena, struct proofs *proofs)
@@ -43,7 +57,11 @@ static enum fault code_allowed(struct db *db, struct code_check_in *unit, struct
     if (!unit->access.member)
         return FAULT_NOT_FOUND;
     fault = check_in_is_marked(db, actor->user_id, unit->request->lecture_id, &unit->was_marked);
-    if (fault != FAULT_NONE || unit->was_marked)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->was_marked)
+        fault = may_settle(db, unit);
+    if (fault != FAULT_NONE || (unit->was_marked && !unit->settles))
         return fault;
     fault = check_in_allowed(db, actor, unit->request->lecture_id, unit->received_at, &unit->access);
     if (fault != FAULT_NONE)
@@ -51,7 +69,7 @@ static enum fault code_allowed(struct db *db, struct code_check_in *unit, struct
     fault = proofs_read(db, unit->access.class_id, arena, proofs);
     if (fault != FAULT_NONE)
         return fault;
-    if (!proofs->code_check_in)
+    if (!proofs->code_check_in && !unit->settles)
         return FAULT_CODE_CHECK_IN_OFF;
     fault = check_in_wait(db, actor->user_id, TRIES_MAX, unit->now, &unit->wait_ms);
     if (fault != FAULT_NONE)
@@ -73,7 +91,12 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
 {
     struct proved proved;
     const struct code_request *request = unit->request;
-    enum fault fault = proofs_judge(proofs, &request->proofs, &proved);
+    struct proof_input input = request->proofs;
+    input.over = (struct device_signed){.person_id = unit->actor->user_id,
+                                        .lecture_id = request->lecture_id,
+                                        .what = request->room_code,
+                                        .at = unit->received_at};
+    enum fault fault = proofs_judge(proofs, &input, &proved);
     if (fault != FAULT_NONE)
         return fault;
     if (proved.device_rule == PROOF_OFF)
@@ -81,7 +104,7 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     fault = device_meet(db, unit->actor->user_id, unit->access.class_id, &proved, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved};
+    const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved, &unit->shared};
     fault = check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->marked);
     unit->was_marked = unit->marked.count == 0;
     return fault;
@@ -91,15 +114,19 @@ static enum fault code_write(struct db *db, void *context)
 {
     struct code_check_in *unit = context;
     struct proofs proofs;
-    unit->was_marked = false;
+    unit->was_marked = unit->settles = false;
+    unit->marked.count = 0;
+    unit->shared.count = 0;
     unit->wait_ms = 0;
     CLOSES(arena_release) struct arena arena = arena_of(4 * NETWORK_LIST_SIZE);
     enum fault fault = code_allowed(db, unit, &arena, &proofs);
-    if (fault != FAULT_NONE || unit->was_marked)
+    if (fault != FAULT_NONE || (unit->was_marked && !unit->settles))
         return fault;
     const struct room_code_of of = {unit->access.lecture_id, unit->access.joint_id};
     if (!room_code_is_right(unit->school, of, unit->request->room_code, unit->received_at))
         return code_refuse(db, unit);
+    if (unit->settles)
+        return room_settle(db, unit->access.lecture_id, unit->actor->user_id, unit->now, &unit->marked);
     return code_mark(db, unit, &proofs);
 }
 
@@ -118,7 +145,8 @@ enum fault attendance_code_check_in(struct school *school, const struct actor *a
         *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
     if (fault != FAULT_NONE)
         return fault;
-    for (size_t i = 0; !unit.was_marked && i < unit.marked.count; i++)
+    for (size_t i = 0; i < unit.marked.count; i++)
         event_mark(school, unit.marked.lectures[i], actor->user_id);
+    shared_marks_tell(school, &unit.shared);
     return check_in_own_mark(school, actor, unit.access.class_id, request->lecture_id, arena, ret_mark);
 }

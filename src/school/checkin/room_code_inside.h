@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "crypto/secret.h"
+#include "school/checkin/room_code.h"
 #include "school/common/fault.h"
 
 struct actor;
@@ -17,11 +19,21 @@ struct room_code_of {
     int64_t lecture_id, joint_id;
 };
 
+enum { ROOM_PERIOD_MS = ROOM_CODE_SECONDS * 1000 };
+
+/* What a code or a sound of a period is made of: lectures that are held together have one for all. `purpose`: as
+ * secret_mac. Needs the key. */
+void room_mac(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
+              uint8_t mac[static SECRET_MAC_BYTES]);
+
 /* Whether `code` is the lecture's at `at`: six digits, or what the QR code holds. Needs the key. */
 bool room_code_is_right(const struct school *school, struct room_code_of of, const char *code, int64_t at);
 
 /* May this check-in go on at `at`? CODE_NEEDED, CODE_WRONG (the challenge is then used up), CHALLENGE_UNKNOWN. */
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
                            int64_t joint_id, int64_t at);
+
+/* For a wrong code: uses the challenge up and counts as a refused check. CODE_WRONG, CHALLENGE_UNKNOWN. */
+enum fault room_code_refuse(struct school *school, const struct actor *actor, const struct check_in_request *request);
 
 #endif

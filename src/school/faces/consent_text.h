@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-enum { CONSENT_VERSION = 4, CONSENT_VERSION_SIZE = 16 };
+enum { CONSENT_VERSION = 5, CONSENT_VERSION_SIZE = 16 };
 
 struct consent_words {
     const char *language;    // "en"

@@ -90,13 +90,13 @@ export function Notice({ children, kind = 'info' }: { children: ComponentChildre
 }
 
 /** A page's heading, with the way back above it and its actions beside it. */
-export function PageHead(props: { title: string; sub?: ComponentChildren; back?: string; children?: ComponentChildren }) {
+export function PageHead(props: { title: string; sub?: ComponentChildren; back?: string; backWord?: string; children?: ComponentChildren }) {
   return (
     <header class="page-head">
       {props.back && (
         <a class="back" href={props.back}>
           <Icon name="back" turns />
-          <span>{text().app.back}</span>
+          <span>{props.backWord ?? text().app.back}</span>
         </a>
       )}
       <div class="page-head-row">

@@ -40,14 +40,14 @@ const PLACES: Record<Role, readonly Place[]> = {
   ],
   administrator: [
     { href: '/', icon: 'home', word: 'overview', also: [] },
-    { href: '/people', icon: 'people', word: 'people', also: ['/invite', '/invitations', '/imports'] },
+    { href: '/people', icon: 'people', word: 'people', also: ['/people', '/invite', '/invitations', '/imports'] },
     { href: '/classrooms', icon: 'book', word: 'classes', also: ['/classroom', '/classrooms', '/lecture'] },
-    { href: '/report', icon: 'chart', word: 'reports', also: ['/leaves'] },
+    { href: '/report', icon: 'chart', word: 'reports', also: [] },
     {
       href: '/system',
       icon: 'gear',
       word: 'system',
-      also: ['/system', '/jobs', '/settings', '/rules', '/holidays', '/leave-kinds', '/mails', '/audit', '/consents', '/retention', '/face-threshold', '/face-trial'],
+      also: ['/system', '/jobs', '/settings', '/rules', '/holidays', '/leaves', '/leave-kinds', '/mails', '/audit', '/consents', '/retention', '/face-threshold', '/face-trial'],
     },
   ],
 };

@@ -76,6 +76,9 @@ export function day(time: string, zone?: string): string {
   return format(time, zone, { weekday: 'short', day: 'numeric', month: 'short' });
 }
 
+/** The same within a sentence. */
+export const dayInside = (time: string, zone?: string) => nearDay(time, zone) ?? day(time, zone);
+
 /** From when to when a lecture is; the end with its weekday when that is another day. */
 export function span(from: string, to: string, zone?: string): string {
   const other = dayNumber(from, zone) !== dayNumber(to, zone);
@@ -129,12 +132,16 @@ export function dayAndTimeInside(time: string, zone?: string): string {
   return word ? word + words.slice(word.length) : words;
 }
 
+// What is shorter and has a figure is not broken: a room's number does not stand on a line of its own.
+const UNBROKEN_MAX = 12;
+const unbroken = (part: string) => (part.length <= UNBROKEN_MAX && /\d/.test(part) ? part.replaceAll(' ', '\u00a0') : part);
+
 /**
  * What is known of a thing, in one line. Each part keeps its own direction of writing among those of another, and no
  * line begins with the sign between them.
  */
 export function facts(parts: readonly (string | null | undefined | false)[]): string {
-  return parts.flatMap((part) => (part ? [isolate(part)] : [])).join('\u00a0· ');
+  return parts.flatMap((part) => (part ? [isolate(unbroken(part))] : [])).join('\u00a0· ');
 }
 
 const noon = (date: string) => `${date}T12:00:00Z`;

@@ -53,8 +53,7 @@ export function CalendarSection() {
       await reload();
     });
   return (
-    <section class="card" aria-labelledby="calendar">
-      <h2 id="calendar">{t.calendar.title}</h2>
+    <section class="card" aria-label={t.calendar.title}>
       <p class="muted">{t.calendar.hint}</p>
       <ProblemNotice problem={problem} onRetry={() => void reload()} />
       {!asking && <ProblemNotice problem={action.problem} />}

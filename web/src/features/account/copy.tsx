@@ -33,8 +33,7 @@ export function CopySection() {
     });
   const running = last?.state === 'waiting' || last?.state === 'running';
   return (
-    <section class="card" aria-labelledby="copy">
-      <h2 id="copy">{t.exportTitle}</h2>
+    <section class="card" aria-label={t.exportTitle}>
       <p class="muted">{t.exportHint}</p>
       <ProblemNotice problem={problem ?? jobs.problem} />
       {!jobs.data && !jobs.problem && <Skeleton rows={1} />}

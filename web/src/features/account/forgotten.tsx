@@ -25,8 +25,7 @@ export function ForgottenSection() {
   const data = ask.data;
   const waits = data?.asked_at && !data.refused_at;
   return (
-    <section class="card" aria-labelledby="forgotten">
-      <h2 id="forgotten">{t.title}</h2>
+    <section class="card" aria-label={t.title}>
       <p class="muted">{t.hint}</p>
       <ProblemNotice problem={problem ?? ask.problem} />
       {waits && data.asked_at && <p>{t.asked(longDay(data.asked_at))}</p>}

@@ -9,6 +9,7 @@ import { useInstitution } from '../../core/institution';
 import { words } from '../../core/text';
 import { account as accountWords } from '../../core/text/books';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
+import { Email } from '../../ui/email';
 import { EmailField, needEmail, needNewPassword, needPassword, NewPasswordField, PasswordField } from '../../ui/form/credentials';
 import { FormSheet } from '../../ui/form/form-dialog';
 import { toast } from '../../ui/toast';
@@ -92,7 +93,9 @@ export function SigningInSection({ user, onNewPassword }: { user: User; onNewPas
       <div class="account-row">
         <div>
           <p class="row-lead">{t.sign.email}</p>
-          <p class="muted row-email">{user.email}</p>
+          <p class="muted row-email">
+            <Email address={user.email} />
+          </p>
         </div>
         <Button label={t.me.emailTitle} onClick={() => setOpen('email')}>
           {t.me.change}

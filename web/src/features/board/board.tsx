@@ -13,7 +13,7 @@ import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { isStaff } from '../../ui/class/part';
-import { day, dayAndTime, facts, number } from '../../core/text/format';
+import { dayAndTimeInside, dayInside, facts, number } from '../../core/text/format';
 import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom } from '../../core/types';
 
 const text = words(boardWords);
@@ -31,9 +31,9 @@ export function KindChip({ kind }: { kind: BoardKind }) {
 /** Due date, points, files, and when it appears: one line of facts. */
 export function itemFacts(item: BoardItem, zone: string): string[] {
   const t = text().board;
-  const due = item.due_at && dayAndTime(item.due_at, zone);
+  const due = item.due_at && dayAndTimeInside(item.due_at, zone);
   return [
-    item.published ? null : t.scheduled(dayAndTime(item.publish_at, zone)),
+    item.published ? null : t.scheduled(dayAndTimeInside(item.publish_at, zone)),
     due && item.due_at && (Date.parse(item.due_at) < now() ? t.wasDue(due) : t.due(due)),
     item.points !== null ? t.points(number(item.points)) : null,
   ].filter((fact): fact is string => Boolean(fact));
@@ -67,7 +67,7 @@ function ItemRow({ item, classroom }: { item: BoardItem; classroom: Classroom })
           <p class="row-lead" dir="auto">
             {item.title}
           </p>
-          <p class="muted">{facts([t.board.by(item.author.name, day(item.publish_at, zone)), ...itemFacts(item, zone)])}</p>
+          <p class="muted">{facts([t.board.by(item.author.name, dayInside(item.publish_at, zone)), ...itemFacts(item, zone)])}</p>
           {!student && <p class="muted">{facts(counts)}</p>}
           {student && item.graded > 0 && (
             <p class="tick">

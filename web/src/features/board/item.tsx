@@ -17,7 +17,7 @@ import { isStaff, isTeacher } from '../../ui/class/part';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
-import { dayAndTime, facts } from '../../core/text/format';
+import { dayAndTime, dayAndTimeInside, facts } from '../../core/text/format';
 import type { BoardItem, Classroom, Person } from '../../core/types';
 import { itemFacts, KindChip } from './board';
 import { HandInCard } from './hand-in';
@@ -168,7 +168,7 @@ export function BoardItemPage({ classroom: id, item: itemId, path }: { classroom
             )}
           </p>
           <p class="muted">
-            {t.board.by(item.author.name, dayAndTime(item.publish_at, zone))}
+            {t.board.by(item.author.name, dayAndTimeInside(item.publish_at, zone))}
             {edited && ` (${t.board.edited})`}
           </p>
           {itemFacts(item, zone).length > 0 && <p class="board-facts">{facts(itemFacts(item, zone))}</p>}

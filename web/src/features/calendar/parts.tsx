@@ -17,13 +17,15 @@ export function EntryRow({ entry }: { entry: Entry }) {
     <a class={`row row-link day-row${state(entry)}`} href={entry.href} data-lecture={entry.id}>
       <span class={`day-bar tone-${entry.tone}`} aria-hidden="true" />
       <span class="day-words">
-        <span class="row-lead">
-          <bdi>{entry.name}</bdi>
+        <span class="day-name">
+          <span class="row-lead">
+            <bdi>{entry.name}</bdi>
+          </span>
+          {entry.cancelled && <span class="chip chip-none chip-word">{t.cancelled}</span>}
+          {entry.open && <span class="chip chip-live chip-word">{t.open}</span>}
         </span>
         <span class="muted">{facts([entry.times, entry.title, entry.room])}</span>
       </span>
-      {entry.cancelled && <span class="chip chip-none chip-word">{t.cancelled}</span>}
-      {entry.open && <span class="chip chip-live chip-word">{t.open}</span>}
       {entry.status !== null && <StatusChip set={entry.set} status={entry.status} word={false} />}
     </a>
   );

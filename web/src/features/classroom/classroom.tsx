@@ -30,6 +30,8 @@ function LectureRow({ lecture, classroom, today = false }: { lecture: Lecture; c
   const t = text();
   const zone = classroom.timezone;
   const stage = stageOf(lecture, now());
+  const { counts } = lecture;
+  const rest = counts && lecture.taken && stage === 'done' ? t.classroom.rest(counts.missed, counts.unmarked, counts.ignored) : '';
   const acts = today && isStaff(classroom) && !classroom.archived && stage !== 'done' && stage !== 'cancelled';
   return (
     <li class="row today-row lecture-row" data-lecture={lecture.id} data-stage={stage}>
@@ -42,13 +44,13 @@ function LectureRow({ lecture, classroom, today = false }: { lecture: Lecture; c
         <p class="muted">
           {facts([today ? null : span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}
         </p>
-        {lecture.counts && lecture.taken && stage === 'done' && (
+        {rest && (
           <p class="muted small" data-rest>
-            {t.classroom.rest(lecture.counts.missed, lecture.counts.unmarked, lecture.counts.ignored)}
+            {rest}
           </p>
         )}
       </div>
-      <div class="today-action">{acts ? <LectureAction lecture={lecture} /> : <WindowChip lecture={lecture} counts={lecture.counts} />}</div>
+      <div class="today-action">{acts ? <LectureAction lecture={lecture} /> : <WindowChip lecture={lecture} counts={counts} />}</div>
     </li>
   );
 }

@@ -13,7 +13,6 @@ import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Confirm } from '../../ui/dialog';
 import { Field, fieldError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
-import { facts } from '../../core/text/format';
 import type { Classroom, StaffMember } from '../../core/types';
 import { wallClock, zonedTime } from '../../core/zone';
 import { type SettingsProps, useClassroomEdit } from './edit';
@@ -155,7 +154,7 @@ export function StaffSettings({ classroom }: { classroom: Classroom }) {
   return (
     <section class="card" aria-label={t.staff}>
       {!list.data && (list.problem ? <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} /> : <Skeleton rows={1} />)}
-      <ul class="readers">
+      <ul class="rows staff-rows">
         {list.data?.staff.map((one) => (
           <li key={one.person.id} data-staff={one.person.id} data-part={one.part}>
             <div class="person-row">
@@ -164,7 +163,8 @@ export function StaffSettings({ classroom }: { classroom: Classroom }) {
                 <p class="row-lead">
                   <bdi>{one.person.name}</bdi>
                 </p>
-                <p class="muted small">{facts([t.part[one.part], one.email])}</p>
+                <p class="muted small">{t.part[one.part]}</p>
+                <p class="muted small row-email">{one.email}</p>
               </div>
             </div>
             {one.part !== 'owner' && (

@@ -216,7 +216,7 @@ function StudentRow({ student, classroom, cells, onRemove }: RowProps) {
         {!student.accepted && <p class="muted small">{t.added.notAccepted}</p>}
       </div>
       <div class="student-strip">
-        {cells && cells.length > 0 && <StripPicture cells={cells} set={classroom.statuses} label={t.taught.today.lastLectures(cells.length)} />}
+        {cells && cells.length > 0 && <StripPicture newest cells={cells} set={classroom.statuses} label={t.taught.today.lastLectures(cells.length)} />}
       </div>
       <div class="student-meter" data-below={FILTERS.risky(student)}>
         <StandingMeter standing={student.standing} brief />

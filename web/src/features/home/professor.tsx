@@ -11,16 +11,29 @@ import { InstantButton } from '../../ui/class/instant';
 import { LectureAction, stageOf } from '../../ui/class/start';
 import { Icon, type IconName } from '../../ui/icons';
 import { hourName, once } from '../../ui/class/joint';
+import { expected } from '../../ui/class/statuses';
 import { StripPicture } from '../../ui/class/strip';
 import { countdown, day, dayAndTime, facts, isToday, longDay, percent, shortDay, span } from '../../core/text/format';
-import type { LeavePage, Lecture, Slipping, SlippingPage, TaughtClass, Teaching, Waiting } from '../../core/types';
+import type { Counts, LeavePage, Lecture, Slipping, SlippingPage, TaughtClass, Teaching, Waiting } from '../../core/types';
 
 const text = words(taughtWords, teachingWords);
 
 const REFRESH_SECONDS = 30;
 const UNPLANNED_MAX = 4;
 
-function LiveNow({ lecture }: { lecture: Lecture }) {
+/** How many are in, of whom: the figure that a professor looks for first. */
+function Came({ counts }: { counts: Counts }) {
+  const of = expected(counts);
+  const words = text().classroom.came(counts.attended, of);
+  return (
+    <div class="live-time">
+      <progress class="live-progress" max={Math.max(1, of)} value={counts.attended} aria-label={words} />
+      <p>{words}</p>
+    </div>
+  );
+}
+
+function LiveNow({ lecture, counts }: { lecture: Lecture; counts: Counts | undefined }) {
   const t = text();
   const at = useNow();
   return (
@@ -31,8 +44,10 @@ function LiveNow({ lecture }: { lecture: Lecture }) {
       </p>
       <h2>{hourName(lecture)}</h2>
       <p class="live-meta">
-        {facts([lecture.title, lecture.room, lecture.window && t.taught.today.closesIn(countdown(Date.parse(lecture.window.closes_at) - at))])}
+        {facts([lecture.room, lecture.title])}
+        {lecture.window && <span class="live-closes">{t.taught.today.closesIn(countdown(Date.parse(lecture.window.closes_at) - at))}</span>}
       </p>
+      {counts && expected(counts) > 0 && <Came counts={counts} />}
       <a class="live-button" href={`/lecture/${lecture.id}`}>
         <Icon name="people" />
         <span>{t.professor.openLive}</span>
@@ -54,9 +69,13 @@ function LectureRow({ lecture, entry, when }: { lecture: Lecture; entry: TaughtC
         </p>
         <p class="muted">{facts([when, span(lecture.starts_at, lecture.ends_at, zone), entry?.classroom.section, lecture.title, lecture.room])}</p>
       </div>
-      <div class="today-action">
-        <LectureAction lecture={counts ? { ...lecture, counts } : lecture} />
-      </div>
+      {when === null || stageOf(lecture, now()) === 'soon' ? (
+        <div class="today-action">
+          <LectureAction lecture={counts ? { ...lecture, counts } : lecture} />
+        </div>
+      ) : (
+        <Icon name="forward" turns />
+      )}
     </li>
   );
 }
@@ -169,6 +188,7 @@ function SlippingRow({ one }: { one: Slipping }) {
         </span>
         <span class="slip-strip">
           <StripPicture
+            newest
             cells={cells.map((cell) => ({ id: cell.id, status: cell.status, day: shortDay(cell.starts_at, classroom.timezone), when: cell.outside ? 'outside' : 'held' }))}
             set={classroom.statuses}
             label={t.taught.today.lastLectures(cells.length)}
@@ -197,9 +217,7 @@ function SlippingList({ teaching }: { teaching: Teaching }) {
       <h2 id="slipping" class="slipping-head">
         {t.taught.today.slipping}
         {first && total > students.length && (
-          <a class="small" href={`/classroom/${first.classroom.id}/statistics`}>
-            {t.taught.today.slippingOf(students.length, total)}
-          </a>
+          <a href={`/classroom/${first.classroom.id}/statistics`}>{t.taught.today.slippingOf(students.length, total)}</a>
         )}
       </h2>
       {students.length === 0 ? (
@@ -285,7 +303,7 @@ function Day({ page }: { page: Loaded<Teaching> }) {
     <div class="home">
       <div class="home-main">
         {live.map((lecture) => (
-          <LiveNow key={lecture.id} lecture={lecture} />
+          <LiveNow key={lecture.id} lecture={lecture} counts={classes.find(({ last }) => last?.id === lecture.id)?.last?.counts} />
         ))}
         <Lectures teaching={data} />
         <WaitingList teaching={data} />

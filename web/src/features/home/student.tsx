@@ -311,9 +311,9 @@ export function StudentHomePage() {
               />
             ))}
             {next && <NextCard lecture={next} zone={zones.get(next.classroom_id)} />}
+            <Assisting />
             <AddedCard classrooms={data.classrooms.map(({ classroom }) => classroom)} onAccepted={reload} onLeft={reload} />
             {waiting.length === 0 && <FaceCard face={data.face} />}
-            <Assisting />
           </div>
           <div class="today-side">
             <Coming data={data} zones={zones} />

@@ -14,7 +14,7 @@ import { Icon } from '../../ui/icons';
 import { jointName, togetherWords } from '../../ui/class/joint';
 import { homeOf, isStaff, isTeacher } from '../../ui/class/part';
 import { RoomCodePanel } from '../../ui/class/room-code';
-import { day, dayAndTime, facts, span } from '../../core/text/format';
+import { day, dayAndTime, facts, isToday, span } from '../../core/text/format';
 import type { Attendance, JointLecture } from '../../core/types';
 import { useAttendance, type Running } from './attendance';
 import { BulkDialog } from './bulk';
@@ -26,6 +26,8 @@ import { PlanDialog, type PlanAct } from './plan';
 import { enterProjector } from './project-entry';
 import { Refused } from './refused';
 import { Roll, type Filter } from './roll';
+import { SoundPanel } from './sound-panel';
+import { SpotCard } from './spot';
 import { Countdown, phaseOf, WindowPanel } from './window';
 
 const text = words(lectureWords, liveWords, planWords, rollWords, teachingWords);
@@ -108,18 +110,27 @@ function JointClass({ joint }: { joint: JointLecture }) {
   return <RollOf running={running} state={state} work={work} title={jointName(joint)} />;
 }
 
-function subWords({ lecture, classroom }: Attendance): string {
+/** Today needs no saying where there is little room. */
+function SubWords({ lecture, classroom }: Attendance) {
   const t = text();
   const zone = classroom.timezone;
-  return facts([
-    day(lecture.starts_at, zone),
+  const date = day(lecture.starts_at, zone);
+  const today = isToday(lecture.starts_at, lecture.ends_at, zone);
+  const rest = facts([
+    !today && date,
     span(lecture.starts_at, lecture.ends_at, zone),
-    lecture.title,
     lecture.room,
+    lecture.title,
     groupWords(lecture.groups),
     togetherWords(lecture.joint),
     lecture.moved_from && t.plan.movedFrom(dayAndTime(lecture.moved_from, zone)),
   ]);
+  return (
+    <p class="lesson-sub">
+      {today && <span class="lesson-day">{`${date}\u00a0· `}</span>}
+      {rest}
+    </p>
+  );
 }
 
 function menuItems(state: Attendance, photo: boolean, acts: { plan: (act: PlanAct) => void; rest: () => void }): MenuItem[] {
@@ -162,7 +173,7 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
         </a>
         <div class="lesson-title">
           <h1 tabIndex={-1}>{lecture.subject}</h1>
-          <p class="lesson-sub">{subWords(state)}</p>
+          <SubWords {...state} />
         </div>
         {phase === 'open' && lecture.window && <Countdown closes={lecture.window.closes_at} />}
         <Menu label={t.roll.menu} items={menuItems(state, photo, { plan: setPlan, rest: () => setRest(true) })} />
@@ -179,9 +190,15 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
           onRestore={isTeacher(classroom) && !classroom.archived ? () => setPlan('cancel') : null}
           onEnd={() => void page.reload()}
         />
-        <Figures counts={state.counts} filter={work.filter} onFilter={work.setFilter} />
-        <Progress counts={state.counts} />
+        {phase !== 'cancelled' && (
+          <>
+            <Figures counts={state.counts} filter={work.filter} onFilter={work.setFilter} />
+            <Progress counts={state.counts} />
+          </>
+        )}
         {own && phase === 'open' && <RoomCodePanel lecture={lecture.id} />}
+        <SoundPanel state={state} own={worksIn(state)} open={phase === 'open'} onOffered={() => void page.reload()} />
+        {worksIn(state) && hasBegun(state) && <SpotCard state={state} acts={work.acts} />}
         <Refused state={state} onOpen={own ? work.acts.open : null} />
         <ConnectionMark state={connection} />
       </div>

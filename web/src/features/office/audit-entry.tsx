@@ -7,9 +7,9 @@ import { desk as deskWords, office as officeWords } from '../../core/text/books'
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
 import { statusName } from '../../ui/class/status';
-import { clockTime, day, facts } from '../../core/text/format';
+import { clockTime, day, facts, longDay } from '../../core/text/format';
 import type { AuditEntry, Person, Status } from '../../core/types';
-import { markOf, partsOf } from './audit-words';
+import { daysIn, detailOf, markOf, partsOf } from './audit-words';
 
 const text = words(deskWords, officeWords);
 
@@ -56,6 +56,7 @@ function place(name: string, entry: AuditEntry): ComponentChildren {
 /** Which sentence tells it: a first mark is no change of one. */
 function sentenceOf(entry: AuditEntry): string | undefined {
   const { sentences } = text().desk.audit;
+  if (entry.action === 'hand_in_graded' && entry.detail?.endsWith('taken back')) return sentences['hand_in_ungraded'];
   if (entry.action !== 'mark_set') return sentences[entry.action];
   return markOf(entry.detail)?.from ? sentences['mark_set'] : sentences['mark_set_first'];
 }
@@ -73,7 +74,10 @@ function restOf(entry: AuditEntry): string {
   const said = entry.action === 'mark_set' || entry.action === 'mark_cleared';
   if (said) return mark?.reason ? t.reason(mark.reason) : '';
   if (!entry.detail || INTERNAL.test(entry.detail) || SILENT.includes(entry.action) || (entry.action === 'setting_changed' && !entry.detail.includes(':'))) return '';
-  return t.details[entry.detail] ?? (text().role as Record<string, string>)[entry.detail] ?? entry.detail;
+  const detail = detailOf(entry.action, entry.detail);
+  const days = daysIn(detail);
+  if (days.length > 0) return days.map((date) => longDay(`${date}T12:00:00Z`, 'UTC')).join(' – ');
+  return t.details[detail] ?? (text().role as Record<string, string>)[detail] ?? detail;
 }
 
 export function LogEntry({ entry }: { entry: AuditEntry }) {

@@ -89,6 +89,8 @@ export function AllClassroomsPage() {
     return answer.classrooms;
   });
   const asked = Boolean(query || term || show !== 'all');
+  // Of a college without a class: nothing to look for, nothing to hand over.
+  const none = !asked && list.items?.length === 0;
   const all = () => {
     setQuery('');
     setTerm('');
@@ -96,22 +98,24 @@ export function AllClassroomsPage() {
   };
   return (
     <>
-      <PageHead title={t.app.classes} {...(list.total !== null && { sub: words.count(list.total) })}>
-        <LinkButton href="/classrooms/hand-over">{words.handOver}</LinkButton>
+      <PageHead title={t.app.classes} {...(list.total !== null && !none && { sub: words.count(list.total) })}>
+        {!none && <LinkButton href="/classrooms/hand-over">{words.handOver}</LinkButton>}
       </PageHead>
-      <div class="filter-bar">
-        <Field label={words.search} name="query" type="search" value={query} onInput={setQuery} maxLength={100} optional="unsaid" />
-        {terms.length > 0 && (
-          <Select
-            label={words.term}
-            name="term"
-            value={term}
-            onChange={setTerm}
-            choices={[{ value: '', label: words.anyTerm }, ...terms.map((one) => ({ value: one, label: one }))]}
-          />
-        )}
-        <Choices legend={words.show} hideLegend name="show" value={show} onChange={setShow} choices={SHOWS.map((value) => ({ value, label: words.shows[value] }))} />
-      </div>
+      {!none && (
+        <div class="filter-bar">
+          <Field label={words.search} name="query" type="search" value={query} onInput={setQuery} maxLength={100} optional="unsaid" />
+          {terms.length > 0 && (
+            <Select
+              label={words.term}
+              name="term"
+              value={term}
+              onChange={setTerm}
+              choices={[{ value: '', label: words.anyTerm }, ...terms.map((one) => ({ value: one, label: one }))]}
+            />
+          )}
+          <Choices legend={words.show} hideLegend name="show" value={show} onChange={setShow} choices={SHOWS.map((value) => ({ value, label: words.shows[value] }))} />
+        </div>
+      )}
       <ProblemNotice problem={list.problem} onRetry={list.reload} />
       {!list.items && !list.problem && <Skeleton />}
       {list.items?.length === 0 &&

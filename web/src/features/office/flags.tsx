@@ -77,7 +77,7 @@ export function FlagsPage() {
     <div class="reading" data-testid="flags">
       <PageHead title={t.desk.flags.title} back="/system" sub={t.desk.flags.hint} />
       <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} />
-      {open?.length === 0 && <Empty icon="face" title={t.flags.none} />}
+      {open?.length === 0 && <Empty icon="face" title={t.flags.none} hint={t.desk.flags.noneHint} />}
       {open && open.length > 0 && (
         <>
           <ul class="card rows">

@@ -36,9 +36,9 @@ export function HandOverPage() {
       navigate(`/classroom/${classroom.id}`);
     });
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={words.title} back="/classrooms" sub={words.hint} />
-      <form class="card form" onSubmit={submit} noValidate>
+      <form class="card form office-form" onSubmit={submit} noValidate>
         <PickClass label={words.class} hint={words.pickClass} value={classroom} onChange={setClassroom} />
         <PickPerson label={words.to} hint={words.pickPerson} role="professor" value={person} onChange={setPerson} />
         <p class="field-hint">{words.toHint}</p>

@@ -296,7 +296,7 @@ export function HolidaysPage() {
   const t = text().daysOff;
   usePageTitle(t.title);
   return (
-    <div class="narrow settings">
+    <div class="reading settings">
       <PageHead title={t.title} back="/system" sub={t.hint} />
       <Days place={{ base: '/api/admin/holidays', zone: undefined }} path="/api/user/holidays" own={false} />
     </div>

@@ -108,7 +108,7 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
   const form = useRef<HTMLFormElement>(null);
   const { accept, asks }: Format = FORMATS[kind];
   const options = {
-    ...(asks.includes('mail') && mail && { mail: 'yes' }),
+    ...(asks.includes('mail') && mail && sends && { mail: 'yes' }),
     ...(asks.includes('timezone') && { timezone: zone.trim() }),
     ...(asks.includes('lecture') && lecture && { lecture }),
   };
@@ -122,7 +122,7 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
     });
   };
   return (
-    <form ref={form} class="card form" onSubmit={submit} noValidate>
+    <form ref={form} class="card form office-form" onSubmit={submit} noValidate>
       <Choices
         legend={words.kind}
         name="kind"
@@ -141,7 +141,7 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
       {asks.includes('lecture') && classroom && <LecturePicker classroom={classroom} value={lecture} onChange={setLecture} />}
       {asks.includes('mail') && (
         <label class="tick-field">
-          <input type="checkbox" checked={mail} onChange={(event) => setMail(event.currentTarget.checked)} />
+          <input type="checkbox" checked={mail && sends} disabled={!sends} onChange={(event) => setMail(event.currentTarget.checked)} />
           <span>
             {words.mail}
             <span class="muted small">{sends ? words.mailHint : text().desk.noMail.import}</span>
@@ -185,7 +185,7 @@ function Jobs({ classroom }: { classroom?: string }) {
       <h2 id="jobs">{t.office.imports.jobs}</h2>
       <ProblemNotice problem={list.problem} onRetry={list.reload} />
       {!jobs && !list.problem && <Skeleton />}
-      {jobs?.length === 0 && <Empty icon="copy" title={t.office.imports.noJobs} />}
+      {jobs?.length === 0 && <Empty icon="upload" title={t.office.imports.noJobs} hint={t.office.imports.noJobsHint} />}
       {jobs && jobs.length > 0 && (
         <ul class="card rows">
           {jobs.map((job) => (
@@ -217,7 +217,7 @@ export function ImportsPage() {
   const t = text();
   usePageTitle(t.office.imports.title);
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={t.office.imports.title} back="/people" sub={t.office.imports.hint} />
       <ImportForm kinds={kindsOf(false)} />
       <Jobs />
@@ -229,7 +229,7 @@ export function ClassImportsPage({ classroom, path }: { classroom: string; path:
   const t = text();
   return (
     <ClassFrame id={classroom} path={path} title={t.office.imports.classTitle}>
-      <div class="narrow">
+      <div class="reading">
         <p class="muted">{t.office.imports.hint}</p>
         <ImportForm kinds={kindsOf(true)} classroom={classroom} />
         <Jobs classroom={classroom} />

@@ -61,7 +61,7 @@ export function InvitePage() {
     setEmail('');
   };
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={t.admin.inviteTitle} back="/people" sub={invited ? undefined : t.admin.inviteHint} />
       {invited ? (
         <section class="card" aria-labelledby="link-ready">
@@ -76,7 +76,7 @@ export function InvitePage() {
           </div>
         </section>
       ) : (
-        <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
+        <form ref={form} class="card form office-form" onSubmit={(event) => void submit(event)} noValidate>
           <ProblemNotice problem={otherThan(problem, ['name', 'email'])} />
           <Choices
             legend={t.admin.inviteRole}

@@ -215,7 +215,7 @@ export function JobPage({ id }: { id: string }) {
   const back = job?.classroom_id ? `/classroom/${job.classroom_id}/import` : home;
   const sub = job && facts([job.input?.name, dayAndTime(job.created_at), isDryRun(job) && t.office.job.dryRun]);
   return (
-    <div class="narrow" data-job-state={job?.state}>
+    <div class="reading" data-job-state={job?.state}>
       <PageHead title={job ? jobTitle(job) : t.office.imports.title} back={back} sub={sub}>
         {job && <JobChip job={job} />}
       </PageHead>

@@ -3,7 +3,7 @@
 
 import { words } from '../../core/text';
 import { overview as overviewWords } from '../../core/text/books';
-import { number } from '../../core/text/format';
+import { number, percent } from '../../core/text/format';
 import type { Quota, StorageState, SystemState } from '../../core/types';
 
 const text = words(overviewWords);
@@ -17,4 +17,4 @@ export const shareOf = ({ used, most }: Quota): number => (most > 0 ? used / mos
 export const nearlyTaken = (state: StorageState): boolean => shareOf(state.institution) >= NEARLY;
 
 export const leftOf = ({ disk }: SystemState): string =>
-  text().machine.left(number(Math.round((disk.left / GIGABYTE) * 10) / 10), number(Math.round((100 * disk.left) / disk.all)));
+  text().machine.left(number(Math.round((disk.left / GIGABYTE) * 10) / 10), percent(Math.round((100 * disk.left) / disk.all)));

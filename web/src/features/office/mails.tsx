@@ -29,7 +29,7 @@ function Mail({ mail }: { mail: OutboxMail }) {
   const at = mail.sent_at ?? mail.next_try_at;
   const when = !at ? '' : filed ? none.filedAt(dayAndTimeInside(at)) : mail.sent_at ? t.sent(dayAndTimeInside(at)) : t.next(dayAndTimeInside(at));
   return (
-    <li class="row" data-mail={mail.id}>
+    <li class="row mail-row" data-mail={mail.id}>
       <div>
         <p class="row-lead" dir="auto">
           {mail.subject}
@@ -97,7 +97,7 @@ export function MailsPage() {
         </dl>
       )}
       {!list.items && !list.problem && <Skeleton />}
-      {list.items?.length === 0 && <Empty icon="mail" title={t.office.mails.none} />}
+      {list.items?.length === 0 && <Empty icon="mail" title={t.office.mails.none} hint={t.office.mails.noneHint} />}
       {list.items && list.items.length > 0 && (
         <ul class="card rows">
           {list.items.map((mail) => (

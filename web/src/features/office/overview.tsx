@@ -63,8 +63,8 @@ function Figure({ href, label, value, sub, tone }: { href: string; label: string
   );
 }
 
-/** This week against the one before, of the institution's whole. */
-function WeekFigure({ report }: { report: Report }) {
+/** This week against the one before, of the institution's whole; no comparison while attendance is open: who has not come yet is not counted. */
+function WeekFigure({ report, open }: { report: Report; open: boolean }) {
   const t = text().overview;
   const taken = report.weeks.filter((week) => week.figures.percentage !== null);
   const [last, before] = [taken.at(-1), taken.at(-2)];
@@ -73,7 +73,9 @@ function WeekFigure({ report }: { report: Report }) {
   // The week that is going on, once anybody was counted in it; else the last one that was.
   const current = Date.parse(last.begins) > now() - 7 * DAY_MS;
   const label = current ? t.week : t.weekFrom(shortDay(last.begins));
-  const trend = change === null ? null : change === 0 ? t.level : change > 0 ? t.up(number(change)) : t.down(number(-change));
+  const soFar = current && open;
+  const words = soFar ? t.weekSoFar : t.weekOf;
+  const trend = change === null || soFar ? null : change === 0 ? t.level : change > 0 ? t.up(number(change)) : t.down(number(-change));
   return (
     <Figure
       href="/report"
@@ -81,7 +83,7 @@ function WeekFigure({ report }: { report: Report }) {
       value={percent(last.figures.percentage)}
       sub={
         <>
-          {t.weekOf(number(last.figures.attended), number(last.figures.expected))}
+          {words(number(last.figures.attended), number(last.figures.expected))}
           {trend && change !== null && (
             <span class={`tending tending-${change > 0 ? 'up' : change < 0 ? 'down' : 'level'}`}>
               {change !== 0 && <Icon name={change > 0 ? 'up' : 'down'} />}
@@ -116,7 +118,7 @@ function Figures({ today, report }: { today: TodayState; report: Report | null }
         value={number(day.came)}
         sub={day.begun === 0 ? t.todayNone(coming) : facts([t.todayOf(number(day.came), number(day.marked)), t.todayLectures(number(day.taken), number(day.begun))])}
       />
-      {report && <WeekFigure report={report} />}
+      {report && <WeekFigure report={report} open={today.running.some((one) => one.open)} />}
       {report && report.coverage.students > 0 && (
         <>
           <Figure href="/people?role=student&state=no_face" label={t.noFace} value={number(none)} sub={t.noFaceOf(number(report.coverage.students))} />
@@ -297,12 +299,12 @@ export function OverviewPage() {
       {today.data && !fresh && (
         <>
           <Figures today={today.data} report={report.data} />
-          {steps.data && <FirstStepsCard steps={steps.data} onHidden={() => void steps.reload()} />}
           <div class="two-columns">
             <RunningSection today={today.data} />
             <WaitingSection today={today.data} outbox={outbox.data} leaves={leaves.data?.leaves.length ?? 0} />
           </div>
           {report.data && <WeeksSection report={report.data} />}
+          {steps.data && <FirstStepsCard steps={steps.data} onHidden={() => void steps.reload()} />}
         </>
       )}
       {users && !fresh && (

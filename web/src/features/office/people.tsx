@@ -134,7 +134,7 @@ export function PeoplePage() {
           name="role"
           value={role}
           onChange={setRole}
-          choices={[{ value: '', label: t.office.people.everybody }, ...ROLES.map((value) => ({ value, label: t.role[value] }))]}
+          choices={[{ value: '', label: t.office.people.everybody }, ...ROLES.map((value) => ({ value, label: words.roles[value] }))]}
         />
       </div>
       <ProblemNotice problem={list.problem} onRetry={list.reload} />

@@ -28,7 +28,7 @@ export function ErasePage({ id }: { id: string }) {
   useEffect(() => erase(false), [id]);
   const lines = erasure?.data.filter((line) => line.count > 0) ?? [];
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={words.title} back={`/people/${id}`} sub={erasure?.person.name} />
       {!asking && <ProblemNotice problem={problem} {...(!erasure && { onRetry: () => erase(false) })} />}
       {!erasure && !problem && <Skeleton />}

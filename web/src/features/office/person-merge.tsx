@@ -24,7 +24,7 @@ function Chooser({ from, busy, onChosen }: { from: AdminUser; busy: boolean; onC
   const list = usePeople(query, from.role);
   const users = list.items?.filter((user) => user.id !== from.id && !user.disabled);
   return (
-    <section aria-labelledby="into">
+    <section class="merge-into" aria-labelledby="into">
       <h2 id="into">{t.office.merge.choose}</h2>
       <Field label={t.office.people.search} name="query" type="search" value={query} onInput={setQuery} maxLength={100} />
       <ProblemNotice problem={list.problem} onRetry={list.reload} />
@@ -102,7 +102,7 @@ export function MergePage({ id }: { id: string }) {
       navigate(`/people/${into}`, 'replace');
     });
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={t.office.merge.title} back={`/people/${id}`} sub={t.office.merge.hint} />
       {!from && (person.problem ? <ProblemNotice problem={person.problem} onRetry={() => void person.reload()} /> : <Skeleton />)}
       {!asking && <ProblemNotice problem={problem} />}

@@ -43,7 +43,7 @@ export function ConsentsPage() {
       />
       <ProblemNotice problem={list.problem} onRetry={list.reload} />
       {!list.items && !list.problem && <Skeleton />}
-      {list.items?.length === 0 && <Empty icon="face" title={words.none} />}
+      {list.items?.length === 0 && <Empty icon="face" title={state ? words.noneSuch : words.none} {...(!state && { hint: words.noneHint })} />}
       {list.items && list.items.length > 0 && (
         <ul class="card rows">
           {list.items.map((line) => (

@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/avatar';
 import { Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Columns, Share } from '../../ui/chart';
 import { Choices, Field } from '../../ui/field';
+import { SpotSummary } from '../../ui/class/spot-figures';
 import { currentLanguage, words } from '../../core/text';
 import { admin as adminWords, desk as deskWords, figures as figuresWords, office as officeWords } from '../../core/text/books';
 import { number, percent, shortDay } from '../../core/text/format';
@@ -36,7 +37,7 @@ function Group({ line }: { line: GroupLine }) {
       {line.person !== undefined && <Avatar id={line.person} name={line.name} />}
       <div>
         <p class="row-lead">{line.person !== undefined ? <a href={`/people/${line.person}`}>{name}</a> : name}</p>
-        <p class="muted small">{words.group(number(line.classrooms), number(figures.taken), number(figures.lectures))}</p>
+        <p class="muted small">{words.group(line.classrooms, number(figures.taken), number(figures.lectures))}</p>
       </div>
       <div class="row-share">
         <Share percentage={figures.percentage} words={words.of(number(figures.attended), number(figures.expected))} label={line.name} />
@@ -65,7 +66,7 @@ function WeeksTable({ report }: { report: Report }) {
   const t = text().desk.report;
   const weeks = report.weeks.filter((week) => week.figures.expected > 0);
   return (
-    <details>
+    <details class="as-table">
       <summary>{t.rows}</summary>
       <table class="plain-table">
         <thead>
@@ -91,20 +92,50 @@ function WeeksTable({ report }: { report: Report }) {
   );
 }
 
+/** What became of everybody who was expected: one bar, and below it each part by name, count and share. */
+function Marked({ figures }: { figures: ReportFigures }) {
+  const t = text();
+  const words = t.figures.report;
+  const parts = [
+    { key: 'present', name: t.status.P, count: figures.present },
+    { key: 'late', name: t.status.L, count: figures.late },
+    { key: 'excused', name: t.status.E, count: figures.excused },
+    { key: 'absent', name: t.status.A, count: figures.absent },
+    { key: 'other', name: words.other, count: figures.other },
+  ].filter((part) => part.key !== 'other' || part.count > 0);
+  const all = parts.reduce((sum, part) => sum + part.count, 0);
+  return (
+    <section class="sum marked" aria-labelledby="marked">
+      <h2 id="marked" class="sum-label">
+        {words.marked}
+      </h2>
+      <div class="marked-bar" aria-hidden="true">
+        {parts.map((part) => part.count > 0 && <span key={part.key} class={`marked-${part.key}`} style={{ flexGrow: part.count }} />)}
+      </div>
+      <dl class="marked-parts">
+        {parts.map((part) => (
+          <div key={part.key}>
+            <dt>
+              <span class={`marked-dot marked-${part.key}`} aria-hidden="true" />
+              {part.name}
+            </dt>
+            <dd>
+              <strong>{number(part.count)}</strong> {all > 0 && <span class="muted small">{percent(Math.round((1000 * part.count) / all) / 10)}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
 function Whole({ report }: { report: Report }) {
   const t = text();
   const words = t.figures.report;
   const { institution, coverage } = report;
-  const status: [string, number][] = [
-    [t.status.P, institution.present],
-    [t.status.L, institution.late],
-    [t.status.E, institution.excused],
-    [t.status.A, institution.absent],
-    ...(institution.other > 0 ? ([[words.other, institution.other]] as [string, number][]) : []),
-  ];
   return (
     <>
-      <div class="sums-grid report-figures">
+      <div class="report-top">
         <div class="sum">
           <span class="sum-label">{words.attendance}</span>
           <span class="sum-value">{institution.percentage === null ? '–' : percent(institution.percentage)}</span>
@@ -113,17 +144,9 @@ function Whole({ report }: { report: Report }) {
         <div class="sum">
           <span class="sum-label">{words.taken}</span>
           <span class="sum-value">{number(institution.taken)}</span>
-          <span class="sum-sub">{`${words.lectures}: ${number(institution.lectures)}`}</span>
+          <span class="sum-sub">{words.takenOf(number(institution.lectures))}</span>
         </div>
-        {status.map(([label, count]) => (
-          <div key={label} class="sum">
-            <span class="sum-label">{label}</span>
-            <span class="sum-value">{number(count)}</span>
-            <span class="sum-sub">
-              {institution.attended + institution.absent > 0 ? percent(Math.round((1000 * count) / status.reduce((sum, [, n]) => sum + n, 0)) / 10) : ''}
-            </span>
-          </div>
-        ))}
+        <Marked figures={institution} />
       </div>
       <p class="muted small">{words.denominator}</p>
       <section class="card" aria-labelledby="weeks">
@@ -169,6 +192,7 @@ function Whole({ report }: { report: Report }) {
           {report.untaken_cut > 0 && <p class="muted small">{words.cut(number(report.untaken_cut))}</p>}
         </section>
       )}
+      <SpotSummary figures={report.spot} always />
       <div class="two-halves">
         <section class="card" aria-labelledby="coverage">
           <h2 id="coverage">{words.coverage}</h2>

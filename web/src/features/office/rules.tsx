@@ -227,7 +227,7 @@ export function RulesPage() {
   usePageTitle(t.title);
   const page = useLoad<WarningRules>('/api/admin/rules');
   return (
-    <div class="narrow settings">
+    <div class="reading settings">
       <PageHead title={t.title} back="/system" sub={t.hint} />
       {page.data ? (
         <Editor path="/api/admin/rules" loaded={page.data} classes onRead={(next) => page.set(() => next)} />
@@ -248,9 +248,10 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
   const classroom = page.data?.classroom;
   const { problem } = rules;
   const may = classroom && isTeacher(classroom) && !classroom.archived;
+  const own = classroom?.part === 'student';
   return (
     <ClassFrame id={id} path={here} title={t.title}>
-      <div class="narrow settings">
+      <div class="reading settings">
         <ClassSection
           title={t.title}
           {...(classroom && isTeacher(classroom) && { back: { href: `/classroom/${id}/settings/thresholds`, word: text().taught.settings.group.thresholds } })}
@@ -266,9 +267,9 @@ export function ClassRulesPage({ classroom: id, path: here }: { classroom: strin
               .map((rule) => (
                 <li key={rule.kind} class="row">
                   <div>
-                    <p>{ruleLine(rule, classroom.threshold_percent)}</p>
+                    <p class="row-lead">{ruleLine(rule, classroom.threshold_percent)}</p>
                     <p class="muted small">
-                      {t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => t.recipient[who]))}
+                      {own ? t.told : t.recipients}: {facts(RECIPIENTS.filter((who) => rule.recipients.includes(who)).map((who) => (own ? t.recipientYou : t.recipient)[who]))}
                     </p>
                   </div>
                 </li>

@@ -168,10 +168,12 @@ function Line({ setting, value, problem, onChange, onHistory }: { setting: Setti
 interface GroupProps {
   group: Group;
   query: string;
+  /** The page is named after it already. */
+  alone: boolean;
   onSaved: (settings: Setting[]) => void;
 }
 
-function GroupCard({ group, query, onSaved }: GroupProps) {
+function GroupCard({ group, query, alone, onSaved }: GroupProps) {
   const t = text();
   const words = t.desk.settings;
   const [typed, setTyped] = useState<Record<string, string>>({});
@@ -230,7 +232,7 @@ function GroupCard({ group, query, onSaved }: GroupProps) {
   if (seen.length === 0) return null;
   return (
     <form ref={form} id={group.id} class="card setting-group" onSubmit={submit} onKeyDown={keys} noValidate aria-labelledby={`title-${group.id}`} data-group={group.id}>
-      <div>
+      <div class={alone ? 'visually-hidden' : undefined}>
         <h2 id={`title-${group.id}`}>{group.title}</h2>
         {group.hint && <p class="muted">{group.hint}</p>}
       </div>
@@ -339,7 +341,7 @@ export function SettingsPage({ group }: { group?: string }) {
             {alone && !asked && <Doors groups={groups} />}
             {cards.map((one) => (
               <Fragment key={one.id}>
-                <GroupCard group={one} query={search} onSaved={saved} />
+                <GroupCard group={one} query={search} alone={alone} onSaved={saved} />
                 {one.id === 'institution' && (!search || finds(words.logo.title, search)) && <LogoCard />}
               </Fragment>
             ))}

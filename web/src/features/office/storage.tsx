@@ -30,7 +30,7 @@ function Holders({ title, id, holders }: { title: string; id: string; holders: r
           const said = t.of(fileSize(quota.used), fileSize(quota.most));
           return (
             <li key={key}>
-              <a class="row row-link" href={href}>
+              <a class="row row-link holder-row" href={href}>
                 <p class="row-lead">
                   <bdi>{name}</bdi>
                 </p>

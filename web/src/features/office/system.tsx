@@ -3,14 +3,14 @@
 
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
-import { desk as deskWords } from '../../core/text/books';
+import { desk as deskWords, kiosk as kioskWords } from '../../core/text/books';
 import { PageHead, ProblemNotice } from '../../ui/basics';
 import { Icon, type IconName } from '../../ui/icons';
 import { dayAndTimeInside, decimals, facts, fileSize, number } from '../../core/text/format';
-import type { Calibration, Holiday, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
+import type { Calibration, Holiday, KioskLine, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
 import { nearlyTaken } from './machine';
 
-const text = words(deskWords);
+const text = words(deskWords, kioskWords);
 
 type Tone = 'good' | 'warning' | 'failure';
 
@@ -102,8 +102,10 @@ export function SystemPage() {
   const rules = useLoad<{ rules: WarningRule[] }>('/api/admin/rules');
   const holidays = useLoad<{ holidays: Holiday[] }>('/api/user/holidays');
   const kinds = useLoad<{ kinds: LeaveKind[] }>('/api/leave-kinds');
+  const leaves = useLoad<{ leaves: unknown[] }>('/api/office/leaves?limit=9');
   const calibration = useLoad<Calibration>('/api/admin/face-calibration');
   const trial = useLoad<Trial>('/api/admin/face-trial');
+  const kiosks = useLoad<{ kiosks: KioskLine[] }>('/api/admin/kiosks');
   const changed = settings.data?.settings.filter((one) => one.value !== one.default && one.name !== 'first_steps').length;
   const says = words.says;
   const onDay = new Date().toISOString().slice(0, 10);
@@ -139,7 +141,15 @@ export function SystemPage() {
             { href: '/settings', icon: 'gear', title: words.doors.settings, says: changed === undefined ? null : changed === 0 ? says.settings : says.settingsChanged(changed) },
             { href: '/rules', icon: 'bell', title: words.doors.rules, says: rules.data && says.rules(rules.data.rules.filter((one) => one.on).length) },
             { href: '/holidays', icon: 'calendar', title: words.doors.holidays, says: toCome === undefined ? null : says.holidays(toCome) },
+            {
+              href: '/leaves',
+              icon: 'inbox',
+              title: words.doors.leaves,
+              says: leaves.data && says.leaves(leaves.data.leaves.length, number(leaves.data.leaves.length)),
+              ...(leaves.data && leaves.data.leaves.length > 0 && { tone: 'warning' as const }),
+            },
             { href: '/leave-kinds', icon: 'hand', title: words.doors.leaveKinds, says: kinds.data && says.leaveKinds(kinds.data.kinds.length) },
+            { href: '/system/kiosks', icon: 'tablet', title: t.kiosks.title, says: kiosks.data && t.kiosks.says(kiosks.data.kiosks.filter((one) => !one.revoked_at).length) },
           ]}
         />
         <Group id="faces" title={words.groups.faces} doors={faces} />

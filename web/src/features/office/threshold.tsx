@@ -237,7 +237,7 @@ export function ThresholdPage() {
     clear();
   };
   return (
-    <div class="narrow threshold-page">
+    <div class="reading threshold-page">
       <PageHead title={t.title} back="/system" sub={t.hint} />
       <ProblemNotice problem={calibration.problem} onRetry={() => void calibration.reload()} />
       <ProblemNotice problem={choice || resetting ? null : problem} />
@@ -249,7 +249,7 @@ export function ThresholdPage() {
               <h2 id="in-force">{t.inForce}</h2>
               <span class="chip chip-plain chip-none">{data.in_force.chosen_at ? t.chosen(longDay(data.in_force.chosen_at)) : t.standard}</span>
             </div>
-            <dl class="facts">
+            <dl class="facts in-force-value">
               <div>
                 <dt>{t.cosine}</dt>
                 <dd>{score(data.in_force.threshold)}</dd>

@@ -112,6 +112,12 @@ function VolunteerRow({ volunteer, outdated, onTask, onAttack, onRemove }: {
 }) {
   const t = text().trial;
   const { word, groups, enrolled, tried, looks, attacks } = volunteer;
+  // What comes next stands first; the one primary button of the page adds somebody.
+  const enrol = (
+    <Button kind={enrolled ? 'quiet' : 'plain'} icon="camera" onClick={() => onTask({ volunteer, kind: 'enrol' })}>
+      {enrolled ? t.enrolAgain : t.enrol}
+    </Button>
+  );
   return (
     <li class="row trial-row" data-volunteer={word} data-enrolled={enrolled} data-looks={looks} data-attacks={attacks}>
       <div>
@@ -128,13 +134,14 @@ function VolunteerRow({ volunteer, outdated, onTask, onAttack, onRemove }: {
       </button>
       {!outdated && (
         <div class="trial-actions">
-          <Button kind={enrolled ? 'quiet' : 'primary'} icon="camera" onClick={() => onTask({ volunteer, kind: 'enrol' })}>
-            {enrolled ? t.enrolAgain : t.enrol}
-          </Button>
-          <Button kind={enrolled ? 'primary' : 'plain'} onClick={() => onTask({ volunteer, kind: 'check' })}>
+          {!enrolled && enrol}
+          <Button kind={enrolled ? 'plain' : 'quiet'} onClick={() => onTask({ volunteer, kind: 'check' })}>
             {t.checkIn}
           </Button>
-          <Button onClick={onAttack}>{t.attack}</Button>
+          <Button kind={enrolled ? 'plain' : 'quiet'} onClick={onAttack}>
+            {t.attack}
+          </Button>
+          {enrolled && enrol}
         </div>
       )}
     </li>
@@ -199,7 +206,7 @@ function Running({ running, reload, onTask }: { running: TrialRunning; reload: (
         {job ? (
           <RunningJob key={job.id} job={job} says={t.counting} onEnd={ended} />
         ) : (
-          <div class="form-actions">
+          <div class="actions">
             <Button onClick={() => setQuestion('count')}>{t.count}</Button>
             <Button kind="quiet" onClick={() => setQuestion('discard')}>
               {t.discard}
@@ -284,6 +291,21 @@ function Running({ running, reload, onTask }: { running: TrialRunning; reload: (
   );
 }
 
+/** First of all, and below the volunteers once a trial goes on. */
+function Before() {
+  const t = text().trial;
+  return (
+    <section class="card" aria-labelledby="before">
+      <h2 id="before">{t.before}</h2>
+      <ul class="bullets">
+        {t.rules.map((rule) => (
+          <li key={rule}>{rule}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function TrialPage({ path }: { path: string }) {
   const t = text().trial;
   usePageTitle(t.title);
@@ -310,21 +332,14 @@ export function TrialPage({ path }: { path: string }) {
     );
   return (
     <Shell role="administrator" path={path}>
-      <div class="narrow trial-page">
+      <div class="reading trial-page">
         <PageHead title={t.title} back="/system" sub={t.hint} />
         <ProblemNotice problem={trial.problem} onRetry={() => void trial.reload()} />
         <ProblemNotice problem={problem} />
         {!data && !trial.problem && <Skeleton />}
         {data && (
           <>
-            <section class="card" aria-labelledby="before">
-              <h2 id="before">{t.before}</h2>
-              <ul class="bullets">
-                {t.rules.map((rule) => (
-                  <li key={rule}>{rule}</li>
-                ))}
-              </ul>
-            </section>
+            {!data.running && <Before />}
             {data.running ? (
               <Running running={data.running} reload={reload} onTask={setTask} />
             ) : (
@@ -336,6 +351,7 @@ export function TrialPage({ path }: { path: string }) {
                 </Empty>
               </section>
             )}
+            {data.running && <Before />}
             {data.last && <TrialResult last={data.last} />}
           </>
         )}

@@ -68,7 +68,7 @@ export function StudentList({ book, students, onNeed }: { book: Book; students: 
                   <bdi>{student.name}</bdi>
                 </span>
                 {student.left_at && <span class="muted small">{t.register.left(shortDay(student.left_at, zone))}</span>}
-                <StripPicture cells={stripOf(book, student, held, zone)} set={set} label={`${share}, ${figures}`} />
+                <StripPicture newest cells={stripOf(book, student, held, zone)} set={set} label={`${share}, ${figures}`} />
               </span>
               <span class={`register-list-share${standing.outlook.below || standing.outlook.out_of_reach ? ' grid-below' : ''}`}>
                 <strong>{share}</strong>

@@ -162,9 +162,6 @@ function Actions({ classroom, group, own, keys }: { classroom: string; group: st
   const t = text();
   return (
     <>
-      <LinkButton href={`/classroom/${classroom}/statistics`} icon="chart">
-        {t.figures.statistics.title}
-      </LinkButton>
       <Files classroom={classroom} group={group} own={own} />
       {keys && (
         <Button kind="quiet" icon="keyboard" onClick={keys}>
@@ -215,7 +212,22 @@ export function RegisterPage({ classroom }: { classroom: string }) {
     >
       <div class="register-page">
         {!loader.ready && (loader.problem ? <ProblemNotice problem={loader.problem} onRetry={() => location.reload()} /> : <Skeleton rows={8} />)}
-        {empty && <Empty icon="grid" title={t.register.empty} />}
+        {empty && (
+          <Empty icon="grid" title={t.register.empty}>
+            <div class="actions">
+              {book.total === 0 && (
+                <LinkButton href={`/classroom/${classroom}/students`} icon="people">
+                  {t.app.places.students}
+                </LinkButton>
+              )}
+              {book.lectures.length === 0 && (
+                <LinkButton href={`/classroom/${classroom}`} icon="calendar">
+                  {t.app.places.lectures}
+                </LinkButton>
+              )}
+            </div>
+          </Empty>
+        )}
         {loader.ready && !empty && (
           <>
             {narrow && <PhoneViews view={view} onView={setView} />}

@@ -7,7 +7,7 @@ import { get, Problem, request } from '../../core/api';
 import { asProblem, useAction } from '../../core/hooks';
 import { words } from '../../core/text';
 import { lecture as lectureWords, live as liveWords, register as registerWords } from '../../core/text/books';
-import { clockTime, day, dayAndTime, facts } from '../../core/text/format';
+import { clockTime, day, dayAndTime, dayNumber, facts } from '../../core/text/format';
 import type { Lecture, Mark, MarkSheet, Status } from '../../core/types';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
@@ -38,13 +38,14 @@ interface Props extends SheetFor {
   onClose: () => void;
 }
 
-/** How the mark came to be. */
-export function madeWords(mark: Mark, zone: string): string {
+/** How the mark came to be. `of`: when the lecture began, by which its day is known. */
+export function madeWords(mark: Mark, zone: string, of?: string): string {
   const t = text().grid;
+  const sameDay = of !== undefined && mark.marked_at !== null && dayNumber(mark.marked_at, zone) === dayNumber(of, zone);
   if (!mark.status || !mark.method) return '';
   return facts([
     mark.marked_by ? `${t.method[mark.method] ?? mark.method}: ${mark.marked_by.name}` : t.method[mark.method],
-    mark.marked_at && dayAndTime(mark.marked_at, zone),
+    mark.marked_at && (sameDay ? clockTime : dayAndTime)(mark.marked_at, zone),
     mark.minutes_late ? t.minutes(mark.minutes_late) : null,
   ]);
 }

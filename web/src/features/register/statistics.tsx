@@ -11,11 +11,12 @@ import { figures as figuresWords, groups as groupsWords, register as registerWor
 import { weekDays } from '../../core/week';
 import type { AtRisk, AtRiskPage, EarlierClass, Statistics } from '../../core/types';
 import { Avatar } from '../../ui/avatar';
-import { Empty, ProblemNotice, Skeleton } from '../../ui/basics';
+import { Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Heat, Plot, Share, type Column } from '../../ui/chart';
 import { Icon } from '../../ui/icons';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { MoreButton } from '../../ui/more';
+import { SpotSummary } from '../../ui/class/spot-figures';
 import { StripPicture, type StripCell } from '../../ui/class/strip';
 import type { Statuses } from '../../ui/class/statuses';
 
@@ -66,7 +67,6 @@ function Coming({ data }: { data: Statistics }) {
   const taken = data.by_lecture.filter((lecture) => lecture.taken).sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
   const before = (data.earlier?.by_lecture ?? []).filter((lecture) => lecture.taken).sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
   const threshold = data.rule.threshold_percent;
-  if (taken.length === 0) return <Empty icon="chart" title={text().figures.statistics.none} />;
   const columns: Column[] = taken.map((lecture) => {
     const day = shortDay(lecture.starts_at, zone);
     return {
@@ -80,9 +80,10 @@ function Coming({ data }: { data: Statistics }) {
   return (
     <section class="card" aria-labelledby="coming">
       <h2 id="coming">{t.coming}</h2>
-      <p class="picture-lead">
-        {t.comingHint(share(data.percentage), number(data.attended), number(data.counted))}
-      </p>
+      <div class="student-figures">
+        <p class="student-share">{share(data.percentage)}</p>
+        <p>{text().figures.statistics.of(number(data.attended), number(data.counted))}</p>
+      </div>
       <Plot
         columns={columns}
         label={text().figures.statistics.byLecture}
@@ -140,7 +141,7 @@ export function RiskList({ classroom, zone, set }: { classroom: string; zone: st
                     <span class="row-lead risk-lead">
                       <bdi>{one.student.name}</bdi> <span class={`chip chip-plain chip-${CHIPS[one.risk]}`}>{words.risks[one.risk]}</span>
                     </span>
-                    <StripPicture cells={stripOf(one, page?.strip ?? [], zone)} set={set} label={`${share(one.standing.percentage)}, ${figures}`} />
+                    <StripPicture newest cells={stripOf(one, page?.strip ?? [], zone)} set={set} label={`${share(one.standing.percentage)}, ${figures}`} />
                   </span>
                   <span class={`register-list-share${one.risk === 'near' ? '' : ' grid-below'}`}>
                     <strong>{share(one.standing.percentage)}</strong>
@@ -164,6 +165,26 @@ export function RiskList({ classroom, zone, set }: { classroom: string; zone: st
 
 /* ---- when do they come? ---- */
 
+/** A table of one column says less than its bars. */
+function OneHour({ slots, order }: { slots: Statistics['by_slot']; order: readonly number[] }) {
+  const t = text().figures.statistics;
+  return (
+    <>
+      {[...slots]
+        .sort((a, b) => order.indexOf(a.weekday) - order.indexOf(b.weekday))
+        .map((slot) => {
+          const name = facts([weekdayName(slot.weekday, 'long'), fullHour(slot.hour)]);
+          return (
+            <div key={slot.weekday}>
+              <p>{name}</p>
+              <Share percentage={slot.percentage} words={t.of(number(slot.attended), number(slot.counted))} label={name} />
+            </div>
+          );
+        })}
+    </>
+  );
+}
+
 function When({ data }: { data: Statistics }) {
   const t = text().pictures;
   const order = weekDays().filter((day) => data.by_slot.some((slot) => slot.weekday === day));
@@ -176,7 +197,11 @@ function When({ data }: { data: Statistics }) {
     <section class="card" aria-labelledby="when">
       <h2 id="when">{t.when}</h2>
       <p class="muted small">{data.by_slot.length > 1 ? t.whenHint : t.whenNone}</p>
-      <Heat rows={order.map((day) => weekdayName(day, 'short'))} cols={hours.map(fullHour)} slots={slots} label={t.when} hint={t.nothing} />
+      {hours.length > 1 ? (
+        <Heat rows={order.map((day) => weekdayName(day, 'short'))} cols={hours.map(fullHour)} slots={slots} label={t.when} hint={t.nothing} />
+      ) : (
+        <OneHour slots={data.by_slot} order={order} />
+      )}
       <AsTable
         head={[t.weekday, t.hour, t.attendance, t.here, t.lectures]}
         rows={[...data.by_slot]
@@ -221,7 +246,14 @@ export function StatisticsPage({ classroom }: { classroom: string }) {
     <ClassFrame id={classroom} path={`/classroom/${classroom}/statistics`}>
       <div class="statistics">
         {!data && (loaded.problem ? <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} /> : <Skeleton />)}
-        {data && (
+        {data && !data.by_lecture.some(({ taken }) => taken) && (
+          <Empty icon="chart" title={words.none}>
+            <LinkButton href={`/classroom/${classroom}`} icon="calendar">
+              {t.app.places.lectures}
+            </LinkButton>
+          </Empty>
+        )}
+        {data?.by_lecture.some(({ taken }) => taken) && (
           <>
             <Coming data={data} />
             <RiskList classroom={classroom} zone={data.classroom.timezone} set={data.classroom.statuses} />
@@ -229,6 +261,7 @@ export function StatisticsPage({ classroom }: { classroom: string }) {
               <When data={data} />
               <Late data={data} />
             </div>
+            <SpotSummary figures={data.spot} />
             {data.by_group.some((group) => group.counted > 0) && (
               <section class="card" aria-label={t.groups.byGroup}>
                 <h2>{t.groups.byGroup}</h2>

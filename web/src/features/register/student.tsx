@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
+import { currentUser } from '../../core/session';
 import { day, dayAndTime, facts, isToday, number, percent, shortDay, weekdayName } from '../../core/text/format';
 import { words } from '../../core/text';
 import { lecture as lectureWords, live as liveWords, reasons as reasonsWords, register as registerWords } from '../../core/text/books';
@@ -75,7 +76,7 @@ function cellOf({ lecture, mark, outside }: Entry, zone: string): StripCell {
         : outside
           ? 'outside'
           : 'held';
-  return { id: lecture.id, status: mark?.status ?? null, day: day(lecture.starts_at, zone), when, more: facts([mark && madeWords(mark, zone), lecture.title]) };
+  return { id: lecture.id, status: mark?.status ?? null, day: day(lecture.starts_at, zone), when, more: facts([mark && madeWords(mark, zone, lecture.starts_at), lecture.title]) };
 }
 
 /** What it comes to, of what, and what the threshold asks. */
@@ -166,7 +167,7 @@ function EntryRow({ entry, changes, data }: { entry: Entry; changes: readonly St
   const t = text();
   const zone = data.classroom.timezone;
   const { lecture, mark, outside, left_out } = entry;
-  const made = mark ? madeWords(mark, zone) : '';
+  const made = mark ? madeWords(mark, zone, lecture.starts_at) : '';
   return (
     <li id={`mark-${lecture.id}`} class="student-entry" data-lecture={lecture.id} data-status={mark?.status ?? 'none'}>
       <div class="student-entry-head">
@@ -254,7 +255,7 @@ function Asked({ data }: { data: StudentDetails }) {
           </li>
         ))}
       </ul>
-      {data.asked.length > 0 && (
+      {data.asked.length > 0 && currentUser()?.role !== 'administrator' && (
         <LinkButton href={`/classroom/${data.classroom.id}/requests`} kind="quiet">
           {t.toRequests}
         </LinkButton>

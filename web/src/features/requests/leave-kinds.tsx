@@ -182,7 +182,7 @@ export function LeaveKindsPage() {
     kind.days_after > 0 ? t.until(kind.days_after) : null,
   ];
   return (
-    <div class="narrow">
+    <div class="reading">
       <PageHead title={t.title} back="/system" sub={t.hint}>
         <Button kind="primary" icon="plus" onClick={() => setEditing(NEW)}>
           {t.add}

@@ -7,8 +7,8 @@ import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { currentUser } from '../../core/session';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
-import { board as boardWords, leave as leaveWords } from '../../core/text/books';
-import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
+import { board as boardWords, leave as leaveWords, leaveKinds as leaveKindsWords } from '../../core/text/books';
+import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices } from '../../ui/field';
 import { InboxTabs } from '../../ui/inbox-tabs';
@@ -18,7 +18,7 @@ import { toast } from '../../ui/toast';
 import type { Leave, LeavePage, RequestState, StudentHome } from '../../core/types';
 import { LeaveDialog } from '../../ui/form/leave-ask';
 
-const text = words(boardWords, leaveWords);
+const text = words(boardWords, leaveWords, leaveKindsWords);
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const STATES = ['open', 'accepted', 'refused', 'withdrawn'] as const;
@@ -102,7 +102,7 @@ export function LeaveOfficePage() {
   });
   return (
     <div class="board">
-      <PageHead title={currentUser()?.role === 'administrator' ? t.queue : text().app.inbox} sub={t.queueHint} />
+      <PageHead {...(currentUser()?.role === 'administrator' ? { title: t.queue, back: '/system' } : { title: text().app.inbox })} sub={t.queueHint} />
       <InboxTabs path="/leaves" />
       <Choices
         legend={text().board.filter}
@@ -114,7 +114,11 @@ export function LeaveOfficePage() {
       />
       <ProblemNotice problem={list.problem} onRetry={list.reload} />
       {!list.items && !list.problem && <Skeleton />}
-      {list.items?.length === 0 && <Empty icon="calendar" title={!officer ? t.noOffice : state === 'open' ? t.noneOpen : t.noneHere} />}
+      {list.items?.length === 0 && (
+        <Empty icon="calendar" title={!officer ? t.noOffice : state === 'open' ? t.noneOpen : t.noneHere}>
+          {!officer && currentUser()?.role === 'administrator' && <LinkButton href="/leave-kinds">{text().leaveKinds.title}</LinkButton>}
+        </Empty>
+      )}
       {list.items && list.items.length > 0 && <LeaveQueue leaves={list.items} zone={HERE} path="/api/office/leaves" onAnswered={list.reload} />}
       <MoreButton list={list} />
     </div>

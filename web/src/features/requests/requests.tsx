@@ -21,7 +21,7 @@ import { StatusChip, statusName, StatusWord } from '../../ui/class/status';
 import { offered, type Statuses } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
-import { dayAndTime, dayAndTimeInside, facts, span } from '../../core/text/format';
+import { day, dayAndTime, dayAndTimeInside, facts, span } from '../../core/text/format';
 import type { AttendanceRequest, Classroom, Leave, LeavePage, Lecture, RequestPage, RequestState, Status } from '../../core/types';
 
 const text = words(boardWords, classroomWords, leaveWords, taughtWords);
@@ -107,7 +107,7 @@ function RequestRow({ request, lecture, classroom, onAnswered }: RowProps) {
   const zone = classroom.timezone;
   const set = classroom.statuses;
   const open = request.state === 'open';
-  const when = lecture ? `${dayAndTime(lecture.starts_at, zone)}` : requestTime(request, undefined, zone);
+  const when = lecture ? day(lecture.starts_at, zone) : requestTime(request, undefined, zone);
   return (
     <li class="request-row" data-request={request.id} data-state={request.state}>
       <div class="person-row">

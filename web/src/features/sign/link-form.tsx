@@ -38,7 +38,14 @@ export function LinkForm({ path, also, hint, fieldHint, sent }: LinkProps) {
   if (sentTo) return <Sent title={t.door.sentTitle} hint={sent(sentTo)} onAgain={() => setSentTo('')} />;
   return (
     <form {...form.props}>
-      {mail ? <p class="muted">{hint}</p> : <Notice>{`${t.door.noMail}. ${t.door.noMailHint}`}</Notice>}
+      {mail ? (
+        <p class="muted">{hint}</p>
+      ) : (
+        <Notice>
+          <p class="notice-lead">{t.door.noMail}</p>
+          <p>{t.door.noMailHint}</p>
+        </Notice>
+      )}
       <ProblemNotice problem={form.problem} />
       <EmailField label={t.sign.email} hint={fieldHint} {...form.field('email')} />
       <Button type="submit" kind="primary" wide busy={form.busy}>

@@ -19,23 +19,23 @@ interface Props {
 }
 
 export function SubjectHead({ classroom, place, open = 0, children }: Props) {
-  const t = text().own.record.tabs;
+  const { places, subjects } = text().app;
   const record = `/record/${classroom.id}`;
   const path = place === 'record' ? record : `${record}/requests`;
   return (
-    <>
-      <PageHead title={classroom.subject} back="/subjects" sub={facts([classroom.section, classroom.professor.name, classroom.term])}>
+    <div class="class-head">
+      <PageHead title={classroom.subject} back="/subjects" backWord={subjects} sub={facts([classroom.section, classroom.professor.name, classroom.term])}>
         {children}
       </PageHead>
       <Tabs
         label={classroom.subject}
         path={path}
         tabs={[
-          { href: record, word: t.record },
-          { href: `/classroom/${classroom.id}/board`, word: t.board },
-          { href: `${record}/requests`, word: t.requests, count: open },
+          { href: record, word: places.record },
+          { href: `/classroom/${classroom.id}/board`, word: places.board },
+          { href: `${record}/requests`, word: places.requests, count: open },
         ]}
       />
-    </>
+    </div>
   );
 }

@@ -45,16 +45,18 @@ function CodeForm({ given, fault, onFound }: TypeProps) {
   return (
     <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate>
       <ProblemNotice problem={unknown ? null : otherThan(problem, ['code'])} />
-      <Field
-        label={t.join.code}
-        name="code"
-        value={code}
-        onInput={setCode}
-        hint={t.join.hint}
-        error={error}
-        autoCapitalize="characters"
-        maxLength={CODE_MAX}
-      />
+      <div class="join-field">
+        <Field
+          label={t.join.code}
+          name="code"
+          value={code}
+          onInput={setCode}
+          hint={t.join.hint}
+          error={error}
+          autoCapitalize="characters"
+          maxLength={CODE_MAX}
+        />
+      </div>
       <Button type="submit" kind="primary" wide busy={busy}>
         {t.own.join.look}
       </Button>
@@ -232,7 +234,16 @@ export function JoinPage({ code: given = '' }: { code?: string }) {
         </>
       );
     }
-    return <CodeForm given={given} fault={problem} onFound={(code, preview) => setFound({ code, preview })} />;
+    return (
+      <>
+        <CodeForm given={given} fault={problem} onFound={(code, preview) => setFound({ code, preview })} />
+        <ol class="join-how">
+          {t.own.join.how.map((one) => (
+            <li key={one}>{one}</li>
+          ))}
+        </ol>
+      </>
+    );
   };
   return (
     <div class="narrow">

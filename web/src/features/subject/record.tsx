@@ -84,33 +84,34 @@ function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: st
   const t = text();
   const { lecture, mark, outside, left_out: leftOut } = entry;
   const how = howMarked(mark, zone);
+  // A mark that was taken away has its receipts, too.
+  const hasReceipt = mark?.status || (lecture.taken && !outside && Date.parse(lecture.ends_at) <= now());
   return (
     <li class="row record-row" data-lecture={lecture.id}>
-      <div>
-        <p class="row-lead">
-          {day(lecture.starts_at, zone)}
-        </p>
-        <p class="muted">{facts([span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}</p>
-        {how && <p class="muted">{how}</p>}
-        {leftOut && <p class="muted">{t.student.leftOutHere}</p>}
-        {mark?.note && (
-          <p class="note" dir="auto">
-            {mark.note}
-          </p>
-        )}
-        {(mark?.status || lecture.taken) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
-      </div>
-      {outside && !lecture.cancelled ? (
-        <p class="muted record-outside">{t.student.outside}</p>
-      ) : mark?.status || (lecture.taken && !lecture.cancelled) ? (
-        <div class="record-mark">
+      <div class="record-row-head">
+        <p class="row-lead">{day(lecture.starts_at, zone)}</p>
+        {outside && !lecture.cancelled ? (
+          <p class="muted record-outside">{t.student.outside}</p>
+        ) : mark?.status || (lecture.taken && !lecture.cancelled) ? (
           <StatusChip set={set} status={mark?.status ?? null} />
-          {/* A mark that was taken away has its receipts, too. */}
-          {(mark?.status || Date.parse(lecture.ends_at) <= now()) && <ReceiptOf lecture={lecture.id} when={shortDay(lecture.starts_at, zone)} />}
+        ) : (
+          <WindowChip lecture={lecture} />
+        )}
+      </div>
+      <div class="record-row-body">
+        <div>
+          <p class="muted">{facts([span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}</p>
+          {how && <p class="muted">{how}</p>}
+          {leftOut && <p class="muted">{t.student.leftOutHere}</p>}
+          {mark?.note && (
+            <p class="note" dir="auto">
+              {mark.note}
+            </p>
+          )}
+          {(mark?.status || lecture.taken) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
         </div>
-      ) : (
-        <WindowChip lecture={lecture} />
-      )}
+        {hasReceipt && <ReceiptOf lecture={lecture.id} when={shortDay(lecture.starts_at, zone)} />}
+      </div>
     </li>
   );
 }

@@ -63,7 +63,7 @@ export function RequestsPage({ classroom: id }: { classroom: string }) {
     <div class="reading">
       <SubjectHead classroom={classroom} place="requests" open={mine.filter((one) => one.state === 'open').length} />
       {!classroom.archived && (
-        <div class="actions">
+        <div class="actions actions-even">
           <Button icon="hand" kind="primary" onClick={() => setAsking('mark')}>
             {t.own.record.about}
           </Button>

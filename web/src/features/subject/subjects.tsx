@@ -6,6 +6,7 @@ import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
 import { own as ownWords } from '../../core/text/books';
 import { AddedCard } from '../../ui/class/added';
+import { Assisting } from '../../ui/class/assisting';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { SubjectCard } from '../../ui/study/subject-card';
 import { toast } from '../../ui/toast';
@@ -79,10 +80,16 @@ export function SubjectsPage() {
           ) : (
             <ul class="list list-grid" aria-label={s.title}>
               {current.map((entry) => (
-                <SubjectCard key={entry.classroom.id} entry={entry} level={2} />
+                <SubjectCard
+                  key={entry.classroom.id}
+                  entry={entry}
+                  level={2}
+                  next={home.data?.upcoming.find((lecture) => lecture.classroom_id === entry.classroom.id)}
+                />
               ))}
             </ul>
           )}
+          <Assisting />
           {waiting.length > 0 && (
             <List id="waiting" title={s.waiting}>
               <ul class="card rows">

@@ -2,7 +2,7 @@
 // The frame of all pages of a class: which class, its term, whether attendance is open, and its places as tabs.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { usePageTitle, useRefresh } from '../../core/hooks';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
@@ -10,6 +10,7 @@ import { words } from '../../core/text';
 import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import type { Classroom, Role } from '../../core/types';
+import { centre } from '../aside';
 import { ProblemNotice } from '../basics';
 import { Icon } from '../icons';
 import { isStaff, isTeacher } from './part';
@@ -20,7 +21,7 @@ const text = words(taughtWords, teachingWords);
 
 const REFRESH_SECONDS = 30;
 
-type Place = 'lectures' | 'register' | 'students' | 'statistics' | 'board' | 'settings' | 'record';
+type Place = 'lectures' | 'register' | 'students' | 'statistics' | 'board' | 'settings' | 'record' | 'requests';
 
 /** What stands in the address after the class; '' is its lectures. The pages below a place belong to its tab. */
 const PLACE_OF: Record<string, Place> = {
@@ -52,13 +53,14 @@ const OPEN_TO_STUDENTS = ['board', 'rules'];
 export const sectionOf = (path: string) => path.split('/')[3] ?? '';
 
 function placesOf(classroom: Classroom): Place[] {
-  if (classroom.part === 'student') return ['record', 'board'];
+  if (classroom.part === 'student') return ['record', 'board', 'requests'];
   const read: Place[] = ['lectures', 'register', 'students', 'statistics', 'board'];
   return isTeacher(classroom) ? [...read, 'settings'] : read;
 }
 
 function hrefOf({ id }: Classroom, place: Place): string {
   if (place === 'record') return `/record/${id}`;
+  if (place === 'requests') return `/record/${id}/requests`;
   return place === 'lectures' ? `/classroom/${id}` : `/classroom/${id}/${place}`;
 }
 
@@ -75,6 +77,10 @@ function ClassTabs({ classroom, place }: { classroom: Classroom; place: Place })
 /** The pages of the tab of the students. */
 function StudentNav({ classroom, section }: { classroom: Classroom; section: string }) {
   const t = text().taught.students;
+  const here = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    centre(here.current?.parentElement, here.current);
+  }, [section]);
   const own = isTeacher(classroom) && !classroom.archived;
   const pages = [
     { at: 'students', word: t.everybody },
@@ -85,7 +91,7 @@ function StudentNav({ classroom, section }: { classroom: Classroom; section: str
   return (
     <nav class="subnav" aria-label={t.subnav}>
       {pages.map(({ at, word }) => (
-        <a key={at} href={`/classroom/${classroom.id}/${at}`} aria-current={at === section ? 'page' : undefined}>
+        <a key={at} ref={at === section ? here : null} href={`/classroom/${classroom.id}/${at}`} aria-current={at === section ? 'page' : undefined}>
           {word}
         </a>
       ))}
@@ -129,10 +135,12 @@ export function ClassFrame({ id, path, title, actions, children }: FrameProps) {
   useEffect(() => {
     if (elsewhere) navigate(`/record/${id}`, 'replace');
   }, [elsewhere, id]);
+  // A student's own places are one column, here as on the record.
+  const own = classroom ? classroom.part === 'student' : currentUser()?.role === 'student';
   const back = BACK[currentUser()?.role ?? 'professor'];
   return (
     <>
-      <header class="class-head">
+      <header class={own ? 'class-head class-own' : 'class-head'}>
         <a class="back" href={back.href}>
           <Icon name="back" turns />
           <span>{t.app[back.word]}</span>
@@ -145,7 +153,7 @@ export function ClassFrame({ id, path, title, actions, children }: FrameProps) {
             </h1>
             {classroom && (
               <p class="page-sub">
-                {facts([classroom.section, classroom.term, isStaff(classroom) && classroom.part === 'owner' ? null : classroom.professor.name])}
+                {facts([classroom.section, isStaff(classroom) && classroom.part === 'owner' ? null : classroom.professor.name, classroom.term])}
                 {classroom.archived && (
                   <span class="chip chip-none class-archived">
                     <span class="chip-word">{t.professor.archived}</span>
@@ -161,9 +169,9 @@ export function ClassFrame({ id, path, title, actions, children }: FrameProps) {
             </div>
           )}
         </div>
-        {classroom ? <ClassTabs classroom={classroom} place={classroom.part === 'student' ? 'board' : place} /> : <div class="tabs tabs-empty" />}
+        {classroom ? <ClassTabs classroom={classroom} place={classroom.part !== 'student' ? place : section === 'board' ? 'board' : 'record'} /> : <div class="tabs tabs-empty" />}
       </header>
-      <div class="class-body">
+      <div class={own ? 'class-body class-own' : 'class-body'}>
         {classroom && place === 'students' && isStaff(classroom) && path.split('/').length <= 4 && <StudentNav classroom={classroom} section={section} />}
         {!classroom && page.problem ? <ProblemNotice problem={page.problem} onRetry={() => void page.reload()} /> : !elsewhere && children}
       </div>

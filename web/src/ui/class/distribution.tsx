@@ -26,6 +26,7 @@ const TOP = 40;
 const BOTTOM = 40;
 const START = 56;
 const END = 12;
+const LETTER = 6.5;
 
 /** The bars that have something, and those that the lines need, with one more at each end. */
 function range(bars: readonly number[], lowest: number, width: number, lines: readonly ScoreLine[]): [number, number] {
@@ -40,6 +41,13 @@ function ticks(from: number, to: number, most: number): number[] {
   const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20].find((size) => (to - from) / size <= most) ?? 50;
   const first = Math.ceil(from / step - 1e-9);
   return Array.from({ length: Math.max(0, Math.floor(to / step + 1e-9) - first + 1) }, (_, i) => (first + i) * step);
+}
+
+/** On which side of its line a label stands: beside others the farther one outwards, if it fits, so that no line crosses a label. */
+function labelSide(line: ScoreLine, lines: readonly ScoreLine[], at: number, width: number): 'start' | 'end' {
+  const outwards = line.at > Math.min(...lines.map((one) => one.at)) || lines.length === 1;
+  const fits = at + 5 + line.label.length * LETTER <= width;
+  return fits && (outwards || at <= width / 2) ? 'start' : 'end';
 }
 
 export function Distribution({ bars, lowest, width, lines, label, axis, axisPairs }: DistributionProps) {
@@ -96,9 +104,9 @@ export function Distribution({ bars, lowest, width, lines, label, axis, axisPair
           <g key={line.kind} class={`distribution-${line.kind}`}>
             <line x1={x(line.at)} x2={x(line.at)} y1={TOP - 14 + 14 * i} y2={HEIGHT - BOTTOM} class="distribution-mark" />
             <text
-              x={x(line.at) + (x(line.at) > WIDTH / 2 ? -5 : 5)}
+              x={x(line.at) + (labelSide(line, lines, x(line.at), WIDTH) === 'end' ? -5 : 5)}
               y={TOP - 6 + 14 * i}
-              text-anchor={x(line.at) > WIDTH / 2 ? 'end' : 'start'}
+              text-anchor={labelSide(line, lines, x(line.at), WIDTH)}
             >
               {line.label}
             </text>

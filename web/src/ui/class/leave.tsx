@@ -49,12 +49,12 @@ function Decision({ decision, zone }: { decision: LeaveDecision; zone: string })
           {decision.comment}
         </p>
       )}
-      {decision.by && decision.at && <p class="muted">{t.by(decision.by.name, dayAndTime(decision.at, zone))}</p>}
+      {decision.by && decision.at && <p class="muted">{t.by(decision.by.name, dayAndTimeInside(decision.at, zone))}</p>}
     </>
   );
 }
 
-function Course({ course, zone, alone }: { course: LeaveCourse; zone: string; alone: boolean }) {
+function Course({ course, zone, alone, here }: { course: LeaveCourse; zone: string; alone: boolean; here: boolean }) {
   const t = text().leave;
   const figures = [
     t.lectures(course.lectures),
@@ -65,9 +65,11 @@ function Course({ course, zone, alone }: { course: LeaveCourse; zone: string; al
     <li class="leave-course" data-course={course.classroom_id} data-state={course.decision.state}>
       <p class="board-marks">
         {!alone && <StateChip state={course.decision.state} />}
-        <span class="row-lead" dir="auto">
-          {course.subject}
-        </span>
+        {!here && (
+          <span class="row-lead" dir="auto">
+            {course.subject}
+          </span>
+        )}
         {course.decision.state === 'accepted' && course.decision.status && <StatusChip set={undefined} status={course.decision.status} />}
       </p>
       <p class="muted">{facts(figures)}</p>
@@ -107,17 +109,17 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
   const decision = inClass && leave.courses[0] ? leave.courses[0].decision : leave.decision;
   const kind = leave.kind ?? t.plain;
   const only = leave.classroom_id === null ? null : leave.courses[0]?.subject;
-  const when = facts([leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTimeInside(leave.created_at, zone))]);
+  const known = [leaveTime(leave, zone), !inClass && only ? t.onlyCourse(only) : null, t.asked(dayAndTimeInside(leave.created_at, zone))];
   return (
     <li class="request leave" data-leave={leave.id} data-state={decision.state}>
       {named ? (
         <div class="person-row">
           <Avatar id={leave.student.id} name={leave.student.name} />
           <div>
-            <p class="row-lead" dir="auto">
-              {t.leaveOf(kind, leave.student.name)}
+            <p class="row-lead">
+              <bdi>{leave.student.name}</bdi>
             </p>
-            <p class="muted small">{when}</p>
+            <p class="muted small">{facts([kind, ...known])}</p>
           </div>
           {(office || inClass) && decision.state !== 'open' && <StateChip state={decision.state} />}
         </div>
@@ -129,7 +131,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
               {kind}
             </span>
           </p>
-          <p class="muted">{when}</p>
+          <p class="muted">{facts(known)}</p>
         </>
       )}
       {leave.text && (
@@ -143,7 +145,7 @@ export function LeaveRow({ leave, zone, inClass = false, named, evidence, childr
       {leave.courses.length > 0 ? (
         <ul class="leave-courses">
           {leave.courses.map((course) => (
-            <Course key={course.classroom_id} course={course} zone={zone} alone={office || inClass} />
+            <Course key={course.classroom_id} course={course} zone={zone} alone={office || inClass} here={inClass} />
           ))}
         </ul>
       ) : (

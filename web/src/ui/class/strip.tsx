@@ -18,6 +18,9 @@ export interface StripCell {
   more?: string;
 }
 
+// So many stand in one line on a phone, narrower where they must be.
+const IN_ONE_LINE = 20;
+
 const word = (cell: StripCell, set: Statuses) => (cell.status === null ? text().notYetMarked : statusName(set, cell.status));
 const line = (cell: StripCell, set: Statuses) => [cell.day, cell.when === 'future' ? null : word(cell, set), cell.more].filter(Boolean).join(' · ');
 
@@ -30,11 +33,20 @@ function Square({ cell, set }: { cell: StripCell; set: Statuses }) {
   );
 }
 
-/** To look at only: inside what is itself a link. `label` says in words what it shows. */
-export function StripPicture({ cells, set, label }: { cells: readonly StripCell[]; set: Statuses; label: string }) {
+interface PictureProps {
+  cells: readonly StripCell[];
+  set: Statuses;
+  /** What it shows, in words. */
+  label: string;
+  /** One line of whole squares: where there is no room for all, the newest. */
+  newest?: boolean;
+}
+
+/** To look at only: inside what is itself a link. */
+export function StripPicture({ cells, set, label, newest = false }: PictureProps) {
   return (
-    <span class="strip" role="img" aria-label={label}>
-      {cells.map((cell) => (
+    <span class={newest ? 'strip strip-newest' : cells.length <= IN_ONE_LINE ? 'strip strip-line' : 'strip'} role="img" aria-label={label}>
+      {(newest ? [...cells].reverse() : cells).map((cell) => (
         <Square key={cell.id} cell={cell} set={set} />
       ))}
     </span>
@@ -65,7 +77,7 @@ export function Strip({ cells, set, label, href }: { cells: readonly StripCell[]
         ))}
       </ul>
       <p class="strip-said muted small">
-        {shown ? href ? <a href={href(shown.id)}>{line(shown, set)}</a> : line(shown, set) : ' '}
+        {shown ? href ? <a href={href(shown.id)}>{line(shown, set)}</a> : line(shown, set) : text().stripHint}
       </p>
     </div>
   );

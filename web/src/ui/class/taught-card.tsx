@@ -79,7 +79,7 @@ export function TaughtCard({ entry, heading: Heading = 'h2' }: { entry: TaughtCl
         )}
       </div>
       <p class="muted">{facts([classroom.section, classroom.term, t.professor.students(classroom.students), part[classroom.part]])}</p>
-      <Next entry={entry} />
+      {!(classroom.live && entry.next?.id === classroom.live.id) && <Next entry={entry} />}
       <Last entry={entry} />
       <div class="taught-action">
         <ClassAction entry={entry} />

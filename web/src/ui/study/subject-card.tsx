@@ -2,14 +2,14 @@
 // A student's subject in a list: how one stands, the picture of the term, what is new.
 
 import { words } from '../../core/text';
-import { own as ownWords } from '../../core/text/books';
-import { facts, percent } from '../../core/text/format';
-import type { HomeClassroom, Standing, Trend } from '../../core/types';
+import { figures, own } from '../../core/text/books';
+import { dayAndTime, facts, percent } from '../../core/text/format';
+import type { HomeClassroom, Lecture, Standing, Trend } from '../../core/types';
 import { Icon } from '../icons';
 import { StripPicture } from '../class/strip';
 import { termCells } from './term';
 
-const text = words(ownWords);
+const text = words(figures, own);
 
 /** Nothing yet, fine, one away, below. */
 export function standingTone({ counted, outlook }: Standing): 'none' | 'good' | 'warn' | 'bad' {
@@ -40,7 +40,14 @@ export function TrendSign({ trend }: { trend: Trend }) {
   );
 }
 
-export function SubjectCard({ entry, level = 3 }: { entry: HomeClassroom; level?: 2 | 3 }) {
+interface CardProps {
+  entry: HomeClassroom;
+  level?: 2 | 3;
+  /** The subject's next lecture, where the page does not show it elsewhere. */
+  next?: Lecture | undefined;
+}
+
+export function SubjectCard({ entry, level = 3, next }: CardProps) {
   const t = text().own.term;
   const { classroom, standing, strip, unread } = entry;
   const Heading = level === 2 ? 'h2' : 'h3';
@@ -54,7 +61,14 @@ export function SubjectCard({ entry, level = 3 }: { entry: HomeClassroom; level?
             <Heading>
               <bdi>{classroom.subject}</bdi>
             </Heading>
-            <p class="muted small">{facts([classroom.section, classroom.professor.name])}</p>
+            <p class="study-sub muted small">
+              <span>{facts([classroom.section, classroom.professor.name])}</span>
+              {unread > 0 && !classroom.archived && (
+                <span class="chip chip-live">
+                  <span class="chip-word">{t.fresh(unread)}</span>
+                </span>
+              )}
+            </p>
           </div>
           {standing.percentage === null ? (
             <p class="muted small">{t.none}</p>
@@ -69,12 +83,13 @@ export function SubjectCard({ entry, level = 3 }: { entry: HomeClassroom; level?
         <p class="study-line small">
           {standing.counted > 0 && <span class="muted">{t.held(standing.attended, standing.counted)}</span>}
           {!classroom.archived && shortOutlook(standing) && <span class={`study-${tone}`}>{shortOutlook(standing)}</span>}
-          {unread > 0 && !classroom.archived && (
-            <span class="chip chip-live study-new">
-              <span class="chip-word">{t.fresh(unread)}</span>
-            </span>
-          )}
         </p>
+        {next && (
+          <p class="study-next muted small">
+            <Icon name="clock" />
+            <span>{facts([dayAndTime(next.starts_at, classroom.timezone), next.room, next.title])}</span>
+          </p>
+        )}
       </a>
     </li>
   );

@@ -2,6 +2,7 @@
 // The words of registers, statistics, outlooks and reports, in Arabic.
 
 import type { words as en } from '../en/figures.en';
+import { arabicPlural as plural } from '../plural';
 
 const figures: (typeof en)['figures'] = {
   outlook: {
@@ -59,15 +60,16 @@ const figures: (typeof en)['figures'] = {
     attendance: 'الحضور',
     denominator: 'من كل الطلاب المنتظرين في المحاضرات التي أُخذ حضورها.',
     of: (part, whole) => `${part} من ${whole}`,
-    lectures: 'محاضرات بدأت',
     taken: 'أُخذ حضورها',
+    takenOf: (lectures) => `من المحاضرات التي بدأت: ${lectures}`,
+    marked: 'كيف سُجّلوا',
     flags: 'تنبيهات وجوه مفتوحة',
     other: 'حالات أخرى',
     weeks: 'الحضور بحسب الأسبوع',
     terms: 'بحسب الفصل الدراسي',
     noTerm: 'بلا فصل',
     professors: 'بحسب الأستاذ',
-    group: (classrooms, taken, lectures) => `الصفوف: ${classrooms} · أُخذ: ${taken} من ${lectures}`,
+    group: (classrooms, taken, lectures) => `${plural(classrooms, 'صف واحد', 'صفّان', 'صفوف', 'صفًا')} · أُخذ الحضور في ${taken} من ${lectures} من المحاضرات`,
     untaken: 'لم يؤخذ الحضور قط',
     cut: (n) => `و${n} غيرها لا تتسع لها هذه الصفحة: اختر فصلًا أو قسمًا أو أستاذًا.`,
     untakenOf: (untaken, lectures) => `${untaken} من ${lectures} من المحاضرات`,

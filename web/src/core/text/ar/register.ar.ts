@@ -75,6 +75,7 @@ export const words: typeof en = {
       close: 'عند إغلاق التحضير',
       import: 'من استيراد',
       leave: 'في إجازة',
+      kiosk: 'عند جهاز الباب',
     },
     minutes: (n) => `متأخر ${plural(n, 'دقيقة', 'دقيقتين', 'دقائق', 'دقيقة')}`,
   },
@@ -125,7 +126,6 @@ export const words: typeof en = {
   },
   pictures: {
     coming: 'هل يأتون؟',
-    comingHint: (percentage, attended, counted) => `${percentage}: حضر ${attended} من ${counted}.`,
     slipping: 'من يتراجع؟',
     slippingNone: 'لا أحد تحت الحد أو قريب منه.',
     when: 'متى يأتون؟',
@@ -141,6 +141,6 @@ export const words: typeof en = {
     hour: 'الساعة',
     lectures: 'المحاضرات',
     point: (day, percentage, attended, counted) => `${day}: ${percentage}، ${attended} من ${counted}`,
-    nothing: 'المس الصورة لترى أرقامها.',
+    nothing: 'المس الصورة أو أشِر إليها لترى أرقامها.',
   },
 };

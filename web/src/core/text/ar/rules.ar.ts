@@ -52,6 +52,8 @@ export const words: typeof en = {
     },
     recipients: 'إبلاغ',
     recipient: { student: 'الطالب', teachers: 'أساتذة الصف', adviser: 'مرشد الطالب' },
+    recipientYou: { student: 'أنت', teachers: 'أساتذتك', adviser: 'مرشدك' },
+    told: 'يُبلَّغ',
     needRecipient: 'اختر من يُبلَّغ، أو أوقف القاعدة.',
     preview: 'معاينة',
     previewHint: 'ما كانت هذه القواعد، محفوظة أو لا، ستفعله بعلامات الأسابيع الماضية.',
@@ -67,8 +69,8 @@ export const words: typeof en = {
     asks: {
       in_a_row: (n) => `الغياب عن ${lectures(n)} على التوالي`,
       within: (n, span) => `الغياب عن ${lectures(n)} خلال ${days(span)}`,
-      below: (percent, min) => `أقل من ${percent} %، بدءًا من ${lectures(min)}`,
-      out_of_reach: (percent, min) => `تعذّر بلوغ ${percent} %، بدءًا من ${lectures(min)}`,
+      below: (percent, min) => `أقل من ${percent}٪، بدءًا من ${lectures(min)}`,
+      out_of_reach: (percent, min) => `تعذّر بلوغ ${percent}٪، بدءًا من ${lectures(min)}`,
     },
     stands: {
       in_a_row: (missed, of) => `غبت ${missed} من ${of} على التوالي.`,
@@ -76,7 +78,7 @@ export const words: typeof en = {
       tooFew: (counted, min) => `حُسبت ${counted} من ${min} حتى الآن.`,
       below: (attended, counted) => `حضرت ${attended} من ${counted}.`,
       out: 'لم يعد بلوغه ممكنًا.',
-      inReach: (percent) => `ما زال بلوغ ${percent} % ممكنًا.`,
+      inReach: (percent) => `ما زال بلوغ ${percent}٪ ممكنًا.`,
     },
     missedOn: (names) => `الغياب: ${names}`,
     advised: 'طلاب إرشادي',

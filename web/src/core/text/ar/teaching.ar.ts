@@ -80,7 +80,7 @@ export const words: typeof en = {
     notTaken: 'لم تُقم',
     came: (n, of) => `حضور ${n} من ${of}`,
     rest: (absent, without, leftOut) =>
-      [`${absent} غائب`, `${without} بلا تسجيل`, leftOut > 0 && `${leftOut} خارج الحساب`].filter(Boolean).join(' · '),
+      [absent > 0 && `${absent} غائب`, without > 0 && `${without} بلا تسجيل`, leftOut > 0 && `${leftOut} خارج الحساب`].filter(Boolean).join(' · '),
     hasFace: 'التحقق من الوجه جاهز',
     noFace: 'بلا تحقق من الوجه',
     unsure: 'كثيرًا ما لا يُتعرّف على الوجه هنا. ورمز القاعة والتسجيل اليدوي لهما القيمة نفسها.',

@@ -89,7 +89,7 @@ export const words: typeof en = {
     share: 'النسبة',
     of: (errors, trials) => `${errors} من ${trials}`,
     interval: (low, high) => `من ${low} إلى ${high}`,
-    certain: 'بيقين 95 %',
+    certain: 'بيقين 95٪',
     looks: { quick: 'الفحص السريع', turn: 'التفاتة قصيرة' },
     figures: {
       FTE: 'تعذّر تسجيل الوجه',

@@ -28,6 +28,7 @@ export const words = {
   statusLetter,
   role,
   notYetMarked: 'Not yet marked',
+  stripHint: 'Choose a square to see its lecture',
   stepUp: {
     title: 'Show that it is you',
     hint: 'This needs a code from your authenticator app. It is then not asked for again for ten minutes.',
@@ -131,7 +132,7 @@ export const words = {
     me: 'Me',
     reports: 'Reports',
     system: 'System',
-    places: { lectures: 'Lectures', register: 'Register', students: 'Students', statistics: 'Statistics', board: 'Board', settings: 'Settings', record: 'Record' },
+    places: { lectures: 'Lectures', register: 'Register', students: 'Students', statistics: 'Statistics', board: 'Board', settings: 'Settings', record: 'Record', requests: 'Requests' },
     back: 'Back',
     cancel: 'Cancel',
     close: 'Close',

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The words of registers, statistics, outlooks and reports, in English.
 
+import { englishPlural as plural } from '../plural';
+
 const figures = {
   outlook: {
     canMiss: (n: number, threshold: string) =>
@@ -37,7 +39,7 @@ const figures = {
     noRisk: 'Nobody is at risk.',
     riskFrom: (n: number) => `Students with fewer than ${n} counted lectures are not listed.`,
     toldFrom: (n: number) => `Students are told when they fall below, once ${n} lectures count.`,
-    risks: { out_of_reach: 'Out of reach', below: 'Below the threshold', near: 'One away' },
+    risks: { out_of_reach: 'Out of reach', below: 'Below threshold', near: 'One away' },
     late: 'Late, by weekday',
     lateHint: 'Of those who came.',
     lateOf: (late: string, came: string) => `${late} of ${came}`,
@@ -49,15 +51,17 @@ const figures = {
     attendance: 'Attendance',
     denominator: 'Of all students who were expected in lectures whose attendance was taken.',
     of: (part: string, whole: string) => `${part} of ${whole}`,
-    lectures: 'Lectures begun',
     taken: 'Attendance taken',
+    takenOf: (lectures: string) => `of ${lectures} lectures begun`,
+    marked: 'How they were marked',
     flags: 'Open face flags',
     other: 'Other statuses',
     weeks: 'Attendance by week',
     terms: 'By term',
     noTerm: 'Without a term',
     professors: 'By professor',
-    group: (classrooms: string, taken: string, lectures: string) => `Classrooms: ${classrooms} · taken: ${taken} of ${lectures}`,
+    group: (classrooms: number, taken: string, lectures: string) =>
+      `${plural(classrooms, 'class', 'classes')} · attendance taken in ${taken} of ${lectures} lectures`,
     untaken: 'Attendance never taken',
     cut: (n: string) => `And ${n} more, which this page does not hold: ask for a term, a department or a professor.`,
     untakenOf: (untaken: string, lectures: string) => `${untaken} of ${lectures} lectures`,

@@ -16,6 +16,7 @@ export const words = {
     week: 'Attendance this week',
     weekFrom: (day: string) => `Attendance, week from ${day}`,
     weekOf: (attended: string, expected: string) => `${attended} of ${expected} expected came`,
+    weekSoFar: (attended: string, marked: string) => `${attended} of ${marked} marked so far came`,
     weekNone: 'no attendance was taken yet',
     up: (points: string) => `up ${points} points on the week before`,
     down: (points: string) => `down ${points} points on the week before`,
@@ -68,7 +69,7 @@ export const words = {
   },
   machine: {
     title: 'The server',
-    left: (gigabytes: string, percent: string) => `${gigabytes} GB (${percent} %) of its disk are free.`,
+    left: (gigabytes: string, share: string) => `${gigabytes} GB of the disk are free (${share}).`,
     newest: (when: string) => `The newest backup was made ${when}.`,
     none: 'There is no backup yet.',
     low: 'The disk is nearly full. Whoever runs the server must make room before nothing can be saved any more.',

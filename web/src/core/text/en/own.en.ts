@@ -21,7 +21,7 @@ export const words = {
     },
     term: {
       picture: (subject: string, lectures: number) => `The term in ${subject}: ${plural(lectures, 'lecture', 'lectures')}`,
-      held: (attended: number, counted: number) => `${attended} of ${counted} held`,
+      held: (attended: number, counted: number) => `Attended ${attended} of ${counted}`,
       canMiss: (n: number) => (n === 0 ? 'None to miss' : `Can miss ${n} more`),
       must: (n: number) => (n === 1 ? 'Attend the next one' : `Attend the next ${n}`),
       low: (threshold: string) => `Below ${threshold}`,
@@ -43,8 +43,7 @@ export const words = {
       withdrawn: 'Taken back.',
     },
     record: {
-      tabs: { record: 'Record', board: 'Board', requests: 'Requests' },
-      summary: (attended: number, held: number) => `attended ${attended} of ${held} held`,
+      summary: (attended: number, held: number) => `Attended ${attended} of ${held} held`,
       excused: (n: number) => `${n} excused`,
       rest: (n: number) => `${n} to come`,
       about: 'Ask about a mark',
@@ -63,6 +62,7 @@ export const words = {
       noRequestsHint: 'A mark is wrong, or you will be away? Ask here. Your teachers answer, and the answer stands here.',
     },
     join: {
+      how: ['Type the code, or point your phone’s camera at the QR code in class.', 'See which class it is before you are in.', 'Check in when its attendance opens.'],
       look: 'Find the class',
       looking: 'Looking for the class',
       is: 'Is this your class?',
@@ -98,7 +98,7 @@ export const words = {
       only: 'Only my check‑ins',
       onlyHint: 'Your face is looked for when you check in, and never else.',
       also: 'Also class photos and doubles',
-      alsoHint: 'Your teacher may mark from a photo of the class, and two accounts with one face are found.',
+      alsoHint: 'Your teacher may mark from a photo of the class, a tablet at the door may know you by your face, and two accounts with one face are found.',
       other: 'The other way counts the same',
       otherHint: 'Without a face check you use the room code, or your professor marks you by hand. Nobody is worse off.',
       agree: 'Agree or not',

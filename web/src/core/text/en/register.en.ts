@@ -69,6 +69,7 @@ const grid = {
     close: 'When attendance closed',
     import: 'From an import',
     leave: 'On leave',
+    kiosk: 'At a kiosk',
   } as Record<string, string>,
   minutes: (n: number) => `${plural(n, 'minute', 'minutes')} late`,
 };
@@ -121,7 +122,6 @@ const details = {
 
 const pictures = {
   coming: 'Are they coming?',
-  comingHint: (percentage: string, attended: string, counted: string) => `${percentage}: ${attended} of ${counted} were there.`,
   slipping: 'Who is slipping?',
   slippingNone: 'Nobody is below the threshold, or near it.',
   when: 'When do they come?',
@@ -137,7 +137,7 @@ const pictures = {
   hour: 'Hour',
   lectures: 'Lectures',
   point: (day: string, percentage: string, attended: string, counted: string) => `${day}: ${percentage}, ${attended} of ${counted}`,
-  nothing: 'Touch the picture for its figures.',
+  nothing: 'Tap or point at the picture for its figures.',
 };
 
 export const words = { grid, details, pictures };

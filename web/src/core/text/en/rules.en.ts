@@ -48,6 +48,8 @@ export const words = {
     } as Record<'lectures' | 'days' | 'percent' | 'counted_min', string | undefined>,
     recipients: 'Tell',
     recipient: { student: 'The student', teachers: 'The classroom’s teachers', adviser: 'The student’s adviser' },
+    recipientYou: { student: 'You', teachers: 'Your teachers', adviser: 'Your adviser' },
+    told: 'Told',
     needRecipient: 'Choose whom to tell, or turn the rule off.',
     preview: 'Preview',
     previewHint: 'What these rules, saved or not, would have done with the marks of the last weeks.',

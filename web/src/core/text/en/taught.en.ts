@@ -36,7 +36,7 @@ export const words = {
       first: 'Start with a class',
       firstHint: 'A class is one subject with its students. Three steps, about a minute:',
       firstSteps: ['Name the class', 'Show its code: students scan it and are in', 'Start attendance'],
-      risk: { near: 'Near the limit', below: 'Below the limit', out_of_reach: 'Out of reach' },
+      risk: { near: 'Near threshold', below: 'Below threshold', out_of_reach: 'Out of reach' },
       assisting: 'You assist in',
     },
     classes: {

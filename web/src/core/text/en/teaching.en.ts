@@ -77,7 +77,7 @@ export const words = {
     notTaken: 'Not held',
     came: (n: number, of: number) => `${n} of ${of} attended`,
     rest: (absent: number, without: number, leftOut: number) =>
-      [`${absent} absent`, `${without} without a mark`, leftOut > 0 && `${leftOut} left out`].filter(Boolean).join(' · '),
+      [absent > 0 && `${absent} absent`, without > 0 && `${without} without a mark`, leftOut > 0 && `${leftOut} left out`].filter(Boolean).join(' · '),
     hasFace: 'Face check set up',
     noFace: 'No face check',
     unsure: 'Often not recognised here. The room code and a mark by hand count just the same.',

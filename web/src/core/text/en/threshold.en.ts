@@ -35,8 +35,8 @@ export const words = {
     oneIn: (n: string) => `1 in ${n}`,
     passes: (oneIn: string, matches: string, pairs: string) => `${oneIn} strangers would pass: ${matches} of ${pairs} pairs.`,
     nonePasses: (pairs: string) => `None of ${pairs} pairs would pass.`,
-    between: (low: string, high: string) => `With 95 % certainty it is between ${low} and ${high}.`,
-    atMost: (high: string) => `With 95 % certainty it is at most ${high}.`,
+    between: (low: string, high: string) => `With 95% certainty it is between ${low} and ${high}.`,
+    atMost: (high: string) => `With 95% certainty it is at most ${high}.`,
     honest: (low: string, high: string) =>
       `Pairs that share a person are not independent, and the range allows for that. As if they were, it would be ${low} to ${high}.`,
     never: 'none',

@@ -88,7 +88,7 @@ export const words = {
     share: 'Share',
     of: (errors: string, trials: string) => `${errors} of ${trials}`,
     interval: (low: string, high: string) => `${low} to ${high}`,
-    certain: 'With 95 % certainty',
+    certain: 'With 95% certainty',
     looks: { quick: 'quick check', turn: 'little turn' },
     figures: {
       FTE: 'Could not be enrolled',

@@ -2,6 +2,7 @@
 // The words of registers, statistics, outlooks and reports, in Hindi.
 
 import type { words as en } from '../en/figures.en';
+import { hindiPlural as plural } from '../plural';
 
 const figures: (typeof en)['figures'] = {
   outlook: {
@@ -51,15 +52,16 @@ const figures: (typeof en)['figures'] = {
     attendance: 'उपस्थिति',
     denominator: 'उन सभी विद्यार्थियों में से, जिन्हें अटेंडेंस वाले लेक्चरों में आना था।',
     of: (part, whole) => `${whole} में से ${part}`,
-    lectures: 'शुरू हुए लेक्चर',
     taken: 'अटेंडेंस ली गई',
+    takenOf: (lectures) => `शुरू हुए ${lectures} लेक्चर में से`,
+    marked: 'उपस्थिति कैसे दर्ज हुई',
     flags: 'चेहरों के लंबित संकेत',
     other: 'दूसरी स्थितियाँ',
     weeks: 'हफ़्ते के अनुसार उपस्थिति',
     terms: 'सत्र के अनुसार',
     noTerm: 'बिना सत्र के',
     professors: 'प्रोफ़ेसर के अनुसार',
-    group: (classrooms, taken, lectures) => `क्लासें: ${classrooms} · अटेंडेंस: ${lectures} में से ${taken}`,
+    group: (classrooms, taken, lectures) => `${plural(classrooms, 'क्लास', 'क्लासें')} · ${lectures} में से ${taken} लेक्चर में अटेंडेंस ली गई`,
     untaken: 'अटेंडेंस कभी नहीं ली गई',
     cut: (n) => `और ${n}, जो इस पेज पर नहीं हैं: कोई सत्र, विभाग या प्रोफ़ेसर चुनें।`,
     untakenOf: (untaken, lectures) => `${lectures} में से ${untaken} लेक्चर`,

@@ -14,6 +14,7 @@ export const words: Core = {
   statusLetter: { P: 'उ', L: 'दे', E: 'छू', A: 'अ' },
   role: { administrator: 'एडमिन', professor: 'प्रोफ़ेसर', student: 'विद्यार्थी' },
   notYetMarked: 'अभी दर्ज नहीं',
+  stripHint: 'लेक्चर देखने के लिए कोई खाना चुनें',
   stepUp: {
     title: 'पुष्टि करें कि यह आप ही हैं',
     hint: 'इसके लिए आपके ऑथेंटिकेटर ऐप का कोड चाहिए। इसके बाद दस मिनट तक दोबारा नहीं पूछा जाएगा।',
@@ -117,7 +118,7 @@ export const words: Core = {
     me: 'मैं',
     reports: 'रिपोर्ट',
     system: 'सिस्टम',
-    places: { lectures: 'लेक्चर', register: 'रजिस्टर', students: 'विद्यार्थी', statistics: 'आँकड़े', board: 'बोर्ड', settings: 'सेटिंग', record: 'मेरा रिकॉर्ड' },
+    places: { lectures: 'लेक्चर', register: 'रजिस्टर', students: 'विद्यार्थी', statistics: 'आँकड़े', board: 'बोर्ड', settings: 'सेटिंग', record: 'मेरा रिकॉर्ड', requests: 'अनुरोध' },
     back: 'वापस',
     cancel: 'रहने दें',
     close: 'बंद करें',

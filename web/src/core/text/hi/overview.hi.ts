@@ -17,6 +17,7 @@ export const words: typeof en = {
     week: 'इस हफ़्ते की उपस्थिति',
     weekFrom: (day) => `उपस्थिति, ${day} से शुरू हफ़्ता`,
     weekOf: (attended, expected) => `अपेक्षित ${expected} में से ${attended} आए`,
+    weekSoFar: (attended, marked) => `अब तक दर्ज ${marked} में से ${attended} आए`,
     weekNone: 'अभी कोई अटेंडेंस नहीं ली गई',
     up: (points) => `पिछले हफ़्ते से ${points} अंक ऊपर`,
     down: (points) => `पिछले हफ़्ते से ${points} अंक नीचे`,
@@ -68,7 +69,7 @@ export const words: typeof en = {
   },
   machine: {
     title: 'सर्वर',
-    left: (gigabytes, percent) => `इसकी डिस्क पर ${gigabytes} GB (${percent} %) ख़ाली है।`,
+    left: (gigabytes, share) => `डिस्क पर ${gigabytes} GB ख़ाली है (${share})।`,
     newest: (when) => `सबसे नया बैकअप ${when} बना था।`,
     none: 'अभी कोई बैकअप नहीं है।',
     low: 'डिस्क लगभग भर गई है। कुछ भी न सहेजा जा सके, उससे पहले सर्वर चलाने वाले जगह बनाएँ।',

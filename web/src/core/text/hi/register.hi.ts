@@ -74,6 +74,7 @@ export const words: typeof en = {
       close: 'अटेंडेंस बंद होने पर',
       import: 'आयात से',
       leave: 'छुट्टी पर',
+      kiosk: 'कियोस्क पर',
     },
     minutes: (n) => `${n} मिनट देर से`,
   },
@@ -124,7 +125,6 @@ export const words: typeof en = {
   },
   pictures: {
     coming: 'क्या वे आ रहे हैं?',
-    comingHint: (percentage, attended, counted) => `${percentage}: ${counted} में से ${attended} उपस्थित थे।`,
     slipping: 'कौन पिछड़ रहा है?',
     slippingNone: 'कोई सीमा से नीचे या उसके पास नहीं है।',
     when: 'वे कब आते हैं?',
@@ -140,6 +140,6 @@ export const words: typeof en = {
     hour: 'घंटा',
     lectures: 'लेक्चर',
     point: (day, percentage, attended, counted) => `${day}: ${percentage}, ${counted} में से ${attended}`,
-    nothing: 'आँकड़े देखने के लिए चित्र को छुएँ।',
+    nothing: 'आँकड़े देखने के लिए चित्र को छुएँ या उस पर माउस लाएँ।',
   },
 };

@@ -49,6 +49,8 @@ export const words: typeof en = {
     },
     recipients: 'किसे बताएँ',
     recipient: { student: 'विद्यार्थी', teachers: 'क्लास के शिक्षक', adviser: 'विद्यार्थी के सलाहकार' },
+    recipientYou: { student: 'आप', teachers: 'आपके शिक्षक', adviser: 'आपके सलाहकार' },
+    told: 'किसे बताया जाता है',
     needRecipient: 'चुनें कि किसे बताना है, या नियम बंद करें।',
     preview: 'झलक',
     previewHint: 'ये नियम, सहेजे हुए या नहीं, पिछले हफ़्तों की उपस्थिति पर क्या करते।',

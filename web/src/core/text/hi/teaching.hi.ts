@@ -76,7 +76,7 @@ export const words: typeof en = {
     notTaken: 'नहीं हुआ',
     came: (n, of) => `${of} में से ${n} आए`,
     rest: (absent, without, leftOut) =>
-      [`${absent} अनुपस्थित`, `${without} दर्ज नहीं`, leftOut > 0 && `${leftOut} नहीं गिने गए`].filter(Boolean).join(' · '),
+      [absent > 0 && `${absent} अनुपस्थित`, without > 0 && `${without} दर्ज नहीं`, leftOut > 0 && `${leftOut} नहीं गिने गए`].filter(Boolean).join(' · '),
     hasFace: 'फ़ेस चेक सेट है',
     noFace: 'फ़ेस चेक नहीं',
     unsure: 'यहाँ अक्सर पहचाना नहीं जाता। रूम कोड और हाथ से दर्ज उपस्थिति भी उतनी ही मान्य हैं।',

@@ -88,7 +88,7 @@ export const words: typeof en = {
     share: 'हिस्सा',
     of: (errors, trials) => `${trials} में से ${errors}`,
     interval: (low, high) => `${low} से ${high}`,
-    certain: '95 % भरोसे के साथ',
+    certain: '95% भरोसे के साथ',
     looks: { quick: 'तुरंत की जाँच', turn: 'थोड़ा मुड़ना' },
     figures: {
       FTE: 'दर्ज नहीं हो सके',
