@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { test } from 'node:test';
-import { hasGrown, isIncluded, isSigned, leafOf, look, readReceipt, receiptIn, type ReceiptMark, type ReceiptReport } from '../src/core/receipt';
-import { joined } from '../src/core/receipts-kept';
+import { hasGrown, isIncluded, isSigned, leafOf, look, readReceipt, receiptIn, type ReceiptMark, type ReceiptReport } from '../../src/core/receipt';
+import { joined } from '../../src/core/receipts-kept';
 
 type Octets = Uint8Array<ArrayBuffer>;
 
