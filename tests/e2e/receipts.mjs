@@ -55,6 +55,24 @@ async function save(stage) {
     await isAccessible(stage.student, "a receipt's QR code");
 }
 
+/** In light and in dark. */
+async function isAccessibleInBoth(page, name) {
+    await isAccessible(page, name);
+    for (const colorScheme of ["dark", "light"]) {
+        await page.emulateMedia({ colorScheme });
+        // Who inherits a colour begins to change when the other has ended: look when all have arrived.
+        await page.evaluate(async () => {
+            let moving = [];
+            do {
+                await Promise.allSettled(moving.map(({ finished }) => finished));
+                await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+                moving = document.getAnimations().filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime));
+            } while (moving.length > 0);
+        });
+        if (colorScheme === "dark") await isAccessible(page, `${name}, in the dark`);
+    }
+}
+
 const verdict = (page, code) => page.locator(`[data-verdict=${code}]`).waitFor();
 
 async function stands(stage) {
@@ -62,11 +80,11 @@ async function stands(stage) {
     stage.visitor = page;
     await page.goto("/receipt");
     await page.getByLabel("Receipt", { exact: true }).fill(stage.saved);
-    await isAccessible(page, "the check of a receipt");
+    await isAccessibleInBoth(page, "the check of a receipt");
     await button(page, "Check").click();
     await verdict(page, "stands");
     must((await page.getByText("checked by this browser").count()) === 2, "the browser has not looked itself");
-    await isAccessible(page, "a receipt that stands");
+    await isAccessibleInBoth(page, "a receipt that stands");
 }
 
 async function changed(stage) {
@@ -82,7 +100,7 @@ async function changed(stage) {
     await since.getByText("Changed by staff").waitFor();
     must((await since.count()) === 1 && (await since.locator("time").innerText()).length > 5, "it does not say when");
     must((await page.getByText("checked by this browser").count()) === 2, "the browser has not looked itself");
-    await isAccessible(page, "a receipt that was changed since");
+    await isAccessibleInBoth(page, "a receipt that was changed since");
     await pictureAll(stage.browser, "receipt-changed");
     // Nothing of what the mark is now is told to who is shown one.
     await stage.visitor.goto("/receipt");
@@ -93,7 +111,7 @@ async function changed(stage) {
     must((await sheet.locator(".receipt-pick").count()) === 2, "the earlier receipt is not there any more");
     await sheet.locator(".receipt-pick").nth(1).click();
     await sheet.locator(".receipt-facts").getByText("Present").waitFor();
-    await isAccessible(page, "two receipts of a mark");
+    await isAccessibleInBoth(page, "two receipts of a mark");
     await picture(page, "receipts-two", false);
 }
 
@@ -106,7 +124,7 @@ async function altered(stage) {
     await verdict(page, "altered");
     must(new URL(page.url()).hash === "", "the address keeps it");
     must((await page.locator(".receipt-facts").count()) === 0, "what an altered one says is shown as if it were so");
-    await isAccessible(page, "an altered receipt");
+    await isAccessibleInBoth(page, "an altered receipt");
     await button(page, "Check another one").click();
     await button(page, "Check").click();
     await page.getByText("Paste a receipt, or choose its file.").waitFor();

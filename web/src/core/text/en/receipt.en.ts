@@ -67,7 +67,7 @@ export const words = {
         key_ended: ['This receipt cannot be trusted', 'It was signed after its key had been replaced.'],
         unlike: ['This does not fit', 'The server calls it genuine, but this browser finds that it is not. An administrator should look.'],
       } as Record<string, readonly [string, string]>,
-      steps: { signature: 'Signature', log: 'Entry in the log', register: 'The register today' },
+      steps: { signature: 'Signature', log: 'Log', register: 'Register today' },
       seen: { here: 'checked by this browser', server: 'checked by the server', no: 'does not fit' },
       register: { stands: 'says the same', changed: 'says something else', differs: 'says something else', forgotten: 'has forgotten it', missing: 'not asked' } as Record<
         string,
