@@ -55,6 +55,7 @@ static const struct api_route *const tables[] = {
     kiosks_routes,
     pin_routes,
     spot_routes,
+    receipts_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -93,6 +94,7 @@ static const struct shape_words *const shape_tables[] = {
     teaching_shapes,
     kiosks_shapes,
     spot_shapes,
+    receipts_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

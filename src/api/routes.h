@@ -60,6 +60,7 @@ extern const struct api_route kiosks_routes[];
 extern const struct api_route pin_routes[];
 extern const struct api_route device_routes[];
 extern const struct api_route spot_routes[];
+extern const struct api_route receipts_routes[];
 
 extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
@@ -96,5 +97,6 @@ extern const struct shape_words warning_shapes[];
 extern const struct shape_words institution_shapes[];
 extern const struct shape_words kiosks_shapes[];
 extern const struct shape_words device_shapes[];
+extern const struct shape_words receipts_shapes[];
 
 #endif

@@ -45,6 +45,11 @@ int key_rotate_command(const struct cli_call *call);
 /* `ams key forget`: values are lost-for-good. */
 int key_forget_command(const struct cli_call *call);
 
+/* `ams receipt ...` (receipt_tools.c): whether one is genuine, values are key; the keys; another one. */
+int receipt_verify_command(const struct cli_call *call);
+int receipt_keys_command(const struct cli_call *call);
+int receipt_rotate_command(const struct cli_call *call);
+
 /* The settings that the face tools take: models_dir, embedder (may be NULL), antispoof. */
 struct face_choice {
     const char *models_dir;

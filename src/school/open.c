@@ -29,6 +29,7 @@
 #include "school/job_kinds.h"
 #include "school/jobs/job_store.h"
 #include "school/marks/figures.h"
+#include "school/marks/receipt/receipt_log.h"
 #include "school/marks/warning/warning_sweep.h"
 #include "school/office/retention.h"
 #include "school/people/idempotency.h"
@@ -75,8 +76,9 @@ struct school *school_open(const struct school_config *config)
     pthread_mutex_init(&school->looks_lock, NULL);
     pthread_mutex_init(&school->zone_lock, NULL);
     zone_prepare();
-    if (!keys_open(school) || audit_prepare(school) != FAULT_NONE || second_factor_forward(school) != FAULT_NONE ||
-        template_forward(school) != FAULT_NONE || ordering_renew(school, true) != FAULT_NONE ||
+    if (!keys_open(school) || audit_prepare(school) != FAULT_NONE || receipt_log_prepare(school) != FAULT_NONE ||
+        second_factor_forward(school) != FAULT_NONE || template_forward(school) != FAULT_NONE ||
+        ordering_renew(school, true) != FAULT_NONE ||
         (config->faces && config->key && config->face_model_id && !identity_gallery_open(school)) ||
         school_follow(school) != FAULT_NONE) { // what happens from now on is told, whenever it is looked at first
         school_close(school);
@@ -180,8 +182,9 @@ enum fault school_tick(struct school *school)
     enum fault fault = window_tick(school, now);
     enum fault told = telling_tick(school, now);
     enum fault ordered = ordering_renew(school, false);
+    enum fault logged = receipt_tick(school);
     if (fault != FAULT_NONE)
         return fault;
-    fault = told;
-    return fault != FAULT_NONE ? fault : ordered;
+    fault = told != FAULT_NONE ? told : ordered;
+    return fault != FAULT_NONE ? fault : logged;
 }

@@ -38,6 +38,8 @@ static const struct {
     {"/api/attendance/:lecture", "marks", "CLASSROOM_STUDENTS_MAX"},
     {"/api/attendance/:lecture", "refused", "a line a student, CLASSROOM_STUDENTS_MAX"},
     {"/api/attendance/:lecture/spot-check", "checks", "CLASSROOM_SPOT_NAMES_MAX"},
+    {"/api/attendance/:lecture/receipts", "receipts", "RECEIPTS_A_MARK"},
+    {"/api/receipt/keys", "keys", "RECEIPT_KEYS_MAX"},
     {"/api/student/home", "live", "one open lecture a classroom, CLASSROOMS_PER_PERSON_MAX"},
     {"/api/student/home", "classrooms", "CLASSROOMS_PER_PERSON_MAX"},
     {"/api/student/home", "upcoming", "a week of one person's lectures, LECTURES_AROUND_MAX"},

@@ -50,7 +50,7 @@ export function pagesOf(role, { classroom, lecture, person, item, student }) {
     if (role === "student")
         return { home: "/", subjects: "/subjects", record: `/record/${classroom}`, asked: `/record/${classroom}/requests`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`, pin: "/account/pin",
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
-            invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, ...calendar, nowhere: "/nowhere" };
+            invited: "/join/ABCD2345", receipt: "/receipt", rules: `/classroom/${classroom}/rules`, ...own, ...calendar, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
         lecture: `/lecture/${lecture}`, project: `/lecture/${lecture}/project`, board: `/classroom/${classroom}/board`, requests: `/classroom/${classroom}/requests`,
         item: `/classroom/${classroom}/board/${item}`, grades: `/classroom/${classroom}/board/${item}/grades`,

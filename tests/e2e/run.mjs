@@ -21,6 +21,7 @@ import { unlock } from "./passkey.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
+import { keepReceipts } from "./receipts.mjs";
 import { recover } from "./recovery.mjs";
 import { relay } from "./relay.mjs";
 import { keepRegister } from "./register.mjs";
@@ -137,6 +138,7 @@ if (reason !== null) {
         ["kiosk", () => alone(standAtTheDoor)],
         ["spot", () => alone(lookUp)],
         ["relay", () => alone(relay, { AMS_TRUST_PROXY: "127.0.0.1" })],
+        ["receipts", () => onDemo(keepReceipts)],
         ["gallery", nothingUnseen],
     );
     const waiting = parts.filter(([name]) => isWanted(name));

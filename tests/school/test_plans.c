@@ -25,6 +25,7 @@ static const char *const large[] = {
     "attendance",  "lectures", "windows",       "students",        "users",          "face_refusals",
     "memberships", "audit",    "notifications", "lecture_figures", "warnings",       "consents",
     "templates",   "sessions", "challenges",    "idempotency",     "login_attempts", "mails",
+    "mark_receipts",
 };
 
 /* Statements that walk all the same, by how they begin, and why they may. */

@@ -3,6 +3,7 @@
 #include "school/numbers/record.h"
 #include "support/history_acts.h"
 #include "support/history_compare.h"
+#include "support/receipt_rule.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -353,6 +354,8 @@ void history_compare(struct history *h)
         history_compare_risk(h, h->classes[k]);
         history_compare_long(h, h->classes[k]);
     }
+    history_same(h, "marks whose newest receipt says something else", 0, fixture_number(h->f, RECEIPTS_UNLIKE_MARKS),
+                 0);
     history_compare_report(h);
     history_leave_compare(h);
     history_warn_compare(h);

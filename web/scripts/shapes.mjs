@@ -62,6 +62,8 @@ const MORE = {
   filter: 'list-filter',
   lock: 'lock-keyhole',
   download: 'download',
+  receipt: 'receipt-text',
+  qr: 'qr-code',
   upload: 'upload',
   list: 'list',
   send: 'send',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Usage: node scripts/test.mjs [NAME...]: bundles tests/*.test.ts and *.test.tsx (or those whose name holds a NAME) with esbuild and runs
+// Usage: node scripts/test.mjs [NAME...]: bundles *.test.ts and *.test.tsx in tests/ (or those whose name holds a NAME) with esbuild and runs
 // them with node's own test runner (node 18 reads no TypeScript).
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -25,12 +25,13 @@ const out = mkdtempSync(join(root, 'node_modules/.ams-test-'));
 const names = process.argv.slice(2);
 try {
   if (existsSync(MODEL)) await makeDetector();
-  const tests = readdirSync(join(root, 'tests')).filter(
+  const tests = readdirSync(join(root, 'tests'), { recursive: true }).filter(
     (name) => /\.test\.tsx?$/.test(name) && (names.length === 0 || names.some((part) => name.includes(part))),
   );
   await build({
     entryPoints: tests.map((name) => join(root, 'tests', name)),
     outdir: out,
+    entryNames: '[name]',
     outExtension: { '.js': '.mjs' },
     bundle: true,
     external: ['jsdom'],

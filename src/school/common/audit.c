@@ -119,6 +119,18 @@ static enum fault head_read(struct db *db, char previous[static AUDIT_HASH_SIZE]
     return fault != FAULT_NONE ? fault : good ? FAULT_NONE : FAULT_INTERNAL;
 }
 
+_Static_assert((int)AUDIT_NEWEST_SIZE == (int)AUDIT_HASH_SIZE, "one hash");
+
+enum fault audit_newest(struct db *db, char ret_hash[static AUDIT_NEWEST_SIZE], int64_t *ret_entry_id)
+{
+    bool found = false;
+    int64_t id = 0;
+    enum fault fault =
+        row_one_int(db, "SELECT id FROM audit WHERE id > 0 ORDER BY id DESC LIMIT 1", DB_NO_VALUES, &found, &id);
+    *ret_entry_id = id;
+    return fault != FAULT_NONE ? fault : head_read(db, ret_hash);
+}
+
 enum fault audit_append(struct db *db, const struct audit_entry *entry)
 {
     char previous[AUDIT_HASH_SIZE], hash[AUDIT_HASH_SIZE], detail_hash[AUDIT_HASH_SIZE] = "";

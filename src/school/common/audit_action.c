@@ -111,6 +111,7 @@ static const struct action {
     {"password_reset_sent", AUDIT_ACCOUNTS},
     {"person_exported", AUDIT_PRIVACY},
     {"proofs_changed", AUDIT_CLASSES},
+    {"receipt_key_made", AUDIT_SYSTEM},
     {"recovery_codes_renewed", AUDIT_ACCOUNTS},
     {"refused", AUDIT_SIGNING_IN},
     {"refused_often", AUDIT_SIGNING_IN},

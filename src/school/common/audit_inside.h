@@ -27,6 +27,10 @@ enum fault audit_prepare(struct school *school);
 /* Appends inside a writing unit; the entry is there exactly when the unit's other writes are. */
 enum fault audit_append(struct db *db, const struct audit_entry *entry);
 
+/* Inside a unit or a reader: the newest hash ("" while the log is empty) and the number of its entry (0: none). */
+enum { AUDIT_NEWEST_SIZE = 65 };
+enum fault audit_newest(struct db *db, char ret_hash[static AUDIT_NEWEST_SIZE], int64_t *ret_entry_id);
+
 /*
  * Inside a unit: of an entry's detail only its first `kept` bytes stay, because what follows tells of somebody who was
  * erased. Everything else of the entry is still held by the chain.

@@ -15,8 +15,8 @@ struct row;
 struct school;
 
 /* What stands in a person's place: the key of the trial with volunteers that goes on; the private key that signs
- * pushes (crypto/vapid.h). */
-enum { KEY_OF_TRIAL = -2, KEY_OF_PUSH = -3 };
+ * pushes (crypto/vapid.h); the one that signs receipts (crypto/receipt.h). */
+enum { KEY_OF_TRIAL = -2, KEY_OF_PUSH = -3, KEY_OF_RECEIPTS = -4 };
 
 /* A person's key as the database has it. */
 struct wrapped_key {

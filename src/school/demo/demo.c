@@ -19,6 +19,7 @@
 #include "school/demo/demo_act.h"
 #include "school/demo/demo_names.h"
 #include "school/marks/mark.h"
+#include "school/marks/receipt/receipt_note.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -116,6 +117,12 @@ static void put_mark(struct filling *filling, const struct show *show, int64_t s
         DB_VALUES(I(student_id), I(show->class_id), I(show->lecture_id), I(at), T(mark_status_code(status)),
                   I(minutes_late), T(mark_method_code(by_face ? MARK_BY_FACE : MARK_BY_HAND)),
                   by_face ? N() : I(show->professor_id), T(note), I(at)));
+    put(filling,
+        "INSERT INTO mark_receipts (student_id, subject_id, lecture_id, class_id, status, minutes_late, method,"
+        " by_whom, at, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        DB_VALUES(I(student_id), I(student_id), I(show->lecture_id), I(show->class_id), T(mark_status_code(status)),
+                  I(minutes_late), T(mark_method_code(by_face ? MARK_BY_FACE : MARK_BY_HAND)),
+                  T(by_face ? RECEIPT_BY_STUDENT : RECEIPT_BY_STAFF), I(at), I(at)));
 }
 
 /* Most come in time; some are always late, few are rarely seen; what has not happened yet is not marked. */

@@ -15,6 +15,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
 #include "school/marks/membership.h"
+#include "school/marks/receipt/receipt_note.h"
 #include "school/marks/status_set_inside.h"
 #include "school/marks/warning/due.h"
 #include "school/post/notification.h"
@@ -150,6 +151,26 @@ static enum fault change_tell(struct db *db, const struct mark_change *change, i
                 0, change->now);
 }
 
+/* For the receipt of what it became. */
+static enum fault note_change(struct db *db, const struct mark_change *change, int64_t student_id,
+                              const struct mark_state *after)
+{
+    const struct actor *actor = change->actor;
+    const char *by = actor->user_id == student_id ? RECEIPT_BY_STUDENT
+                     : actor->user_id == 0        ? RECEIPT_BY_RULE
+                                                  : RECEIPT_BY_STAFF;
+    return receipt_note(db,
+                        &(struct receipt_note){.student_id = student_id,
+                                               .lecture_id = change->lecture_id,
+                                               .class_id = change->class_id,
+                                               .status = after->status,
+                                               .minutes_late = after->minutes_late,
+                                               .method = after->method,
+                                               .at = after->timestamp,
+                                               .by = by},
+                        change->now);
+}
+
 /* For the pages that are open at other servers. */
 static enum fault note_mark(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now)
 {
@@ -179,16 +200,19 @@ enum fault mark_write(struct db *db, struct mark_change *change, int64_t student
         status = before_keep(db, change, student_id, before, version);
     if (status != DB_OK)
         return fault_of(status);
+    enum fault fault = note_change(db, change, student_id, after);
+    if (fault != FAULT_NONE)
+        return fault;
     snprintf(detail, sizeof(detail), "student %lld: %s -> %s%s%s", (long long)student_id, from ? from : "-",
              to ? to : "-", change->reason ? ": " : "", change->reason ? change->reason : "");
-    enum fault fault = audit_append(db, &(struct audit_entry){
-                                            .at = change->now,
-                                            .actor_id = change->actor->user_id,
-                                            .action = to ? "mark_set" : "mark_cleared",
-                                            .subject_type = "lecture",
-                                            .subject_id = change->lecture_id,
-                                            .detail = detail,
-                                        });
+    fault = audit_append(db, &(struct audit_entry){
+                                 .at = change->now,
+                                 .actor_id = change->actor->user_id,
+                                 .action = to ? "mark_set" : "mark_cleared",
+                                 .subject_type = "lecture",
+                                 .subject_id = change->lecture_id,
+                                 .detail = detail,
+                             });
     if (fault != FAULT_NONE)
         return fault;
     fault = change_tell(db, change, student_id, before, after);
@@ -258,7 +282,19 @@ enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now,
         status = earn_over(db, mark, flagged, now, ret_stood);
     if (status != DB_OK || *ret_stood)
         return fault_of(status);
-    enum fault fault = membership_accept(db, mark->class_id, mark->student_id, now);
+    enum fault fault = receipt_note(db,
+                                    &(struct receipt_note){.student_id = mark->student_id,
+                                                           .lecture_id = mark->lecture_id,
+                                                           .class_id = mark->class_id,
+                                                           .status = mark->status,
+                                                           .minutes_late = mark->minutes_late,
+                                                           .method = mark->method,
+                                                           .at = mark->received_at,
+                                                           .by = RECEIPT_BY_STUDENT},
+                                    now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = membership_accept(db, mark->class_id, mark->student_id, now);
     if (fault != FAULT_NONE)
         return fault;
     fault = note_mark(db, mark->lecture_id, mark->student_id, now);
@@ -270,6 +306,9 @@ enum fault mark_earn(struct db *db, const struct earned_mark *mark, int64_t now,
 
 enum fault mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64_t now)
 {
+    enum fault fault = receipt_note_rest(db, lecture_id, at, now);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status = db_exec(
         db,
         "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
@@ -283,6 +322,9 @@ enum fault mark_absent_rest(struct db *db, int64_t lecture_id, int64_t at, int64
 
 enum fault mark_forget_close(struct db *db, int64_t lecture_id, int64_t now)
 {
+    enum fault fault = receipt_note_gone(db, RECEIPT_GONE_CLOSE, lecture_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method = 'close'", DB_VALUES(I(lecture_id)));
     if (status != DB_OK)
@@ -292,7 +334,10 @@ enum fault mark_forget_close(struct db *db, int64_t lecture_id, int64_t now)
 
 enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now)
 {
-    enum fault fault = fault_of(
+    enum fault fault = receipt_note_gone(db, RECEIPT_GONE_STRANGERS, lecture_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(
         db_exec(db,
                 "DELETE FROM attendance WHERE lecture_id = ? AND method" MARK_YIELDS " AND NOT EXISTS (SELECT 1"
                 " FROM lectures l WHERE l.id = attendance.lecture_id AND " GROUP_THEN("attendance.student_id") ")",
@@ -304,6 +349,9 @@ enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now)
 
 enum fault mark_forget_yielding(struct db *db, int64_t lecture_id, int64_t now)
 {
+    enum fault fault = receipt_note_gone(db, RECEIPT_GONE_YIELDING, lecture_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method" MARK_YIELDS, DB_VALUES(I(lecture_id)));
     if (status != DB_OK)

@@ -14,6 +14,7 @@
 #include "school/common/state.h"
 #include "school/faces/flag_inside.h"
 #include "school/faces/identity_gallery.h"
+#include "school/marks/receipt/receipt_note.h"
 #include "school/marks/warning/due.h"
 #include "school/office/person_place.h"
 #include "school/people/account.h"
@@ -352,6 +353,9 @@ static enum fault merge_all(struct db *db, struct merge *unit)
         for (const struct person_place *place = person_places; fault == FAULT_NONE && place->table; place++)
             if (place->merge == order[i])
                 fault = place_merge(db, unit, place);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = receipt_note_merged(db, unit->into_id, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     fault = subjects_run(db, unit);

@@ -121,6 +121,12 @@ const struct person_file person_files[] = {
                      " JOIN changes c ON c.id = m.change_id JOIN lectures l ON l.id = c.lecture_id"
                      " LEFT JOIN status_sets n ON n.class_id = l.class_id AND n.status = m.status WHERE m.student_id = "
                      "? ORDER BY c.id LIMIT ?"},
+    // What the receipts are made of: who has it can show that it is in the log (docs/RECEIPTS.md).
+    {"receipts",
+     "classroom_id:int,lecture_id:int,status:text,minutes_late:int,method:text,by:text,marked_at:time,written_at:time,"
+     "person_id:int,index:int,salt:text",
+     "SELECT class_id, lecture_id, status, minutes_late, method, by_whom, at, written_at, subject_id, position,"
+     " HEX(salt) FROM mark_receipts WHERE student_id = ? ORDER BY id LIMIT ?"},
     {"join_requests", "classroom_id:int,asked_at:time,refused_at:time",
      "SELECT class_id, asked_at, refused_at FROM join_requests WHERE user_id = ? LIMIT ?"},
     {"calendar_link", "created_at:time", "SELECT created_at FROM calendar_links WHERE user_id = ? LIMIT ?"},

@@ -143,6 +143,11 @@ const struct person_place person_places[] = {
      .change = "image_url = NULL", .merge = MERGE_MOVES, .what = "enrolments", .unique = "class_id", .kept = "thing"},
     {.table = "attendance", .column = "student_id", .file = "marks", .kind = "marks", .fate = ERASURE_ANONYMISED,
      .change = "note = NULL", .merge = MERGE_MOVES, .what = "marks", .kept = "thing"},
+    // Of what they were the log keeps hashes alone, which without the salt tell of nobody.
+    {.table = "mark_receipts", .column = "student_id", .file = "receipts", .kind = "receipts", .merge = MERGE_MOVES,
+     .what = "receipts", .kept = "person"},
+    {.table = "mark_receipts", .column = "subject_id", .file = "receipts", .fate = ERASURE_KEPT, .merge = MERGE_STAYS,
+     .kept = "person"},
     {.table = "change_marks", .column = "student_id", .file = "earlier_marks", .kind = "earlier_marks",
      .fate = ERASURE_ANONYMISED, .change = "note = NULL", .merge = MERGE_MOVES, .what = "earlier_marks",
      .unique = "change_id", .kept = "swept"},

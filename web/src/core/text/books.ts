@@ -27,6 +27,7 @@ export const ownDevices = book('ownDevices');
 export const passkey = book('passkey');
 export const plan = book('plan');
 export const reasons = book('reasons');
+export const receipt = book('receipt');
 export const register = book('register');
 export const roll = book('roll');
 export const rules = book('rules');

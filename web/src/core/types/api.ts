@@ -1191,6 +1191,30 @@ export interface components {
       open: boolean;
       checks: components["schemas"]["spot_check"][];
     };
+    receipt_key: {
+      id: string;
+      public_key: string;
+      made_at: string;
+      ended_at: string | null;
+    };
+    receipt_by: "student" | "staff" | "rule" | "found";
+    receipt_log: {
+      head: string;
+      size: number;
+      inclusion: string[];
+      growth: string[];
+    };
+    receipt_report: {
+      reason: "good" | "too_long" | "no_receipt" | "parts" | "encoding" | "fields" | "values" | "key_unknown" | "altered" | "key_ended";
+      state: components["schemas"]["receipt_state"] | null;
+      key: components["schemas"]["receipt_key"] | null;
+      changes: {
+        at: string;
+        by: components["schemas"]["receipt_by"];
+      }[];
+      log: components["schemas"]["receipt_log"] | null;
+    };
+    receipt_state: "stands" | "changed" | "differs" | "forgotten" | "missing";
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -2156,6 +2180,28 @@ export interface components {
       getAttendanceSpotCheck: components["schemas"]["spot_list"];
       postAttendanceSpotCheck: components["schemas"]["spot_list"];
       putAttendanceSpotCheckByDrawn: components["schemas"]["spot_list"];
+      getAttendanceReceipts: {
+        receipts: {
+          receipt: string;
+          written_at: string;
+          status: string;
+          by: components["schemas"]["receipt_by"];
+        }[];
+      };
+      getReceiptKeys: {
+        keys: components["schemas"]["receipt_key"][];
+      };
+      getReceiptHead: {
+        head: string;
+      };
+      getReceiptInclusion: {
+        leaf: string;
+        path: string[];
+      };
+      getReceiptGrowth: {
+        path: string[];
+      };
+      postReceiptVerify: components["schemas"]["receipt_report"];
     };
     Bodies: {
       postClientError: {
@@ -2656,6 +2702,9 @@ export interface components {
       postAttendanceSpotCheck: Record<string, never>;
       putAttendanceSpotCheckByDrawn: {
         here: boolean | null;
+      };
+      postReceiptVerify: {
+        receipt: string;
       };
     };
   };

@@ -16,6 +16,7 @@ import { Icon } from '../../ui/icons';
 import { PositionQuestion } from '../../ui/position';
 import { Shell } from '../../ui/shell';
 import { useTurn } from '../../ui/turn';
+import { keepSoon } from '../../core/receipts-kept';
 import { settle } from '../../core/push';
 import { toast } from '../../ui/toast';
 import { forgetScan, scanned as scannedNow } from '../../core/scan';
@@ -173,6 +174,7 @@ function Done({ mark, subject, zone, already, lecture, onSettled }: DoneProps) {
     heading.current?.focus();
     if (!already) navigator.vibrate?.(80);
     forgetScan();
+    keepSoon(Number(lecture));
     // That attendance is open is no news any more.
     void settle(`lecture-${lecture}`).catch(() => undefined);
   }, []);

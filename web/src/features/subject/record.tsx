@@ -10,7 +10,9 @@ import { Button, Empty, PageHead, ProblemNotice, Skeleton, standingWords } from 
 import { ProvisionalLine } from '../../ui/class/finality';
 import { placesOf } from '../../ui/class/group-places';
 import { groupWords, placeWords } from '../../ui/class/groups';
+import { iconsReady } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
+import type { ReceiptSheet } from '../../ui/receipt';
 import { OutlookLine } from '../../ui/class/outlook';
 import { ruleLine, standLine } from '../../ui/class/rule-words';
 import { StatusChip } from '../../ui/class/status';
@@ -21,15 +23,22 @@ import { recordCells } from '../../ui/study/term';
 import { WindowChip } from '../../ui/class/window-chip';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
-import { explain, words } from '../../core/text';
-import { groups as groupsWords, lecture as lectureWords, live as liveWords, own as ownWords, rules as rulesWords } from '../../core/text/books';
+import { explain, words, wordsReady } from '../../core/text';
+import {
+  groups as groupsWords,
+  lecture as lectureWords,
+  live as liveWords,
+  own as ownWords,
+  receipt as receiptWords,
+  rules as rulesWords,
+} from '../../core/text/books';
 import { Problem } from '../../core/api';
-import { clockTime, day, dayAndTime, facts, monthOf, percent, span } from '../../core/text/format';
+import { clockTime, day, dayAndTime, facts, monthOf, percent, shortDay, span } from '../../core/text/format';
 import type { GroupsPage, Mark, OwnRefusal, OwnRefusalPage, RequestPage, Standing, StudentRecord } from '../../core/types';
 import { AskSheet } from './ask';
 import { SubjectHead } from './head';
 
-const text = words(groupsWords, lectureWords, liveWords, ownWords, rulesWords);
+const text = words(groupsWords, lectureWords, liveWords, ownWords, receiptWords, rulesWords);
 
 export type Entry = StudentRecord['lectures'][number];
 
@@ -52,10 +61,31 @@ export function howMarked(mark: Mark | null, zone: string): string {
   ]);
 }
 
+/** Fetched when it is asked for. */
+function ReceiptOf({ lecture, when }: { lecture: number; when: string }) {
+  const t = text().receipt;
+  const [Sheet, setSheet] = useState<typeof ReceiptSheet | null>(null);
+  const open = () =>
+    void import('../../ui/receipt').then(async (found) => {
+      await Promise.all([wordsReady(), iconsReady()]);
+      setSheet(() => found.ReceiptSheet);
+    });
+  return (
+    <>
+      <button type="button" class="receipt-open" aria-label={t.of(when)} onClick={open} data-receipt={lecture}>
+        {t.title}
+      </button>
+      {Sheet && <Sheet lecture={lecture} day={when} onClose={() => setSheet(null)} />}
+    </>
+  );
+}
+
 function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: string }) {
   const t = text();
   const { lecture, mark, outside, left_out: leftOut } = entry;
   const how = howMarked(mark, zone);
+  // A mark that was taken away has its receipts, too.
+  const hasReceipt = mark?.status || (lecture.taken && !outside && Date.parse(lecture.ends_at) <= now());
   return (
     <li class="row record-row" data-lecture={lecture.id}>
       <div class="record-row-head">
@@ -68,16 +98,19 @@ function RecordRow({ entry, set, zone }: { entry: Entry; set: Statuses; zone: st
           <WindowChip lecture={lecture} />
         )}
       </div>
-      <div>
-        <p class="muted">{facts([span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}</p>
-        {how && <p class="muted">{how}</p>}
-        {leftOut && <p class="muted">{t.student.leftOutHere}</p>}
-        {mark?.note && (
-          <p class="note" dir="auto">
-            {mark.note}
-          </p>
-        )}
-        {(mark?.status || lecture.taken) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
+      <div class="record-row-body">
+        <div>
+          <p class="muted">{facts([span(lecture.starts_at, lecture.ends_at, zone), lecture.title, lecture.room, groupWords(lecture.groups)])}</p>
+          {how && <p class="muted">{how}</p>}
+          {leftOut && <p class="muted">{t.student.leftOutHere}</p>}
+          {mark?.note && (
+            <p class="note" dir="auto">
+              {mark.note}
+            </p>
+          )}
+          {(mark?.status || lecture.taken) && !outside && <ProvisionalLine lecture={lecture} zone={zone} />}
+        </div>
+        {hasReceipt && <ReceiptOf lecture={lecture.id} when={shortDay(lecture.starts_at, zone)} />}
       </div>
     </li>
   );

@@ -103,6 +103,7 @@ export const words = {
     password_reset_sent: 'أُرسل رابط لكلمة مرور جديدة',
     person_exported: 'أُنشئت نسخة من بيانات شخص',
     proofs_changed: 'عُدّل ما يُطلب إثباته عند تسجيل الحضور',
+    receipt_key_made: 'أُنشئ من جديد المفتاح الذي تُوقَّع به الإيصالات',
     recovery_codes_renewed: 'جُدّدت رموز الاسترداد',
     refused: 'حاول ما لا يحقّ له فرُفض',
     refused_often: 'تكرّر رفض المحاولة نفسها',
@@ -164,6 +165,7 @@ export const words = {
     request: 'اعتراض',
     school: 'المؤسسة',
     setting: 'إعداد',
+    receipt_key: 'مفتاح الإيصالات',
     user: 'شخص',
   } as Record<string, string>,
 };

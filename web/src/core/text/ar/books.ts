@@ -27,6 +27,7 @@ export const books: Books = {
   passkey: () => import('./passkey.ar'),
   plan: () => import('./plan.ar'),
   reasons: () => import('./reasons.ar'),
+  receipt: () => import('./receipt.ar'),
   register: () => import('./register.ar'),
   roll: () => import('./roll.ar'),
   rules: () => import('./rules.ar'),

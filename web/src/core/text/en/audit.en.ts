@@ -103,6 +103,7 @@ export const words = {
     password_reset_sent: 'A link for a new password was sent',
     person_exported: 'A copy of somebody\'s data was made',
     proofs_changed: 'What a check-in must prove was changed',
+    receipt_key_made: 'The key that signs receipts was made anew',
     recovery_codes_renewed: 'Recovery codes were renewed',
     refused: 'Tried what they may not do and was refused',
     refused_often: 'Was refused the same again and again',
@@ -164,6 +165,7 @@ export const words = {
     request: 'appeal',
     school: 'institution',
     setting: 'setting',
+    receipt_key: 'key of receipts',
     user: 'person',
   } as Record<string, string>,
 };

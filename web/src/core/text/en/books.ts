@@ -25,6 +25,7 @@ export const books = {
   passkey: () => import('./passkey.en'),
   plan: () => import('./plan.en'),
   reasons: () => import('./reasons.en'),
+  receipt: () => import('./receipt.en'),
   register: () => import('./register.en'),
   roll: () => import('./roll.en'),
   rules: () => import('./rules.en'),

@@ -103,6 +103,7 @@ export const words = {
     password_reset_sent: 'नए पासवर्ड का लिंक भेजा गया',
     person_exported: 'किसी के डेटा की कॉपी बनाई गई',
     proofs_changed: 'अटेंडेंस के लिए ज़रूरी प्रमाण बदले गए',
+    receipt_key_made: 'रसीदों पर हस्ताक्षर की नई कुंजी बनाई गई',
     recovery_codes_renewed: 'रिकवरी कोड नए बने',
     refused: 'बिना अनुमति का काम करना चाहा और रोका गया',
     refused_often: 'एक ही काम के लिए बार-बार रोका गया',
@@ -164,6 +165,7 @@ export const words = {
     request: 'दोबारा विचार का अनुरोध',
     school: 'संस्थान',
     setting: 'सेटिंग',
+    receipt_key: 'रसीदों की कुंजी',
     user: 'व्यक्ति',
   } as Record<string, string>,
 };

@@ -27,6 +27,7 @@ export const books: Books = {
   passkey: () => import('./passkey.hi'),
   plan: () => import('./plan.hi'),
   reasons: () => import('./reasons.hi'),
+  receipt: () => import('./receipt.hi'),
   register: () => import('./register.hi'),
   roll: () => import('./roll.hi'),
   rules: () => import('./rules.hi'),

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { finds, fold } from '../src/core/fold';
+import { finds, fold } from '../../src/core/fold';
 
 test('text is folded as the server folds it', () => {
   const lines = readFileSync('../tests/support/folded.tsv', 'utf8').split('\n').slice(0, -1);
