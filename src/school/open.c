@@ -8,6 +8,7 @@
 #include "school/attendance/change.h"
 #include "school/attendance/leave_inside.h"
 #include "school/attendance/window_inside.h"
+#include "school/checkin/signs_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/keys.h"
@@ -135,7 +136,8 @@ static enum fault sweep(struct db *db, void *context)
         if (status != DB_OK)
             return fault_of(status);
     }
-    return trial_sweep(db, unit->now);
+    enum fault fault = signs_sweep(db, unit->now);
+    return fault != FAULT_NONE ? fault : trial_sweep(db, unit->now);
 }
 
 enum fault school_sweep(struct school *school)

@@ -21,6 +21,7 @@ import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { recover } from "./recovery.mjs";
+import { relay } from "./relay.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
 import { sound } from "./sound.mjs";
@@ -70,9 +71,9 @@ async function onMariadb() {
 }
 
 /** A part that plays on a server of its own. */
-async function alone(play) {
+async function alone(play, settings = {}) {
     const folder = makeFolder();
-    const server = await startServer(folder, web);
+    const server = await startServer(folder, { ...web, ...settings });
     try {
         await play(server, folder);
     } finally {
@@ -133,6 +134,7 @@ if (reason !== null) {
         ["sound", () => alone(sound)],
         ["kiosk", () => alone(standAtTheDoor)],
         ["spot", () => alone(lookUp)],
+        ["relay", () => alone(relay, { AMS_TRUST_PROXY: "127.0.0.1" })],
         ["gallery", nothingUnseen],
     );
     const waiting = parts.filter(([name]) => isWanted(name));

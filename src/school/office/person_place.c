@@ -30,6 +30,8 @@ const struct person_place person_places[] = {
      .what = "sessions", .kept = "keep_sessions_days"},
     {.table = "devices", .column = "user_id", .file = "devices", .kind = "devices", .merge = MERGE_MOVES,
      .what = "devices", .unique = "fingerprint", .kept = "person"},
+    {.table = "check_in_signs", .column = "student_id", .file = "check_in_signs", .kind = "check_in_signs",
+     .merge = MERGE_MOVES, .what = "check_in_signs", .unique = "lecture_id", .kept = "swept"},
     {.table = "second_factors", .column = "user_id", .file = "second_factor", .kind = "second_factor",
      .merge = MERGE_ENDS, .what = "second_factor", .kept = "person"},
     // What is sealed of them, wherever copies of it lie, is read by this alone. A merged account's evidence is under its.

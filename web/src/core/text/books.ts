@@ -34,6 +34,7 @@ export const settings = book('settings');
 export const sound = book('sound');
 export const kiosk = book('kiosk');
 export const spot = book('spot');
+export const signs = book('signs');
 export const taught = book('taught');
 export const teaching = book('teaching');
 export const threshold = book('threshold');

@@ -1402,6 +1402,10 @@ export interface components {
       postAttendanceCheckInCode: {
         mark: components["schemas"]["mark"];
       };
+      postAttendanceCodeStamp: {
+        stamp: string;
+        expires_at: string;
+      };
       postAttendancePhoto: {
         faces: components["schemas"]["proposal"][];
         seen: number;
@@ -1749,6 +1753,11 @@ export interface components {
           at: string;
         }[];
         refusals_total: number;
+        signs: {
+          flag: string;
+          reason: string;
+          value: string | null;
+        }[];
       };
       getClassroomProofs: components["schemas"]["proofs"];
       putClassroomProofs: components["schemas"]["proofs"];
@@ -2224,6 +2233,9 @@ export interface components {
       postAttendanceCheckInCode: {
         code: string;
         position?: string;
+      };
+      postAttendanceCodeStamp: {
+        code: string;
       };
       postAttendancePhotoConfirm: {
         students: number[];

@@ -13,6 +13,7 @@ import { LanguagePicker } from '../../ui/language';
 import { Doorstep } from '../../ui/shell';
 import { toast } from '../../ui/toast';
 import { matchPath, navigate } from '../../core/router';
+import { scanPath } from '../../core/scan';
 import { signIn, signUp } from '../../core/session';
 import { currentLanguage, explain, words } from '../../core/text';
 import { account as accountWords } from '../../core/text/books';
@@ -22,7 +23,7 @@ import { LinkForm } from './link-form';
 
 const text = words(accountWords);
 
-/** Only a path of this site: nobody is sent elsewhere after signing in. */
+/** Only a path of this site: nobody is sent elsewhere after signing in. Read before: this page is left as soon as somebody is in. */
 export function nextPath(search: string): string {
   const next = new URLSearchParams(search).get('next') ?? '/';
   return /^\/(?![/\\])/.test(next) ? next : '/';
@@ -44,8 +45,9 @@ function CodeForm({ email, password, onBack }: Credentials & { onBack: (problem:
     initial: { code: '' },
     rules: { code: (code) => !code.trim() && t.stepUp.need },
     send: async ({ code }) => {
+      const next = nextPath(location.search);
       await signIn(email, password, code.trim());
-      navigate(nextPath(location.search), 'replace');
+      navigate(next, 'replace');
     },
   });
   const { refusal } = form;
@@ -81,9 +83,10 @@ function PasswordForm({ email, onCode, before }: PasswordFormProps) {
     rules: { email: needEmail, password: needPassword },
     send: async (typed) => {
       const given = { email: typed.email.trim(), password: typed.password };
+      const next = nextPath(location.search);
       try {
         await signIn(given.email, given.password);
-        navigate(nextPath(location.search), 'replace');
+        navigate(next, 'replace');
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'second_factor_needed') throw error;
         onCode(given);
@@ -188,10 +191,11 @@ function AccountForm(props: AccountFormProps) {
       const clean = code.replace(/\s+/g, '');
       const account = { name: name.trim(), email: email.trim(), password, locale: currentLanguage() };
       const by = props.invitation ? { invitation: props.invitation } : props.needsCode ? { code: clean } : {};
+      const next = clean ? `/join/${encodeURIComponent(clean)}` : nextPath(location.search);
       let joined = false;
       await signUp({ ...account, ...by }, clean ? async () => void (joined = await join(clean)) : undefined);
-      const next = clean ? `/join/${encodeURIComponent(clean)}` : nextPath(location.search);
-      navigate(props.invitation || joined ? '/' : next, 'replace');
+      // Whoever came here by the code in the room goes on with it.
+      navigate(props.invitation || joined ? (scanPath() ?? '/') : next, 'replace');
     },
   });
   const wrongCode = codeWords(form.refusal ?? props.codeProblem ?? null);

@@ -34,6 +34,7 @@ export const books: Books = {
   sound: () => import('./sound.ar'),
   kiosk: () => import('./kiosk.ar'),
   spot: () => import('./spot.ar'),
+  signs: () => import('./signs.ar'),
   taught: () => import('./taught.ar'),
   teaching: () => import('./teaching.ar'),
   threshold: () => import('./threshold.ar'),

@@ -32,6 +32,7 @@ export const books = {
   sound: () => import('./sound.en'),
   kiosk: () => import('./kiosk.en'),
   spot: () => import('./spot.en'),
+  signs: () => import('./signs.en'),
   taught: () => import('./taught.en'),
   teaching: () => import('./teaching.en'),
   threshold: () => import('./threshold.en'),

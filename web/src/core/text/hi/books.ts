@@ -34,6 +34,7 @@ export const books: Books = {
   sound: () => import('./sound.hi'),
   kiosk: () => import('./kiosk.hi'),
   spot: () => import('./spot.hi'),
+  signs: () => import('./signs.hi'),
   taught: () => import('./taught.hi'),
   teaching: () => import('./teaching.hi'),
   threshold: () => import('./threshold.hi'),
