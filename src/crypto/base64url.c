@@ -14,11 +14,13 @@ bool base64url_write(const void *bytes, size_t size, char *text, size_t text_siz
 
 bool base64url_read(const char *text, void *bytes, size_t size)
 {
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     size_t length = 0, text_length = strlen(text);
     const char *end = NULL;
     while (text_length > 0 && text[text_length - 1] == '=')
         text_length--;
-    if (text_length > 2 * size + 2)
+    // libsodium takes some letters with their highest bit set for what they are without.
+    if (text_length > 2 * size + 2 || strspn(text, alphabet) < text_length)
         return false;
     return sodium_base642bin(bytes, size, text, text_length, NULL, &length, &end,
                              sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&

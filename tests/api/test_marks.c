@@ -154,7 +154,7 @@ static void test_proofs(void **state)
     int64_t class_id = college.classroom;
 
     json_t *proofs = ask(&world, professor, HTTP_GET, path, class_id, 0, NULL, 200);
-    assert_string_equal(json_text_at(proofs, "device_rule"), "off");
+    assert_string_equal(json_text_at(proofs, "device_rule"), "flag");
     assert_string_equal(json_text_at(proofs, "room_rule"), "flag"); // of a new classroom
     assert_int_equal(json_int_at(proofs, "version"), 1);
     json_decref(proofs);

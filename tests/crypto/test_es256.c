@@ -89,6 +89,8 @@ static void test_malformed(void **state)
         key[i] = strange[i % (sizeof(strange) - 1)] == key[i] ? 'B' : strange[i % (sizeof(strange) - 1)];
         if (taken(key, was))
             fail_msg("key %zu: %s", i, key);
+        key[i] = (char)(key_was[i] | 0x80);
+        assert_false(taken(key, was));
         key[i] = '\0';
         assert_false(taken(key, was));
     }
@@ -97,6 +99,8 @@ static void test_malformed(void **state)
         signature[i] = strange[i % (sizeof(strange) - 1)] == signature[i] ? 'B' : strange[i % (sizeof(strange) - 1)];
         if (taken(key_was, signature))
             fail_msg("signature %zu: %s", i, signature);
+        signature[i] = (char)(was[i] | 0x80);
+        assert_false(taken(key_was, signature));
         signature[i] = '\0';
         assert_false(taken(key_was, signature));
     }

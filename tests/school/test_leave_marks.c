@@ -67,9 +67,6 @@ static void by_code(struct leave_scene *s)
     struct room_code code;
     struct mark mark;
     int64_t retry = 0;
-    fixture_sql(s->f, "INSERT INTO proofs (class_id, room_code, code_check_in, networks, network_rule, place, radius_m,"
-                      " place_rule, device_rule, device_minutes, version, updated_at, updated_by)"
-                      " SELECT id, 0, 1, '', 'off', '', 100, 'off', 'off', 10, 1, 1, professor_id FROM classrooms");
     assert_int_equal(room_code_get(s->f->school, &s->f->professor, s->now_a.id, &code), FAULT_NONE);
     const struct code_request request = {
         .lecture_id = s->now_a.id, .room_code = code.code, .proofs = {"127.0.0.1", "a-device", NULL}};

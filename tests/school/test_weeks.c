@@ -53,6 +53,7 @@ static void check_case(struct school_fixture *f, size_t i)
     int64_t at, week;
     char sql[256];
     fixture_sql(f, "DELETE FROM lectures");
+    fixture_sql(f, "DELETE FROM proofs");
     fixture_sql(f, "DELETE FROM classrooms");
     assert_int_equal(classroom_create(f->school, &f->professor, &request, &f->arena, &classroom), FAULT_NONE);
     assert_int_equal(zone_moment(f->school, cases[i].zone, cases[i].date, cases[i].clock, &at), FAULT_NONE);

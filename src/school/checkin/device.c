@@ -135,6 +135,18 @@ static enum fault device_add(struct db *db, int64_t user_id, int64_t class_id, c
                 now);
 }
 
+/* What it calls itself is noted of who has proven to be it, and where nothing was noted before. */
+static enum fault device_note(struct db *db, int64_t device_id, const struct proved *proved, int64_t now)
+{
+    CLOSES(arena_release) struct arena arena = arena_of(NAME_ARENA);
+    const char *name = session_device(proved->agent, false, &arena);
+    return fault_of(db_exec(db,
+                            "UPDATE devices SET last_seen_at = ?, browser = ?, public_key = COALESCE(public_key, ?),"
+                            " name = COALESCE(?, name, ?) WHERE id = ?",
+                            DB_VALUES(I(now), T(proved->device), key_or_null(proved), proved->key[0] ? T(name) : N(),
+                                      T(name), I(device_id))));
+}
+
 enum fault device_see(struct db *db, int64_t user_id, int64_t class_id, const struct proved *proved, int64_t now,
                       struct device *ret_device)
 {
@@ -142,14 +154,8 @@ enum fault device_see(struct db *db, int64_t user_id, int64_t class_id, const st
     enum fault fault = device_find(db, user_id, proved, &device);
     if (fault != FAULT_NONE)
         return fault;
-    if (device.id == 0)
-        fault = device_add(db, user_id, class_id, proved, now, &device);
-    else
-        fault =
-            fault_of(db_exec(db,
-                             "UPDATE devices SET last_seen_at = ?, browser = ?, public_key = COALESCE(public_key, ?)"
-                             " WHERE id = ?",
-                             DB_VALUES(I(now), T(proved->device), key_or_null(proved), I(device.id))));
+    fault = device.id == 0 ? device_add(db, user_id, class_id, proved, now, &device)
+                           : device_note(db, device.id, proved, now);
     *ret_device = device;
     return fault;
 }

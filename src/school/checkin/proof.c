@@ -169,7 +169,7 @@ enum fault proofs_begin(struct db *db, int64_t class_id, int64_t user_id, int64_
         db_exec(db,
                 "INSERT INTO proofs (class_id, room_code, code_check_in, networks, network_rule, place, radius_m,"
                 " place_rule, device_rule, device_minutes, room_rule, sound, version, updated_at, updated_by)"
-                " VALUES (?, 0, 1, '', 'off', '', ?, 'off', 'off', ?, 'flag', 1, 1, ?, ?)",
+                " VALUES (?, 0, 1, '', 'off', '', ?, 'off', 'flag', ?, 'flag', 1, 1, ?, ?)",
                 DB_VALUES(I(class_id), I(PROOF_RADIUS_USUAL), I(PROOF_DEVICE_MINUTES_USUAL), I(now), I(user_id))));
 }
 
