@@ -233,6 +233,7 @@ pictures: all
 # `make fuzz-smoke` runs each corpus once under ASan and UBSan, with any compiler.
 FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZ_call := api $(DEPS_api)
+FUZZ_device := school $(DEPS_school)
 FUZZ_exif := face $(DEPS_face)
 FUZZ_file := school $(DEPS_school)
 FUZZ_look := face $(DEPS_face)

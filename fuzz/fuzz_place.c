@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* libFuzzer: any text as a geo URI and as a list of networks. What passes is in range, and reads back the same. */
+/* libFuzzer: any text as a geo URI, as a list of networks and as words that were heard. What passes is in range, and
+ * reads back the same. */
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"
+#include "school/checkin/sound_inside.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -36,6 +38,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         }
     }
     network_contains(networks, 0, text);
+    char words[SOUND_HEARD_MAX][SOUND_WORD_SIZE];
+    size_t heard = sound_parse(text, words);
+    assert(heard == 0 || strlen(text) == heard * SOUND_WORD_SIZE - 1);
+    for (size_t i = 0; i < heard; i++)
+        assert(memcmp(text + i * SOUND_WORD_SIZE, words[i], SOUND_WORD_LENGTH) == 0 && !words[i][SOUND_WORD_LENGTH]);
     free(text);
     return 0;
 }

@@ -29,9 +29,11 @@ static unsigned lane_of(const struct api_route *line)
     if (line->body == FILE_BODY)
         return API_LANE_FILES;
     for (const struct json_field *field = line->fields; field && field->name; field++)
-        if (strcmp(field->name, "password") == 0)
+        if (field->kind == JSON_FIELD_TEXT && (strcmp(field->name, "password") == 0 || strcmp(field->name, "pin") == 0))
             return API_LANE_PASSWORDS;
-    return line->permission == STUDENT || line->permission == CLASS_MEMBER ? API_LANE_STUDENTS : API_LANE_WRITES;
+    return line->permission == STUDENT || line->permission == CLASS_MEMBER || line->permission == KIOSK
+               ? API_LANE_STUDENTS
+               : API_LANE_WRITES;
 }
 
 static struct route plain_route(const struct api_route *line)

@@ -6,6 +6,7 @@
 #include "school/attendance/past.h"
 #include "school/attendance/window.h"
 #include "school/checkin/room_code.h"
+#include "school/checkin/sound.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -37,15 +38,18 @@ static unsigned attendance_live(struct call *call)
     enum fault fault = attendance_view(call->school, &call->actor, lecture_id, call->arena, &view);
     if (fault != FAULT_NONE)
         return fault;
+    const struct attendance_room *room = &view.room;
     json_t *marks = json_array();
     for (size_t i = 0; i < view.count; i++)
         shape_append(&marks, shape_mark(&view.marks[i]));
     return call_reply(call, 200,
-                      json_pack("{so so so so sI so sb sb so}", "lecture", shape_lecture(&view.lecture), "classroom",
-                                shape_classroom(&view.classroom), "counts", shape_counts(&view.lecture.counts), "marks",
-                                marks, "refusals", (json_int_t)view.refusals, "refused", shape_refused(&view),
-                                "identification", (int)view.identification, "note_needed", (int)view.note_needed,
-                                "server_time", shape_time(school_now(call->school))));
+                      json_pack("{so so so so sI so sb sb s{ss sb so} so}", "lecture", shape_lecture(&view.lecture),
+                                "classroom", shape_classroom(&view.classroom), "counts",
+                                shape_counts(&view.lecture.counts), "marks", marks, "refusals",
+                                (json_int_t)view.refusals, "refused", shape_refused(&view), "identification",
+                                (int)view.identification, "note_needed", (int)view.note_needed, "room", "rule",
+                                proof_rule_code(room->rule), "sound", (int)room->sound, "offered_at",
+                                shape_time(room->offered_at), "server_time", shape_time(school_now(call->school))));
 }
 
 static unsigned attendance_events(struct call *call)
@@ -266,6 +270,22 @@ static unsigned attendance_mark_delete(struct call *call)
     return call_reply(call, 200, json_pack("{so}", "change", shape_id(change)));
 }
 
+static unsigned attendance_sound(struct call *call)
+{
+    struct room_sound sound;
+    int64_t lecture_id;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = room_sound_get(call->school, &call->actor, lecture_id, &sound);
+    if (fault != FAULT_NONE)
+        return fault;
+    call->secret = true;
+    return call_reply(call, 200,
+                      json_pack("{ss so sI}", "word", sound.word, "valid_until", shape_time(sound.valid_until),
+                                "next_in_ms", (json_int_t)sound.next_in_ms));
+}
+
 static unsigned attendance_code(struct call *call)
 {
     struct room_code code;
@@ -288,13 +308,16 @@ const struct api_route attendance_routes[] = {
      .summary = "The live list of a lecture",
      .answer = "200 {lecture:lecture,classroom:classroom,counts:counts,marks:[mark],refusals:int,"
                "refused:[{student:person,times:int,code:text,at:time}],identification:bool,note_needed:bool,"
-               "server_time:time}"},
+               "room:{rule:off|flag|refuse,sound:bool,offered_at:time?},server_time:time}"},
     {HTTP_GET, "/api/attendance/:lecture/events", CLASS_READER, attendance_events, NO_BODY, false,
      .summary = "The live list's events as a stream",
      .answer = "200 text/event-stream"},
     {HTTP_GET, "/api/attendance/:lecture/code", CLASS_ASSISTANT, attendance_code, NO_BODY, false,
      .summary = "The room code now",
      .answer = "200 {code:text,valid_until:time,next_in_ms:int,path:text}"},
+    {HTTP_GET, "/api/attendance/:lecture/sound", CLASS_ASSISTANT, attendance_sound, NO_BODY, false,
+     .summary = "The word of the room sound now, while attendance is open",
+     .answer = "200 {word:text,valid_until:time,next_in_ms:int}"},
     {HTTP_POST, "/api/attendance/:lecture/window", CLASS_ASSISTANT, attendance_window_open, JSON_BODY, true,
      .summary = "Open the attendance window, now or at a time",
      .fields = attendance_window_open_fields,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The student's side of a lecture. */
+#include "api/account/device.h"
 #include "api/routes.h"
 #include "api/shape.h"
 #include "base/clock.h"
@@ -12,30 +13,6 @@
 #include "school/checkin/proof.h"
 #include "school/checkin/room_code.h"
 
-#define DEVICE_COOKIE "__Host-device"
-
-enum { DEVICE_COOKIE_S = 400 * 24 * 60 * 60 }; // browsers keep no cookie for longer
-
-/*
- * The token of the device: the cookie, or the header X-Device of a client that is no browser. Without either a new one
- * is given as a cookie: kept by the browser alone, it outlives what scripts may store. NULL when memory ran out.
- */
-static const char *device_token(struct call *call)
-{
-    const char *token = message_cookie(call->message, DEVICE_COOKIE);
-    if (!token || *token == '\0')
-        token = message_header(call->message, "X-Device");
-    if (token && *token != '\0')
-        return token;
-    char *fresh = arena_alloc(call->arena, SECRET_TOKEN_SIZE);
-    if (!fresh)
-        return NULL;
-    secret_token(fresh);
-    const char *cookie = arena_printf(
-        call->arena, DEVICE_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%d", fresh, DEVICE_COOKIE_S);
-    return cookie && message_add_header(call->message, "Set-Cookie", cookie) ? fresh : NULL;
-}
-
 static struct proof_input read_proofs(struct call *call, const char *position)
 {
     return (struct proof_input){
@@ -46,6 +23,7 @@ static struct proof_input read_proofs(struct call *call, const char *position)
         .camera = message_header(call->message, "X-Camera"),
         .key = message_header(call->message, "X-Device-Key"),
         .signature = message_header(call->message, "X-Device-Signature"),
+        .agent = message_header(call->message, "User-Agent"),
     };
 }
 
@@ -62,10 +40,11 @@ static unsigned check_in_mine(struct call *call)
     if (!device_token(call)) // a browser has one before it first checks in
         return FAULT_INTERNAL;
     return call_reply(call, 200,
-                      json_pack("{so ss so so so sb sb sb sb}", "lecture", shape_lecture(&mine.lecture), "timezone",
-                                mine.timezone, "mark", shape_mark_or_null(&mine.mark), "face",
+                      json_pack("{so ss so so so sb sb ss sb sb sb}", "lecture", shape_lecture(&mine.lecture),
+                                "timezone", mine.timezone, "mark", shape_mark_or_null(&mine.mark), "face",
                                 shape_face(&mine.identity), "server_time", shape_time(school_now(call->school)),
                                 "code_needed", (int)mine.code_needed, "code_check_in", (int)mine.code_check_in,
+                                "room_rule", proof_rule_code(mine.room_rule), "sound_wanted", (int)mine.sound_wanted,
                                 "position_wanted", (int)mine.position_wanted, "other_group",
                                 (int)mine.mark.other_group));
 }
@@ -238,7 +217,7 @@ const struct api_route check_in_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture/mine", CLASS_MEMBER, check_in_mine, NO_BODY, false,
      .summary = "One's own mark in a lecture",
      .answer = "200 {lecture:lecture,timezone:text,mark:mark?,face:face,server_time:time,code_needed:bool,code_check_in:bool,"
-               "position_wanted:bool,other_group:bool}"},
+               "room_rule:off|flag|refuse,sound_wanted:bool,position_wanted:bool,other_group:bool}"},
     {HTTP_POST, "/api/attendance/:lecture/challenge", CLASS_MEMBER, check_in_challenge, JSON_BODY, true,
      .summary = "A challenge for one check-in",
      .fields = call_no_fields,

@@ -114,6 +114,8 @@ static const struct json_field classroom_edit_fields[] = {
      100},
     {"leave_out", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.leave_out), 0,
      CLASSROOM_LEAVE_OUT_MAX},
+    {"spot_names", JSON_FIELD_INT, false, offsetof(struct classroom_edit_body, change.spot_names), 0,
+     CLASSROOM_SPOT_NAMES_MAX},
     {"excused_counts", JSON_FIELD_TEXT, false, offsetof(struct classroom_edit_body, change.excused_counts), 1,
      POLICY_SIZE},
     {"absent_at_close", JSON_FIELD_BOOL, false, offsetof(struct classroom_edit_body, absent_at_close), 0, 0},

@@ -138,16 +138,16 @@ static unsigned classroom_statistics(struct call *call)
     json_t *lectures = json_array();
     for (size_t i = 0; i < statistics.count; i++)
         shape_append(&lectures, shape_lecture_figures(&statistics.lectures[i]));
-    return call_reply(call, 200,
-                      json_pack("{so so sI sI sI sI sI so ss so so so so so}", "classroom",
-                                shape_classroom(&statistics.classroom), "rule", shape_rule(&statistics.rule),
-                                "students", (json_int_t)statistics.students, "lectures", (json_int_t)statistics.count,
-                                "taken", (json_int_t)statistics.lectures_taken, "attended",
-                                (json_int_t)statistics.attended, "counted", (json_int_t)statistics.counted,
-                                "percentage", percentage_of(statistics.attended, statistics.counted), "denominator",
-                                "counted_student_lectures", "by_lecture", lectures, "by_group",
-                                shape_class_groups(&statistics), "late", shape_late(&statistics.late), "by_slot",
-                                shape_week_slots(&statistics), "earlier", shape_earlier(statistics.earlier)));
+    return call_reply(
+        call, 200,
+        json_pack("{so so sI sI sI sI sI so ss so so so so so so}", "classroom", shape_classroom(&statistics.classroom),
+                  "rule", shape_rule(&statistics.rule), "students", (json_int_t)statistics.students, "lectures",
+                  (json_int_t)statistics.count, "taken", (json_int_t)statistics.lectures_taken, "attended",
+                  (json_int_t)statistics.attended, "counted", (json_int_t)statistics.counted, "percentage",
+                  percentage_of(statistics.attended, statistics.counted), "denominator", "counted_student_lectures",
+                  "by_lecture", lectures, "by_group", shape_class_groups(&statistics), "late",
+                  shape_late(&statistics.late), "by_slot", shape_week_slots(&statistics), "earlier",
+                  shape_earlier(statistics.earlier), "spot", shape_spot_figures(&statistics.spot)));
 }
 
 static unsigned classroom_statistics_student(struct call *call)
@@ -332,7 +332,7 @@ static json_t *shape_report(const struct report *report)
                   (json_int_t)report->consented, "consented_percentage",
                   percentage_of(report->consented, report->students), "enrolled", (json_int_t)report->enrolled,
                   "enrolled_percentage", percentage_of(report->enrolled, report->students), "denominator", "students");
-    return json_pack("{so so sI so so so so so so so so sI sI sI sI sI}", "from", shape_time(report->from), "before",
+    return json_pack("{so so sI so so so so so so so so sI sI sI sI sI so}", "from", shape_time(report->from), "before",
                      shape_time(report->before), "classrooms", (json_int_t)report->classrooms, "institution",
                      shape_figures(&report->whole), "terms", shape_groups(&report->terms, "term"), "departments",
                      shape_groups(&report->departments, "department"), "professors",
@@ -340,7 +340,7 @@ static json_t *shape_report(const struct report *report)
                      shape_groups(&report->untaken, ""), "coverage", coverage, "refusals", refusals, "flags_open",
                      (json_int_t)report->flags_open, "terms_cut", (json_int_t)report->terms.cut, "departments_cut",
                      (json_int_t)report->departments.cut, "professors_cut", (json_int_t)report->professors.cut,
-                     "untaken_cut", (json_int_t)report->untaken.cut);
+                     "untaken_cut", (json_int_t)report->untaken.cut, "spot", shape_spot_figures(&report->spot));
 }
 
 static unsigned admin_report(struct call *call)
@@ -397,7 +397,7 @@ const struct api_route numbers_routes[] = {
      .summary = "A classroom in numbers: by lecture, and who is late when",
      .answer = "200 {classroom:classroom,rule:rule,students:int,lectures:int,taken:int,attended:int,counted:int,"
                "percentage:number?,denominator:text,by_lecture:[lecture_figures],by_group:[group_figures],"
-               "late:late_pattern,by_slot:[week_slot],earlier:earlier_class?}"},
+               "late:late_pattern,by_slot:[week_slot],earlier:earlier_class?,spot:spot_figures}"},
     {HTTP_GET, "/api/classroom/:classroom/statistics/:student", CLASS_READER, classroom_statistics_student, NO_BODY,
      false, .summary = "One student of a classroom in numbers",
      .answer = "200 {student:person,standing:standing,late:late_pattern,joined_at:time?,left_at:time?}"},
@@ -421,7 +421,7 @@ const struct api_route numbers_routes[] = {
                "weeks:[{begins:date,figures:report_figures}],"
                "untaken:[{professor:person,classrooms:int,figures:report_figures}],coverage:coverage,"
                "refusals:[{code:text,count:int}],flags_open:int,terms_cut:int,departments_cut:int,professors_cut:int,"
-               "untaken_cut:int};200 text/csv"},
+               "untaken_cut:int,spot:spot_figures};200 text/csv"},
     {0},
 };
 /* clang-format on */

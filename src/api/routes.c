@@ -48,7 +48,12 @@ static const struct api_route *const tables[] = {
     groups_routes,
     calendar_routes,
     institution_routes,
+    device_routes,
     teaching_routes,
+    kiosk_routes,
+    kiosks_routes,
+    pin_routes,
+    spot_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -76,6 +81,7 @@ static const struct shape_words *const shape_tables[] = {
     people_shapes,
     warning_shapes,
     institution_shapes,
+    device_shapes,
     job_shapes,
     roster_shapes,
     class_student_shapes,
@@ -83,6 +89,8 @@ static const struct shape_words *const shape_tables[] = {
     calendar_shapes,
     groups_shapes,
     teaching_shapes,
+    kiosks_shapes,
+    spot_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {

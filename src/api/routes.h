@@ -54,7 +54,13 @@ extern const struct api_route hand_in_routes[];
 extern const struct api_route people_routes[];
 extern const struct api_route warning_routes[];
 extern const struct api_route institution_routes[];
+extern const struct api_route kiosk_routes[];
+extern const struct api_route kiosks_routes[];
+extern const struct api_route pin_routes[];
+extern const struct api_route device_routes[];
+extern const struct api_route spot_routes[];
 
+extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];
 extern const struct shape_words class_student_shapes[];
@@ -86,5 +92,7 @@ extern const struct shape_words hand_in_shapes[];
 extern const struct shape_words people_shapes[];
 extern const struct shape_words warning_shapes[];
 extern const struct shape_words institution_shapes[];
+extern const struct shape_words kiosks_shapes[];
+extern const struct shape_words device_shapes[];
 
 #endif

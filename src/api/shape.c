@@ -16,7 +16,7 @@ const struct shape_words common_shapes[] = {
                   "leave_out:int,excused_counts:attended|ignored|missed,absent_at_close:bool,auto_open:on|off,"
                   "auto_open_minutes:int,"
                   "version:int,statuses?:[status_line],join_open?:bool,join_expires_at?:time?,join_approval?:bool,"
-                  "join_waiting?:int,accepted?:bool,added_by?:person?}"},
+                  "join_waiting?:int,spot_names?:int,accepted?:bool,added_by?:person?}"},
     {"consent", "{version:int,text:[text],given_at:time?,language:text,scope:consent_scope?,guardian:text?,"
                 "guardian_age:int}"},
     {"consent_scope", "check_in|all"},
@@ -29,7 +29,7 @@ const struct shape_words common_shapes[] = {
                 "final_word:none|said|told,groups:[group_name],joint:[joint_lecture]}"},
     {"joint_lecture", "{lecture_id:id,classroom_id:id,subject:text,section:text?,merged:bool}"},
     {"group_name", "{id:id,name:text}"},
-    {"mark", "{student:person,status:text?,minutes_late:int?,method:face|manual|photo|code|close|import|leave?,"
+    {"mark", "{student:person,status:text?,minutes_late:int?,method:face|manual|photo|code|close|import|leave|kiosk?,"
               "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,left_at:time?,outside:bool,"
               "other_group:bool,"
               "change?:id}"},
@@ -181,9 +181,10 @@ json_t *shape_classroom(const struct classroom *classroom)
                           json_pack("{sb so}", "accepted", (int)classroom->accepted, "added_by",
                                     classroom->added_by.id ? shape_person(&classroom->added_by) : json_null()));
     return shape_join(document,
-                      json_pack("{sb so sb sI}", "join_open", (int)!classroom->join_closed, "join_expires_at",
+                      json_pack("{sb so sb sI sI}", "join_open", (int)!classroom->join_closed, "join_expires_at",
                                 shape_time(classroom->join_expires_at), "join_approval", (int)classroom->join_approval,
-                                "join_waiting", (json_int_t)classroom->join_waiting));
+                                "join_waiting", (json_int_t)classroom->join_waiting, "spot_names",
+                                (json_int_t)classroom->spot_names));
 }
 
 json_t *shape_counts(const struct counts *counts)

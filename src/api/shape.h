@@ -39,7 +39,9 @@ json_t *shape_mark_or_null(const struct mark *mark); // not yet marked: null
 struct record_lecture;                               // school/numbers/record.h
 json_t *shape_record_lectures(const struct record_lecture *lectures, size_t count);
 json_t *shape_standing(const struct standing *standing);
-json_t *shape_late(const struct late_pattern *late); // numbers.c
+struct spot_figures;                                            // school/attendance/spot/spot_figures.h
+json_t *shape_spot_figures(const struct spot_figures *figures); // spot.c
+json_t *shape_late(const struct late_pattern *late);            // numbers.c
 json_t *shape_face(const struct identity *identity);
 json_t *shape_consent(const struct consent *consent);
 json_t *shape_step(const struct challenge_step *step);

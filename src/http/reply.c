@@ -27,7 +27,7 @@ static const struct message_header security_headers[] = {
      "form-action 'self'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "same-origin"},
-    {"Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), "
+    {"Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), "
                            "serial=(), hid=(), midi=(), display-capture=()"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Embedder-Policy", "require-corp"},

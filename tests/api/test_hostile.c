@@ -55,6 +55,8 @@ static const struct visitor *permitted(const struct stage *stage, const struct a
         return &stage->college.student;
     case ADMINISTRATOR:
         return &stage->college.administrator;
+    case KIOSK:
+        return &stage->college.kiosk;
     default:
         return strchr(route->pattern, ':') && route->permission == SIGNED_IN ? &stage->college.student
                                                                              : &stage->college.professor;

@@ -155,7 +155,8 @@ static void test_proofs(void **state)
 
     json_t *proofs = ask(&world, professor, HTTP_GET, path, class_id, 0, NULL, 200);
     assert_string_equal(json_text_at(proofs, "device_rule"), "off");
-    assert_int_equal(json_int_at(proofs, "version"), 0);
+    assert_string_equal(json_text_at(proofs, "room_rule"), "flag"); // of a new classroom
+    assert_int_equal(json_int_at(proofs, "version"), 1);
     json_decref(proofs);
     json_decref(ask(&world, &college.administrator, HTTP_GET, path, class_id, 0, NULL, 200));
     refused(&world, &college.student, HTTP_GET, path, class_id, 0, NULL, 404, "not_found");
@@ -171,6 +172,8 @@ static void test_proofs(void **state)
         {"{\"radius_m\":5}", "radius_m"},
         {"{\"device_minutes\":1441}", "device_minutes"},
         {"{\"room_code\":\"on\"}", "room_code"},
+        {"{\"room_rule\":\"never\"}", "room_rule"},
+        {"{\"sound\":1}", "sound"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
         json_t *problem = ask(&world, professor, HTTP_PUT, path, class_id, 0, bad[i].body, 422);
@@ -180,7 +183,7 @@ static void test_proofs(void **state)
     proofs = ask(&world, professor, HTTP_PUT, path, class_id, 0,
                  "{\"room_code\":true,\"networks\":\"10.1.2.3/8\",\"network_rule\":\"refuse\"}", 200);
     assert_string_equal(json_text_at(proofs, "networks"), "10.0.0.0/8");
-    assert_int_equal(json_int_at(proofs, "version"), 1);
+    assert_int_equal(json_int_at(proofs, "version"), 2);
     json_decref(proofs);
     json_t *mine = ask(&world, &college.student, HTTP_GET, "/api/attendance/#/mine", college.lecture, 0, NULL, 200);
     assert_true(json_is_true(json_at(mine, "code_needed")));
@@ -192,7 +195,7 @@ static void test_proofs(void **state)
     char target[128];
     format(target, path, class_id, 0);
     api_expect_problem(api_send(&world, professor, HTTP_PUT, target, stale, "{}", 2), 412, "changed_meanwhile");
-    const struct message_header fresh[] = {{"If-Match", "\"1\""}, {0}};
+    const struct message_header fresh[] = {{"If-Match", "\"2\""}, {0}};
     const char *next = "{\"networks\":\"127.0.0.0/8\",\"network_rule\":\"refuse\",\"place\":\"geo:52.52,13.405\","
                        "\"place_rule\":\"refuse\"}";
     json_decref(api_expect(api_send(&world, professor, HTTP_PUT, target, fresh, next, strlen(next)), 200));
@@ -205,6 +208,41 @@ static void test_proofs(void **state)
     api_expect_problem(by_code(&world, &college, "a", body), 422, "invalid_field");
     snprintf(body, sizeof(body), "%.*s,\"position\":\"geo:52.5201,13.4051;u=15\"}", (int)strlen(code) - 1, code);
     json_decref(api_expect(by_code(&world, &college, "a", body), 200));
+    api_world_close(&world);
+}
+
+static void test_room_sound(void **state)
+{
+    struct api_world world;
+    struct college college;
+    const char *path = "/api/attendance/#/sound", *proofs = "/api/classroom/#/proofs";
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    const struct visitor *professor = &college.professor;
+    json_t *live = ask(&world, professor, HTTP_GET, "/api/attendance/#", college.lecture, 0, NULL, 200);
+    assert_string_equal(json_text_at(live, "room.rule"), "flag");
+    assert_true(json_is_true(json_at(live, "room.sound")));
+    assert_true(json_is_null(json_at(live, "room.offered_at")));
+    json_decref(live);
+    json_t *sound = ask(&world, professor, HTTP_GET, path, college.lecture, 0, NULL, 200);
+    assert_int_equal(strlen(json_text_at(sound, "word")), 8);
+    assert_in_range(json_int_at(sound, "next_in_ms"), 1, 10000);
+    json_decref(sound);
+    live = ask(&world, professor, HTTP_GET, "/api/attendance/#", college.lecture, 0, NULL, 200);
+    assert_true(json_is_string(json_at(live, "room.offered_at")));
+    json_decref(live);
+    json_t *mine = ask(&world, &college.student, HTTP_GET, "/api/attendance/#/mine", college.lecture, 0, NULL, 200);
+    assert_true(json_is_true(json_at(mine, "sound_wanted")));
+    assert_string_equal(json_text_at(mine, "room_rule"), "flag");
+    json_decref(mine);
+    refused(&world, &college.student, HTTP_GET, path, college.lecture, 0, NULL, 404, "not_found");
+    json_decref(ask(&world, professor, HTTP_PUT, proofs, college.classroom, 0,
+                    "{\"room_rule\":\"flag\",\"sound\":false}", 200));
+    refused(&world, professor, HTTP_GET, path, college.lecture, 0, NULL, 409, "sound_off");
+    json_decref(ask(&world, professor, HTTP_PUT, proofs, college.classroom, 0, "{\"room_rule\":\"refuse\"}", 200));
+    json_decref(ask(&world, professor, HTTP_GET, path, college.lecture, 0, NULL, 200));
+    json_decref(ask(&world, professor, HTTP_POST, "/api/attendance/#/window/close", college.lecture, 0, NULL, 200));
+    refused(&world, professor, HTTP_GET, path, college.lecture, 0, NULL, 409, "window_closed");
     api_world_close(&world);
 }
 
@@ -564,12 +602,19 @@ static void test_requests(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_check_in_by_code), TEST_ON_BOTH(test_waiting_is_not_the_students),
-        TEST_ON_BOTH(test_guessing),         TEST_ON_BOTH(test_proofs),
-        TEST_ON_BOTH(test_many_refusals),    TEST_ON_BOTH(test_many_and_undo),
-        TEST_ON_BOTH(test_many_by_version),  TEST_ON_BOTH(test_flags),
-        TEST_ON_BOTH(test_history),          TEST_ON_BOTH(test_stamp),
-        TEST_ON_BOTH(test_request_fields),   TEST_ON_BOTH(test_requests),
+        TEST_ON_BOTH(test_check_in_by_code),
+        TEST_ON_BOTH(test_waiting_is_not_the_students),
+        TEST_ON_BOTH(test_guessing),
+        TEST_ON_BOTH(test_proofs),
+        TEST_ON_BOTH(test_room_sound),
+        TEST_ON_BOTH(test_many_refusals),
+        TEST_ON_BOTH(test_many_and_undo),
+        TEST_ON_BOTH(test_many_by_version),
+        TEST_ON_BOTH(test_flags),
+        TEST_ON_BOTH(test_history),
+        TEST_ON_BOTH(test_stamp),
+        TEST_ON_BOTH(test_request_fields),
+        TEST_ON_BOTH(test_requests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,20 +14,24 @@
 #include "base/str.h"
 #include "support/api_stage.h"
 
-enum outcome { ADMITTED, NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND };
+enum outcome { ADMITTED, NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND, NO_KIOSK };
 
 /* The role's right and the part a permission asks for, said once more than in the gate. */
 static enum outcome expected(const struct api_route *route, const struct person_here *person)
 {
     static const char *const letters[PERMISSION_COUNT] = {
-        [ANYONE] = "nspa",        [SIGNED_IN] = "spa",    [STUDENT] = "s",      [PROFESSOR] = "p",
-        [ADMINISTRATOR] = "a",    [STAFF] = "pa",         [OFFICE] = "pa",      [CLASS_TEACHER] = "p",
-        [CLASS_ASSISTANT] = "sp", [CLASS_READER] = "spa", [CLASS_MEMBER] = "s", [CLASS_ANYONE] = "spa",
+        [ANYONE] = "nspak",     [SIGNED_IN] = "spa",   [STUDENT] = "s",
+        [PROFESSOR] = "p",      [ADMINISTRATOR] = "a", [STAFF] = "pa",
+        [OFFICE] = "pa",        [CLASS_TEACHER] = "p", [CLASS_ASSISTANT] = "sp",
+        [CLASS_READER] = "spa", [CLASS_MEMBER] = "s",  [CLASS_ANYONE] = "spa",
+        [KIOSK] = "k",
     };
     bool administrator = person->letter == 'a';
     bool named = strchr(route->pattern, ':') != NULL;
     if (!strchr(letters[route->permission], person->letter))
-        return person->letter == 'n' ? NOT_SIGNED_IN : NOT_ALLOWED;
+        return route->permission == KIOSK                       ? NO_KIOSK
+               : person->letter == 'n' || person->letter == 'k' ? NOT_SIGNED_IN
+                                                                : NOT_ALLOWED;
     switch (route->permission) {
     case CLASS_TEACHER:
         return person->part == TEACHER ? ADMITTED : NOT_FOUND;
@@ -74,13 +78,16 @@ static bool judge(const struct api_route *route, const struct person_here *perso
                   enum outcome outcome, struct answer answer)
 {
     static const char *const places[PLACE_COUNT] = {"here", "elsewhere", "nowhere"};
-    static const char *const codes[] = {
-        [NOT_SIGNED_IN] = "not_signed_in", [NOT_ALLOWED] = "not_allowed", [NOT_FOUND] = "not_found"};
-    static const unsigned statuses[] = {[NOT_SIGNED_IN] = 401, [NOT_ALLOWED] = 403, [NOT_FOUND] = 404};
+    static const char *const codes[] = {[NOT_SIGNED_IN] = "not_signed_in",
+                                        [NOT_ALLOWED] = "not_allowed",
+                                        [NOT_FOUND] = "not_found",
+                                        [NO_KIOSK] = "kiosk_unknown"};
+    static const unsigned statuses[] = {
+        [NOT_SIGNED_IN] = 401, [NOT_ALLOWED] = 403, [NOT_FOUND] = 404, [NO_KIOSK] = 401};
     const char *code = json_string_value(json_object_get(answer.body, "code"));
     bool good = answer.status < 300;
     if (outcome == ADMITTED) {
-        for (size_t i = NOT_SIGNED_IN; i <= NOT_FOUND; i++)
+        for (size_t i = NOT_SIGNED_IN; i <= NO_KIOSK; i++)
             if (answer.status >= 400 && code && strcmp(code, codes[i]) == 0)
                 fail_msg("%d %s, %s, %s: %s instead of admitted", (int)route->method, route->pattern, person->name,
                          places[place], code);

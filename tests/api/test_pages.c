@@ -17,6 +17,7 @@
 #include "face/calibrate/calibrate.h"
 #include "face/live/live.h"
 #include "http/burst.h"
+#include "school/attendance/spot/spot_figures.h"
 #include "school/faces/calibration.h"
 #include "school/faces/trial_run.h"
 #include "school/faces/look.h"
@@ -268,6 +269,8 @@ static void test_limits_of_classrooms(void **state)
          {LATE_MINUTES_MAX, CLASSROOM_LATE_MINUTES, WINDOW_MINUTES_MAX, CLASSROOM_WINDOW_MINUTES}},
         {"\"leave_out\"(0-%lld)", {CLASSROOM_LEAVE_OUT_MAX}},
         {"`leave_out` (0 to %lld)", {CLASSROOM_LEAVE_OUT_MAX}},
+        {"\"spot_names\"(0-%lld)", {CLASSROOM_SPOT_NAMES_MAX}},
+        {"Fewer than %lld looked up", {SPOT_ENOUGH}},
         {"\"auto_open_minutes\"(%lld to %lld)", {AUTO_OPEN_EARLIEST, AUTO_OPEN_LATEST}},
         {"At most %lld beside the professor", {STAFF_MAX}},
         {"Up to %lld of its\n  own have the codes", {MARK_OWN_MAX}},

@@ -34,6 +34,8 @@ static void target_of(const struct api_route *route, const char *query, char tar
 /* Somebody whom the gate lets in. */
 static const struct visitor *visitor_of(const struct college *college, const struct api_route *route)
 {
+    if (route->permission == KIOSK)
+        return &college->kiosk;
     if (permission_allows(route->permission, ROLE_ADMINISTRATOR))
         return &college->administrator;
     return permission_allows(route->permission, ROLE_PROFESSOR) ? &college->professor : &college->student;

@@ -14,7 +14,7 @@
 #include "base/str.h"
 #include "support/api_client.h"
 
-enum who { NOBODY, A_STUDENT, A_PROFESSOR, AN_ADMINISTRATOR, WHO_COUNT };
+enum who { NOBODY, A_STUDENT, A_PROFESSOR, AN_ADMINISTRATOR, A_KIOSK, WHO_COUNT };
 
 static const char *const method_names[HTTP_METHOD_COUNT] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
 
@@ -23,13 +23,15 @@ static bool changes(const struct api_route *route)
     return route->method != HTTP_GET;
 }
 
-/* Whom the gate lets in: one letter each, n nobody, s student, p professor, a administrator. */
+/* Whom the gate lets in: one letter each, n nobody, s student, p professor, a administrator, k a kiosk. */
 static const char *may(const struct api_route *route)
 {
     static const char *const letters[PERMISSION_COUNT] = {
-        [ANYONE] = "nspa",        [SIGNED_IN] = "spa",    [STUDENT] = "s",      [PROFESSOR] = "p",
-        [ADMINISTRATOR] = "a",    [STAFF] = "pa",         [OFFICE] = "pa",      [CLASS_TEACHER] = "p",
-        [CLASS_ASSISTANT] = "sp", [CLASS_READER] = "spa", [CLASS_MEMBER] = "s", [CLASS_ANYONE] = "spa",
+        [ANYONE] = "nspak",     [SIGNED_IN] = "spa",   [STUDENT] = "s",
+        [PROFESSOR] = "p",      [ADMINISTRATOR] = "a", [STAFF] = "pa",
+        [OFFICE] = "pa",        [CLASS_TEACHER] = "p", [CLASS_ASSISTANT] = "sp",
+        [CLASS_READER] = "spa", [CLASS_MEMBER] = "s",  [CLASS_ANYONE] = "spa",
+        [KIOSK] = "k",
     };
     return letters[route->permission];
 }
@@ -63,7 +65,8 @@ static void own_target(const struct api_route *route, const struct college *coll
 
 static const struct visitor *visitor_of(const struct college *college, enum who who)
 {
-    const struct visitor *visitors[WHO_COUNT] = {NULL, &college->student, &college->professor, &college->administrator};
+    const struct visitor *visitors[WHO_COUNT] = {NULL, &college->student, &college->professor, &college->administrator,
+                                                 &college->kiosk};
     return visitors[who];
 }
 
@@ -73,7 +76,8 @@ static const struct visitor *permitted(const struct api_route *route, const stru
     const char *letters = may(route);
     return visitor_of(college, strchr(letters, 'p')   ? A_PROFESSOR
                                : strchr(letters, 's') ? A_STUDENT
-                                                      : AN_ADMINISTRATOR);
+                               : strchr(letters, 'a') ? AN_ADMINISTRATOR
+                                                      : A_KIOSK);
 }
 
 /* An id for the first :name that is somebody else's; NULL: the caller's lists hold everybody's. */
@@ -115,10 +119,13 @@ static void test_matrix(void **state)
             struct answer answer =
                 api_send(&world, visitor_of(&college, who), route->method, target, type_of(route), "", 0);
             bool is_refused = answer.status == 401 || (answer.status == 403 && route->permission != ANYONE);
-            if (is_refused == (strchr(may(route), "nspa"[who]) != NULL))
-                fail_msg("%s %s as %c: %u", method_names[route->method], route->pattern, "nspa"[who], answer.status);
-            if (is_refused)
-                api_expect_problem(answer, who == NOBODY ? 401 : 403, who == NOBODY ? "not_signed_in" : "not_allowed");
+            if (is_refused == (strchr(may(route), "nspak"[who]) != NULL))
+                fail_msg("%s %s as %c: %u", method_names[route->method], route->pattern, "nspak"[who], answer.status);
+            if (is_refused && route->permission == KIOSK)
+                api_expect_problem(answer, 401, "kiosk_unknown");
+            else if (is_refused)
+                api_expect_problem(answer, who == NOBODY || who == A_KIOSK ? 401 : 403,
+                                   who == NOBODY || who == A_KIOSK ? "not_signed_in" : "not_allowed");
             else
                 answer_release(&answer);
         }
@@ -432,7 +439,8 @@ static void test_csrf(void **state)
             continue;
         own_target(route, &college, target);
         for (size_t k = 0; k < ARRAY_LENGTH(cases); k++) {
-            if (route->permission == ANYONE && strcmp(cases[k][0].name, "X-CSRF-Token") == 0)
+            if ((route->permission == ANYONE || route->permission == KIOSK) &&
+                strcmp(cases[k][0].name, "X-CSRF-Token") == 0)
                 continue;
             char *before = api_rows(&world);
             api_expect_problem(api_send(&world, permitted(route, &college), route->method, target, cases[k], "", 0),
@@ -454,7 +462,7 @@ static void test_expired_session(void **state)
     for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         char target[256];
-        if (route->permission == ANYONE)
+        if (route->permission == ANYONE || route->permission == KIOSK)
             continue;
         own_target(route, &college, target);
         char *before = api_rows(&world);
@@ -484,7 +492,7 @@ static void test_unknown_addresses(void **state)
 static bool takes_a_password(const struct api_route *route)
 {
     const char *example = route->example ? route->example : "";
-    return strstr(example, "\"password\":") || strstr(example, "_password\":");
+    return strstr(example, "\"password\":") || strstr(example, "_password\":") || strstr(example, "\"pin\":\"");
 }
 
 /* Pictures, passwords and students have workers of their own, and nothing else has those. */
@@ -497,7 +505,7 @@ static void test_lanes(void **state)
     for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
         bool pictures = route->body == BURST_BODY || route->body == PHOTO_BODY, password = takes_a_password(route);
-        bool student = route->permission == STUDENT || route->permission == CLASS_MEMBER;
+        bool student = route->permission == STUDENT || route->permission == CLASS_MEMBER || route->permission == KIOSK;
         unsigned lane = pictures                   ? API_LANE_FACES
                         : route->body == FILE_BODY ? API_LANE_FILES
                         : password                 ? API_LANE_PASSWORDS

@@ -18,7 +18,7 @@
 #include "app/cli.h"
 #include "app/trial/trial_folder.h"
 #include "base/str.h"
-#include "face/calibrate/interval.h"
+#include "base/interval.h"
 #include "face/live/live.h"
 #include "face/trial/difference.h"
 #include "support/face_picture.h"

@@ -53,7 +53,7 @@ static const struct person_here *rightful(const struct scene *scene, const struc
         [SIGNED_IN] = "the student",           [STUDENT] = "the student",           [PROFESSOR] = "the professor",
         [ADMINISTRATOR] = "the administrator", [STAFF] = "the professor",           [OFFICE] = "the administrator",
         [CLASS_TEACHER] = "the professor",     [CLASS_ASSISTANT] = "the assistant", [CLASS_READER] = "the professor",
-        [CLASS_MEMBER] = "the student",        [CLASS_ANYONE] = "the student",
+        [CLASS_MEMBER] = "the student",        [CLASS_ANYONE] = "the student",      [KIOSK] = "the kiosk",
     };
     for (size_t i = 0; i < PEOPLE; i++)
         if (strcmp(scene->stage.people[i].name, names[route->permission]) == 0)
@@ -112,7 +112,7 @@ static void without_a_session(void **state)
         change(&scene, sqlite && strstr(ways[way].sql, "CONCAT") ? "UPDATE sessions SET token_hash = 'x' || id"
                                                                  : ways[way].sql);
         for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
-            if (route->permission == ANYONE)
+            if (route->permission == ANYONE || route->permission == KIOSK)
                 continue;
             const struct person_here *person = rightful(&scene, route);
             unsigned status = ask(&scene, route, ways[way].shown ? &person->visitor : NULL, code);
@@ -139,7 +139,7 @@ static void without_the_part(void **state)
     change(&scene, "DELETE FROM memberships");
     change(&scene, "DELETE FROM students");
     for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
-        if (route->permission < CLASS_TEACHER)
+        if (route->permission < CLASS_TEACHER || route->permission == KIOSK)
             continue;
         unsigned status = ask(&scene, route, &rightful(&scene, route)->visitor, code);
         expect(route, status, code, 404, "not_found");
@@ -147,7 +147,7 @@ static void without_the_part(void **state)
     change(&scene, "UPDATE users SET role = CASE role WHEN 'student' THEN 'professor' ELSE 'student' END");
     for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
         if (route->permission == ANYONE || route->permission == SIGNED_IN || route->permission == CLASS_READER ||
-            route->permission == CLASS_ANYONE || route->permission == CLASS_ASSISTANT)
+            route->permission == CLASS_ANYONE || route->permission == CLASS_ASSISTANT || route->permission == KIOSK)
             continue;
         unsigned status = ask(&scene, route, &rightful(&scene, route)->visitor, code);
         expect(route, status, code, 403, "not_allowed");
@@ -191,7 +191,7 @@ static void without_the_factor(void **state)
         stage_target(&scene.stage, route, HERE, target);
     change(&scene, "INSERT INTO settings (name, value, updated_at) VALUES ('factor_required', 'staff', 1)");
     for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
-        if (route->permission == ANYONE)
+        if (route->permission == ANYONE || route->permission == KIOSK)
             continue;
         const struct person_here *person = rightful(&scene, route);
         bool staff = person->letter == 'p' || person->letter == 'a';
@@ -206,13 +206,68 @@ static void without_the_factor(void **state)
     scene_close(&scene);
 }
 
+/* What makes a tablet a kiosk opens the kiosk's routes and nothing else, and nothing else opens those. */
+static void with_a_kiosk(void **state)
+{
+    static const struct {
+        const char *sql, *code;
+    } ends[] = {
+        {"UPDATE kiosks SET revoked_at = 1", "kiosk_revoked"},
+        {"UPDATE kiosks SET revoked_at = NULL, enrolled_at = 1", "kiosk_unknown"},
+        {"UPDATE kiosks SET token_hash = 'another tablet has taken its place' WHERE token_hash IS NOT NULL",
+         "kiosk_unknown"},
+        {"UPDATE kiosks SET token_hash = NULL", "kiosk_unknown"},
+        {"DELETE FROM kiosks", "kiosk_unknown"},
+    };
+    struct scene scene;
+    const struct api_route *route;
+    char code[64], target[256];
+    size_t kiosks = 0;
+    scene_open(&scene, state);
+    const struct visitor *tablet = &scene.stage.college.kiosk;
+    for (size_t i = 0; (route = api_route_at(i)) != NULL; i++)
+        stage_target(&scene.stage, route, HERE, target);
+    for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
+        unsigned status = route->permission != ANYONE ? ask(&scene, route, tablet, code) : 0;
+        if (route->permission != KIOSK && route->permission != ANYONE)
+            expect(route, status, code, 401, "not_signed_in");
+        if (route->permission != KIOSK)
+            continue;
+        kiosks++;
+        if (status == 401 || status == 403)
+            fail_msg("%s refuses its kiosk: %u %s", route->pattern, status, code);
+        expect(route, ask(&scene, route, NULL, code), code, 401, "kiosk_unknown");
+        for (size_t k = 0; k < PEOPLE; k++)
+            if (scene.stage.people[k].letter != 'k')
+                expect(route, ask(&scene, route, &scene.stage.people[k].visitor, code), code, 401, "kiosk_unknown");
+        struct visitor forged = {.kiosk = "made up"};
+        expect(route, ask(&scene, route, &forged, code), code, 401, "kiosk_unknown");
+        forged = (struct visitor){0};
+        snprintf(forged.kiosk, sizeof(forged.kiosk), "%s", scene.stage.college.administrator.token);
+        expect(route, ask(&scene, route, &forged, code), code, 401, "kiosk_unknown");
+        forged = (struct visitor){0};
+        snprintf(forged.token, sizeof(forged.token), "%s", tablet->kiosk);
+        expect(route, ask(&scene, route, &forged, code), code, 401, "kiosk_unknown");
+    }
+    assert_true(kiosks >= 5);
+    // Whoever has signed in on the tablet is asked for their own rights all the same.
+    struct visitor both = scene.stage.college.student;
+    snprintf(both.kiosk, sizeof(both.kiosk), "%s", tablet->kiosk);
+    assert_int_equal(wire_code(&scene.wire, &both, HTTP_GET, "/api/admin/kiosks", NULL, code), 403);
+    for (size_t end = 0; end < sizeof(ends) / sizeof(ends[0]); end++) {
+        change(&scene, ends[end].sql);
+        for (size_t i = 0; (route = api_route_at(i)) != NULL; i++)
+            if (route->permission == KIOSK)
+                expect(route, ask(&scene, route, tablet, code), code, 401, ends[end].code);
+    }
+    scene_close(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(without_a_session),
-        TEST_ON_BOTH(without_the_part),
-        TEST_ON_BOTH(without_fresh_proof),
-        TEST_ON_BOTH(without_the_factor),
+        TEST_ON_BOTH(without_a_session),  TEST_ON_BOTH(without_the_part), TEST_ON_BOTH(without_fresh_proof),
+        TEST_ON_BOTH(without_the_factor), TEST_ON_BOTH(with_a_kiosk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,12 +28,13 @@ export function whyNot() {
     return executable() ? null : "Chromium is not installed (apt-get install chromium-headless-shell, or set AMS_CHROMIUM)";
 }
 
-/** A browser of its own; `person` stands before its camera (the video is one for the whole process). */
-export async function openBrowser(person) {
+/** A browser of its own; `person` stands before its camera (the video is one for the whole process), its microphone hears `wave`. */
+export async function openBrowser(person, wave) {
     const args = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
         "--disable-sync", "--ignore-certificate-errors", "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream"];
     if (person) args.push(`--use-file-for-fake-video-capture=${resolve(root, `build/samples/video/${person}.mjpeg`)}`);
+    if (wave) args.push(`--use-file-for-fake-audio-capture=${wave}`);
     return chromium.launch({ executablePath: executable(), chromiumSandbox: process.getuid() !== 0, args });
 }
 
@@ -53,6 +54,7 @@ function openInAnotherLight() {
     devices.getUserMedia = async (wanted) => {
         if (lens.refuse) throw new DOMException("", lens.refuse);
         const device = await open(wanted);
+        if (!wanted.video) return device;
         const video = Object.assign(document.createElement("video"), { srcObject: device, muted: true, playsInline: true });
         await video.play();
         const shade = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
@@ -74,6 +76,7 @@ function openInAnotherLight() {
         draw();
         const drawing = setInterval(draw, 66);
         const seen = canvas.captureStream(15);
+        for (const sound of device.getAudioTracks()) seen.addTrack(sound);
         const [track] = seen.getVideoTracks();
         const [own] = device.getVideoTracks();
         Object.defineProperties(track, {

@@ -17,7 +17,7 @@ export const variants = {
 };
 
 export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
-    "confirm-email": "/confirm-email#wrong" };
+    "confirm-email": "/confirm-email#wrong", kiosk: "/kiosk" };
 const calendar = { calendar: "/calendar", agenda: "/calendar/agenda/2026-11-16", week: "/calendar/week/2026-11-16", month: "/calendar/month/2026-11-16" };
 const own = { account: "/account", security: "/account/security", devices: "/account/devices", "calendar-link": "/account/calendar",
     "my-data": "/account/data", "be-forgotten": "/account/forgotten", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
@@ -48,7 +48,7 @@ export async function firstIds(page) {
 
 export function pagesOf(role, { classroom, lecture, person, item, student }) {
     if (role === "student")
-        return { home: "/", subjects: "/subjects", record: `/record/${classroom}`, asked: `/record/${classroom}/requests`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`,
+        return { home: "/", subjects: "/subjects", record: `/record/${classroom}`, asked: `/record/${classroom}/requests`, join: "/join", face: "/face", leaves: "/leaves", mark: `/mark/${lecture}`, pin: "/account/pin",
             board: `/classroom/${classroom}/board`, item: `/classroom/${classroom}/board/${item}`, requests: `/classroom/${classroom}/requests`,
             invited: "/join/ABCD2345", rules: `/classroom/${classroom}/rules`, ...own, ...calendar, nowhere: "/nowhere" };
     const shared = { home: "/", classroom: `/classroom/${classroom}`, register: `/classroom/${classroom}/register`,
@@ -64,7 +64,7 @@ export function pagesOf(role, { classroom, lecture, person, item, student }) {
             [`class-settings-${group}`, `/classroom/${classroom}/settings/${group}`])) };
     return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", "hand-over": "/classrooms/hand-over", invite: "/invite", invitations: "/invitations", imports: "/imports",
-        system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", jobs: "/jobs",
+        system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", kiosks: "/system/kiosks", jobs: "/jobs",
         mails: "/mails", settings: "/settings", "settings-group": "/settings/kept", audit: "/audit", "audit-marks": "/audit?group=marks",
         consents: "/consents", "face-threshold": "/face-threshold", "face-trial": "/face-trial", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
 }

@@ -169,12 +169,15 @@ async function isCovered(stage) {
     await isMarked(stage);
 }
 
-/** Everything that the check needs lies on the screen. */
+/** Everything that the check needs comes to lie on the screen: a page that was just turned is still being laid out. */
 async function inView(page, ...selectors) {
     const { width, height } = page.viewportSize();
     for (const selector of selectors) {
-        const box = await page.locator(selector).boundingBox();
-        must(box && box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height, `${selector} lies at ${JSON.stringify(box)}`);
+        const look = () => page.locator(selector).boundingBox();
+        const fits = (box) => box && box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+        let box = await look();
+        for (let tries = 0; !fits(box) && tries < 50; tries++, box = await look()) await page.waitForTimeout(100);
+        must(fits(box), `${selector} lies at ${JSON.stringify(box)}`);
     }
 }
 

@@ -12,9 +12,11 @@ import { administer } from "./admin.mjs";
 import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { sitDown } from "./desk.mjs";
+import { proveDevices } from "./devices.mjs";
 import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
+import { standAtTheDoor } from "./kiosk.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
@@ -22,8 +24,10 @@ import { recover } from "./recovery.mjs";
 import { relay } from "./relay.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
+import { sound } from "./sound.mjs";
 import { teach } from "./teaching.mjs";
 import { holdTogether } from "./together.mjs";
+import { lookUp } from "./spot.mjs";
 import { study } from "./student.mjs";
 import { trial } from "./trial.mjs";
 import { turn } from "./turns.mjs";
@@ -114,6 +118,7 @@ if (reason !== null) {
         ["trial", () => alone(trial)],
         ["student", () => alone(study)],
         ["flags", () => alone(flag)],
+        ["devices", () => alone(proveDevices)],
         ["admin", () => onDemo(administer)],
         ["camera", () => alone(recover)],
         ["teaching", () => alone(teach)],
@@ -127,6 +132,9 @@ if (reason !== null) {
         ["push", () => alone(beTold)],
         ["board", () => alone(pinUp)],
         ["relay", () => alone(relay, { AMS_TRUST_PROXY: "127.0.0.1" })],
+        ["sound", () => alone(sound)],
+        ["kiosk", () => alone(standAtTheDoor)],
+        ["spot", () => alone(lookUp)],
         ["gallery", nothingUnseen],
     );
     const waiting = parts.filter(([name]) => isWanted(name));

@@ -21,6 +21,7 @@
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
+#include "support/device_signer.h"
 
 static void test_networks(void **state)
 {
@@ -166,7 +167,8 @@ static enum fault by_code(struct scene *s, struct actor actor, const char *code,
                           struct mark *ret_mark)
 {
     int64_t retry = 0;
-    struct code_request request = {.lecture_id = s->lecture.id, .room_code = code, .proofs = input};
+    struct code_request request = {.lecture_id = s->lecture.id, .room_code = code};
+    request.proofs = device_signed_code(input, actor.user_id, s->lecture.id, code, school_now(s->f->school));
     enum fault fault = attendance_code_check_in(s->f->school, &actor, &request, &s->f->arena, ret_mark, &retry);
     assert_int_equal(fault == FAULT_TOO_MANY_TRIES, retry > 0);
     return fault;
@@ -189,7 +191,7 @@ static void test_setting(void **state)
     struct school_fixture *f = s.f;
     struct proofs proofs, wanted = proofs_initial();
     assert_int_equal(proofs_get(f->school, &f->administrator, s.classroom.id, &f->arena, &proofs), FAULT_NONE);
-    assert_true(proofs.code_check_in && !proofs.room_code && proofs.version == 0);
+    assert_true(proofs.code_check_in && !proofs.room_code && proofs.version == 1);
     wanted.networks = "10.1.2.3/16";
     wanted.network_rule = PROOF_REFUSE;
     wanted.place = "geo:52.5,13.4";
@@ -197,10 +199,10 @@ static void test_setting(void **state)
     assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 0, &f->arena, &proofs), FAULT_NONE);
     assert_string_equal(proofs.networks, "10.1.0.0/16");
     assert_int_equal(proofs.network_rule, PROOF_REFUSE);
-    assert_int_equal(proofs.version, 1);
+    assert_int_equal(proofs.version, 2);
     // Two professors at once: the second has not seen the first one's change.
-    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 1, &f->arena, &proofs), FAULT_NONE);
-    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 1, &f->arena, &proofs),
+    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 2, &f->arena, &proofs), FAULT_NONE);
+    assert_int_equal(proofs_set(f->school, &f->professor, s.classroom.id, &wanted, 2, &f->arena, &proofs),
                      FAULT_CHANGED_MEANWHILE);
     struct actor strangers[] = {f->other_professor, f->student, f->other_student, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++)
@@ -396,7 +398,12 @@ static void test_device_meanwhile(void **state)
     fixture_enrol(f, f->student);
     assert_int_equal(attendance_challenge(f->school, &f->student, s.lecture.id, &begun, &retry), FAULT_NONE);
     assert_true(begun.code_needed);
-    assert_int_equal(proofs_check(f->school, &f->student, s.classroom.id, &shared, &proved), FAULT_NONE);
+    struct device_signer signer;
+    device_signer_make(&signer);
+    struct proof_input own = {.device = "one phone", .key = signer.key};
+    own.over = (struct device_signed){f->student.user_id, s.lecture.id, begun.token, NULL, 0, FIXTURE_NOW};
+    own.signature = device_signer_sign(&signer, &own.over, FIXTURE_NOW);
+    assert_int_equal(proofs_check(f->school, &f->student, s.classroom.id, &own, &proved), FAULT_NONE);
     assert_int_equal(by_code(&s, f->other_student, scene_code(&s, false), shared, &mark), FAULT_NONE);
     assert_int_equal(
         check_in_conclude(f->school, &f->student, s.lecture.id, begun.token, FIXTURE_NOW, FACE_OK, &proved),

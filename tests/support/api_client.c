@@ -324,12 +324,19 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
     struct message_header list[24] = {{0}};
     struct message message;
     struct answer answer = {0};
-    char credential[128];
+    char credential[256];
     size_t count = 0;
 
     add_header(list, &count, headers, "Host", "ams.example.org");
     add_header(list, &count, headers, "Content-Type", "application/json");
-    if (visitor && visitor->token[0] != '\0') {
+    if (visitor && visitor->kiosk[0] != '\0') {
+        bool both = visitor->token[0] != '\0';
+        snprintf(credential, sizeof(credential), KIOSK_COOKIE "=%s%s%s", visitor->kiosk,
+                 both ? "; " SESSION_COOKIE "=" : "", visitor->token);
+        add_header(list, &count, headers, "Cookie", credential);
+        if (both && method != HTTP_GET && method != HTTP_HEAD)
+            add_header(list, &count, headers, "X-CSRF-Token", visitor->csrf);
+    } else if (visitor && visitor->token[0] != '\0') {
         snprintf(credential, sizeof(credential), visitor->bearer ? "Bearer %s" : "a=b; __Host-session=%s",
                  visitor->token);
         add_header(list, &count, headers, visitor->bearer ? "Authorization" : "Cookie", credential);
@@ -359,9 +366,13 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
     if (message.stream)
         snprintf(answer.channel, sizeof(answer.channel), "%s", message.stream->holder.channels[0]);
     for (size_t i = 0; i < message.header_count; i++) {
+        bool kiosk = strncmp(message.headers[i].value, KIOSK_COOKIE, strlen(KIOSK_COOKIE)) == 0;
         bool familiar = strncmp(message.headers[i].value, FAMILIAR_COOKIE, strlen(FAMILIAR_COOKIE)) == 0;
         if (strcmp(message.headers[i].name, "Set-Cookie") == 0)
-            snprintf(familiar ? answer.familiar : answer.cookie, sizeof(answer.cookie), "%s", message.headers[i].value);
+            snprintf(familiar ? answer.familiar
+                     : kiosk  ? answer.kiosk
+                              : answer.cookie,
+                     sizeof(answer.cookie), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "ETag") == 0)
             snprintf(answer.tag, sizeof(answer.tag), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "Content-Disposition") == 0)
@@ -479,6 +490,16 @@ static void furnish(struct api_world *world, const struct visitor *professor, co
     json_decref(lecture);
 }
 
+static enum db_status insert_kiosk(struct db *db, void *context)
+{
+    char fingerprint[SECRET_FINGERPRINT_SIZE];
+    secret_fingerprint(context, fingerprint);
+    return db_exec(db,
+                   "INSERT INTO kiosks (name, room, badge, pin, face, token_hash, made_at, enrolled_at, seen_at)"
+                   " VALUES ('Door', 'Nowhere', 1, 1, 0, ?, ?, ?, ?)",
+                   DB_VALUES(T(fingerprint), I(start_ms), I(start_ms), I(start_ms)));
+}
+
 void api_college(struct api_world *world, struct college *college)
 {
     char code[32];
@@ -491,6 +512,8 @@ void api_college(struct api_world *world, struct college *college)
             college->code);
     furnish(world, &college->other_professor, &college->other_student, "Graphs", &college->other_classroom,
             &college->other_lecture, code);
+    college->kiosk = (struct visitor){.kiosk = "the-credential-of-a-tablet-at-a-door"};
+    assert_int_equal(store_write(world->test->store, insert_kiosk, college->kiosk.kiosk), DB_OK);
 }
 
 const char *api_agreement(const char *scope, const char *guardian)

@@ -39,13 +39,14 @@ struct api_world {
     const struct api_findings *findings;   // of the doctor; NULL: another look goes on
 };
 
-/* Somebody with a session; zero-initialised, somebody without one. */
+/* Somebody with a session, or a tablet with a kiosk's credential (or both); zero-initialised, neither. */
 struct visitor {
     int64_t id;
     int64_t session; // its id; 0 when it was not told
     char token[64];
     char csrf[64];
     bool bearer;
+    char kiosk[64];
 };
 
 struct answer {
@@ -53,6 +54,7 @@ struct answer {
     json_t *body; // NULL: none, or no JSON
     char type[64];
     char cookie[256];     // Set-Cookie of the session
+    char kiosk[256];      // Set-Cookie of the kiosk
     char familiar[256];   // Set-Cookie of the browser that signed in
     char retry_after[16]; // "" when absent
     char tag[64];         // ETag
@@ -101,9 +103,10 @@ enum { API_MAIL_SIZE = 4096 };
 /* The text of the newest mail, unsealed: to `address`, or (NULL) to anybody; "" when there is none. */
 void api_mailed(struct api_world *world, const char *address, char text[static API_MAIL_SIZE]);
 
-/* Two professors with a classroom and a student each, and an administrator, made through the API. */
+/* Two professors with a classroom and a student each, and an administrator, made through the API; and a kiosk in a room
+ * of its own. */
 struct college {
-    struct visitor administrator, professor, other_professor, student, other_student;
+    struct visitor administrator, professor, other_professor, student, other_student, kiosk;
     int64_t classroom, other_classroom; // of professor and other_professor
     int64_t lecture, other_lecture;     // their windows are open
     char code[32];                      // joins `classroom`

@@ -173,6 +173,19 @@ static int64_t push_id(struct stage *stage, bool elsewhere)
     return *push;
 }
 
+/* The first student has another one, so that it can be removed. */
+static int64_t device_id(struct stage *stage, bool elsewhere)
+{
+    static const char *const names[] = {"a device", "another"};
+    int64_t *device = &stage->devices[elsewhere];
+    for (size_t i = 0; *device == 0 && i < ARRAY_LENGTH(names); i++)
+        *device = insert(stage,
+                         "INSERT INTO devices (user_id, fingerprint, browser, first_seen_at, last_seen_at, trusted)"
+                         " VALUES (?, ?, ?, 1, 1, 0) RETURNING id",
+                         DB_VALUES(I(student_id(stage, elsewhere)), T(names[i]), T(names[i])));
+    return *device;
+}
+
 static int64_t insert_job(struct stage *stage, int64_t owner_id, int64_t class_id, const char *kind, const char *state)
 {
     return insert(stage,
@@ -408,6 +421,35 @@ static int64_t eraser_id(struct stage *stage, bool elsewhere)
     return student_id(stage, elsewhere);
 }
 
+static int64_t kiosk_id(struct stage *stage, bool elsewhere)
+{
+    (void)elsewhere; // kiosks belong to the institution
+    if (stage->kiosk == 0)
+        stage->kiosk = insert(stage,
+                              "INSERT INTO kiosks (name, room, badge, pin, face, made_at) VALUES ('Gate', 'Gate', 1, 1,"
+                              " 1, 1) RETURNING id",
+                              DB_NO_VALUES);
+    return stage->kiosk;
+}
+
+/* The first student, drawn to be looked up in their lecture; and another one in another lecture. */
+static int64_t drawn_id(struct stage *stage, bool elsewhere)
+{
+    const int64_t lectures[] = {stage->college.lecture, stage->college.other_lecture};
+    for (int i = 0; i < 2 && !stage->drawn; i++) {
+        int64_t draw = insert(stage,
+                              "INSERT INTO spot_draws (lecture_id, at, drawn_by, names, flagged, plain)"
+                              " VALUES (?, 1, ?, 5, 0, 1) RETURNING id",
+                              DB_VALUES(I(lectures[i]), I(stage->college.professor.id)));
+        insert(stage,
+               "INSERT INTO spot_checks (draw_id, lecture_id, student_id, flagged, chosen, out_of)"
+               " VALUES (?, ?, ?, 0, 1, 1) RETURNING id",
+               DB_VALUES(I(draw), I(lectures[i]), I(student_id(stage, i == 1))));
+    }
+    stage->drawn = true;
+    return student_id(stage, elsewhere);
+}
+
 /*
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their
  * classroom, or (`elsewhere`) another's. A new :name is entered here.
@@ -422,6 +464,8 @@ static const struct kind {
     {"class_import", NULL, class_import_text},
     {"classroom", classroom_id, NULL},
     {"date", NULL, day_text},
+    {"device", device_id, NULL},
+    {"drawn", drawn_id, NULL},
     {"dry_run", dry_run_id, NULL},
     {"eraser", eraser_id, NULL},
     {"evidence", evidence_id, NULL},
@@ -432,6 +476,7 @@ static const struct kind {
     {"invitation", invitation_id, NULL},
     {"item", board_item_id, NULL},
     {"job", job_id, NULL},
+    {"kiosk", kiosk_id, NULL},
     {"leave", leave_id, NULL},
     {"leave_kind", leave_kind_id, NULL},
     {"lecture", lecture_id, NULL},
@@ -489,6 +534,7 @@ void stage_open(struct stage *stage, void **state)
         {"the professor", stage->college.professor, 'p', TEACHER, false},
         {"a professor of another class", stage->college.other_professor, 'p', STRANGER, false},
         {"the administrator", stage->college.administrator, 'a', STRANGER, false},
+        {"the kiosk", stage->college.kiosk, 'k', STRANGER, false},
     };
     memcpy(stage->people, people, sizeof(people));
 }

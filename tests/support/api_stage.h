@@ -15,12 +15,12 @@ enum place { HERE, ELSEWHERE, NOWHERE, PLACE_COUNT };
 struct person_here {
     const char *name;
     struct visitor visitor;
-    char letter; // n nobody, s student, p professor, a administrator
+    char letter; // n nobody, s student, p professor, a administrator, k a kiosk
     enum part part;
     bool owner; // the first student
 };
 
-enum { PEOPLE = 8, STAGE_BODY_SIZE = 1024 };
+enum { PEOPLE = 9, STAGE_BODY_SIZE = 1024 };
 
 struct stage {
     struct api_world world;
@@ -29,13 +29,14 @@ struct stage {
     int64_t flag, import;
     int64_t groups; // so many have been made
     int64_t invitation;
-    int64_t items[2], files[2], uploads[2], notifications[2],
-        pushes[2];                             // of the first class or student, and of the other
+    int64_t items[2], files[2], uploads[2], notifications[2], pushes[2],
+        devices[2];                            // of the first class or student, and of the other
     int64_t jobs[2], dry_runs[2];              // here, elsewhere
     int64_t member, asker, waiting, volunteer; // made when a path first names one
     int64_t leave_kind, leaves[2], evidence[2], office_leaves[2], office_evidence[2], loose[2];
     int64_t notes[2];
-    bool has_day, erasing;
+    int64_t kiosk;
+    bool has_day, erasing, drawn;
     char link[128]; // the path of the first student's calendar
 };
 

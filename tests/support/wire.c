@@ -52,7 +52,11 @@ static void say(const struct wire *wire, struct client *client, const struct vis
                 const char *target, const struct wire_body *body)
 {
     char head[2048], credential[256] = "", content[256] = "";
-    if (visitor && visitor->bearer)
+    if (visitor && visitor->kiosk[0] != '\0')
+        snprintf(credential, sizeof(credential), "Cookie: " KIOSK_COOKIE "=%s%s%s\r\nX-CSRF-Token: %s\r\n",
+                 visitor->kiosk, visitor->token[0] != '\0' ? "; " SESSION_COOKIE "=" : "", visitor->token,
+                 visitor->csrf);
+    else if (visitor && visitor->bearer)
         snprintf(credential, sizeof(credential), "Authorization: Bearer %s\r\n", visitor->token);
     else if (visitor && visitor->token[0] != '\0')
         snprintf(credential, sizeof(credential), "Cookie: " SESSION_COOKIE "=%s\r\nX-CSRF-Token: %s\r\n",

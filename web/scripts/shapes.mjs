@@ -45,6 +45,10 @@ const FIRST = {
 /** They come with the other pages. */
 const MORE = {
   grid: 'table-2',
+  tablet: 'tablet',
+  badge: 'id-card',
+  sound: 'volume-2',
+  silent: 'volume-x',
   leave: 'log-out',
   pin: 'pin',
   file: 'file',

@@ -3,10 +3,21 @@
 // them with node's own test runner (node 18 reads no TypeScript).
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeDetector, MODEL } from './detector.mjs';
+import { withoutEval } from './ggwave.mjs';
+
+/** What vite.config.ts and Vite itself make of two kinds of file. */
+const asVite = {
+  name: 'as-vite',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/ggwave\/ggwave\.js$/ }, ({ path }) => ({ contents: withoutEval(readFileSync(path, 'utf8')), loader: 'js' }));
+    build.onResolve({ filter: /\?worker&url$/ }, ({ path }) => ({ path, namespace: 'address' }));
+    build.onLoad({ filter: /./, namespace: 'address' }, ({ path }) => ({ contents: JSON.stringify(path), loader: 'json' }));
+  },
+};
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Below node_modules, where jsdom is found: it cannot be bundled.
@@ -28,6 +39,7 @@ try {
     platform: 'node',
     format: 'esm',
     target: 'node18',
+    plugins: [asVite],
     logLevel: 'warning',
   });
   const files = readdirSync(out).map((name) => join(out, name));

@@ -15,6 +15,7 @@ import { isOutdated } from './core/update';
 import { first as checkIn } from './features/check-in/first';
 import { first as home } from './features/home/first';
 import { first as office } from './features/office/first';
+import { KIOSK_PATH, kioskDoor } from './features/kiosk/routes';
 import { doors, factorDue, OPEN_DOORS } from './features/sign/routes';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from './ui/basics';
 import { iconsReady } from './ui/icons';
@@ -219,7 +220,7 @@ function Here() {
   const path = usePath();
   const { user, unreachable, factorDue: due } = useSession();
   const door = doors[path];
-  if (door) nameThePage(path);
+  if (door || path === KIOSK_PATH) nameThePage(path);
   const outside = user === null || (user !== undefined && due);
   // Before the way leads elsewhere: a code that was scanned is good for seconds.
   useLayoutEffect(() => {
@@ -232,7 +233,8 @@ function Here() {
     </Fuse>
   );
   let inside: ComponentChildren = null;
-  if (OPEN_DOORS.includes(path) && door) inside = knock(door);
+  if (path === KIOSK_PATH) inside = knock(kioskDoor);
+  else if (OPEN_DOORS.includes(path) && door) inside = knock(door);
   else if (user && due) inside = knock(factorDue);
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {

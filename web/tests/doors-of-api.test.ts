@@ -51,6 +51,8 @@ const PUT_TOGETHER: Record<string, [file: string, text: string]> = {
   'POST /api/attendance/:lecture/restore': ['features/lecture/', "'restore'"],
   'GET /api/attendance/:lecture/marks/:student/history': ['features/lecture/past.tsx', '/history`'],
   'DELETE /api/attendance/:lecture/marks/:student/flags': ['features/lecture/', '/flags`'],
+  'POST /api/attendance/:lecture/marks/:student/device': ['features/lecture/mark.tsx', '/device`'],
+  'DELETE /api/admin/users/:user/devices': ['features/office/person.tsx', "'devices'"],
   'POST /api/admin/face-trial/count': ['features/office/trial', '/count`'],
   'POST /api/admin/face-trial/volunteers': ['features/office/trial', '/volunteers`'],
   'PUT /api/admin/face-trial/volunteers/:volunteer/face': ['features/office/trial', '/face`'],

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { latest, withRefusal } from '../src/features/lecture/attendance';
 import { inRowOrder, keyMeans, placeAfter } from '../src/features/lecture/keys';
+import { answerOf, doneOf } from '../src/features/lecture/spot-keys';
 import { wishOf } from '../src/features/lecture/marking';
 import { fits } from '../src/features/lecture/roll';
 import { pulled } from '../src/features/lecture/swipe';
@@ -91,4 +92,23 @@ test('a cancelled lecture is nothing else, whatever its window was', () => {
   assert.equal(phaseOf({ cancelled: true, window } as Lecture), 'cancelled');
   assert.equal(phaseOf({ cancelled: false, window } as Lecture), 'open');
   assert.equal(phaseOf({ cancelled: false, window: null } as Lecture), 'never');
+});
+
+test('H and N say whether somebody is here, by their letter or their place', () => {
+  const press = (key: string, code: string, more = {}) => answerOf({ key, code, ctrlKey: false, metaKey: false, altKey: false, ...more });
+  assert.equal(press('h', 'KeyH'), true);
+  assert.equal(press('N', 'KeyN'), false);
+  assert.equal(press('h', 'KeyJ'), true); // the letter, wherever it lies
+  assert.equal(press('d', 'KeyH'), null);
+  assert.equal(press('ا', 'KeyH'), true); // a keyboard of another script
+  assert.equal(press('ى', 'KeyN'), false);
+  assert.equal(press('h', 'KeyH', { ctrlKey: true }), null);
+  assert.equal(press('Enter', 'Enter'), null);
+});
+
+test('a list of names that are looked up is counted', () => {
+  const check = (id: number, here: boolean | null) => ({ student: { id, name: 'Ada' }, here, answered_at: null, answered_by: null });
+  const list = { names: 5, waiting: 0, marks: 3, open: true, checks: [check(1, true), check(2, false), check(3, null)] };
+  assert.deepEqual(doneOf(list), { done: 2, here: 1, wanted: 2 });
+  assert.deepEqual(doneOf({ ...list, names: 2 }), { done: 2, here: 1, wanted: 0 });
 });

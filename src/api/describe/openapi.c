@@ -38,6 +38,7 @@ const char *openapi_who(enum permission permission)
         [CLASS_READER] = "The classroom's professor, co-teachers and assistants, and administrators",
         [CLASS_MEMBER] = "The classroom's students",
         [CLASS_ANYONE] = "The classroom's people, and administrators",
+        [KIOSK] = "A tablet that is enrolled as a kiosk",
     };
     return words[permission];
 }
@@ -157,7 +158,8 @@ static bool add_parameters(json_t *parameters, const char *shape, const char *pl
 static json_t *parameters_of(const struct api_route *route)
 {
     json_t *parameters = json_array();
-    bool repeats = route->permission != ANYONE && (route->method == HTTP_POST || route->method == HTTP_PUT);
+    bool repeats = route->permission != ANYONE && route->permission != KIOSK &&
+                   (route->method == HTTP_POST || route->method == HTTP_PUT);
     bool good = parameters && add_path_parameters(parameters, route->pattern) &&
                 add_parameters(parameters, route->query, "query") &&
                 add_parameters(parameters, route->headers, "header");
@@ -239,6 +241,8 @@ static json_t *security_of(const struct api_route *route)
 {
     if (route->permission == ANYONE)
         return json_array();
+    if (route->permission == KIOSK)
+        return json_pack("[{s[]}]", "kiosk");
     if (route->method == HTTP_GET)
         return json_pack("[{s[]}{s[]}]", "bearer", "cookie");
     return json_pack("[{s[]}{s[]s[]}]", "bearer", "cookie", "csrf");
@@ -321,9 +325,10 @@ static json_t *components(void)
                      IDEMPOTENCY_HOURS),
         "schema", "type", "string", "minLength", 1, "maxLength", IDEMPOTENCY_KEY_MAX);
     json_t *security =
-        json_pack("{s{ss ss} s{ss ss ss} s{ss ss ss ss}}", "bearer", "type", "http", "scheme", "bearer", "cookie",
-                  "type", "apiKey", "in", "cookie", "name", SESSION_COOKIE, "csrf", "type", "apiKey", "in", "header",
-                  "name", "X-CSRF-Token", "description", "The session's `csrf`, with the cookie.");
+        json_pack("{s{ss ss} s{ss ss ss} s{ss ss ss ss} s{ss ss ss}}", "bearer", "type", "http", "scheme", "bearer",
+                  "cookie", "type", "apiKey", "in", "cookie", "name", SESSION_COOKIE, "csrf", "type", "apiKey", "in",
+                  "header", "name", "X-CSRF-Token", "description", "The session's `csrf`, with the cookie.", "kiosk",
+                  "type", "apiKey", "in", "cookie", "name", KIOSK_COOKIE);
     return json_pack("{so so so so}", "schemas", schemas(), "responses", responses, "parameters", parameters,
                      "securitySchemes", security);
 }

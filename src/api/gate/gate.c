@@ -37,6 +37,7 @@ bool permission_allows(enum permission permission, enum role role)
     case STAFF:
     case OFFICE:
         return role == ROLE_PROFESSOR || role == ROLE_ADMINISTRATOR;
+    case KIOSK: // whatever the role
     case PERMISSION_COUNT:
         break;
     }
@@ -66,6 +67,15 @@ bool gate_set_cookie(struct message *message, const char *token, int64_t lifetim
             ? arena_printf(&message->arena, SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld",
                            token, (long long)lifetime_s)
             : SESSION_COOKIE "=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0";
+    return cookie && message_add_header(message, "Set-Cookie", cookie);
+}
+
+bool gate_set_kiosk(struct message *message, const char *token)
+{
+    // No page of another site has anything to open here.
+    const char *cookie =
+        arena_printf(&message->arena, KIOSK_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=%lld",
+                     token, KIOSK_DAYS * 24 * 60 * 60LL);
     return cookie && message_add_header(message, "Set-Cookie", cookie);
 }
 
@@ -129,6 +139,16 @@ void gate_recognize(struct call *call)
         call->session = (struct session){0};
 }
 
+/* A tablet is asked for its own credential alone: who is signed in on it besides opens nothing here. */
+static unsigned admit_kiosk(struct call *call, bool changes)
+{
+    struct message *message = call->message;
+    enum fault fault = kiosk_find(call->school, message_cookie(message, KIOSK_COOKIE), call->arena, &call->kiosk);
+    if (fault != FAULT_NONE)
+        return fault;
+    return changes && is_from_elsewhere(message) ? PROBLEM_CSRF_FAILED : FAULT_NONE;
+}
+
 /* Who asks, whether they may, and whether it was they: FAULT_NONE or the problem. */
 static unsigned admit(struct call *call, const struct api_route *route)
 {
@@ -137,6 +157,8 @@ static unsigned admit(struct call *call, const struct api_route *route)
 
     if (route->permission == ANYONE) // signing in from another site would put a victim into the attacker's account
         return changes && is_from_elsewhere(message) ? PROBLEM_CSRF_FAILED : FAULT_NONE;
+    if (route->permission == KIOSK)
+        return admit_kiosk(call, changes);
 
     unsigned fault = identify(call);
     if (fault != FAULT_NONE && fault != PROBLEM_CSRF_FAILED)
@@ -305,8 +327,10 @@ static unsigned admit_within_limits(struct call *call, const struct api_route *r
     unsigned fault = limit(call, call->gate->addresses, cost, "address", address, address ? strlen(address) : 0);
     if (fault == FAULT_NONE)
         fault = admit(call, route);
-    if (call->session.id > 0) {
-        unsigned over = limit(call, call->gate->sessions, cost, "session", &call->session.id, sizeof(call->session.id));
+    // No session has a number below 1.
+    int64_t who = call->kiosk.id > 0 ? -call->kiosk.id : call->session.id;
+    if (who != 0) {
+        unsigned over = limit(call, call->gate->sessions, cost, "session", &who, sizeof(who));
         fault = over != FAULT_NONE ? over : fault;
     }
     return fault;
@@ -390,7 +414,8 @@ void gate_answer(const struct gate *gate, const struct api_route *route, const j
         reply_fault(&call, fault);
         return;
     }
-    if (route->permission != ANYONE && (message->method == HTTP_POST || message->method == HTTP_PUT))
+    if (route->permission != ANYONE && route->permission != KIOSK &&
+        (message->method == HTTP_POST || message->method == HTTP_PUT))
         key = message_header(message, "Idempotency-Key");
     if (key)
         run_once(&call, route, key);

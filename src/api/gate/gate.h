@@ -11,9 +11,11 @@
 #include "api/describe/schema.h"
 #include "http/json.h"
 #include "http/message.h"
+#include "school/checkin/kiosk.h"
 #include "school/people/sign_in/session.h"
 
 #define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
+#define KIOSK_COOKIE "__Host-kiosk"       // what makes a tablet a kiosk: school/checkin/kiosk.h
 #define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/people/sign_in/session.h
 
 /*
@@ -33,6 +35,7 @@ enum permission {
     CLASS_READER,    // those, and administrators
     CLASS_MEMBER,    // its students
     CLASS_ANYONE,    // all of these
+    KIOSK,           // a tablet with a kiosk's credential; no person, and no person may
     PERMISSION_COUNT,
 };
 
@@ -75,6 +78,7 @@ struct call {
     struct arena *arena;    // the message's
     struct session session; // but for ANYONE
     struct actor actor;     // but for ANYONE
+    struct kiosk kiosk;     // for KIOSK, which has no session and no actor
     struct problem_more more;
     bool secret; // set by a handler whose answer must not be kept for repeats: it holds a one-time secret
 };
@@ -144,6 +148,9 @@ void gate_recognize(struct call *call);
 
 /* Puts the session's cookie on the answer, or (`token` NULL) takes it from the browser. False when memory ran out. */
 bool gate_set_cookie(struct message *message, const char *token, int64_t lifetime_s);
+
+/* Puts a kiosk's cookie on the answer. False when memory ran out. */
+bool gate_set_kiosk(struct message *message, const char *token);
 
 /* Puts the cookie of a browser that signs in on the answer. False when memory ran out. */
 bool gate_set_familiar(struct message *message, const char *familiar);

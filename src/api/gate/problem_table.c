@@ -8,7 +8,9 @@
 #include "http/burst.h"
 #include "school/attendance/class_photo.h"
 #include "school/attendance/leave.h"
+#include "school/checkin/kiosk.h"
 #include "school/checkin/network.h"
+#include "school/checkin/pin.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/room_code.h"
 #include "school/common/limits.h"
@@ -19,6 +21,7 @@
 #include "school/files/file.h"
 #include "school/jobs/job.h"
 #include "school/people/own_account.h"
+#include "school/people/sign_in/session.h"
 #include "school/plan/lecture.h"
 #include "school/plan/series.h"
 
@@ -249,12 +252,25 @@ static const struct problem problems[PROBLEM_COUNT] = {
                              "Use your own device, " BY_HAND, NULL, 0},
     [FAULT_DEVICE_NEW] = {409, "device_new", "This device is new: it counts as yours after # hours.",
                           "Use the device that you had before, " BY_HAND, NULL, 0},
+    [FAULT_DEVICE_UNSIGNED] = {409, "device_unsigned", "This device did not prove that it is yours.",
+                               "Load the page again, in a window that is not private, " BY_HAND, NULL, 0},
+    [FAULT_DEVICE_LAST] = {409, "device_last", "This is your only device: it cannot be removed.",
+                           "Sign in on the device that you have now, then remove this one.", NULL, 0},
+    [FAULT_DEVICE_GONE] = {409, "device_gone", "The device has brought another mark since, or was removed.",
+                           "Trust it where its newest mark is.", NULL, 0},
+    [FAULT_DEVICE_VOUCHLESS] = {409, "device_vouchless", "You had no second factor when this device came.",
+                                "Wait until it counts as yours, or ask your professor at your next mark.", NULL, 0},
     [FAULT_NETWORKS_INVALID] = {422, "invalid_field", "These are no network ranges, or more than #.",
                                 "Write them like 10.1.0.0/16, 2001:db8::/32.", "networks", 0},
     [FAULT_PLACE_INVALID] = {422, "invalid_field", "The place is no geo URI.", "Write it like geo:52.52,13.405.",
                              "place", 0},
     [FAULT_RADIUS_INVALID] = {422, "invalid_field", "The radius is outside what is allowed.", "Choose # to # metres.",
                               "radius_m", 0},
+    [FAULT_ROOM_NEEDED] = {409, "room_needed", "Nothing shows that you are in the room.",
+                           "Type the room code, or allow the microphone and stay near the loudspeaker, " BY_HAND, NULL,
+                           0},
+    [FAULT_SOUND_OFF] = {409, "sound_off", "This classroom plays no room sound.",
+                         "Show the room code, or turn the sound on in the classroom's settings.", NULL, 0},
     [FAULT_RULE_UNKNOWN] = {422, "invalid_field", "This rule is unknown.", "Use off, flag or refuse.", "device_rule",
                             0},
     [FAULT_NOTE_NOT_YOURS] = {403, "note_not_yours", "Somebody else wrote this note.",
@@ -288,6 +304,10 @@ static const struct problem problems[PROBLEM_COUNT] = {
                             "Nobody said that these marks are final, or the time for corrections "
                             "is over.",
                             "Correct a mark by hand: its student is told.", NULL, 0},
+    [FAULT_SPOT_OFF] = {409, "spot_check_off", "This classroom looks up nobody in the room.",
+                        "A professor of it can change that in its settings.", NULL, 0},
+    [FAULT_SPOT_OVER] = {409, "spot_check_over", "People are looked up during the lecture and shortly after it.",
+                         "Draw names in the next lecture.", NULL, 0},
     [FAULT_REQUEST_ANSWERED] = {409, "request_answered", "This request was answered or withdrawn already.",
                                 "Read it again. Ask anew if something has changed.", NULL, 0},
     [FAULT_REQUEST_INVALID] = {422, "invalid_field",
@@ -303,6 +323,31 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                "Add a photo or a file of it.", "evidence", 0},
     [FAULT_EVIDENCE_UNWANTED] = {422, "evidence_unwanted", "This kind of leave takes no evidence.",
                                  "Leave the files out.", "evidence", 0},
+    // kiosks
+    [FAULT_KIOSK_UNKNOWN] = {401, "kiosk_unknown", "This device is no kiosk.",
+                             "Ask an administrator for a code and type it here.", NULL, 0},
+    [FAULT_KIOSK_REVOKED] = {401, "kiosk_revoked", "This kiosk has been ended.",
+                             "Bring the tablet to an administrator, " BY_HAND, NULL, 0},
+    [FAULT_KIOSK_CODE_WRONG] = {422, "kiosk_code_wrong", "The code is unknown, used or older than # minutes.",
+                                "Look at it again, or ask an administrator for another one.", "code", 0},
+    [FAULT_KIOSK_NO_WAY] = {422, "invalid_field", "A kiosk takes at least one way to check in.",
+                            "Allow a badge, a PIN or the face.", "pin", 0},
+    [FAULT_KIOSK_WAY_OFF] = {409, "kiosk_way_off", "This kiosk does not take that.", "Check in another way, " BY_HAND,
+                             NULL, 0},
+    [FAULT_KIOSK_IDLE] = {409, "kiosk_idle", "Attendance is not open here.",
+                          "Wait until your professor opens it, or have the room code typed here.", NULL, 0},
+    [FAULT_KIOSK_NOBODY] = {422, "kiosk_nobody", "This matches nobody in the lecture that is open here.",
+                            "Look at it again and use your student number, " BY_HAND, NULL, 0},
+    [FAULT_KIOSK_SEVERAL] = {409, "kiosk_several", "You are in more than one of the lectures that are open here.",
+                             "Have your lecture's room code typed here, " BY_HAND, NULL, 0},
+    [FAULT_KIOSK_UNSURE] = {409, "kiosk_unsure", "Your face alone does not say for sure who you are.",
+                            "Type your student number, or hold your badge to the reader.", NULL, 0},
+    [FAULT_KIOSK_WAIT] = {429, "kiosk_wait", "The last # tries here marked nobody.",
+                          "Wait # seconds and try again, " BY_HAND, NULL, KIOSK_WAIT_SECONDS},
+    [FAULT_PIN_WAIT] = {429, "pin_wait", "The PIN was wrong # times.", "Wait # minutes, check in another way, " BY_HAND,
+                        NULL, 60},
+    [FAULT_PIN_INVALID] = {422, "pin_invalid", "This PIN is too easy to guess.",
+                           "Choose # digits that are not counted up and do not repeat.", "pin", 0},
     // board, attachments
     [FAULT_FILE_EMPTY] = {422, "file_empty", "The file is empty.", "Choose another file.", NULL, 0},
     [FAULT_FILE_TOO_LARGE] = {413, "file_too_large", "The file is larger than # MiB.",
@@ -469,6 +514,10 @@ static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [FAULT_NETWORKS_INVALID] = {NETWORK_LIST_MAX},
     [FAULT_RADIUS_INVALID] = {PROOF_RADIUS_MIN, PROOF_RADIUS_MAX},
     [FAULT_RANGE_INVALID] = {LEAVE_DAYS_MAX},
+    [FAULT_KIOSK_CODE_WRONG] = {KIOSK_CODE_MINUTES},
+    [FAULT_KIOSK_WAIT] = {KIOSK_MISSES_MAX, KIOSK_WAIT_SECONDS},
+    [FAULT_PIN_WAIT] = {KIOSK_PIN_ATTEMPTS, SESSION_ATTEMPT_MINUTES},
+    [FAULT_PIN_INVALID] = {PIN_LENGTH},
     [FAULT_FILE_TOO_LARGE] = {FILE_BYTES_MAX >> 20},
     [FAULT_JOB_FILE_TOO_LARGE] = {JOB_FILE_MAX >> 20},
     [PROBLEM_BAD_BURST] = {FACE_FRAMES_MAX, BURST_FRAME_MAX >> 20},

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "face/calibrate/interval.h"
+#include "base/interval.h"
 
 static const double deviate_max = 5;
 

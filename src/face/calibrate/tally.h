@@ -24,7 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "face/calibrate/interval.h"
+#include "base/interval.h"
 
 enum { TALLY_BINS = 2000, TALLY_MATCHES_KNOWN = 30 };
 

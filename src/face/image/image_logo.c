@@ -80,7 +80,7 @@ static void mean_of(const struct pixels *from, size_t left, size_t right, size_t
             seen += pixel[3];
         }
     for (size_t c = 0; c < 3; c++)
-        out[c] = seen > 0 ? (uint8_t)((sums[c] + seen / 2) / seen) : 0;
+        out[c] = (uint8_t)(seen > 0 ? (sums[c] + seen / 2) / seen : 0);
     out[3] = (uint8_t)((seen + count / 2) / count);
 }
 

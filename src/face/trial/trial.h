@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "face/calibrate/interval.h"
+#include "base/interval.h"
 #include "face/face.h"
 #include "face/trial/difference.h"
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "face/calibrate/interval.h"
+#include "base/interval.h"
 #include "face/trial/trial.h"
 
 enum {

@@ -5,6 +5,8 @@
 #include "school/attendance/change_inside.h"
 #include "school/attendance/hand_time.h"
 #include "school/attendance/past_inside.h"
+#include "school/checkin/offer_inside.h"
+#include "school/checkin/proof_inside.h"
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
@@ -36,6 +38,19 @@ enum fault attendance_may_watch(struct school *school, const struct actor *actor
     struct access access;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     return may_watch(db, actor, lecture_id, &access);
+}
+
+static enum fault room_read(struct db *db, const struct access *access, struct arena *arena,
+                            struct attendance_room *ret_room)
+{
+    struct proofs proofs;
+    int64_t offered_at = 0;
+    enum fault fault = proofs_read(db, access->class_id, arena, &proofs);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = room_offered(db, access->lecture_id, &offered_at);
+    *ret_room = (struct attendance_room){proofs.room_rule, proofs.sound && proofs.room_rule != PROOF_OFF, offered_at};
+    return fault;
 }
 
 static enum fault view_read(struct school *school, struct db *db, const struct actor *actor, int64_t lecture_id,
@@ -71,6 +86,9 @@ static enum fault view_read(struct school *school, struct db *db, const struct a
     if (fault != FAULT_NONE)
         return fault;
     fault = hand_time_is_late(db, &access, now, &view->note_needed);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = room_read(db, &access, arena, &view->room);
     if (fault != FAULT_NONE)
         return fault;
     // Counted from the marks beside them, so that the two always agree on the page.

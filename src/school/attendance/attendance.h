@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "school/checkin/proof.h"
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/plan/lecture.h"
@@ -17,6 +18,13 @@ struct mark;
 struct refused_student;
 struct school;
 
+/* What shows the lecture's room to those who check in (school/checkin/sound.h, room_code.h). */
+struct attendance_room {
+    enum proof_rule rule;
+    bool sound;         // the staff's pages play it
+    int64_t offered_at; // when code or sound was given out first; 0: never, so that nobody could show the room
+};
+
 /* Everything the professor's live page shows. */
 struct attendance_view {
     struct lecture lecture; // with counts
@@ -26,6 +34,7 @@ struct attendance_view {
     int64_t refusals;                // refused checks in this lecture
     struct refused_student *refused; // whose they were (past.h), the newest first
     size_t refused_count;
+    struct attendance_room room;
     bool identification; // people may be searched for in class photos
     bool note_needed;    // a mark by hand is outside the lecture's time now (change.h)
 };

@@ -22,6 +22,7 @@
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
+#include "school/checkin/room_inside.h"
 #include "school/checkin/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/event.h"
@@ -199,6 +200,7 @@ struct conclusion {
     struct proved proved; // the unit's own copy
     bool was_marked;      // there was a mark already: it stands
     struct joint marked;  // in which lectures
+    struct shared_marks shared;
 };
 
 /* What the pictures are known for. Shown before by this student: refused, whatever else they show. */
@@ -278,7 +280,7 @@ static enum fault conclude(struct db *db, void *context)
         return FAULT_CHALLENGE_UNKNOWN;
     if (unit->outcome != FACE_OK)
         return refusal_insert(db, unit);
-    const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved};
+    const struct check_in_mark mark = {MARK_BY_FACE, unit->received_at, unit->now, &unit->proved, &unit->shared};
     fault = check_in_insert(db, &access, unit->actor->user_id, &mark, &unit->marked);
     unit->was_marked = unit->marked.count == 0;
     if (fault != FAULT_NONE || unit->was_marked)
@@ -308,6 +310,7 @@ enum fault check_in_conclude(struct school *school, const struct actor *actor, i
     if (unit.outcome == FACE_OK) {
         for (size_t i = 0; i < unit.marked.count; i++)
             event_mark(school, unit.marked.lectures[i], actor->user_id);
+        shared_marks_tell(school, &unit.shared);
         return FAULT_NONE;
     }
     event_refusal(school, lecture_id, actor->user_id, unit.outcome, unit.now);
@@ -378,6 +381,10 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
     signs_take(school, (struct room_code_of){access.lecture_id, access.joint_id}, request->room_code, &request->proofs,
                received_at, &proved);
     if (!marked)
+        fault = room_judge(school, actor, request, &access, received_at, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!marked)
         fault = quick_check(school, actor->user_id, request->frames, request->count, &quick);
     if (fault != FAULT_NONE)
         return fault;
@@ -417,6 +424,9 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
                &request->proofs, received_at, &proved);
     fault = begun ? signs_recall_code(school, key.fingerprint, &proved.signs.code)
                   : signs_note_code(school, key.fingerprint, &proved.signs.code, received_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = room_judge(school, actor, request, access, received_at, &proved);
     if (fault != FAULT_NONE)
         return fault;
     fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);
@@ -471,6 +481,20 @@ static enum fault step(struct school *school, const struct actor *actor, const s
 
 /* ---- both ---- */
 
+/* The request with what its device must have signed. */
+static struct check_in_request whole(const struct actor *actor, const struct check_in_request *request,
+                                     int64_t received_at)
+{
+    struct check_in_request made = *request;
+    made.proofs.over = (struct device_signed){.person_id = actor->user_id,
+                                              .lecture_id = request->lecture_id,
+                                              .what = request->challenge,
+                                              .frames = request->frames,
+                                              .count = request->count,
+                                              .at = received_at};
+    return made;
+}
+
 /* What holds before anything is looked at, and the moment that counts. */
 static enum fault request_check(struct school *school, const struct check_in_request *request, size_t frames_min,
                                 int64_t *ret_received_at)
@@ -492,7 +516,8 @@ enum fault attendance_check_in(struct school *school, const struct actor *actor,
     fault = look_enter(school, actor->user_id, request->count);
     if (fault != FAULT_NONE)
         return fault;
-    fault = check_in(school, actor, request, received_at, arena, ret_mark, ret_report);
+    const struct check_in_request made = whole(actor, request, received_at);
+    fault = check_in(school, actor, &made, received_at, arena, ret_mark, ret_report);
     look_leave(school, actor->user_id);
     return fault;
 }
@@ -508,7 +533,8 @@ enum fault attendance_step(struct school *school, const struct actor *actor, con
     fault = look_enter(school, actor->user_id, request->count);
     if (fault != FAULT_NONE)
         return fault;
-    fault = step(school, actor, request, received_at, arena, ret_result, ret_report);
+    const struct check_in_request made = whole(actor, request, received_at);
+    fault = step(school, actor, &made, received_at, arena, ret_result, ret_report);
     look_leave(school, actor->user_id);
     return fault;
 }

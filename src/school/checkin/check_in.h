@@ -59,10 +59,9 @@ struct check_in_request {
  * Faults: NOT_FOUND, LECTURE_CANCELLED, WINDOW_NOT_OPEN, WINDOW_CLOSED, CONSENT_NEEDED, FACE_NOT_ENROLLED,
  * FACE_OUTDATED, CHALLENGE_UNKNOWN (another's, another session's, used, replaced), CHALLENGE_EXPIRED, CODE_NEEDED
  * (nothing is used up), CODE_WRONG (counts as a refusal), NETWORK_OTHER, POSITION_NEEDED, POSITION_INVALID, OUTSIDE,
- * DEVICE_SHARED, DEVICE_NEW (nothing is used up), CHALLENGE_ACTIVE (the classroom asks for head turns; nothing
- * is used up), FAULT_FACE + reason, BUSY (too many wait for an engine, or a face of this student is being looked at),
- * TOO_MANY_PICTURES.
- * *ret_report as in identity_enrol. Told.
+ * DEVICE_SHARED, DEVICE_NEW, DEVICE_UNSIGNED, ROOM_NEEDED (nothing is used up), CHALLENGE_ACTIVE (it asks for turns;
+ * nothing is used up), FAULT_FACE + reason, BUSY (too many wait for an engine, or a face of this student is being
+ * looked at), TOO_MANY_PICTURES. *ret_report as in identity_enrol. Told.
  */
 enum fault attendance_check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
                                struct arena *arena, struct mark *ret_mark, struct face_burst_report *ret_report);

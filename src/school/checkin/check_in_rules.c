@@ -35,6 +35,21 @@ int64_t check_in_received(int64_t received_at, int64_t now)
     return received_at < now - RECEIVED_BACK_MAX_MS ? now - RECEIVED_BACK_MAX_MS : received_at;
 }
 
+enum fault check_in_window(const struct access *access, int64_t at)
+{
+    if (!access->has_window)
+        return FAULT_WINDOW_NOT_OPEN;
+    switch (window_state(access->opens_at, access->closes_at, at)) {
+    case WINDOW_OPEN:
+        return FAULT_NONE;
+    case WINDOW_SCHEDULED:
+        return FAULT_WINDOW_NOT_OPEN;
+    case WINDOW_CLOSED:
+        break;
+    }
+    return FAULT_WINDOW_CLOSED;
+}
+
 enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
                             struct access *ret_access)
 {
@@ -51,17 +66,7 @@ enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t le
         return FAULT_CLASSROOM_ARCHIVED;
     if (ret_access->cancelled)
         return FAULT_LECTURE_CANCELLED;
-    if (!ret_access->has_window)
-        return FAULT_WINDOW_NOT_OPEN;
-    switch (window_state(ret_access->opens_at, ret_access->closes_at, at)) {
-    case WINDOW_OPEN:
-        return FAULT_NONE;
-    case WINDOW_SCHEDULED:
-        return FAULT_WINDOW_NOT_OPEN;
-    case WINDOW_CLOSED:
-        break;
-    }
-    return FAULT_WINDOW_CLOSED;
+    return check_in_window(ret_access, at);
 }
 
 enum fault check_in_is_marked(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_marked)
@@ -79,9 +84,9 @@ enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, i
     bool many = false;
     int64_t marked_at = 0, fifth, last = 0;
     int64_t since = now - TRIES_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
-    enum fault fault =
-        row_count(db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method IN ('face', 'code')",
-                  DB_VALUES(I(student_id)), &marked_at);
+    enum fault fault = row_count(
+        db, "SELECT MAX(updated_at) FROM attendance WHERE student_id = ? AND method IN ('face', 'code', 'kiosk')",
+        DB_VALUES(I(student_id)), &marked_at);
     if (marked_at > since)
         since = marked_at;
     if (fault != FAULT_NONE)
@@ -127,16 +132,20 @@ struct asked {
 };
 
 /* Whether who has shown what `one` asks has shown what `other` asks, too. */
-static bool asks_no_more(const struct asked *other, const struct asked *one, enum mark_method method)
+static bool asks_no_more(const struct asked *other, const struct asked *one, const struct check_in_mark *mark)
 {
+    enum mark_method method = mark->method;
     const struct proofs *a = &other->proofs, *b = &one->proofs;
     bool network =
         a->network_rule == PROOF_OFF || (a->network_rule <= b->network_rule && strcmp(a->networks, b->networks) == 0);
     bool place = a->place_rule == PROOF_OFF ||
                  (a->place_rule <= b->place_rule && a->radius_m == b->radius_m && strcmp(a->place, b->place) == 0);
+    if (method == MARK_BY_KIOSK) // the institution's own device, in the room that the two share
+        return true;
     bool means =
         method == MARK_BY_CODE ? a->code_check_in : other->policy <= one->policy && a->room_code <= b->room_code;
-    return means && network && place && a->device_rule <= b->device_rule;
+    bool room = method == MARK_BY_CODE || mark->proved->room != 0 || a->room_rule <= b->room_rule;
+    return means && network && place && room && a->device_rule <= b->device_rule;
 }
 
 /* A check-in that counts in more than its own lecture. */
@@ -158,7 +167,7 @@ static enum fault earn_other(struct db *db, const struct counted *counted, int64
         return fault_is_trouble(fault) ? fault : FAULT_NONE;
     struct asked other = {.policy = access.policy};
     fault = proofs_read(db, access.class_id, counted->arena, &other.proofs);
-    if (fault != FAULT_NONE || !asks_no_more(&other, &counted->asked, mark->method))
+    if (fault != FAULT_NONE || !asks_no_more(&other, &counted->asked, mark))
         return fault;
     fault = earn(db, &access, counted->student->user_id, mark, &stood);
     if (fault != FAULT_NONE || stood)
@@ -188,8 +197,8 @@ enum fault check_in_insert(struct db *db, const struct access *access, int64_t s
 {
     bool stood = false;
     struct proved proved = *mark->proved;
-    const struct check_in_mark weighed = {mark->method, mark->received_at, mark->now, &proved};
-    ret_marked->count = 0;
+    const struct check_in_mark weighed = {mark->method, mark->received_at, mark->now, &proved, mark->shared};
+    ret_marked->count = mark->shared->count = 0;
     enum fault fault = signs_weigh(db, access, student_id, &proved);
     if (fault != FAULT_NONE)
         return fault;
@@ -199,7 +208,9 @@ enum fault check_in_insert(struct db *db, const struct access *access, int64_t s
     ret_marked->lectures[ret_marked->count++] = access->lecture_id;
     if (access->joint_id != 0)
         fault = earn_others(db, access, student_id, &weighed, ret_marked);
-    return fault != FAULT_NONE ? fault : device_marked(db, student_id, mark->proved, mark->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    return device_marked(db, student_id, ret_marked, mark->proved, mark->now, mark->shared);
 }
 
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,
@@ -210,7 +221,7 @@ enum fault check_in_own_mark(struct school *school, const struct actor *actor, i
     enum fault fault = mark_read(db, class_id, lecture_id, actor->user_id, arena, &mark);
     if (fault != FAULT_NONE)
         return fault;
-    mark.flags = 0;
+    mark.flags &= MARK_NO_ROOM; // the one that they can still settle themselves
     *ret_mark = mark;
     return FAULT_NONE;
 }

@@ -17,6 +17,7 @@ struct arena;
 struct db;
 struct proved;
 struct school;
+struct shared_marks;
 
 /*
  * The moment that a check-in counts from: when the server had its request first, which may have been asked to come
@@ -24,6 +25,9 @@ struct school;
  */
 enum { CHECK_IN_WAIT_MINUTES = 12 };
 int64_t check_in_received(int64_t received_at, int64_t now);
+
+/* WINDOW_NOT_OPEN or WINDOW_CLOSED unless the lecture's window is open at `at`. */
+enum fault check_in_window(const struct access *access, int64_t at);
 
 /* A student of the class, the lecture on, the window open at `at`. */
 enum fault check_in_allowed(struct db *db, const struct actor *actor, int64_t lecture_id, int64_t at,
@@ -39,6 +43,7 @@ struct check_in_mark {
     enum mark_method method;
     int64_t received_at, now; // the first decides on present or late
     const struct proved *proved;
+    struct shared_marks *shared; // filled in (device.h)
 };
 /*
  * Inside a unit: marks the student in the lecture, and in those held together with it whose students they are and whose

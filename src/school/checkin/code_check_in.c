@@ -10,6 +10,7 @@
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
+#include "school/checkin/room_inside.h"
 #include "school/checkin/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
@@ -30,9 +31,22 @@ struct code_check_in {
     int64_t received_at, now;
     struct access access;
     bool was_marked;
+    bool settles;        // their mark by face lacks the room alone, which the code shows now
     struct joint marked; // in which lectures
+    struct shared_marks shared;
     int64_t wait_ms;
 };
+
+/* A mark that stands may lack the room, as long as the window is open. */
+static enum fault may_settle(struct db *db, struct code_check_in *unit)
+{
+    bool open = false;
+    enum fault fault = room_is_open(db, unit->request->lecture_id, unit->actor->user_id, &open);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->settles = open && check_in_window(&unit->access, unit->received_at) == FAULT_NONE;
+    return FAULT_NONE;
+}
 
 /* The rules before the code: may they at all? */
 static enum fault code_allowed(struct db *db, struct code_check_in *unit, struct arena *arena, struct proofs *proofs)
@@ -44,7 +58,11 @@ static enum fault code_allowed(struct db *db, struct code_check_in *unit, struct
     if (!unit->access.member)
         return FAULT_NOT_FOUND;
     fault = check_in_is_marked(db, actor->user_id, unit->request->lecture_id, &unit->was_marked);
-    if (fault != FAULT_NONE || unit->was_marked)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->was_marked)
+        fault = may_settle(db, unit);
+    if (fault != FAULT_NONE || (unit->was_marked && !unit->settles))
         return fault;
     fault = check_in_allowed(db, actor, unit->request->lecture_id, unit->received_at, &unit->access);
     if (fault != FAULT_NONE)
@@ -52,7 +70,7 @@ static enum fault code_allowed(struct db *db, struct code_check_in *unit, struct
     fault = proofs_read(db, unit->access.class_id, arena, proofs);
     if (fault != FAULT_NONE)
         return fault;
-    if (!proofs->code_check_in)
+    if (!proofs->code_check_in && !unit->settles)
         return FAULT_CODE_CHECK_IN_OFF;
     fault = check_in_wait(db, actor->user_id, TRIES_MAX, unit->now, &unit->wait_ms);
     if (fault != FAULT_NONE)
@@ -74,7 +92,12 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
 {
     struct proved proved;
     const struct code_request *request = unit->request;
-    enum fault fault = proofs_judge(proofs, &request->proofs, &proved);
+    struct proof_input input = request->proofs;
+    input.over = (struct device_signed){.person_id = unit->actor->user_id,
+                                        .lecture_id = request->lecture_id,
+                                        .what = request->room_code,
+                                        .at = unit->received_at};
+    enum fault fault = proofs_judge(proofs, &input, &proved);
     if (fault != FAULT_NONE)
         return fault;
     signs_take(unit->school, (struct room_code_of){unit->access.lecture_id, unit->access.joint_id}, request->room_code,
@@ -84,27 +107,44 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     fault = device_meet(db, unit->actor->user_id, unit->access.class_id, &proved, unit->now);
     if (fault != FAULT_NONE)
         return fault;
-    const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved};
+    const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved, &unit->shared};
     fault = check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->marked);
     unit->was_marked = unit->marked.count == 0;
     return fault;
+}
+
+/* A mark by face lacked the room: the code settles that, and is looked at as any other. */
+static enum fault code_settle(struct db *db, struct code_check_in *unit)
+{
+    struct proved proved = {0};
+    const struct code_request *request = unit->request;
+    enum fault fault = room_settle(db, unit->access.lecture_id, unit->actor->user_id, unit->now, &unit->marked);
+    if (fault != FAULT_NONE)
+        return fault;
+    signs_take(unit->school, (struct room_code_of){unit->access.lecture_id, unit->access.joint_id}, request->room_code,
+               &request->proofs, unit->received_at, &proved);
+    return signs_settle(db, &unit->access, unit->actor->user_id, &proved, unit->received_at, unit->now);
 }
 
 static enum fault code_write(struct db *db, void *context)
 {
     struct code_check_in *unit = context;
     struct proofs proofs;
-    unit->was_marked = false;
+    unit->was_marked = unit->settles = false;
+    unit->marked.count = 0;
+    unit->shared.count = 0;
     unit->wait_ms = 0;
     CLOSES(arena_release) struct arena arena = arena_of(4 * NETWORK_LIST_SIZE);
     enum fault fault = code_allowed(db, unit, &arena, &proofs);
-    if (fault != FAULT_NONE || unit->was_marked)
+    if (fault != FAULT_NONE || (unit->was_marked && !unit->settles))
         return fault;
     struct code_use use;
     const struct room_code_of of = {unit->access.lecture_id, unit->access.joint_id};
     if (!room_code_judge(unit->school, of, unit->request->room_code, unit->request->proofs.device, unit->received_at,
                          &use))
         return code_refuse(db, unit);
+    if (unit->settles)
+        return code_settle(db, unit);
     return code_mark(db, unit, &proofs);
 }
 
@@ -123,7 +163,8 @@ enum fault attendance_code_check_in(struct school *school, const struct actor *a
         *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
     if (fault != FAULT_NONE)
         return fault;
-    for (size_t i = 0; !unit.was_marked && i < unit.marked.count; i++)
+    for (size_t i = 0; i < unit.marked.count; i++)
         event_mark(school, unit.marked.lectures[i], actor->user_id);
+    shared_marks_tell(school, &unit.shared);
     return check_in_own_mark(school, actor, unit.access.class_id, request->lecture_id, arena, ret_mark);
 }

@@ -24,8 +24,9 @@ struct code_request {
 /*
  * Marks the actor present or late by the room code and their device: the equal way for whoever has no face set up. The
  * same window and the same lateness; a wrong code counts as a refused check. A student who is already marked gets that
- * mark again. Faults: NOT_FOUND, LECTURE_CANCELLED, CLASSROOM_ARCHIVED, WINDOW_NOT_OPEN, WINDOW_CLOSED,
- * CODE_CHECK_IN_OFF, TOO_MANY_TRIES (with *ret_retry_after_s), CODE_NEEDED, CODE_WRONG, and those of the proofs. Told.
+ * mark again; where it lacks nothing but the room (MARK_NO_ROOM), the right code settles that while the window is open.
+ * Faults: NOT_FOUND, LECTURE_CANCELLED, CLASSROOM_ARCHIVED, WINDOW_NOT_OPEN, WINDOW_CLOSED, CODE_CHECK_IN_OFF,
+ * TOO_MANY_TRIES (with *ret_retry_after_s), CODE_NEEDED, CODE_WRONG, and those of the proofs. Told.
  */
 enum fault attendance_code_check_in(struct school *school, const struct actor *actor,
                                     const struct code_request *request, struct arena *arena, struct mark *ret_mark,

@@ -42,7 +42,7 @@ static enum fault mine_read(struct school *school, struct db *db, const struct a
     fault = class_timezone(db, access.class_id, arena, &mine->timezone);
     if (fault != FAULT_NONE)
         return fault;
-    mine->mark.flags = 0; // not for the one it is about
+    mine->mark.flags &= MARK_NO_ROOM; // the others are not for the one it is about
     fault = identity_read(school, db, actor->user_id, &mine->identity);
     if (fault != FAULT_NONE)
         return fault;
@@ -53,6 +53,8 @@ static enum fault mine_read(struct school *school, struct db *db, const struct a
     if (fault != FAULT_NONE)
         return fault;
     mine->code_check_in = proofs.code_check_in;
+    mine->room_rule = proofs.room_rule;
+    mine->sound_wanted = proofs.sound && proofs.room_rule != PROOF_OFF;
     mine->position_wanted = proofs.place_rule != PROOF_OFF && *proofs.place;
     return FAULT_NONE;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "school/checkin/proof.h"
 #include "school/common/fault.h"
 #include "school/faces/identity.h"
 #include "school/marks/mark.h"
@@ -22,6 +23,8 @@ struct attendance_mine {
     const char *timezone; // the classroom's
     bool code_needed;     // a check-in by face also needs the room code
     bool code_check_in;   // a check-in by code is allowed
+    enum proof_rule room_rule;
+    bool sound_wanted;    // the room sound is played, and the page may listen to it
     bool position_wanted; // a check-in should bring the phone's position
 };
 

@@ -163,6 +163,16 @@ static enum fault proofs_write(struct db *db, void *context)
     return proofs_audit(db, unit);
 }
 
+enum fault proofs_begin(struct db *db, int64_t class_id, int64_t user_id, int64_t now)
+{
+    return fault_of(
+        db_exec(db,
+                "INSERT INTO proofs (class_id, room_code, code_check_in, networks, network_rule, place, radius_m,"
+                " place_rule, device_rule, device_minutes, room_rule, sound, version, updated_at, updated_by)"
+                " VALUES (?, 0, 1, '', 'off', '', ?, 'off', 'off', ?, 'flag', 1, 1, ?, ?)",
+                DB_VALUES(I(class_id), I(PROOF_RADIUS_USUAL), I(PROOF_DEVICE_MINUTES_USUAL), I(now), I(user_id))));
+}
+
 /* The request with its texts in their own form. */
 static enum fault proofs_check_request(const struct proofs *request, struct arena *arena, struct proofs *ret_proofs)
 {
@@ -257,6 +267,8 @@ enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *i
         return fault;
     if (input->device && *input->device && strlen(input->device) <= DEVICE_TOKEN_MAX)
         secret_fingerprint(input->device, proved.device);
+    device_proven(&input->over, input->key, input->signature, proved.key);
+    proved.agent = input->agent;
     *ret_proved = proved;
     return FAULT_NONE;
 }

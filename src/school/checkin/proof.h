@@ -9,6 +9,7 @@
 #define AMS_SCHOOL_PROOF_H
 
 #include "crypto/secret.h"
+#include "school/checkin/device_proof.h"
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"
 #include "school/checkin/signs.h"
@@ -64,21 +65,30 @@ enum fault proofs_set(struct school *school, const struct actor *actor, int64_t 
 
 /* What a check-in brings. All borrowed, all any text or NULL. */
 struct proof_input {
-    const char *address;   // where the request came from
-    const char *device;    // the token that the browser keeps; only its fingerprint is stored
-    const char *position;  // a geo URI; never stored
-    const char *heard;     // room sounds that the page has heard, with commas between
-    const char *camera;    // what the browser says of its camera
-    const char *key;       // the device's public key
-    const char *signature; // by it
+    const char *address;       // where the request came from
+    const char *device;        // the token that the browser keeps; only its fingerprint is stored
+    const char *position;      // a geo URI; never stored
+    const char *heard;         // room sounds that the page has heard, with commas between
+    const char *camera;        // what the browser says of its camera
+    const char *key;           // the device's public key
+    const char *signature;     // by it: device_proof.h
+    const char *agent;         // what the browser says of itself
+    struct device_signed over; // what the signature must be over; filled in by the check-in
 };
+
+/* How a check-in has shown that it is made in the room. Bits of struct proved's `room`. */
+enum room_shown { ROOM_BY_CODE = 1, ROOM_BY_SOUND = 2 };
 
 /* What came of it: the flags of the mark to be made, and what its device needs then. */
 struct proved {
     unsigned flags;                       // enum mark_flag
     char device[SECRET_FINGERPRINT_SIZE]; // "": not asked for
+    char key[ES256_KEY_SIZE];             // that the device has proven; "": none
+    const char *agent;                    // as in the input
+    int64_t device_id;                    // once it was met; 0: not
     enum proof_rule device_rule;
     int64_t device_minutes;
+    unsigned room;      // enum room_shown; 0: not at all
     struct signs signs; // of where it was made from
     struct shown shown; // the pictures of a check-in by face; none otherwise
 };

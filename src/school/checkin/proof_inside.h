@@ -19,6 +19,9 @@ struct school;
 
 enum fault proofs_read(struct db *db, int64_t class_id, struct arena *arena, struct proofs *ret_proofs);
 
+/* Inside a unit, of a classroom that was just made: what new ones ask for, as `user_id`'s. */
+enum fault proofs_begin(struct db *db, int64_t class_id, int64_t user_id, int64_t now);
+
 /* Whether this student's check-in by face needs the room code: the classroom asks all, or they look like somebody. */
 enum fault proofs_code_needed(struct db *db, int64_t student_id, int64_t lecture_id, bool *ret_needed);
 

@@ -6,6 +6,7 @@
 #include "crypto/secret.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/code_stamp_inside.h"
+#include "school/checkin/offer_inside.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/common/access.h"
@@ -19,9 +20,8 @@
 
 enum { CODES = 1000000 };
 
-/* What a code is of: lectures that are held together have one for all. */
-static void mac_of(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
-                   uint8_t mac[static SECRET_MAC_BYTES])
+void room_mac(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
+              uint8_t mac[static SECRET_MAC_BYTES])
 {
     char text[64];
     snprintf(text, sizeof(text), "%s%lld:%lld", of.joint_id ? "joint " : "",
@@ -33,7 +33,7 @@ static void code_of(const struct school *school, struct room_code_of of, int64_t
                     char code[static ROOM_CODE_SIZE])
 {
     uint8_t mac[SECRET_MAC_BYTES];
-    mac_of(school, "roomcode", of, period, mac);
+    room_mac(school, "roomcode", of, period, mac);
     uint32_t number;
     memcpy(&number, mac, sizeof(number));
     snprintf(code, ROOM_CODE_SIZE, "%06u", number % CODES);
@@ -45,7 +45,7 @@ static void link_of(const struct school *school, struct room_code_of of, int64_t
                     char link[static ROOM_LINK_SIZE])
 {
     uint8_t mac[SECRET_MAC_BYTES];
-    mac_of(school, "roomlink", of, period, mac);
+    room_mac(school, "roomlink", of, period, mac);
     for (size_t i = 0; i < (ROOM_LINK_SIZE - 1) / 2; i++)
         snprintf(link + 2 * i, 3, "%02x", mac[i]);
     secret_wipe(mac, sizeof(mac));
@@ -67,6 +67,9 @@ enum fault room_code_get(struct school *school, const struct actor *actor, int64
         return FAULT_INTERNAL;
     char link[ROOM_LINK_SIZE];
     int64_t now = school_now(school), period = now / ROOM_PERIOD_MS;
+    fault = room_offer(school, lecture_id, now);
+    if (fault != FAULT_NONE)
+        return fault;
     const struct room_code_of of = {lecture_id, access.joint_id};
     code_of(school, of, period, ret_code->code);
     link_of(school, of, period, link);
@@ -131,6 +134,14 @@ static enum fault wrong_code(struct db *db, void *context)
                 DB_VALUES(I(unit->actor->user_id), I(unit->lecture_id), I(unit->now))));
 }
 
+enum fault room_code_refuse(struct school *school, const struct actor *actor, const struct check_in_request *request)
+{
+    struct wrong_code unit = {.actor = actor, .lecture_id = request->lecture_id, .now = school_now(school)};
+    secret_fingerprint(request->challenge, unit.fingerprint);
+    enum fault fault = school_change(school, wrong_code, &unit);
+    return fault != FAULT_NONE ? fault : FAULT_CODE_WRONG;
+}
+
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
                            int64_t joint_id, int64_t at)
 {
@@ -148,8 +159,5 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
     if (room_code_judge(school, (struct room_code_of){request->lecture_id, joint_id}, request->room_code,
                         request->proofs.device, at, &use))
         return FAULT_NONE;
-    struct wrong_code unit = {.actor = actor, .lecture_id = request->lecture_id, .now = school_now(school)};
-    secret_fingerprint(request->challenge, unit.fingerprint);
-    fault = school_change(school, wrong_code, &unit);
-    return fault != FAULT_NONE ? fault : FAULT_CODE_WRONG;
+    return room_code_refuse(school, actor, request);
 }

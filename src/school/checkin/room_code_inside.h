@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "crypto/secret.h"
 #include "school/checkin/room_code.h"
 #include "school/checkin/signs.h"
 #include "school/common/fault.h"
@@ -21,6 +22,11 @@ struct room_code_of {
 
 enum { ROOM_PERIOD_MS = ROOM_CODE_SECONDS * 1000 };
 
+/* What a code or a sound of a period is made of: lectures that are held together have one for all. `purpose`: as
+ * secret_mac. Needs the key. */
+void room_mac(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
+              uint8_t mac[static SECRET_MAC_BYTES]);
+
 /* Whether `code` is the lecture's at `at`: six digits, what the QR code holds, or a stamp of that which `device` (any
  * text or NULL) was given: code_stamp.h. *ret_use: which; untouched when it is not right. Needs the key. */
 bool room_code_judge(const struct school *school, struct room_code_of of, const char *code, const char *device,
@@ -33,5 +39,8 @@ bool room_link_was_right(const struct school *school, struct room_code_of of, co
 /* May this check-in go on at `at`? CODE_NEEDED, CODE_WRONG (the challenge is then used up), CHALLENGE_UNKNOWN. */
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
                            int64_t joint_id, int64_t at);
+
+/* For a wrong code: uses the challenge up and counts as a refused check. CODE_WRONG, CHALLENGE_UNKNOWN. */
+enum fault room_code_refuse(struct school *school, const struct actor *actor, const struct check_in_request *request);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "face/live/live.h"
+#include "school/checkin/proof_inside.h"
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
@@ -49,7 +50,8 @@ struct classroom_filter {
 /* Columns: id, subject, section, term, timezone, late_after_minutes, window_minutes, join_code, professor_id, name,
  * archived_at, created_at, students, lectures, policy, version, threshold_percent, excused_counts, absent_at_close,
  * join_closed, join_expires_at, join_approval, auto_open, auto_open_minutes, the actor's kind of staff and row as a
- * student, join requests waiting, department, leave_out, when the actor accepted it, who added them: id, name. */
+ * student, join requests waiting, department, leave_out, when the actor accepted it, who added them: id, name; names
+ * to look up. */
 static enum class_part part_of(struct row *row, const struct actor *actor)
 {
     const char *staff = db_text(&row->rows, 24);
@@ -92,6 +94,7 @@ static void classroom_from_row(struct row *row, const struct actor *actor, struc
         .leave_out = row_int(row, 28),
         .accepted = !db_is_null(&row->rows, 29),
         .added_by = {row_int(row, 30), row_text(row, 31)},
+        .spot_names = row_int(row, 32),
     };
     mark_counts_parse(db_text(&row->rows, 17), &classroom->excused_counts);
 }
@@ -104,7 +107,7 @@ static void classroom_from_row(struct row *row, const struct actor *actor, struc
     " c.policy, c.version, c.threshold_percent, c.excused_counts, c.absent_at_close, c.join_closed,"                   \
     " c.join_expires_at, c.join_approval, c.auto_open, c.auto_open_minutes, k.kind, me.user_id,"                       \
     " (SELECT COUNT(*) FROM join_requests j WHERE j.class_id = c.id AND j.refused_at IS NULL),"                        \
-    " c.department, c.leave_out, me.accepted_at, adder.id, adder.name FROM "
+    " c.department, c.leave_out, me.accepted_at, adder.id, adder.name, c.spot_names FROM "
 #define ACTORS_PART                                                                                                    \
     " JOIN users u ON u.id = c.professor_id"                                                                           \
     " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"                                              \
@@ -328,7 +331,8 @@ static enum fault classroom_insert(struct db *db, void *context)
     unit->code_taken = status == DB_CONFLICT;
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    return ordering_classroom(db, unit->id);
+    fault = proofs_begin(db, unit->id, unit->actor->user_id, unit->now);
+    return fault != FAULT_NONE ? fault : ordering_classroom(db, unit->id);
 }
 
 static enum fault minutes_check(int64_t late_after_minutes, int64_t window_minutes)

@@ -36,6 +36,7 @@ struct classroom {
     int64_t threshold_percent;
     int64_t leave_out; // missed lectures of each student that do not count
     enum mark_counts excused_counts;
+    int64_t spot_names;        // of a lecture, to look up in the room (attendance/spot/spot.h); 0: nobody
     bool absent_at_close;      // unmarked students become Absent when a window closes
     bool auto_open;            // windows open by the plan,
     int64_t auto_open_minutes; // so many minutes after a lecture's start; below 0: before it
@@ -95,6 +96,7 @@ struct classroom_change {
     int64_t threshold_percent;  // 0 to 100
     int64_t leave_out;          // 0 to CLASSROOM_LEAVE_OUT_MAX
     const char *excused_counts; // mark_counts_code()
+    int64_t spot_names;         // 0 to CLASSROOM_SPOT_NAMES_MAX
     int64_t absent_at_close;    // 0 or 1
     int64_t archived;           // 0 or 1
     int64_t join_open;          // 0 or 1

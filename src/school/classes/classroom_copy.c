@@ -107,10 +107,11 @@ static enum fault classroom_write(struct db *db, struct copying *unit)
         db, &unit->id,
         "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department, timezone,"
         " late_after_minutes, window_minutes, policy, threshold_percent, leave_out, excused_counts, absent_at_close,"
-        " join_approval, auto_open, auto_open_minutes, archived_at, created_at, copied_from)"
+        " join_approval, auto_open, auto_open_minutes, spot_names, archived_at, created_at, copied_from)"
         " SELECT COALESCE(?, subject), CASE WHEN ? = 1 THEN section ELSE ? END, professor_id, ?, ?, department,"
         " timezone, late_after_minutes, window_minutes, policy, threshold_percent, leave_out, excused_counts,"
-        " absent_at_close, join_approval, auto_open, auto_open_minutes, NULL, ?, id FROM classrooms WHERE id = ?"
+        " absent_at_close, join_approval, auto_open, auto_open_minutes, spot_names, NULL, ?, id FROM classrooms WHERE "
+        "id = ?"
         " RETURNING id",
         DB_VALUES(T(unit->subject), I(unit->same_section), T(unit->section), T(unit->code), T(unit->term_name),
                   I(unit->now), I(unit->term.class_id)));
@@ -139,9 +140,10 @@ static enum fault parts_write(struct db *db, const struct copying *unit)
     if (status == DB_OK)
         status = db_exec(db,
                          "INSERT INTO proofs (class_id, room_code, code_check_in, networks, network_rule, place,"
-                         " radius_m, place_rule, device_rule, device_minutes, version, updated_at, updated_by)"
+                         " radius_m, place_rule, device_rule, device_minutes, room_rule, sound, version, updated_at,"
+                         " updated_by)"
                          " SELECT ?, room_code, code_check_in, networks, network_rule, place, radius_m, place_rule,"
-                         " device_rule, device_minutes, 1, ?, ? FROM proofs WHERE class_id = ?",
+                         " device_rule, device_minutes, room_rule, sound, 1, ?, ? FROM proofs WHERE class_id = ?",
                          DB_VALUES(I(id), I(unit->now), I(unit->actor->user_id), I(from)));
     return status != DB_OK ? fault_of(status) : warning_rules_copy(db, from, id);
 }

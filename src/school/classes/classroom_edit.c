@@ -83,6 +83,7 @@ struct classroom_change classroom_no_change(void)
         .window_minutes = -1,
         .threshold_percent = -1,
         .leave_out = -1,
+        .spot_names = -1,
         .absent_at_close = -1,
         .archived = -1,
         .join_open = -1,
@@ -128,6 +129,7 @@ static bool change_over(const struct alteration *unit, struct classroom *classro
         {"policy", classroom->policy, unit->policy, change->policy != NULL},
         {"excused counts", classroom->excused_counts, unit->excused_counts, change->excused_counts != NULL},
         {"left out", classroom->leave_out, change->leave_out, change->leave_out >= 0},
+        {"names to look up", classroom->spot_names, change->spot_names, change->spot_names >= 0},
     };
     enum { NUMBERS = sizeof(numbers) / sizeof(numbers[0]) };
     int64_t now[NUMBERS];
@@ -150,6 +152,7 @@ static bool change_over(const struct alteration *unit, struct classroom *classro
     classroom->policy = (enum live_policy)now[10];
     classroom->excused_counts = (enum mark_counts)now[11];
     classroom->leave_out = now[12];
+    classroom->spot_names = now[13];
     return size > 0;
 }
 
@@ -173,7 +176,8 @@ static enum fault classroom_update(struct db *db, const struct alteration *unit,
         "late_after_minutes = ?,"
         " window_minutes = ?, threshold_percent = ?, leave_out = ?, excused_counts = ?, absent_at_close = ?, "
         "join_closed = ?,"
-        " join_expires_at = ?, join_approval = ?, auto_open = ?, auto_open_minutes = ?, version = version + 1"
+        " join_expires_at = ?, join_approval = ?, auto_open = ?, auto_open_minutes = ?, spot_names = ?,"
+        " version = version + 1"
         " WHERE id = ?",
         DB_VALUES(T(classroom->subject), T(classroom->section), T(classroom->term), T(classroom->department),
                   T(classroom->timezone), T(live_policy_word(classroom->policy)), I(classroom->late_after_minutes),
@@ -181,7 +185,7 @@ static enum fault classroom_update(struct db *db, const struct alteration *unit,
                   T(mark_counts_code(classroom->excused_counts)), I(classroom->absent_at_close),
                   I(classroom->join_closed), classroom->join_expires_at ? I(classroom->join_expires_at) : N(),
                   I(classroom->join_approval), I(classroom->auto_open), I(classroom->auto_open_minutes),
-                  I(unit->class_id)));
+                  I(classroom->spot_names), I(unit->class_id)));
     if (status == DB_OK && was_archived != classroom->archived)
         status = db_exec(db, "UPDATE classrooms SET archived_at = ? WHERE id = ?",
                          DB_VALUES(classroom->archived ? I(unit->now) : N(), I(unit->class_id)));
@@ -249,7 +253,8 @@ static enum fault change_numbers(const struct classroom_change *change)
         change->window_minutes < -1 || change->window_minutes == 0 || change->window_minutes > WINDOW_MINUTES_MAX)
         return FAULT_MINUTES_INVALID;
     if (change->threshold_percent < -1 || change->threshold_percent > 100 || change->leave_out < -1 ||
-        change->leave_out > CLASSROOM_LEAVE_OUT_MAX || change->absent_at_close > 1 || change->archived > 1 ||
+        change->leave_out > CLASSROOM_LEAVE_OUT_MAX || change->spot_names < -1 ||
+        change->spot_names > CLASSROOM_SPOT_NAMES_MAX || change->absent_at_close > 1 || change->archived > 1 ||
         change->join_open > 1 || change->join_approval > 1)
         return FAULT_NUMBER_INVALID;
     if (change->auto_open_minutes != INT64_MIN &&

@@ -112,12 +112,18 @@ enum MUST_LOOK fault {
     FAULT_NETWORK_OTHER,     // the request comes from a network that is not the classroom's
     FAULT_POSITION_NEEDED,   // the classroom asks where the phone is
     FAULT_POSITION_INVALID,
-    FAULT_OUTSIDE,       // the phone is too far from the classroom's place
-    FAULT_DEVICE_SHARED, // another student was marked with this device a little before
-    FAULT_DEVICE_NEW,    // this student has had this device for too short a time
+    FAULT_OUTSIDE,          // the phone is too far from the classroom's place
+    FAULT_DEVICE_SHARED,    // another student was marked with this device a little before
+    FAULT_DEVICE_NEW,       // this student has had this device for too short a time
+    FAULT_DEVICE_UNSIGNED,  // it has not proven that it is the one it was: checkin/device_proof.h
+    FAULT_DEVICE_LAST,      // one's only device cannot be removed
+    FAULT_DEVICE_GONE,      // the device that brought the mark is not known any more, or has brought another since
+    FAULT_DEVICE_VOUCHLESS, // there is no second factor that was there before the device
     FAULT_NETWORKS_INVALID,
     FAULT_PLACE_INVALID,
     FAULT_RADIUS_INVALID,
+    FAULT_ROOM_NEEDED,        // nothing shows that this check-in is made in the room, and the classroom asks for it
+    FAULT_SOUND_OFF,          // the classroom plays no room sound
     FAULT_RULE_UNKNOWN,       // of a proof: not off, flag or refuse
     FAULT_NOTE_NOT_YOURS,     // about a student; a teacher may erase any
     FAULT_NOTE_NEEDED,        // a mark outside the lecture's time needs a note
@@ -134,12 +140,27 @@ enum MUST_LOOK fault {
     FAULT_NOT_OVER,           // a lecture that can still be marked is not final
     FAULT_FINAL_TOLD,         // somebody has been told something because marks are final
     FAULT_FINAL_PASSED,       // nobody said that they are final, or the time for corrections is over
+    FAULT_SPOT_OFF,           // the classroom looks nobody up in the room
+    FAULT_SPOT_OVER,          // the time for it has not come or is over
     FAULT_REQUEST_ANSWERED,   // it was answered or withdrawn already
     FAULT_REQUEST_INVALID,    // neither a lecture nor a time, or both
     FAULT_RANGE_INVALID,      // a leave that ends before it starts, or is too long
     FAULT_LEAVE_KIND_UNKNOWN, // no such kind, or none was chosen
     FAULT_EVIDENCE_NEEDED,    // the kind of leave asks for it
     FAULT_EVIDENCE_UNWANTED,  // the kind of leave takes none
+    // kiosks
+    FAULT_KIOSK_UNKNOWN,    // the device holds no credential of a kiosk, or another tablet has taken its place
+    FAULT_KIOSK_REVOKED,    // an administrator has ended it
+    FAULT_KIOSK_CODE_WRONG, // the enrolment code is unknown, used or expired
+    FAULT_KIOSK_NO_WAY,     // a kiosk takes at least one way to check in
+    FAULT_KIOSK_WAY_OFF,    // this kiosk does not take this way
+    FAULT_KIOSK_IDLE,       // no lecture that it serves is open
+    FAULT_KIOSK_NOBODY,     // nobody of its lectures, or the PIN or face is not theirs: never told apart
+    FAULT_KIOSK_SEVERAL,    // the student is in more than one of the lectures that it serves
+    FAULT_KIOSK_UNSURE,     // the face alone does not say who it is
+    FAULT_KIOSK_WAIT,       // too many tries in a row marked nobody
+    FAULT_PIN_WAIT,         // this student's PIN was wrong too often
+    FAULT_PIN_INVALID,      // not six digits, or such as everybody thinks of
     // board, attachments
     FAULT_FILE_EMPTY,
     FAULT_FILE_TOO_LARGE,

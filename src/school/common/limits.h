@@ -17,7 +17,8 @@ enum {
     CLASSROOMS_LIVE_MAX = 20000, // lectures open in one institution at the same time, as its list shows them
     CLASSROOM_LATE_MINUTES = 10, // defaults
     CLASSROOM_WINDOW_MINUTES = 15,
-    CLASSROOM_LEAVE_OUT_MAX = 20, // missed lectures that do not count
+    CLASSROOM_LEAVE_OUT_MAX = 20,  // missed lectures that do not count
+    CLASSROOM_SPOT_NAMES_MAX = 10, // students of a lecture who are looked up in the room
     LECTURES_PER_CLASSROOM_MAX = 1000,
     JOINT_CLASSES_MAX = 8,     // classrooms whose lectures are held together
     AUTO_OPEN_EARLIEST = -120, // minutes from a lecture's start

@@ -16,8 +16,8 @@ enum { NUMBER_SIZE = 24 };
 
 static const struct setting_rule rules[SETTING_COUNT] = {
     [SETTING_IDENTIFICATION] = {"identification", SETTING_BOOL, "off", 0, 1, NULL,
-                                "Students may be searched for in class photos (1:N). The law may ask for more than a "
-                                "tick.",
+                                "Students may be searched for in class photos and at kiosks (1:N). The law may ask for "
+                                "more than a tick.",
                                 NULL},
     [SETTING_REGISTRATION] =
         {"registration", SETTING_CHOICE, "class", 0, 0, "class|domain|invitation|open",

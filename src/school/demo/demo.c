@@ -9,6 +9,7 @@
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/face.h"
+#include "school/checkin/proof_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
@@ -171,6 +172,8 @@ static void put_lecture(struct filling *filling, struct show *show, int number)
         DB_VALUES(
             I(show->lecture_id), I(show->starts_at), I(show->starts_at + open_minutes * (int64_t)SCHOOL_MINUTE_MS),
             I(show->starts_at + late_minutes * (int64_t)SCHOOL_MINUTE_MS), I(show->professor_id), I(show->starts_at)));
+    put(filling, "INSERT INTO room_offers (lecture_id, first_at) VALUES (?, ?)",
+        DB_VALUES(I(show->lecture_id), I(show->starts_at)));
     put_marks(filling, show);
 }
 
@@ -205,6 +208,8 @@ static int64_t put_classroom(struct filling *filling, const struct demo_classroo
                   I(CLASSROOM_WINDOW_MINUTES), I(first_day * SCHOOL_DAY_MS)));
     if (filling->status == DB_OK)
         filling->status = status_of(ordering_classroom(filling->db, show.class_id));
+    if (filling->status == DB_OK)
+        filling->status = status_of(proofs_begin(filling->db, show.class_id, show.professor_id, filling->now));
     for (int i = 0; i < plan->students; i++)
         put(filling,
             "INSERT INTO students (user_id, class_id, image_url, joined_at, accepted_at) VALUES (?, ?, NULL, ?, ?)",

@@ -11,6 +11,7 @@
 #include "crypto/password.h"
 #include "crypto/secret.h"
 #include "face/face.h"
+#include "school/checkin/proof_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/ordering.h"
@@ -237,6 +238,8 @@ static enum db_status put_classroom(struct db *db, struct scaling *scaling, cons
                           I(CLASSROOM_WINDOW_MINUTES), I(begun_at(scaling)), T(rules[number % 4])));
     if (status == DB_OK)
         status = status_of(ordering_classroom(db, lesson->class_id));
+    if (status == DB_OK)
+        status = status_of(proofs_begin(db, lesson->class_id, lesson->professor_id, begun_at(scaling)));
     if (status != DB_OK)
         return status;
     struct bulk students;

@@ -21,7 +21,9 @@ static const char *const english[] = {
     "professor "
     "may take a photo of the class. The faces in it are then compared with the templates of the students of "
     "that class "
-    "who chose this, and your professor confirms who is there. The photo is not stored.",
+    "who chose this, and your professor confirms who is there. The photo is not stored. A tablet at the door that your "
+    "institution has allowed to do so may compare the face of whoever asks it to with the same templates, to mark that "
+    "person present. Its pictures are not stored.",
     "So that a picture that was shown once does not pass again, a fingerprint of each accepted picture and 256 bits of "
     "how it looks are kept for a term, encrypted. They are neither a picture nor a template. If somebody else shows "
     "the same picture, your professor and the administrators see that.",
@@ -55,7 +57,9 @@ static const char *const arabic[] = {
     "أحد عن "
     "شخصين. وإذا فعّلت مؤسستك هذه الميزة، يجوز لأستاذك أن يلتقط صورة للقاعة، فتُقارَن الوجوه فيها بقوالب طلاب "
     "تلك القاعة "
-    "الذين اختاروا هذا الخيار، ثم يؤكد أستاذك من الحاضر. ولا تُحفظ الصورة.",
+    "الذين اختاروا هذا الخيار، ثم يؤكد أستاذك من الحاضر. ولا تُحفظ الصورة. "
+    "وإذا سمحت مؤسستك بذلك لجهاز لوحي عند الباب، فقد يقارن وجه من يطلب منه ذلك بهذه القوالب نفسها ليسجّل حضوره، ولا "
+    "تُحفظ صوره.",
     "كي لا تُقبل مرة أخرى صورة سبق عرضها، تُحفظ مشفّرةً مدةَ فصل دراسي بصمة رقمية لكل صورة مقبولة "
     "و256 بتًّا تصف مظهرها، "
     "وهي ليست صورة ولا قالبًا. وإذا عرض شخص آخر الصورة نفسها، يرى ذلك أستاذك والمسؤولون.",
@@ -87,7 +91,9 @@ static const char *const hindi[] = {
     "होती है जिन्होंने यही चुना है, ताकि कोई एक व्यक्ति दो लोगों की अटेंडेंस न दे। और अगर आपके संस्थान ने यह "
     "सुविधा चालू की है, तो आपके प्रोफ़ेसर क्लास की फ़ोटो ले सकते हैं। तब उसमें दिखने वाले चेहरों की तुलना उस "
     "क्लास के उन विद्यार्थियों के टेम्पलेट से होती है जिन्होंने यह चुना है, और आपके प्रोफ़ेसर पुष्टि करते हैं "
-    "कि कौन मौजूद है। फ़ोटो नहीं रखी जाती।",
+    "कि कौन मौजूद है। फ़ोटो नहीं रखी जाती। अगर आपके संस्थान ने दरवाज़े पर रखे किसी टैबलेट को इसकी अनुमति दी है, "
+    "तो जो उससे कहे, उसका चेहरा वह इन्हीं टेम्पलेट से मिलाकर उसकी उपस्थिति दर्ज कर सकता है। उसकी फ़ोटो नहीं रखी "
+    "जातीं।",
     "एक बार दिखाई गई तस्वीर दोबारा न चले, इसके लिए हर स्वीकार की गई तस्वीर का एक फ़िंगरप्रिंट और उसके रूप के "
     "256 बिट एक सत्र तक एन्क्रिप्ट करके रखे जाते हैं। ये न तस्वीर हैं, न टेम्पलेट। अगर कोई और वही तस्वीर "
     "दिखाए, तो आपके प्रोफ़ेसर और एडमिन इसे देखते हैं।",

@@ -10,10 +10,10 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/faces/class_faces.h"
 #include "school/faces/consent_text.h"
 #include "school/faces/identity.h"
 #include "school/faces/identity_inside.h"
-#include "school/faces/identity_template.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
@@ -23,24 +23,6 @@ _Static_assert((int)PHOTO_MAX == CLASS_PHOTO_MAX && (int)PHOTO_BYTES_MAX == CLAS
                    IMAGE_PROGRESSIVE_MAX == CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX * 1000000,
                "identity.h says what face/ takes");
 
-/* Who may be searched for. */
-struct class_faces {
-    struct face_template *templates; // in pages of their own
-    int64_t *students;               // (room), in the arena
-    size_t count, room;
-};
-
-/* In agreement with the current text, class photos included. */
-#define AGREED                                                                                                         \
-    "EXISTS (SELECT 1 FROM consents c WHERE c.user_id = s.user_id AND c.text_version = ? AND c.withdrawn_at IS NULL"   \
-    " AND c.scope = 'all')"
-
-/* The condition of being comparable: in the classroom by their own will (marks/membership.h), in agreement, and
- * enrolled by the current model. Whoever staff has put there is nobody's to search for. */
-#define COMPARABLE                                                                                                     \
-    " FROM students s JOIN users u ON u.id = s.user_id JOIN templates t ON t.user_id = s.user_id" TEMPLATE_KEYS        \
-    " WHERE s.class_id = ? AND t.model_id = ? AND u.disabled_at IS NULL AND s.accepted_at IS NOT NULL AND " AGREED
-
 /* Of those who are not comparable, the first reason of each. */
 static enum fault count_unsearched(struct db *db, int64_t class_id, const char *version, struct found_faces *found)
 {
@@ -48,44 +30,19 @@ static enum fault count_unsearched(struct db *db, int64_t class_id, const char *
                                  DB_VALUES(I(class_id)), &found->not_accepted);
     if (fault != FAULT_NONE)
         return fault;
-    return row_count(
-        db, "SELECT COUNT(*) FROM students s WHERE s.class_id = ? AND s.accepted_at IS NOT NULL AND NOT " AGREED,
-        DB_VALUES(I(class_id), T(version)), &found->not_agreed);
+    return row_count(db,
+                     "SELECT COUNT(*) FROM students s WHERE s.class_id = ? AND s.accepted_at IS NOT NULL AND "
+                     "NOT " CLASS_FACES_AGREED,
+                     DB_VALUES(I(class_id), T(version)), &found->not_agreed);
 }
 
 static enum fault read_faces(struct school *school, struct db *db, int64_t class_id, struct arena *arena,
                              struct class_faces *class, struct found_faces *found_faces)
 {
-    struct row row;
     char version[CONSENT_VERSION_SIZE];
-    bool found;
-    int64_t room = 0;
-    const struct db_value model = T(school->config.face_model_id);
     consent_version(version);
-    enum fault fault =
-        row_one_int(db, "SELECT COUNT(*)" COMPARABLE, DB_VALUES(I(class_id), model, T(version)), &found, &room);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = count_unsearched(db, class_id, version, found_faces);
-    if (fault != FAULT_NONE)
-        return fault;
-    class->room = (size_t)room;
-    class->students = arena_calloc(arena, class->room + 1, sizeof(*class->students));
-    class->templates = template_pages_open(class->room);
-    if (!class->students || !class->templates)
-        return FAULT_INTERNAL;
-    row_begin(&row, db, NULL, "SELECT s.user_id, " TEMPLATE_COLUMNS COMPARABLE " ORDER BY s.user_id LIMIT ?",
-              DB_VALUES(I(class_id), model, T(version), I(room)));
-    while (row_next(&row)) {
-        struct sealed_template sealed;
-        int64_t student = row_int(&row, 0);
-        template_of_row(&row, 1, &sealed);
-        // One that cannot be opened belongs to nobody who could be found.
-        if (class->count < class->room && sealed.found &&
-            template_unseal(school, student, &sealed, &class->templates[class->count]))
-            class->students[class->count++] = student;
-    }
-    return row_end(&row);
+    enum fault fault = count_unsearched(db, class_id, version, found_faces);
+    return fault != FAULT_NONE ? fault : class_faces_read(school, db, class_id, arena, class);
 }
 
 /* The school's own word for face/'s. */
@@ -129,11 +86,6 @@ static enum fault reason_fault(enum face_reason reason)
         return FAULT_BUSY;
     // The roster was read for this model: another one is as impossible as a broken engine.
     return reason == FACE_FAULT || reason == FACE_OTHER_MODEL ? FAULT_INTERNAL : fault_of_face(reason);
-}
-
-static void class_faces_close(struct class_faces *class)
-{
-    template_pages_close(class->templates, class->room);
 }
 
 enum fault identity_find(struct school *school, int64_t class_id, const struct face_frame *photos, size_t count,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The quick check: one burst, nothing to do. For src/school/ only. */
+/* The quick check: one burst, nothing to do; of one person, or of one of many. For src/school/ only. */
 #ifndef AMS_SCHOOL_QUICK_CHECK_H
 #define AMS_SCHOOL_QUICK_CHECK_H
 
@@ -10,6 +10,7 @@
 #include "face/face.h"
 #include "school/common/fault.h"
 
+struct arena;
 struct school;
 
 struct quick_answer {
@@ -25,5 +26,25 @@ struct quick_answer {
  */
 enum fault quick_check(struct school *school, int64_t user_id, const struct face_frame *frames, size_t count,
                        struct quick_answer *ret_answer);
+
+/* The classrooms whose faces are searched. */
+struct quick_classes {
+    const int64_t *ids;
+    size_t count;
+};
+
+struct quick_picked {
+    int64_t student_id;      // 0: nobody surely, or the pictures may show no living person
+    enum face_reason reason; // FACE_OK, or what is wrong with the pictures
+    struct face_burst_report report;
+};
+
+/*
+ * Whose face a burst shows, among those of the classrooms who agreed to be searched for (class_faces.h): by the surest
+ * threshold of the class photo for as many people, its margin to the next one, and the rule of a check-in, all three;
+ * and no doubt of the quick check. Slow; no reader may be held. BUSY.
+ */
+enum fault quick_pick(struct school *school, const struct quick_classes *classes, const struct face_frame *frames,
+                      size_t count, struct arena *arena, struct quick_picked *ret_picked);
 
 #endif

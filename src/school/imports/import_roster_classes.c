@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "crypto/secret.h"
+#include "school/checkin/proof_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
@@ -135,7 +136,9 @@ static enum fault class_insert(struct db *db, struct import *import, struct clas
                                       T(state->term), T(zone ? zone : "UTC"), I(CLASSROOM_LATE_MINUTES),
                                       I(CLASSROOM_WINDOW_MINUTES), I(import->now)));
     }
-    return status == DB_ROW ? FAULT_NONE : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    if (status != DB_ROW)
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    return proofs_begin(db, state->class_id, import->work->actor.user_id, import->now);
 }
 
 static enum fault class_update(struct db *db, const struct class_state *state)

@@ -62,12 +62,12 @@ static const char *const status_codes[MARK_STATUS_COUNT] = {
 
 static const char *const method_codes[] = {
     [MARK_BY_FACE] = "face",   [MARK_BY_HAND] = "manual",   [MARK_BY_PHOTO] = "photo", [MARK_BY_CODE] = "code",
-    [MARK_BY_CLOSE] = "close", [MARK_BY_IMPORT] = "import", [MARK_BY_LEAVE] = "leave",
+    [MARK_BY_CLOSE] = "close", [MARK_BY_IMPORT] = "import", [MARK_BY_LEAVE] = "leave", [MARK_BY_KIOSK] = "kiosk",
 };
 
 static const char *const flag_words[MARK_FLAG_COUNT] = {
     "liveness_doubt", "outside",       "no_position",   "other_network",   "shared_device", "new_device",
-    "same_pictures",  "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera",
+    "same_pictures",  "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera",    "badge_only",
 };
 
 // A state's number: the row's id is never given twice, so no two marks of a student in a lecture share one.

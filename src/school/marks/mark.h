@@ -49,12 +49,13 @@ enum mark_flag {
     MARK_RELAYED = 256,      // what it brought of the room may have been passed on
     MARK_UNSIGNED = 512,     // the device did not prove that it is the one it was
     MARK_ODD_CAMERA = 1024,  // the pictures may come from a program, not from a camera
+    MARK_BADGE_ONLY = 2048,  // at a kiosk, by a badge or a number that anybody may carry
 };
 
-enum { MARK_FLAG_COUNT = 11, MARK_FLAGS_SIZE = 250 };
+enum { MARK_FLAG_COUNT = 12, MARK_FLAGS_SIZE = 250 };
 
 /* "liveness_doubt", "outside", "no_position", "other_network", "shared_device", "new_device", "same_pictures",
- * "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera": of bit number `index`. */
+ * "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera", "badge_only": of bit number `index`. */
 const char *mark_flag_word(size_t index);
 
 /* The column `flags`: words with spaces between, "" for none; and back, where unknown words and NULL count as none. */
@@ -64,7 +65,8 @@ unsigned mark_flags_read(const char *text);
 /*
  * MARK_BY_PHOTO: the professor confirmed what a class photo proposed. MARK_BY_CODE: the student typed the room code.
  * MARK_BY_CLOSE: Absent, for the window closed. MARK_BY_IMPORT: from a file. MARK_BY_LEAVE: an accepted leave covers
- * the lecture. What MARK_BY_CLOSE and MARK_BY_LEAVE say of somebody gives way to their being there after all.
+ * the lecture. MARK_BY_KIOSK: at a tablet by the door (checkin/kiosk.h). What MARK_BY_CLOSE and MARK_BY_LEAVE say of
+ * somebody gives way to their being there after all.
  */
 enum mark_method {
     MARK_BY_FACE,
@@ -74,9 +76,10 @@ enum mark_method {
     MARK_BY_CLOSE,
     MARK_BY_IMPORT,
     MARK_BY_LEAVE,
+    MARK_BY_KIOSK,
 };
 
-/* "face", "manual", "photo", "code", "close", "import", "leave". */
+/* "face", "manual", "photo", "code", "close", "import", "leave", "kiosk". */
 const char *mark_method_code(enum mark_method method);
 
 /* Whether a mark of this method gives way to a check-in and to a class photo; and the same in SQL, of a column. */

@@ -311,15 +311,22 @@ enum fault mark_forget_yielding(struct db *db, int64_t lecture_id, int64_t now)
     return touch_lecture(db, lecture_id, now);
 }
 
-enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now)
+enum fault mark_keep_flags(struct db *db, int64_t lecture_id, int64_t student_id, unsigned flags, int64_t now)
 {
+    char words[MARK_FLAGS_SIZE];
+    mark_flags_write(flags, words);
     enum fault fault = note_mark(db, lecture_id, student_id, now);
     if (fault != FAULT_NONE)
         return fault;
     return fault_of(db_exec(db,
-                            "UPDATE attendance SET flags = NULL, version = version + 1, updated_at = ?"
+                            "UPDATE attendance SET flags = ?, version = version + 1, updated_at = ?"
                             " WHERE lecture_id = ? AND student_id = ?",
-                            DB_VALUES(I(now), I(lecture_id), I(student_id))));
+                            DB_VALUES(flags ? T(words) : N(), I(now), I(lecture_id), I(student_id))));
+}
+
+enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now)
+{
+    return mark_keep_flags(db, lecture_id, student_id, 0, now);
 }
 
 enum fault mark_flag_earned(struct db *db, int64_t lecture_id, int64_t student_id, unsigned flag, int64_t now,

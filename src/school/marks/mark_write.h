@@ -86,6 +86,9 @@ enum fault mark_forget_yielding(struct db *db, int64_t lecture_id, int64_t now);
 enum fault mark_flag_earned(struct db *db, int64_t lecture_id, int64_t student_id, unsigned flag, int64_t now,
                             bool *ret_flagged);
 
+/* Inside a unit: of what there was to look at, these flags alone are left. */
+enum fault mark_keep_flags(struct db *db, int64_t lecture_id, int64_t student_id, unsigned flags, int64_t now);
+
 /* Inside a unit: nothing about the mark is to be looked at any more. */
 enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now);
 

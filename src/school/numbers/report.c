@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "school/attendance/spot/spot_figures_inside.h"
 #include "school/common/fault.h"
 #include "school/common/ordering.h"
 #include "school/common/rows.h"
@@ -303,6 +304,15 @@ static enum fault count_refusals(struct making *making)
     return row_end(&row);
 }
 
+/* Of the classrooms of the report. */
+static void spot_add(void *context, int64_t class_id, const struct spot_figures *figures)
+{
+    struct making *making = context;
+    size_t at;
+    if (id_index_find(making->index, making->count, class_id, &at))
+        spot_figures_add(&making->report.spot, figures);
+}
+
 static int by_name(const void *left, const void *right)
 {
     const struct report_group *a = left, *b = right;
@@ -409,6 +419,9 @@ enum fault report_read(struct school *school, const struct actor *actor, const s
     if (fault != FAULT_NONE)
         return fault;
     fault = count_refusals(&making);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = spot_figures_walk(db, making.report.from, making.report.before, spot_add, &making);
     if (fault != FAULT_NONE)
         return fault;
     fault = untaken_make(&making);

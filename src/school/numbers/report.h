@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_REPORT_H
 
 #include "school/marks/mark.h"
+#include "school/attendance/spot/spot_figures.h"
 
 enum {
     REPORT_DAYS_USUAL = 365,
@@ -61,6 +62,7 @@ struct report {
     int64_t flags_open;
     struct report_refusal *refusals; // in the time of the report, of all
     size_t refusal_count;
+    struct spot_figures spot; // of the lectures of the report
 };
 
 /* Administrators only (NOT_ALLOWED). TIME_INVALID: before 2000, after 2100, empty or longer than REPORT_DAYS_MAX. BUSY:

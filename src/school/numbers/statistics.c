@@ -7,6 +7,7 @@
 #include "school/classes/classroom.h"
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
+#include "school/attendance/spot/spot_figures_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -220,6 +221,9 @@ enum fault statistics_read(struct school *school, const struct actor *actor, int
     if (fault != FAULT_NONE)
         return fault;
     fault = group_names_read(db, class_id, arena, &names);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = spot_figures_class(db, class_id, &statistics.spot);
     if (fault != FAULT_NONE)
         return fault;
     fault = earlier_read(school, db, actor, class_id, arena, &statistics.earlier);

@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_STATISTICS_H
 
 #include "school/classes/classroom.h"
+#include "school/attendance/spot/spot_figures.h"
 
 struct standing;
 struct standing_rule;
@@ -75,6 +76,7 @@ struct statistics {
     struct late_pattern late;
     struct week_slot week[LATE_WEEKDAYS][LATE_HOURS];
     const struct earlier_class *earlier; // NULL: none
+    struct spot_figures spot;
 };
 
 /* Its staff and administrators. */

@@ -47,7 +47,7 @@ static void line_add(struct merge_report *report, const char *what, int64_t move
 /* How much a mark rests on: the higher, the better. */
 static int evidence(const char *method)
 {
-    static const char *const words[] = {"close", "leave", "import", "photo", "code", "face", "manual"};
+    static const char *const words[] = {"close", "leave", "import", "photo", "kiosk", "code", "face", "manual"};
     for (size_t i = 0; method && i < ARRAY_LENGTH(words); i++)
         if (strcmp(words[i], method) == 0)
             return (int)i;

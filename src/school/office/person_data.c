@@ -65,10 +65,13 @@ const struct person_file person_files[] = {
      "SELECT device, made_at, last_ok_at FROM push_subscriptions WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"second_factor", "created_at:time,confirmed_at:time",
      "SELECT created_at, confirmed_at FROM second_factors WHERE user_id = ? LIMIT ?"},
+    // Not the PIN, of which only a hash is kept.
+    {"kiosk_pin", "set_at:time", "SELECT set_at FROM kiosk_pins WHERE user_id = ? LIMIT ?"},
     {"account_links", "kind:text,email:text,created_at:time,expires_at:time",
      "SELECT kind, email, created_at, expires_at FROM account_links WHERE user_id = ? ORDER BY id LIMIT ?"},
-    {"devices", "first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",
-     "SELECT first_seen_at, last_seen_at, marked_at, trusted FROM devices WHERE user_id = ? ORDER BY id LIMIT ?"},
+    {"devices", "name:text,public_key:text,first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",
+     "SELECT name, public_key, first_seen_at, last_seen_at, marked_at, trusted FROM devices WHERE user_id = ?"
+     " ORDER BY id LIMIT ?"},
     {"check_in_signs",
      "lecture_id:int,at:time,network:text,code_by:text,code_age_ms:int,code_held_ms:int,heard:bool,new_device:bool,"
      "reasons:text",
@@ -84,6 +87,9 @@ const struct person_file person_files[] = {
     {"staff_notes", "classroom_id:int,text:text,written_by:text,created_at:time",
      "SELECT n.class_id, n.text, u.name, n.created_at FROM student_notes n JOIN users u ON u.id = n.author_id"
      " WHERE n.student_id = ? ORDER BY n.id LIMIT ?"},
+    {"looked_up", "lecture_id:int,starts_at:time,there:bool,answered_at:time,answered_by:text",
+     "SELECT x.lecture_id, l.starts_at, x.here, x.answered_at, b.name FROM spot_checks x JOIN lectures l"
+     " ON l.id = x.lecture_id LEFT JOIN users b ON b.id = x.answered_by WHERE x.student_id = ? ORDER BY x.id LIMIT ?"},
     {"leaves",
      "id:int,kind:text,classroom_id:int,from:time,until:time,text:text,decided_by_office:bool,state:text,status:text,"
      "comment:text,answered_by:text,answered_at:time,evidence_seen_at:time,evidence_erased_at:time,created_at:time",

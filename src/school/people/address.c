@@ -97,6 +97,9 @@ enum fault address_claim(struct db *db, const struct user *user, int64_t now)
     fault = fault_of(db_exec(db, "DELETE FROM devices WHERE user_id = ?", DB_VALUES(I(user->id))));
     if (fault != FAULT_NONE)
         return fault;
+    fault = fault_of(db_exec(db, "DELETE FROM kiosk_pins WHERE user_id = ?", DB_VALUES(I(user->id))));
+    if (fault != FAULT_NONE)
+        return fault;
     return address_prove(db, user->id, 0, now);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The camera: opened once a visit, named reasons when it will not open, every track stopped at the end.
 
+import { AS_IT_IS } from '../core/sound/as-it-is';
+
 export type CameraTrouble = 'insecure' | 'unsupported' | 'denied' | 'missing' | 'in_use' | 'lost' | 'failed';
 
 export class CameraError extends Error {
@@ -21,14 +23,24 @@ const TROUBLE: Record<string, CameraTrouble> = {
   AbortError: 'in_use',
 };
 
-export async function openCamera(): Promise<MediaStream> {
+/** Whether it is worth asking: a microphone that was refused once would have the browser refuse the camera with it. */
+async function mayAskMicrophone(): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: 'microphone' as PermissionName })).state !== 'denied';
+  } catch {
+    return true;
+  }
+}
+
+/** `microphone`: asked for in the same question; refused or missing, the camera opens without. */
+export async function openCamera(microphone = false): Promise<MediaStream> {
   if (!window.isSecureContext) throw new CameraError('insecure');
   if (!navigator.mediaDevices?.getUserMedia) throw new CameraError('unsupported');
   try {
-    return await navigator.mediaDevices.getUserMedia({
-      audio: false,
-      video: { facingMode: 'user', width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } },
-    });
+    const video = { facingMode: 'user', width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+    const ask = (audio: MediaTrackConstraints | false) => navigator.mediaDevices.getUserMedia({ audio, video });
+    if (microphone && (await mayAskMicrophone())) return await ask(AS_IT_IS).catch(() => ask(false));
+    return await ask(false);
   } catch (error) {
     throw new CameraError(TROUBLE[(error as DOMException).name] ?? 'failed');
   }

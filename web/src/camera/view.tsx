@@ -48,6 +48,8 @@ export interface CameraProps {
   onClose: () => void;
   /** Another way to the same end, offered at all times. */
   other?: { label: string; choose: () => void } | null;
+  /** Opens the microphone together with the camera, where that is allowed, and hands over what has opened; what it returns ends with it. */
+  listen?: ((stream: MediaStream) => () => void) | null;
   /** Milliseconds between two frames. */
   gapMs: number;
   /** While set, nothing is taken and this is said instead of guidance. */
@@ -62,7 +64,7 @@ type Stage = 'starting' | 'looking' | 'taking';
  * The open camera on a video element. `away`: something else has it, or it is being opened again; nothing is taken meanwhile. A camera that
  * is lost is opened again by itself a few times: a phone that turns, a call that ends.
  */
-function useCamera(attempt: number) {
+function useCamera(attempt: number, listen: CameraProps['listen']) {
   const video = useRef<HTMLVideoElement>(null);
   const [trouble, setTrouble] = useState<CameraTrouble | null>(null);
   const [playing, setPlaying] = useState(false);
@@ -70,6 +72,7 @@ function useCamera(attempt: number) {
   useEffect(() => {
     let stream: MediaStream | null = null;
     let unwatch = () => undefined as void;
+    let unlisten = () => undefined as void;
     let lost = 0;
     let over = false;
     let opening = false;
@@ -81,10 +84,12 @@ function useCamera(attempt: number) {
       opening = true;
       try {
         unwatch();
+        unlisten();
         closeCamera(stream);
-        const opened = await openCamera();
+        const opened = await openCamera(Boolean(listen));
         if (over) return closeCamera(opened);
         stream = opened;
+        if (listen) unlisten = listen(opened);
         setAway(false);
         unwatch = watchCamera(opened, (turn) => {
           setAway(turn !== 'back');
@@ -123,6 +128,7 @@ function useCamera(attempt: number) {
     return () => {
       over = true;
       unwatch();
+      unlisten();
       closeCamera(stream);
       document.removeEventListener('visibilitychange', onVisible);
     };
@@ -155,7 +161,7 @@ function useGuideState(): GuideState {
 export function CameraView(props: CameraProps) {
   const t = text();
   const [attempt, setAttempt] = useState(0);
-  const { video, trouble, playing, away, onPlaying, onLost } = useCamera(attempt);
+  const { video, trouble, playing, away, onPlaying, onLost } = useCamera(attempt, props.listen);
   const guideState = useGuideState();
   const [stage, setStage] = useState<Stage>('starting');
   const [advice, setAdvice] = useState<Advice | null>(null);

@@ -135,6 +135,8 @@ async function begin(answer: SignedIn): Promise<void> {
   }
   await enter(answer.user, answer.csrf);
   tabs?.postMessage({ user: answer.user.id } satisfies Told);
+  const { id, role } = answer.user;
+  if (role === 'student') void import('./device-key').then((device) => device.makeKnown(id)).catch(() => undefined);
 }
 
 /** `code`: of the second factor, when the server asked for it. */

@@ -16,6 +16,9 @@ struct throttled_attempt;
 /* Whether somebody has a confirmed second factor. */
 enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has);
 
+/* Since when somebody has had one; 0: they have none. */
+enum fault second_factor_since(struct db *db, int64_t user_id, int64_t *ret_since);
+
 /* Whether somebody with this role is asked for theirs when signing in. */
 enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, bool *ret_asked);
 

@@ -43,6 +43,14 @@ enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has)
                        DB_VALUES(I(user_id)), ret_has, &one);
 }
 
+enum fault second_factor_since(struct db *db, int64_t user_id, int64_t *ret_since)
+{
+    bool found;
+    *ret_since = 0;
+    return row_one_int(db, "SELECT confirmed_at FROM second_factors WHERE user_id = ? AND confirmed_at IS NOT NULL",
+                       DB_VALUES(I(user_id)), &found, ret_since);
+}
+
 enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, bool *ret_asked)
 {
     const char *who = "";

@@ -6,6 +6,8 @@ import type { Answers, Schemas } from './api';
 /** One's own second factor. */
 export type Authenticator = Answers['getUserTotp'];
 export type SignedInDevice = Schemas['session'];
+/** That a student checks in with. */
+export type OwnDevice = Schemas['own_device'];
 /** `subject_id` is of the board's item, the request, the work that has ended, ...; `about`: whom a warning to the staff is about. */
 export type Notification = Schemas['notification'];
 export type NotificationPage = Answers['getUserNotifications'];

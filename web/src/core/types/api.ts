@@ -45,6 +45,7 @@ export interface components {
       join_expires_at?: string | null;
       join_approval?: boolean;
       join_waiting?: number;
+      spot_names?: number;
       accepted?: boolean;
       added_by?: components["schemas"]["person"] | null;
     };
@@ -119,7 +120,7 @@ export interface components {
       student: components["schemas"]["person"];
       status: string | null;
       minutes_late: number | null;
-      method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | null;
+      method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | "kiosk" | null;
       marked_at: string | null;
       marked_by: components["schemas"]["person"] | null;
       note: string | null;
@@ -932,6 +933,16 @@ export interface components {
       created_at: string;
       expires_at: string;
     };
+    own_device: {
+      id: number;
+      name: string;
+      first_seen_at: string;
+      last_seen_at: string;
+      new_until: string | null;
+      keyed: boolean;
+      current: boolean;
+      can_vouch: boolean;
+    };
     job: {
       id: number;
       kind: string;
@@ -1112,6 +1123,62 @@ export interface components {
         outside: boolean;
       }[];
     };
+    kiosk: {
+      id: number;
+      name: string;
+      room: string;
+      badge: "off" | "flag";
+      pin: boolean;
+      face: boolean;
+      made_at: string;
+      code_ends_at: string | null;
+      enrolled_at: string | null;
+      seen_at: string | null;
+      revoked_at: string | null;
+    };
+    kiosk_lecture: {
+      id: number;
+      subject: string;
+      section: string | null;
+      title: string | null;
+      room: string | null;
+      closes_at: string;
+    };
+    spot_check: {
+      student: components["schemas"]["person"];
+      here: boolean | null;
+      answered_at: string | null;
+      answered_by: components["schemas"]["person"] | null;
+    };
+    spot_figures: {
+      lectures: number;
+      marks: number;
+      drawn: number;
+      looked_up: number;
+      not_there: number;
+      flagged: components["schemas"]["spot_kind"];
+      plain: components["schemas"]["spot_kind"];
+      enough: boolean;
+      needed: number;
+      low: number | null;
+      high: number | null;
+      denominator: string;
+      share: number | null;
+      share_denominator: string;
+    };
+    spot_kind: {
+      marks: number;
+      drawn: number;
+      looked_up: number;
+      not_there: number;
+    };
+    spot_list: {
+      names: number;
+      waiting: number;
+      marks: number;
+      open: boolean;
+      checks: components["schemas"]["spot_check"][];
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1270,6 +1337,11 @@ export interface components {
         }[];
         identification: boolean;
         note_needed: boolean;
+        room: {
+          rule: "off" | "flag" | "refuse";
+          sound: boolean;
+          offered_at: string | null;
+        };
         server_time: string;
       };
       patchAttendanceByLecture: components["schemas"]["lecture"];
@@ -1278,6 +1350,11 @@ export interface components {
         valid_until: string;
         next_in_ms: number;
         path: string;
+      };
+      getAttendanceSound: {
+        word: string;
+        valid_until: string;
+        next_in_ms: number;
       };
       postAttendanceWindow: components["schemas"]["lecture"];
       deleteAttendanceWindow: components["schemas"]["lecture"];
@@ -1302,6 +1379,8 @@ export interface components {
         server_time: string;
         code_needed: boolean;
         code_check_in: boolean;
+        room_rule: "off" | "flag" | "refuse";
+        sound_wanted: boolean;
         position_wanted: boolean;
         other_group: boolean;
       };
@@ -1362,6 +1441,7 @@ export interface components {
         late: components["schemas"]["late_pattern"];
         by_slot: components["schemas"]["week_slot"][];
         earlier: components["schemas"]["earlier_class"] | null;
+        spot: components["schemas"]["spot_figures"];
       };
       getClassroomStatisticsByStudent: {
         student: components["schemas"]["person"];
@@ -1426,6 +1506,7 @@ export interface components {
         departments_cut: number;
         professors_cut: number;
         untaken_cut: number;
+        spot: components["schemas"]["spot_figures"];
       };
       getAdminSettings: {
         settings: components["schemas"]["setting"][];
@@ -1949,6 +2030,19 @@ export interface components {
         total: number;
         terms: string[];
       };
+      getUserDevices: {
+        devices: components["schemas"]["own_device"][];
+      };
+      postUserDevices: {
+        devices: components["schemas"]["own_device"][];
+      };
+      postUserDevicesTrust: {
+        devices: components["schemas"]["own_device"][];
+      };
+      deleteAdminUsersDevices: {
+        ended: number;
+      };
+      postAttendanceMarksDevice: components["schemas"]["mark"];
       getUserTeaching: {
         server_time: string;
         classes: components["schemas"]["taught_class"][];
@@ -1960,6 +2054,57 @@ export interface components {
         students: components["schemas"]["slipping"][];
         total: number;
       };
+      getKiosk: {
+        name: string;
+        room: string;
+        badge: boolean;
+        pin: boolean;
+        face: boolean;
+        lent: boolean;
+        lectures: components["schemas"]["kiosk_lecture"][];
+        server_time: string;
+      };
+      postKioskBadge: {
+        name: string;
+        state: "present" | "late" | "already";
+      };
+      postKioskPin: {
+        name: string;
+        state: "present" | "late" | "already";
+      };
+      postKioskFace: {
+        name: string;
+        state: "present" | "late" | "already";
+      };
+      getAdminKiosks: {
+        kiosks: components["schemas"]["kiosk"][];
+        identification: boolean;
+      };
+      postAdminKiosks: {
+        kiosk: components["schemas"]["kiosk"];
+        code: string;
+        ends_at: string;
+      };
+      putAdminKiosksByKiosk: {
+        kiosk: components["schemas"]["kiosk"];
+      };
+      postAdminKiosksCode: {
+        kiosk: components["schemas"]["kiosk"];
+        code: string;
+        ends_at: string;
+      };
+      postAdminKiosksRevoke: {
+        kiosk: components["schemas"]["kiosk"];
+      };
+      getUserPin: {
+        set_at: string | null;
+      };
+      putUserPin: {
+        set_at: string | null;
+      };
+      getAttendanceSpotCheck: components["schemas"]["spot_list"];
+      postAttendanceSpotCheck: components["schemas"]["spot_list"];
+      putAttendanceSpotCheckByDrawn: components["schemas"]["spot_list"];
     };
     Bodies: {
       postClientError: {
@@ -2019,6 +2164,7 @@ export interface components {
         window_minutes?: number;
         threshold_percent?: number;
         leave_out?: number;
+        spot_names?: number;
         excused_counts?: string;
         absent_at_close?: boolean;
         archived?: boolean;
@@ -2390,6 +2536,51 @@ export interface components {
       };
       postAdminHolidaysRestore: {
         until?: string;
+      };
+      postUserDevices: {
+        key: string;
+        signature: string;
+      };
+      postUserDevicesTrust: {
+        key: string;
+        signature: string;
+      };
+      postAttendanceMarksDevice: Record<string, never>;
+      postKioskEnrol: {
+        code: string;
+      };
+      postKioskLecture: {
+        code: string;
+      };
+      postKioskBadge: {
+        number: string;
+      };
+      postKioskPin: {
+        who: string;
+        pin: string;
+      };
+      postAdminKiosks: {
+        name: string;
+        room: string;
+        badge: string;
+        pin: boolean;
+        face: boolean;
+      };
+      putAdminKiosksByKiosk: {
+        name: string;
+        room: string;
+        badge: string;
+        pin: boolean;
+        face: boolean;
+      };
+      postAdminKiosksCode: Record<string, never>;
+      postAdminKiosksRevoke: Record<string, never>;
+      putUserPin: {
+        pin: string;
+      };
+      postAttendanceSpotCheck: Record<string, never>;
+      putAttendanceSpotCheckByDrawn: {
+        here: boolean | null;
       };
     };
   };

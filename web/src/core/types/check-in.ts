@@ -31,6 +31,8 @@ export type Pose = Step['pose'];
 export type StepAnswer = Answers['postAttendanceChallengeStep'];
 /** `path` behind the site's address, as a QR code, opens the check-in page with the code. */
 export type RoomCode = Answers['getAttendanceCode'];
+/** What is played in the room, new with each period. */
+export type RoomSound = Answers['getAttendanceSound'];
 
 /** An event of the live list. */
 export interface Refusal {

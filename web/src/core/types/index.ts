@@ -23,3 +23,4 @@ export * from './warnings';
 export * from './desk';
 export * from './teaching';
 export * from './push';
+export * from './kiosk';

@@ -47,3 +47,8 @@ export type StudentAsked = Schemas['student_asked'];
 /** A change of a mark by hand. */
 export type StudentChange = Schemas['student_change'];
 export type StudentNote = Schemas['student_note'];
+/** Who was drawn to be looked up in the room; `waiting`: marks that could be drawn now, `marks`: those that could be when some were. */
+export type SpotList = Schemas['spot_list'];
+export type SpotCheck = Schemas['spot_check'];
+/** What came of it; `low`, `high` and `share` in percent, null while too few were looked up. */
+export type SpotFigures = Schemas['spot_figures'];

@@ -21,10 +21,10 @@ import { useWaiting } from '../../core/waiting';
 import { navigate } from '../../core/router';
 import { currentUser, signOut, updateUser, useSession } from '../../core/session';
 import { explain, words } from '../../core/text';
-import { account as accountWords, office as officeWords, own as ownWords } from '../../core/text/books';
-import type { Face, User } from '../../core/types';
+import { account as accountWords, office as officeWords, own as ownWords, kiosk as kioskWords } from '../../core/text/books';
+import type { Answers, Face, User } from '../../core/types';
 
-const text = words(accountWords, officeWords, ownWords);
+const text = words(accountWords, officeWords, ownWords, kioskWords);
 
 function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const t = text();
@@ -120,6 +120,12 @@ function FaceDoor() {
   return <Door href="/face" icon="face" word={t.face} value={face.data ? (face.data.enrolled ? t.faceOn : t.faceOff) : undefined} />;
 }
 
+function PinDoor() {
+  const t = text().myPin;
+  const pin = useLoad<Answers['getUserPin']>('/api/user/pin');
+  return <Door href="/account/pin" icon="tablet" word={t.title} value={pin.data ? (pin.data.set_at ? t.on : t.off) : undefined} />;
+}
+
 /** The device keeps its language by itself; the account's is that of mails. */
 function keepLanguage(locale: string): void {
   patch<{ user: User }>('/api/user/me', { locale }).then(
@@ -169,6 +175,7 @@ export function AccountPage() {
       <Doors id="me-security" title={m.securityTitle}>
         <Door href="/account/security" icon="key" word={m.security} value={user.email_proven ? undefined : t.me.unproven} />
         <Door href="/account/devices" icon="device" word={m.devices} />
+        {user.role === 'student' && <PinDoor />}
       </Doors>
       <Doors id="me-data" title={m.data}>
         <Door href="/account/data" icon="download" word={m.export} />

@@ -12,6 +12,7 @@ import { AuthenticatorSection } from '../../ui/authenticator';
 import { CalendarSection } from './calendar';
 import { CopySection } from './copy';
 import { DevicesSection } from './devices';
+import { OwnDevicesSection } from './own-devices';
 import { ForgottenSection } from './forgotten';
 import { SigningInSection } from './signing-in';
 
@@ -48,11 +49,15 @@ export function SecurityPage() {
   );
 }
 
-export const DevicesPage = () => (
-  <Part title={text().own.me.devices}>
-    <DevicesSection />
-  </Part>
-);
+export function DevicesPage() {
+  const user = currentUser();
+  return (
+    <Part title={text().own.me.devices}>
+      {user?.role === 'student' && <OwnDevicesSection person={user.id} />}
+      <DevicesSection />
+    </Part>
+  );
+}
 
 export const CalendarPage = () => (
   <Part title={text().own.me.calendar}>

@@ -11,6 +11,7 @@ import { PositionQuestion } from '../../ui/position';
 import { explain, words } from '../../core/text';
 import { checkIn as checkInWords } from '../../core/text/books';
 import type { Mark, Mine } from '../../core/types';
+import { signedCode } from './signed';
 
 const text = words(checkInWords);
 
@@ -47,7 +48,8 @@ export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace 
   const send = async () => {
     const body = { code: link || digits, ...(position.current && { position: position.current }) };
     try {
-      onMarked((await post<{ mark: Mark }>(`/api/attendance/${lecture}/check-in/code`, body)).mark);
+      const headers = await signedCode(lecture, body.code);
+      onMarked((await post<{ mark: Mark }>(`/api/attendance/${lecture}/check-in/code`, body, { headers })).mark);
     } catch (error) {
       const code = (error as Problem).code;
       // What the link brought is old by now: the digits on the wall are not.

@@ -18,16 +18,20 @@ import { Shell } from '../../ui/shell';
 import { useTurn } from '../../ui/turn';
 import { settle } from '../../core/push';
 import { forgetScan, scanned as scannedNow } from '../../core/scan';
+import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import { explain, words } from '../../core/text';
-import { checkIn as checkInWords, groups as groupsWords, own as ownWords } from '../../core/text/books';
+import { checkIn as checkInWords, groups as groupsWords, own as ownWords, sound as soundWords } from '../../core/text/books';
 import { clockTime } from '../../core/text/format';
 import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../core/types';
+import { useHeard } from './heard';
 import { CodeCheckIn } from './mark-code';
+import { RoomShow } from './room-show';
+import { readyToSign, signedBy } from './signed';
 import { SetUp } from './set-up';
 import { RoomCodeSheet } from '../../ui/class/room-code';
 
-const text = words(checkInWords, groupsWords, ownWords);
+const text = words(checkInWords, groupsWords, ownWords, soundWords);
 
 const FRAME_GAP_MS = 250;
 // A challenge closer to its end than this is not worth starting with.
@@ -44,6 +48,7 @@ const FINAL = [
   'not_your_group',
   'device_shared',
   'device_new',
+  'device_unsigned',
 ];
 
 /** The challenge in hand, asked for early and used once. */
@@ -71,7 +76,7 @@ function useChallenge(lecture: string) {
 }
 
 // The code is another way to show that one is there, not a way around what the classroom asks of every check-in.
-const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'not_your_group', 'network_other', 'outside', 'device_shared', 'device_new'];
+const NOT_BY_CODE_EITHER = ['window_closed', 'window_not_open', 'not_your_group', 'network_other', 'outside', 'device_shared', 'device_new', 'device_unsigned'];
 
 function useSecondsLeft(problem: Problem | null): number {
   const [left, setLeft] = useState(0);
@@ -151,7 +156,17 @@ function Refused({ problem, before, onRetry, onCode }: RefusedProps) {
   );
 }
 
-function Done({ mark, subject, zone, already, lecture }: { mark: Mark; subject: string; zone: string; already: boolean; lecture: string }) {
+interface DoneProps {
+  mark: Mark;
+  subject: string;
+  zone: string;
+  already: boolean;
+  lecture: string;
+  /** The mark lacks the room, and attendance is still open. */
+  onSettled: ((mark: Mark) => void) | null;
+}
+
+function Done({ mark, subject, zone, already, lecture, onSettled }: DoneProps) {
   const t = text();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -176,7 +191,8 @@ function Done({ mark, subject, zone, already, lecture }: { mark: Mark; subject: 
         {mark.marked_at && <p class="result-time">{t.mark.at(clockTime(mark.marked_at, zone))}</p>}
         {status === 'L' && mark.minutes_late ? <p>{t.student.minutesLate(mark.minutes_late)}</p> : null}
       </div>
-      <LinkButton kind="primary" href="/">
+      {onSettled && <RoomShow lecture={lecture} onSettled={onSettled} />}
+      <LinkButton kind={onSettled ? 'plain' : 'primary'} href="/">
         {t.app.goHome}
       </LinkButton>
     </div>
@@ -197,7 +213,7 @@ function askOf({ step, again, colour }: Stage, policy: Policy): Ask {
   };
 }
 
-const ASKED = ['code_needed', 'code_wrong', 'position_needed'] as const;
+const ASKED = ['code_needed', 'code_wrong', 'position_needed', 'room_needed'] as const;
 type Asked = (typeof ASKED)[number] | 'position_wanted';
 
 interface CheckProps {
@@ -219,6 +235,8 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
   const code = useRef(scanned);
   const position = useRef('');
   const [asking, setAsking] = useState<Asked | null>(mine.position_wanted ? 'position_wanted' : null);
+  // What asks for the room is answered as soon as it is heard.
+  const heard = useHeard(mine.sound_wanted, () => setAsking((now) => (now === 'room_needed' ? null : now)));
   const [saying, setSaying] = useState<string | null>(null);
   const turn = useTurn(setSaying);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -242,6 +260,12 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     if (challenge.code_needed && !code.current) throw new Problem(409, { code: 'code_needed' });
     return challenge;
   };
+  // Where the room is a must, a face without it need not be looked at.
+  const inRoom = async () => {
+    const challenge = await ready();
+    if (mine.room_rule === 'refuse' && !code.current && !(await heard.soon())) throw new Problem(409, { code: 'room_needed' });
+    return challenge;
+  };
   const spendBoth = () => {
     const headers = {
       'X-Challenge': spend(),
@@ -254,8 +278,9 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
   const send = async (frames: Blob[]) => {
     setSaying(t.camera.sending);
     try {
+      await heard.soon();
       const path = `/api/attendance/${lecture}/check-in`;
-      const headers = { ...spendBoth(), ...cameraHeaders() };
+      const headers = { ...(await signedBy(lecture, spendBoth(), frames)), ...heard.headers(), ...cameraHeaders() };
       const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, turn.start, left.current.signal);
       onMarked(answer.mark);
     } catch (error) {
@@ -271,20 +296,33 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
 
   // The steps count from the challenge on: a fresh one, now that the face is in place.
   const perform = async (shoot: () => Promise<Blob>, signal: AbortSignal) => {
-    if ((await ready()).policy === 'passive') return false;
+    if ((await inRoom()).policy === 'passive') return false;
     const { step } = await renew();
     if (!step) return false;
     const headers = spendBoth();
     const path = `/api/attendance/${lecture}/challenge/step`;
-    const send = (frames: Blob[]) => sendPersistently<StepAnswer>('POST', path, pack(frames), { ...headers, ...cameraHeaders() }, () => undefined, signal);
+    let last = false;
+    const show = (next: Stage) => {
+      last = next.step.index + 1 === next.step.of;
+      setStage(next);
+    };
+    const send = async (frames: Blob[]) => {
+      if (last) await heard.soon();
+      const all = { ...(await signedBy(lecture, headers, frames)), ...heard.headers(), ...cameraHeaders() };
+      return sendPersistently<StepAnswer>('POST', path, pack(frames), all, () => undefined, signal);
+    };
     try {
-      onMarked(await doSteps(step, { shoot, send, show: setStage, signal, ...realTime }));
+      onMarked(await doSteps(step, { shoot, send, show, signal, ...realTime }));
     } finally {
       setStage(null);
     }
     return true;
   };
 
+  const hints = [
+    ...(policy === 'active_colour' ? [t.steps.warning] : []),
+    ...(mine.sound_wanted ? [heard.deaf ? t.sound.deaf : t.sound.listens] : []),
+  ];
   return (
     <CameraView
       title={mine.lecture.subject}
@@ -295,7 +333,8 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
       }}
       perform={perform}
       ask={stage && askOf(stage, policy)}
-      hint={policy === 'active_colour' ? t.steps.warning : null}
+      hint={hints.join(' ') || null}
+      listen={heard.listen}
       onFrames={(frames) => void send(frames)}
       onProblem={refuse}
       onClose={() => navigate('/')}
@@ -317,6 +356,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
         <RoomCodeSheet
           key={asking}
           wrong={asking === 'code_wrong'}
+          why={asking === 'room_needed' ? { code: asking, title: t.sound.neededTitle, hint: t.sound.neededHint } : null}
           onCode={(typed) => {
             code.current = typed;
             setAsking(null);
@@ -337,6 +377,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   const [marked, setMarked] = useState<Mark | null>(null);
   const [scanned] = useState(() => scannedNow(lecture, location.hash));
   const { away } = useAway();
+  useEffect(readyToSign, []);
   const begun = useRef(false);
   const [way, setWay] = useState<'face' | 'code' | null>(scanned ? 'code' : null);
   const framed = (inside: preact.ComponentChildren) => (
@@ -355,7 +396,16 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   }
   const { lecture: shown, mark, face, code_check_in } = mine.data;
   const result = marked ?? (isOpenMark(mark) && shown.window?.state === 'open' ? null : mark?.status ? mark : null);
-  if (result) return framed(<Done mark={result} subject={shown.subject} zone={mine.data.timezone} already={!marked} lecture={lecture} />);
+  if (result) {
+    const settles = result.flags.includes('room_unproven') && shown.window?.state === 'open';
+    const settled = (mark: Mark) => {
+      toast(t.sound.shown);
+      setMarked(mark);
+    };
+    return framed(
+      <Done mark={result} subject={shown.subject} zone={mine.data.timezone} already={!marked} lecture={String(shown.id)} onSettled={settles ? settled : null} />,
+    );
+  }
   // What has begun goes on by itself where the network comes back soon.
   if (away && !begun.current) {
     return framed(

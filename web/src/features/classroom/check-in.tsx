@@ -4,7 +4,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { words } from '../../core/text';
-import { settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
+import { settings as settingsWords, spot as spotWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
 import { Switch } from '../../ui/area';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { lateMinutes, MinuteFields, windowMinutes } from '../../ui/form/classroom-fields';
@@ -12,14 +12,20 @@ import { Choices, Field, fieldError, focusFirstError, otherThan } from '../../ui
 import { POLICIES, type Policy } from '../../core/types';
 import { type SettingsProps, useClassroomEdit } from './edit';
 
-const text = words(settingsWords, taughtWords, teachingWords);
+const text = words(settingsWords, spotWords, taughtWords, teachingWords);
 
-const FIELDS = ['policy', 'late_after_minutes', 'window_minutes', 'absent_at_close', 'auto_open', 'auto_open_minutes'];
+const FIELDS = ['policy', 'late_after_minutes', 'window_minutes', 'absent_at_close', 'auto_open', 'auto_open_minutes', 'spot_names'];
 const AUTO = [-120, 240] as const;
+const SPOT = [0, 10] as const;
 
 function autoMinutes(typed: string): number | null {
   const minutes = /^-?\d{1,3}$/.test(typed.trim()) ? Number(typed) : NaN;
   return minutes >= AUTO[0] && minutes <= AUTO[1] ? minutes : null;
+}
+
+function spotNames(typed: string): number | null {
+  const names = /^\d{1,2}$/.test(typed.trim()) ? Number(typed) : NaN;
+  return names >= SPOT[0] && names <= SPOT[1] ? names : null;
 }
 
 export function CheckInForm(props: SettingsProps) {
@@ -31,12 +37,14 @@ export function CheckInForm(props: SettingsProps) {
   const [absent, setAbsent] = useState(classroom.absent_at_close);
   const [auto, setAuto] = useState(classroom.auto_open === 'on');
   const [before, setBefore] = useState(String(classroom.auto_open_minutes));
+  const [spot, setSpot] = useState(String(classroom.spot_names ?? 0));
   const [tried, setTried] = useState(false);
   const { busy, problem, save } = useClassroomEdit(props);
   const form = useRef<HTMLFormElement>(null);
   const open = windowMinutes(minutes);
   const lateAfter = lateMinutes(late);
   const opens = autoMinutes(before);
+  const names = spotNames(spot);
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
@@ -46,9 +54,10 @@ export function CheckInForm(props: SettingsProps) {
       window_minutes: open,
       absent_at_close: absent,
       auto_open: auto ? 'on' : 'off',
+      spot_names: names,
       ...(auto && { auto_open_minutes: opens }),
     };
-    if (open === null || lateAfter === null || (auto && opens === null) || !(await save(fields))) focusFirstError(form.current);
+    if (open === null || lateAfter === null || names === null || (auto && opens === null) || !(await save(fields))) focusFirstError(form.current);
   };
   return (
     <form ref={form} class="card form" onSubmit={(event) => void submit(event)} noValidate aria-label={t.taught.settings.group['check-in']}>
@@ -82,6 +91,15 @@ export function CheckInForm(props: SettingsProps) {
           error={tried && opens === null ? t.professor.needMinutes(...AUTO) : fieldError(problem, 'auto_open_minutes')}
         />
       )}
+      <Field
+        label={t.spot.setting}
+        name="spot_names"
+        hint={t.spot.settingHint}
+        value={spot}
+        onInput={setSpot}
+        inputMode="numeric"
+        error={tried && names === null ? t.professor.needMinutes(...SPOT) : fieldError(problem, 'spot_names')}
+      />
       <Button type="submit" kind="primary" busy={busy}>
         {t.taught.settings.save}
       </Button>

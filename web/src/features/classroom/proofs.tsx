@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
-import { checkIn as checkInWords, settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
+import { checkIn as checkInWords, settings as settingsWords, taught as taughtWords, teaching as teachingWords, sound as soundWords } from '../../core/text/books';
 import { Area, Select, Switch } from '../../ui/area';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Field, fieldError, otherThan } from '../../ui/field';
@@ -14,7 +14,7 @@ import { wholeNumber } from '../../ui/typed';
 import { edit } from '../../ui/version';
 import { type Classroom, type Proofs, type Rule, RULES } from '../../core/types';
 
-const text = words(checkInWords, settingsWords, taughtWords, teachingWords);
+const text = words(checkInWords, settingsWords, taughtWords, teachingWords, soundWords);
 
 const FIELDS = ['networks', 'place', 'radius_m', 'device_minutes'];
 
@@ -55,6 +55,18 @@ function ProofForm({ classroom, proofs, onSaved }: { classroom: Classroom; proof
   return (
     <form class="form" onSubmit={submit} noValidate>
       <ProblemNotice problem={otherThan(problem, FIELDS)} />
+      <RuleSelect
+        label={text().sound.rule}
+        name="room_rule"
+        value={draft.room_rule}
+        onChange={(room_rule) => change({ room_rule })}
+        hint={text().sound.ruleHint}
+      />
+      {draft.room_rule !== 'off' && (
+        <Switch name="sound" checked={draft.sound} onChange={(sound) => change({ sound })} hint={text().sound.switchHint}>
+          {text().sound.switch}
+        </Switch>
+      )}
       <Switch name="code_check_in" checked={draft.code_check_in} onChange={(code_check_in) => change({ code_check_in })} hint={t.codeCheckInHint}>
         {t.codeCheckIn}
       </Switch>

@@ -26,6 +26,8 @@ import { PlanDialog, type PlanAct } from './plan';
 import { enterProjector } from './project-entry';
 import { Refused } from './refused';
 import { Roll, type Filter } from './roll';
+import { SoundPanel } from './sound-panel';
+import { SpotCard } from './spot';
 import { Countdown, phaseOf, WindowPanel } from './window';
 
 const text = words(lectureWords, liveWords, planWords, rollWords, teachingWords);
@@ -195,6 +197,8 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
           </>
         )}
         {own && phase === 'open' && <RoomCodePanel lecture={lecture.id} />}
+        <SoundPanel state={state} own={worksIn(state)} open={phase === 'open'} onOffered={() => void page.reload()} />
+        {worksIn(state) && hasBegun(state) && <SpotCard state={state} acts={work.acts} />}
         <Refused state={state} onOpen={own ? work.acts.open : null} />
         <ConnectionMark state={connection} />
       </div>

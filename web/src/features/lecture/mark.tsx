@@ -2,7 +2,7 @@
 // What needs more than a tap: another status with its minutes and a note, what the signs point to, and how the mark came to be.
 
 import { useRef, useState } from 'preact/hooks';
-import { request } from '../../core/api';
+import { post, request } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
 import { lecture as lectureWords, live as liveWords, signs as signsWords } from '../../core/text/books';
@@ -57,6 +57,11 @@ function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; t
       onCleared(await request<Mark>('DELETE', `${path}/flags`));
       toast(t.flagsCleared);
     });
+  const know = () =>
+    void run(async () => {
+      onCleared(await post<Mark>(`${path}/device`));
+      toast(t.deviceKnown);
+    });
   return (
     <div class="flags">
       {mark.flags.map((flag) => (
@@ -68,6 +73,14 @@ function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; t
         </div>
       ))}
       <ProblemNotice problem={problem} />
+      {teacher && mark.flags.includes('new_device') && (
+        <div>
+          <Button icon="device" disabled={busy} onClick={know}>
+            {t.knowDevice}
+          </Button>
+          <p class="muted small">{t.knowHint}</p>
+        </div>
+      )}
       {teacher && (
         <Button icon="check" busy={busy} onClick={clear}>
           {t.clearFlags}

@@ -15,7 +15,8 @@ import { clockTime, countdown, dayAndTime, facts } from '../../core/text/format'
 import type { Attendance, Proofs, RoomCode } from '../../core/types';
 import { useAttendance } from './attendance';
 import { fillScreen, leaveProjector } from './project-entry';
-import { useAwake } from './wake';
+import { ProjectedSound } from './sound-panel';
+import { useAwake } from '../../ui/wake';
 import { phaseOf, phaseWords } from './window';
 
 const text = words(lectureWords, liveWords, rollWords);
@@ -157,6 +158,7 @@ function Projected({ state, away, onEnd }: { state: Attendance; away: boolean; o
         <Logo />
         <h1 tabIndex={-1}>{lecture.subject}</h1>
         <p>{facts([classroom.section, lecture.room])}</p>
+        <ProjectedSound state={state} open={open} />
       </header>
       <div class="project-main">{open ? ready && <Open state={state} code={code} /> : <Shut state={state} />}</div>
       <footer class="project-foot">

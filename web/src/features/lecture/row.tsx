@@ -65,6 +65,8 @@ export function methodWords(mark: Mark): string | null {
       return t.live.byLeave;
     case 'import':
       return t.live.byImport;
+    case 'kiosk':
+      return t.live.byKiosk;
     default:
       return mark.marked_by && mark.marked_by.id !== currentUser()?.id ? t.lecture.by(mark.marked_by.name) : t.roll.byHandWord;
   }

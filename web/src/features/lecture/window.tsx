@@ -2,6 +2,7 @@
 // The window of a lecture: opened with one tap by the class's own rule, counted down, made longer, closed.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { wakeOutput } from '../../core/sound/player';
 import { post, request, type Problem } from '../../core/api';
 import { useAction, useNow } from '../../core/hooks';
 import { words } from '../../core/text';
@@ -152,6 +153,7 @@ function Opening({ state, onChanged, onClassroom, onByHand }: WindowProps & { on
       setAsking(null);
     });
   const tap = async () => {
+    wakeOutput(); // the room sound may play from here on: later no tap comes with it
     if (!(await open(rule, ''))) setAsking((now) => now ?? (again ? 'reason' : null));
   };
   const use = (next: Rule, reason: string, policy: Policy) =>

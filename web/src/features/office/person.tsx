@@ -134,11 +134,11 @@ function EditDialog({ detail, loaded, onClose }: { detail: PersonDetail; loaded:
   );
 }
 
-type Act = 'sessions' | 'totp' | 'deactivate' | 'reactivate' | 'reset';
+type Act = 'sessions' | 'devices' | 'totp' | 'deactivate' | 'reactivate' | 'reset';
 
 function path(id: number, act: Act): { method: 'POST' | 'DELETE'; path: string } {
-  const words = { sessions: 'sessions', totp: 'totp', deactivate: 'deactivate', reactivate: 'reactivate', reset: 'password-reset' };
-  return { method: act === 'sessions' || act === 'totp' ? 'DELETE' : 'POST', path: `/api/admin/users/${id}/${words[act]}` };
+  const words = { sessions: 'sessions', devices: 'devices', totp: 'totp', deactivate: 'deactivate', reactivate: 'reactivate', reset: 'password-reset' };
+  return { method: ['sessions', 'devices', 'totp'].includes(act) ? 'DELETE' : 'POST', path: `/api/admin/users/${id}/${words[act]}` };
 }
 
 /** What can be done to the account, each with a sentence, and asked once more where it takes something away. */
@@ -168,6 +168,7 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
   const shut: Act = user.disabled ? 'reactivate' : 'deactivate';
   const offered: Act[] = [
     ...(detail.sessions > 0 ? (['sessions'] as const) : []),
+    ...(user.role === 'student' && !user.disabled ? (['devices'] as const) : []),
     ...(user.disabled ? [] : (['reset'] as const)),
     ...(detail.has_totp && !own ? (['totp'] as const) : []),
     ...(own || user.merged_into ? [] : [shut]),

@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/avatar';
 import { Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Columns, Share } from '../../ui/chart';
 import { Choices, Field } from '../../ui/field';
+import { SpotSummary } from '../../ui/class/spot-figures';
 import { currentLanguage, words } from '../../core/text';
 import { admin as adminWords, desk as deskWords, figures as figuresWords, office as officeWords } from '../../core/text/books';
 import { number, percent, shortDay } from '../../core/text/format';
@@ -191,6 +192,7 @@ function Whole({ report }: { report: Report }) {
           {report.untaken_cut > 0 && <p class="muted small">{words.cut(number(report.untaken_cut))}</p>}
         </section>
       )}
+      <SpotSummary figures={report.spot} always />
       <div class="two-halves">
         <section class="card" aria-labelledby="coverage">
           <h2 id="coverage">{words.coverage}</h2>

@@ -3,14 +3,14 @@
 
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
-import { desk as deskWords } from '../../core/text/books';
+import { desk as deskWords, kiosk as kioskWords } from '../../core/text/books';
 import { PageHead, ProblemNotice } from '../../ui/basics';
 import { Icon, type IconName } from '../../ui/icons';
 import { dayAndTimeInside, decimals, facts, fileSize, number } from '../../core/text/format';
-import type { Calibration, Holiday, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
+import type { Calibration, Holiday, KioskLine, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
 import { nearlyTaken } from './machine';
 
-const text = words(deskWords);
+const text = words(deskWords, kioskWords);
 
 type Tone = 'good' | 'warning' | 'failure';
 
@@ -105,6 +105,7 @@ export function SystemPage() {
   const leaves = useLoad<{ leaves: unknown[] }>('/api/office/leaves?limit=9');
   const calibration = useLoad<Calibration>('/api/admin/face-calibration');
   const trial = useLoad<Trial>('/api/admin/face-trial');
+  const kiosks = useLoad<{ kiosks: KioskLine[] }>('/api/admin/kiosks');
   const changed = settings.data?.settings.filter((one) => one.value !== one.default && one.name !== 'first_steps').length;
   const says = words.says;
   const onDay = new Date().toISOString().slice(0, 10);
@@ -148,6 +149,7 @@ export function SystemPage() {
               ...(leaves.data && leaves.data.leaves.length > 0 && { tone: 'warning' as const }),
             },
             { href: '/leave-kinds', icon: 'hand', title: words.doors.leaveKinds, says: kinds.data && says.leaveKinds(kinds.data.kinds.length) },
+            { href: '/system/kiosks', icon: 'tablet', title: t.kiosks.title, says: kiosks.data && t.kiosks.says(kiosks.data.kiosks.filter((one) => !one.revoked_at).length) },
           ]}
         />
         <Group id="faces" title={words.groups.faces} doors={faces} />

@@ -16,6 +16,7 @@ import { Heat, Plot, Share, type Column } from '../../ui/chart';
 import { Icon } from '../../ui/icons';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { MoreButton } from '../../ui/more';
+import { SpotSummary } from '../../ui/class/spot-figures';
 import { StripPicture, type StripCell } from '../../ui/class/strip';
 import type { Statuses } from '../../ui/class/statuses';
 
@@ -260,6 +261,7 @@ export function StatisticsPage({ classroom }: { classroom: string }) {
               <When data={data} />
               <Late data={data} />
             </div>
+            <SpotSummary figures={data.spot} />
             {data.by_group.some((group) => group.counted > 0) && (
               <section class="card" aria-label={t.groups.byGroup}>
                 <h2>{t.groups.byGroup}</h2>

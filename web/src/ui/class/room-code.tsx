@@ -75,7 +75,14 @@ export function RoomCodePanel({ lecture }: { lecture: number }) {
 }
 
 /** Over the student's camera. */
-export function RoomCodeSheet({ wrong, onCode }: { wrong: boolean; onCode: (code: string) => void }) {
+interface SheetProps {
+  wrong: boolean;
+  /** Why it is asked for, in other words than those for whom the code is always needed. */
+  why?: { code: string; title: string; hint: string } | null;
+  onCode: (code: string) => void;
+}
+
+export function RoomCodeSheet({ wrong, why, onCode }: SheetProps) {
   const t = text();
   const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);
@@ -89,11 +96,11 @@ export function RoomCodeSheet({ wrong, onCode }: { wrong: boolean; onCode: (code
   };
   const error = tried && digits.length !== DIGITS ? t.roomCode.sixDigits : wrong && !tried ? t.roomCode.wrong : undefined;
   return (
-    <form class="camera-sheet" onSubmit={submit} noValidate data-code={wrong ? 'code_wrong' : 'code_needed'}>
+    <form class="camera-sheet" onSubmit={submit} noValidate data-code={why?.code ?? (wrong ? 'code_wrong' : 'code_needed')}>
       <h2 ref={heading} tabIndex={-1}>
-        {t.roomCode.askTitle}
+        {why?.title ?? t.roomCode.askTitle}
       </h2>
-      <p>{t.roomCode.askHint}</p>
+      <p>{why?.hint ?? t.roomCode.askHint}</p>
       <Field
         label={t.roomCode.label}
         name="room_code"

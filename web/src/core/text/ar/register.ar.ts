@@ -75,6 +75,7 @@ export const words: typeof en = {
       close: 'عند إغلاق التحضير',
       import: 'من استيراد',
       leave: 'في إجازة',
+      kiosk: 'عند جهاز الباب',
     },
     minutes: (n) => `متأخر ${plural(n, 'دقيقة', 'دقيقتين', 'دقائق', 'دقيقة')}`,
   },

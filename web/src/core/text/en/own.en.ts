@@ -98,7 +98,7 @@ export const words = {
       only: 'Only my check‑ins',
       onlyHint: 'Your face is looked for when you check in, and never else.',
       also: 'Also class photos and doubles',
-      alsoHint: 'Your teacher may mark from a photo of the class, and two accounts with one face are found.',
+      alsoHint: 'Your teacher may mark from a photo of the class, a tablet at the door may know you by your face, and two accounts with one face are found.',
       other: 'The other way counts the same',
       otherHint: 'Without a face check you use the room code, or your professor marks you by hand. Nobody is worse off.',
       agree: 'Agree or not',

@@ -69,6 +69,7 @@ const grid = {
     close: 'When attendance closed',
     import: 'From an import',
     leave: 'On leave',
+    kiosk: 'At a kiosk',
   } as Record<string, string>,
   minutes: (n: number) => `${plural(n, 'minute', 'minutes')} late`,
 };

@@ -74,6 +74,7 @@ export const words: typeof en = {
       close: 'अटेंडेंस बंद होने पर',
       import: 'आयात से',
       leave: 'छुट्टी पर',
+      kiosk: 'कियोस्क पर',
     },
     minutes: (n) => `${n} मिनट देर से`,
   },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How sure a share is that was counted. Pure. */
-#ifndef AMS_FACE_INTERVAL_H
-#define AMS_FACE_INTERVAL_H
+#ifndef AMS_BASE_INTERVAL_H
+#define AMS_BASE_INTERVAL_H
 
 struct interval {
     double low, high; // 0 to 1

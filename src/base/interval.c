@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "face/calibrate/interval.h"
+#include "base/interval.h"
 
 #include <math.h>
 

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+export function withoutEval(code: string): string;
+export function isGgwave(id: string): boolean;
