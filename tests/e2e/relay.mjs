@@ -178,7 +178,8 @@ async function plainCamera(stage) {
     await succeeds(page, heading(page, "You are present"));
     const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
     const mark = body.marks.find(({ student }) => student.name === dora.name);
-    must(mark.status === "P" && mark.flags.length === 0, `it is flagged ${mark.flags}`);
+    const flags = mark.flags.filter((flag) => flag !== "room_unproven"); // a face alone shows nothing of the room
+    must(mark.status === "P" && flags.length === 0, `it is flagged ${flags}`);
     await page.context().close();
 }
 

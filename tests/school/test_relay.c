@@ -269,7 +269,7 @@ static unsigned flags_of(struct scene *s, struct actor student)
     assert_int_equal(attendance_view(s->f->school, &s->f->professor, s->lecture.id, &s->f->arena, &view), FAULT_NONE);
     for (size_t i = 0; i < view.count; i++)
         if (view.marks[i].student.id == student.user_id)
-            return view.marks[i].flags;
+            return view.marks[i].flags & ~(unsigned)MARK_UNSIGNED; // no device here has a key
     fail();
     return 0;
 }
@@ -524,13 +524,61 @@ static void test_steps(void **state)
     school_fixture_close(s.f);
 }
 
+/* A mark by face without the room, which a code settles: a code that was passed on leaves its sign all the same. */
+static void test_settling(void **state)
+{
+    struct scene s = scene_open(state);
+    struct challenge begun;
+    int64_t retry;
+    crowd_comes(&s, 6);
+    fixture_enrol(s.f, s.f->student);
+    assert_int_equal(attendance_challenge(s.f->school, &s.f->student, s.lecture.id, &begun, &retry), FAULT_NONE);
+    struct proved proved = {.flags = MARK_NO_ROOM | MARK_NEW_DEVICE, .signs = {.network = "elsewhere"}};
+    assert_int_equal(check_in_conclude(s.f->school, &s.f->student, s.lecture.id, begun.token, school_now(s.f->school),
+                                       FACE_OK, &proved),
+                     FAULT_NONE);
+    assert_int_equal(flags_of(&s, s.f->student), MARK_NO_ROOM | MARK_NEW_DEVICE);
+    wait_into_period(&s, 0);
+    const char *link = link_now(&s);
+    fixture_wait(s.f, 15 * SECOND);
+    struct proof_input input = {.address = "203.0.113.9", .device = "new"};
+    assert_int_equal(by_code(&s, s.f->student, link, input), FAULT_NONE);
+    assert_int_equal(flags_of(&s, s.f->student), MARK_RELAYED | MARK_NEW_DEVICE);
+    assert_int_equal(past_of(&s, s.f->student).signs_count, 3);
+    school_fixture_close(s.f);
+}
+
+/* Whoever heard the room is in it, wherever their network is. */
+static void test_heard(void **state)
+{
+    struct scene s = scene_open(state);
+    struct challenge begun;
+    struct lecture closed;
+    int64_t retry;
+    fixture_enrol(s.f, s.f->student);
+    assert_int_equal(attendance_challenge(s.f->school, &s.f->student, s.lecture.id, &begun, &retry), FAULT_NONE);
+    struct proved proved = {.flags = MARK_NEW_DEVICE,
+                            .room = ROOM_BY_CODE | ROOM_BY_SOUND,
+                            .signs = {.network = "elsewhere", .code = {CODE_LINK, 1, 17 * SECOND, 0}}};
+    crowd_comes(&s, CROWD);
+    assert_int_equal(check_in_conclude(s.f->school, &s.f->student, s.lecture.id, begun.token, school_now(s.f->school),
+                                       FACE_OK, &proved),
+                     FAULT_NONE);
+    assert_int_equal(lecture_window_close(s.f->school, &s.f->professor, s.lecture.id, &s.f->arena, &closed),
+                     FAULT_NONE);
+    assert_int_equal(flags_of(&s, s.f->student), MARK_NEW_DEVICE);
+    assert_int_equal(fixture_number(s.f, "SELECT COUNT(*) FROM check_in_signs WHERE heard = 1"), 1);
+    school_fixture_close(s.f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rule),      cmocka_unit_test(test_reasons),     cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_cameras),   cmocka_unit_test(test_stamp_words), TEST_ON_BOTH(test_relayed),
         TEST_ON_BOTH(test_first_of_all),  TEST_ON_BOTH(test_not_over_a_hand), TEST_ON_BOTH(test_stamp),
-        TEST_ON_BOTH(test_stamp_guesses), TEST_ON_BOTH(test_steps),
+        TEST_ON_BOTH(test_stamp_guesses), TEST_ON_BOTH(test_steps),           TEST_ON_BOTH(test_settling),
+        TEST_ON_BOTH(test_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -422,11 +422,11 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
         return fault;
     signs_take(school, (struct room_code_of){access->lecture_id, access->joint_id}, request->room_code,
                &request->proofs, received_at, &proved);
-    fault = room_judge(school, actor, request, access, received_at, &proved);
-    if (fault != FAULT_NONE)
-        return fault;
     fault = begun ? signs_recall_code(school, key.fingerprint, &proved.signs.code)
                   : signs_note_code(school, key.fingerprint, &proved.signs.code, received_at);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = room_judge(school, actor, request, access, received_at, &proved);
     if (fault != FAULT_NONE)
         return fault;
     fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);

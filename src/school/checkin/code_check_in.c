@@ -114,33 +114,17 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     return fault;
 }
 
-/*
- * A code that comes after the mark takes its sign away, and is weighed as one that came with it: otherwise a code from
- * a chat would wash a check-in from home clean.
- */
+/* A mark by face lacked the room: the code settles that, and is looked at as any other. */
 static enum fault code_settle(struct db *db, struct code_check_in *unit)
 {
-    bool found, flagged;
-    int64_t was_new = 0, user_id = unit->actor->user_id;
     struct proved proved = {0};
     const struct code_request *request = unit->request;
-    enum fault fault = row_one_int(db, "SELECT new_device FROM check_in_signs WHERE lecture_id = ? AND student_id = ?",
-                                   DB_VALUES(I(unit->access.lecture_id), I(user_id)), &found, &was_new);
+    enum fault fault = room_settle(db, unit->access.lecture_id, unit->actor->user_id, unit->now, &unit->marked);
     if (fault != FAULT_NONE)
         return fault;
-    proved.flags = was_new ? MARK_NEW_DEVICE : 0;
     signs_take(unit->school, (struct room_code_of){unit->access.lecture_id, unit->access.joint_id}, request->room_code,
                &request->proofs, unit->received_at, &proved);
-    fault = signs_weigh(db, &unit->access, user_id, &proved);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = room_settle(db, unit->access.lecture_id, user_id, unit->now, &unit->marked);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = signs_keep(db, unit->access.lecture_id, user_id, &proved, unit->received_at);
-    for (size_t i = 0; fault == FAULT_NONE && (proved.flags & MARK_RELAYED) && i < unit->marked.count; i++)
-        fault = mark_flag_earned(db, unit->marked.lectures[i], user_id, MARK_RELAYED, unit->now, &flagged);
-    return fault;
+    return signs_settle(db, &unit->access, unit->actor->user_id, &proved, unit->received_at, unit->now);
 }
 
 static enum fault code_write(struct db *db, void *context)

@@ -57,7 +57,7 @@ static void network_mark(const struct school *school, struct room_code_of of, co
 void signs_take(const struct school *school, struct room_code_of of, const char *code, const struct proof_input *input,
                 int64_t at, struct proved *ret_proved)
 {
-    struct signs signs = {.heard = false}; // room_judge() says whether a word of the room sound was right
+    struct signs signs = {0};
     network_mark(school, of, input->address, signs.network);
     if (code && *code)
         (void)room_code_judge(school, of, code, input->device, at, &signs.code);
@@ -211,7 +211,7 @@ enum fault signs_weigh(struct db *db, const struct access *access, int64_t stude
     struct crowd crowd = {0};
     struct signs *signs = &proved->signs;
     struct relay_evidence evidence = {.code = signs->code,
-                                      .heard = signs->heard,
+                                      .heard = (proved->room & ROOM_BY_SOUND) != 0,
                                       .new_device = (proved->flags & MARK_NEW_DEVICE) != 0,
                                       .known = signs->network[0] != '\0'};
     if (!relay_may(&evidence))
@@ -234,9 +234,9 @@ enum fault signs_keep(struct db *db, int64_t lecture_id, int64_t student_id, con
     bool brought = code->way != CODE_NONE;
     const struct db_values values =
         DB_VALUES(I(at), signs->network[0] ? T(signs->network) : N(), brought ? T(way_words[code->way]) : N(),
-                  brought ? I(code->period) : N(), brought ? I(code->age_ms) : N(), I(code->held_ms), I(signs->heard),
-                  I((proved->flags & MARK_NEW_DEVICE) != 0), signs->reasons[0] ? T(signs->reasons) : N(), I(lecture_id),
-                  I(student_id));
+                  brought ? I(code->period) : N(), brought ? I(code->age_ms) : N(), I(code->held_ms),
+                  I((proved->room & ROOM_BY_SOUND) != 0), I((proved->flags & MARK_NEW_DEVICE) != 0),
+                  signs->reasons[0] ? T(signs->reasons) : N(), I(lecture_id), I(student_id));
     enum db_status status =
         db_exec(db,
                 "INSERT INTO check_in_signs (at, network, way, period, age_ms, held_ms, heard, new_device, reasons,"
@@ -248,6 +248,30 @@ enum fault signs_keep(struct db *db, int64_t lecture_id, int64_t student_id, con
                          " heard = ?, new_device = ?, reasons = ? WHERE lecture_id = ? AND student_id = ?",
                          values);
     return fault_of(status);
+}
+
+enum fault signs_settle(struct db *db, const struct access *access, int64_t student_id, struct proved *proved,
+                        int64_t at, int64_t now)
+{
+    struct row row;
+    bool flagged = false;
+    row_begin(&row, db, NULL, "SELECT new_device, reasons FROM check_in_signs WHERE lecture_id = ? AND student_id = ?",
+              DB_VALUES(I(access->lecture_id), I(student_id)));
+    while (row_next(&row)) {
+        const char *reasons = db_text(&row.rows, 1);
+        proved->flags |= row_int(&row, 0) != 0 ? MARK_NEW_DEVICE : 0U;
+        (void)str_copy(proved->signs.reasons, sizeof(proved->signs.reasons), reasons ? reasons : "");
+    }
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = signs_weigh(db, access, student_id, proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = signs_keep(db, access->lecture_id, student_id, proved, at);
+    if (fault != FAULT_NONE || !(proved->flags & MARK_RELAYED))
+        return fault;
+    return mark_flag_earned(db, access->lecture_id, student_id, MARK_RELAYED, now, &flagged);
 }
 
 /* ---- at the close ---- */

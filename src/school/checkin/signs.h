@@ -32,7 +32,6 @@ struct code_use {
 struct signs {
     char network[SIGNS_NETWORK_SIZE]; // ""; not known
     struct code_use code;
-    bool heard;
     char reasons[SIGNS_REASONS_SIZE]; // words with spaces between
 };
 

@@ -30,6 +30,11 @@ enum fault signs_weigh(struct db *db, const struct access *access, int64_t stude
 /* Inside the unit that marks. */
 enum fault signs_keep(struct db *db, int64_t lecture_id, int64_t student_id, const struct proved *proved, int64_t at);
 
+/* Inside the unit in which a code settles a mark by face that lacked the room: the code is weighed as one that marks.
+ */
+enum fault signs_settle(struct db *db, const struct access *access, int64_t student_id, struct proved *proved,
+                        int64_t at, int64_t now);
+
 /* Inside a unit that ends marking: weighed again, now that everybody's are there, for whom there was no crowd before.
  */
 enum fault signs_close(struct db *db, int64_t lecture_id, int64_t now);
