@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "school/checkin/camera.h"
+#include "school/checkin/signs/camera.h"
 #include "school/checkin/code_stamp.h"
 #include "school/checkin/network.h"
-#include "school/checkin/signs.h"
+#include "school/checkin/signs/signs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

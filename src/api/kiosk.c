@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A tablet at a door: what it becomes a kiosk with, and what it asks as one. */
-#include "school/checkin/kiosk.h"
+#include "school/checkin/kiosk/kiosk.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "api/routes.h"
 #include "api/shape.h"
 #include "base/clock.h"
-#include "school/checkin/pin.h"
+#include "school/checkin/kiosk/pin.h"
 #include "school/checkin/room_code.h"
 
 struct enrol_body {

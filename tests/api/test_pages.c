@@ -19,7 +19,7 @@
 #include "http/burst.h"
 #include "school/attendance/spot/spot_figures.h"
 #include "school/faces/calibration.h"
-#include "school/faces/trial_run.h"
+#include "school/faces/trial/trial_run.h"
 #include "school/faces/look.h"
 #include "school/attendance/change.h"
 #include "school/attendance/class_photo.h"

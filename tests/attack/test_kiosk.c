@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "school/checkin/kiosk.h"
+#include "school/checkin/kiosk/kiosk.h"
 #include "store/engine.h"
 #include "support/api_stage.h"
 #include "support/wire.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Codes that are passed on, codes that outlive a sign-in, and cameras that are programs. */
-#include "school/checkin/relay.h"
+#include "school/checkin/signs/relay.h"
 #include "school/unit.h"
 
 #include "base/arena.h"
@@ -8,7 +8,7 @@
 #include "school/attendance/attendance.h"
 #include "school/attendance/past.h"
 #include "school/attendance/window.h"
-#include "school/checkin/camera.h"
+#include "school/checkin/signs/camera.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/check_in_inside.h"
 #include "school/checkin/code_check_in.h"
@@ -17,7 +17,7 @@
 #include "school/checkin/proof.h"
 #include "school/checkin/room_code.h"
 #include "school/checkin/room_code_inside.h"
-#include "school/checkin/signs_inside.h"
+#include "school/checkin/signs/signs_inside.h"
 #include "school/classes/classroom.h"
 #include "school/marks/mark.h"
 #include "school/school.h"

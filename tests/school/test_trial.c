@@ -20,7 +20,7 @@
 #include "school/common/key_rotation.h"
 #include "school/common/keys.h"
 #include "school/common/state.h"
-#include "school/faces/trial_run.h"
+#include "school/faces/trial/trial_run.h"
 #include "school/jobs/job.h"
 #include "school/office/trial_job.h"
 #include "school/school.h"

@@ -25,7 +25,7 @@ export const FIRST_PAGES = [
 ];
 
 /** Fetched by the main file without anybody's doing, once somebody is signed in. */
-const ALWAYS = ['core/push.ts'];
+const ALWAYS = ['core/push/push.ts'];
 
 /** Fetched when something calls for it; a device must have it by then, for that may be without a network. */
 export const CALLED_FOR = ['routes.tsx', 'core/outbox.ts', 'ui/icon-shapes-more.ts', 'ui/step-up-ask.tsx', 'ui/waiting.tsx'];

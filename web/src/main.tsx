@@ -5,7 +5,7 @@ import { App, fetchWhatIsAskedFor } from './app';
 import { get } from './core/api';
 import { watchForBreaks } from './core/breakage';
 import { keepInstallOffer } from './core/install';
-import { followNotifications } from './core/push-page';
+import { followNotifications } from './core/push/push-page';
 import { firstOnReturn, watchReach } from './core/reach';
 import { keepLinksInPage } from './core/router';
 import { currentUser, loadSession } from './core/session';

@@ -20,7 +20,7 @@ test('a page has the main file, its own, what they import, and its words', () =>
   const chunks = [
     chunk('index.js', 'main.tsx', ['shared.js'], { isEntry: true }),
     chunk('shared.js', 'core/api.ts'),
-    chunk('push.js', 'core/push.ts', ['index.js']),
+    chunk('push.js', 'core/push/push.ts', ['index.js']),
     chunk('student.js', 'features/home/student.tsx', ['index.js', 'card.js']),
     chunk('card.js', 'ui/study/subject-card.tsx', ['index.js']),
     chunk('own.js', 'core/text/en/own.en.ts', ['plural.js']),

@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { isPlace, keyBytes, sameKey, subscriptionBody } from '../src/core/push-keys';
+import { isPlace, keyBytes, sameKey, subscriptionBody } from '../src/core/push/push-keys';
 import { words as ar } from '../src/core/text/ar/push.ar';
 import { words as hi } from '../src/core/text/hi/push.hi';
 import { words as en } from '../src/core/text/en/push.en';
-import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/core/told-kinds';
+import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/core/push/told-kinds';
 import type { Role } from '../src/core/types';
 
 /** The server's rows: kind, and the places of a push for a student and for everybody else. */

@@ -6,7 +6,7 @@ import { wordsReady } from '../src/core/text';
 import { tables } from './words';
 import { LINK_MINUTES } from '../src/core/limits';
 import { readWarning, warningLine } from '../src/ui/class/rule-words';
-import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/core/told-kinds';
+import { TOLD_KINDS, toldKind, type NotificationKind } from '../src/core/push/told-kinds';
 import type { Notification, Role } from '../src/core/types';
 
 function told(kind: NotificationKind, more: Partial<Notification> = {}): Notification {

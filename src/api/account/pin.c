@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One's own PIN for kiosks. */
-#include "school/checkin/pin.h"
+#include "school/checkin/kiosk/pin.h"
 
 #include <stddef.h>
 

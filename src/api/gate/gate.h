@@ -11,11 +11,11 @@
 #include "api/describe/schema.h"
 #include "http/json.h"
 #include "http/message.h"
-#include "school/checkin/kiosk.h"
+#include "school/checkin/kiosk/kiosk.h"
 #include "school/people/sign_in/session.h"
 
 #define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
-#define KIOSK_COOKIE "__Host-kiosk"       // what makes a tablet a kiosk: school/checkin/kiosk.h
+#define KIOSK_COOKIE "__Host-kiosk"       // what makes a tablet a kiosk: school/checkin/kiosk/kiosk.h
 #define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/people/sign_in/session.h
 
 /*

@@ -5,7 +5,7 @@
 
 #include "api/routes.h"
 #include "api/shape.h"
-#include "school/checkin/kiosk.h"
+#include "school/checkin/kiosk/kiosk.h"
 
 static json_t *shape_kiosk(const struct kiosk *kiosk)
 {

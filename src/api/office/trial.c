@@ -5,7 +5,7 @@
 
 #include "api/office/shape_job.h"
 #include "api/routes.h"
-#include "school/faces/trial_run.h"
+#include "school/faces/trial/trial_run.h"
 #include "school/office/trial_job.h"
 
 /* ---- shapes ---- */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "school/checkin/signs_inside.h"
+#include "school/checkin/signs/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "school/checkin/signs.h"
+#include "school/checkin/signs/signs.h"
 #include "school/common/fault.h"
 #include "school/marks/mark.h"
 

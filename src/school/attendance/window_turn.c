@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "school/attendance/window_inside.h"
-#include "school/checkin/signs_inside.h"
+#include "school/checkin/signs/signs_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/event_inside.h"
 #include "school/common/fault.h"

@@ -8,7 +8,7 @@
 #include "school/checkin/device.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
-#include "school/checkin/signs_inside.h"
+#include "school/checkin/signs/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"

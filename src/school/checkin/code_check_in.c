@@ -11,7 +11,7 @@
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/checkin/room_inside.h"
-#include "school/checkin/signs_inside.h"
+#include "school/checkin/signs/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"

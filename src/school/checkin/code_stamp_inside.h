@@ -8,7 +8,7 @@
 
 #include "school/checkin/code_stamp.h"
 #include "school/checkin/room_code_inside.h"
-#include "school/checkin/signs.h"
+#include "school/checkin/signs/signs.h"
 
 /* The stamp of a code that was right at `at`. */
 void code_stamp_write(const struct school *school, struct room_code_of of, const char *device, int64_t at,

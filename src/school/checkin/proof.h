@@ -12,7 +12,7 @@
 #include "school/checkin/device_proof.h"
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"
-#include "school/checkin/signs.h"
+#include "school/checkin/signs/signs.h"
 #include "school/faces/repeat.h"
 #include "school/school.h"
 

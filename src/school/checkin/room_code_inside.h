@@ -8,7 +8,7 @@
 
 #include "crypto/secret.h"
 #include "school/checkin/room_code.h"
-#include "school/checkin/signs.h"
+#include "school/checkin/signs/signs.h"
 #include "school/common/fault.h"
 
 struct actor;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "school/common/fault.h"
-#include "school/faces/trial_run_inside.h"
+#include "school/faces/trial/trial_run_inside.h"
 #include "school/jobs/job_work.h"
 #include "school/school.h"
 

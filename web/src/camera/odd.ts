@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What speaks for a program instead of a camera: its name, where the browser has it from, pictures that stand still or come like a clock.
-// The server reads it (school/checkin/camera.h) and may leave the professor a note; nothing is refused. A name is told as a word of this
+// The server reads it (school/checkin/signs/camera.h) and may leave the professor a note; nothing is refused. A name is told as a word of this
 // table alone, never as it is.
 
 const PROGRAMS: readonly (readonly [RegExp, string])[] = [

@@ -2,7 +2,7 @@
 // Between the server's words and the browser's passkeys (WebAuthn). The server says what to ask for, and judges what comes.
 
 import { post, Problem } from './api';
-import { keyBytes } from './push-keys';
+import { keyBytes } from './push/push-keys';
 import type { Answers, Bodies } from './types';
 
 type Offer = Answers['postUserPasskeyBegin'];

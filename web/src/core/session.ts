@@ -44,7 +44,7 @@ function set(next: User | null, csrf: string): void {
 /** The server says that it is this person. */
 async function enter(next: User, csrf: string): Promise<void> {
   set(next, csrf);
-  void import('./push').then((push) => push.goOn(next.id)).catch(() => undefined);
+  void import('./push/push').then((push) => push.goOn(next.id)).catch(() => undefined);
   // Nothing can be kept in some browsers: the app works without.
   await claim(next.id).catch(() => undefined);
   await keepPerson(next);
@@ -188,7 +188,7 @@ export async function signOut(): Promise<void> {
   const cleared = clear();
   tabs?.postMessage({ user: null } satisfies Told);
   await cleared;
-  void import('./push').then((push) => push.forgetHere()).catch(() => undefined);
+  void import('./push/push').then((push) => push.forgetHere()).catch(() => undefined);
   if (noted) void sayFarewell(csrf).catch(() => undefined);
 }
 

@@ -3,7 +3,7 @@
 // left word of, and a tap on it leads to its page of the app.
 
 import { kept } from '../core/kept';
-import { isPlace, keyBytes, subscriptionBody } from '../core/push-keys';
+import { isPlace, keyBytes, subscriptionBody } from '../core/push/push-keys';
 import type { Language } from '../core/text';
 import { words as ar } from '../core/text/ar/push.ar';
 import { words as hi } from '../core/text/hi/push.hi';

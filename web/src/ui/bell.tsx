@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import { text } from '../core/text';
-import { useUnread } from '../core/told';
+import { useUnread } from '../core/push/told';
 import { Icon } from './icons';
 
 const SHOWN_MAX = 99;

@@ -17,7 +17,7 @@ import { PositionQuestion } from '../../ui/position';
 import { Shell } from '../../ui/shell';
 import { useTurn } from '../../ui/turn';
 import { keepSoon } from '../../core/receipts-kept';
-import { settle } from '../../core/push';
+import { settle } from '../../core/push/push';
 import { toast } from '../../ui/toast';
 import { forgetScan, scanned as scannedNow } from '../../core/scan';
 import { navigate } from '../../core/router';

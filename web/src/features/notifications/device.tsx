@@ -5,7 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { type Loaded, useAction } from '../../core/hooks';
-import { pushAbility, turnOff, turnOn, type PushAbility } from '../../core/push';
+import { pushAbility, turnOff, turnOn, type PushAbility } from '../../core/push/push';
 import { currentUser } from '../../core/session';
 import { words } from '../../core/text';
 import { device as deviceWords } from '../../core/text/books';

@@ -12,8 +12,8 @@ import { warningLine } from '../../ui/class/rule-words';
 import { currentUser } from '../../core/session';
 import { clockTime, day, dayAndTime, facts } from '../../core/text/format';
 import { InboxTabs } from '../../ui/inbox-tabs';
-import { setUnread, useUnread } from '../../core/told';
-import { toldKind } from '../../core/told-kinds';
+import { setUnread, useUnread } from '../../core/push/told';
+import { toldKind } from '../../core/push/told-kinds';
 import type { Notification, NotificationPage, Role } from '../../core/types';
 
 const text = words(rulesWords);

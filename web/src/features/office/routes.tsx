@@ -53,6 +53,6 @@ export const routes: readonly Route[] = [
   { pattern: '/audit', roles: ADMINISTRATOR, load: page(() => import('./audit'), (m) => <m.AuditPage />) },
   { pattern: '/consents', roles: ADMINISTRATOR, load: page(() => import('./privacy'), (m) => <m.ConsentsPage />) },
   { pattern: '/retention', roles: ADMINISTRATOR, load: page(() => import('./privacy'), (m) => <m.RetentionPage />) },
-  { pattern: '/face-threshold', roles: ADMINISTRATOR, load: page(() => import('./threshold'), (m) => <m.ThresholdPage />) },
-  { pattern: '/face-trial', roles: ADMINISTRATOR, load: page(() => import('./trial'), (m, _, path) => <m.TrialPage path={path} />), bare: true },
+  { pattern: '/face-threshold', roles: ADMINISTRATOR, load: page(() => import('./trial/threshold'), (m) => <m.ThresholdPage />) },
+  { pattern: '/face-trial', roles: ADMINISTRATOR, load: page(() => import('./trial/trial'), (m, _, path) => <m.TrialPage path={path} />), bare: true },
 ];

@@ -6,7 +6,7 @@ import { useAction, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
 import { board as boardWords, classroom as classroomWords, leave as leaveWords, taught as taughtWords } from '../../core/text/books';
-import { readUnread } from '../../core/told';
+import { readUnread } from '../../core/push/told';
 import { useClass } from '../../core/use-class';
 import { Avatar } from '../../ui/avatar';
 import { Button, Empty, ProblemNotice, Skeleton } from '../../ui/basics';

@@ -2,7 +2,7 @@
 // Every word the app says, in English. The other tables have the same shape.
 
 import { englishPlural as plural } from '../plural';
-import type { NotificationKind } from '../../told-kinds';
+import type { NotificationKind } from '../../push/told-kinds';
 import type { BoardKind, Role } from '../../types';
 
 /** What a refusal says and what to do next; the server's own English sentences stand where a table has none. */
