@@ -251,6 +251,8 @@ FUZZ_tflite := nn $(DEPS_nn)
 FUZZ_image := face $(DEPS_face)
 FUZZ_markdown := school $(DEPS_school)
 FUZZ_place := school $(DEPS_school)
+FUZZ_signs := school $(DEPS_school)
+FUZZ_passkey := crypto $(DEPS_crypto)
 FUZZ_receipt := crypto $(DEPS_crypto)
 fuzz_libraries = $(foreach r,$(or $(FUZZ_$(1)),http $(DEPS_http)),$(OBJ)/lib$(r).a)
 FUZZ_SANITIZE := -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all

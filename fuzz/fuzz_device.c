@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* libFuzzer: any three lines as a device's key, its signature and the challenge. Only what the key has signed is proven,
- * and what is signed has no line that somebody else wrote. */
+/* libFuzzer: any three lines as a device's key, its signature and the challenge. Only what the key has signed is
+ * proven, and what is signed has no line that somebody else wrote. */
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -7,6 +7,7 @@
 #include "school/attendance/attendance.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/code_check_in.h"
+#include "school/checkin/code_stamp.h"
 #include "school/checkin/mine.h"
 #include "school/checkin/position.h"
 #include "school/checkin/proof.h"
@@ -126,7 +127,7 @@ struct check_in_code_body {
 };
 
 static const struct json_field check_in_code_fields[] = {
-    {"code", JSON_FIELD_TEXT, true, offsetof(struct check_in_code_body, code), 1, ROOM_LINK_SIZE - 1},
+    {"code", JSON_FIELD_TEXT, true, offsetof(struct check_in_code_body, code), 1, CODE_STAMP_SIZE - 1},
     {"position", JSON_FIELD_TEXT, false, offsetof(struct check_in_code_body, position), 1, POSITION_TEXT_MAX},
     {0},
 };
@@ -156,6 +157,39 @@ static unsigned check_in_code(struct call *call)
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200, json_pack("{so}", "mark", shape_mark(&mark)));
+}
+
+struct code_stamp_body {
+    const char *code;
+};
+
+static const struct json_field code_stamp_fields[] = {
+    {"code", JSON_FIELD_TEXT, true, offsetof(struct code_stamp_body, code), 1, ROOM_LINK_SIZE - 1},
+    {0},
+};
+
+static unsigned code_stamp(struct call *call)
+{
+    struct code_stamp_body body = {0};
+    struct code_stamp stamp;
+    int64_t lecture_id;
+    int64_t retry_after_s = 0;
+
+    if (!call_id(call, 0, &lecture_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_read(call, code_stamp_fields, &body);
+    if (problem != FAULT_NONE)
+        return problem;
+    const char *device = device_token(call);
+    if (!device)
+        return FAULT_INTERNAL;
+    enum fault fault = code_stamp_make(call->school, lecture_id, body.code, device, call->message->client_network,
+                                       received_at(call), &stamp, &retry_after_s);
+    call->more.retry_after = (unsigned)retry_after_s;
+    call->secret = true;
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200, json_pack("{ss so}", "stamp", stamp.text, "expires_at", shape_time(stamp.expires_at)));
 }
 
 static unsigned check_in_step(struct call *call)
@@ -205,6 +239,12 @@ const struct api_route check_in_routes[] = {
      .headers = "{X-Device?:text,X-Heard?:text,X-Device-Key?:text,X-Device-Signature?:text}",
      .example = "{\"code\":\"123456\",\"position\":\"geo:52.52,13.405;u=20\"}",
      .answer = "200 {mark:mark}"},
+    {HTTP_POST, "/api/attendance/:lecture/code/stamp", ANYONE, code_stamp, JSON_BODY, true,
+     .summary = "Keep a scanned room code good while its student signs in",
+     .fields = code_stamp_fields,
+     .headers = "{X-Device?:text}",
+     .example = "{\"code\":\"0123456789abcdef0123456789abcdef\"}",
+     .answer = "200 {stamp:text,expires_at:time}"},
     {0},
 };
 /* clang-format on */

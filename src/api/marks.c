@@ -183,6 +183,15 @@ static json_t *shape_change(const struct past_change *change)
                      mark_status_code(change->from), "to", mark_status_code(change->to), "reason", change->reason);
 }
 
+static json_t *shape_sign(const struct sign *sign)
+{
+    size_t bit = 0;
+    while (sign->flag >> (bit + 1))
+        bit++;
+    return json_pack("{ss ss ss?}", "flag", mark_flag_word(bit), "reason", sign->reason, "value",
+                     sign->value[0] ? sign->value : NULL);
+}
+
 static unsigned marks_history(struct call *call)
 {
     struct mark_past past;
@@ -194,15 +203,18 @@ static unsigned marks_history(struct call *call)
     enum fault fault = mark_past_read(call->school, &call->actor, lecture_id, student_id, call->arena, &past);
     if (fault != FAULT_NONE)
         return fault;
-    json_t *changes = json_array(), *refusals = json_array();
+    json_t *changes = json_array(), *refusals = json_array(), *signs = json_array();
     for (size_t i = 0; i < past.changes_count; i++)
         shape_append(&changes, shape_change(&past.changes[i]));
     for (size_t i = 0; i < past.refusals_count; i++)
         shape_append(&refusals,
                      json_pack("{ss so}", "code", past.refusals[i].code, "at", shape_time(past.refusals[i].at)));
+    for (size_t i = 0; i < past.signs_count; i++)
+        shape_append(&signs, shape_sign(&past.signs[i]));
     return call_reply(call, 200,
-                      json_pack("{so sI so sI}", "changes", changes, "changes_total", (json_int_t)past.changes_total,
-                                "refusals", refusals, "refusals_total", (json_int_t)past.refusals_total));
+                      json_pack("{so sI so sI so}", "changes", changes, "changes_total", (json_int_t)past.changes_total,
+                                "refusals", refusals, "refusals_total", (json_int_t)past.refusals_total, "signs",
+                                signs));
 }
 
 /* clang-format off */
@@ -222,9 +234,9 @@ const struct api_route marks_routes[] = {
      .summary = "Clear what a mark is flagged with",
      .answer = "200 mark"},
     {HTTP_GET, "/api/attendance/:lecture/marks/:student/history", CLASS_READER, marks_history, NO_BODY, false,
-     .summary = "Who changed a mark to what, and the checks that were refused",
+     .summary = "Who changed a mark to what, the checks that were refused, and why it is flagged",
      .answer = "200 {changes:[{at:time,by:person?,from:text?,to:text?,reason:text?}],changes_total:int,"
-               "refusals:[{code:text,at:time}],refusals_total:int}"},
+               "refusals:[{code:text,at:time}],refusals_total:int,signs:[{flag:text,reason:text,value:text?}]}"},
     {0},
 };
 /* clang-format on */

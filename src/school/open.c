@@ -8,6 +8,7 @@
 #include "school/attendance/change.h"
 #include "school/attendance/leave_inside.h"
 #include "school/attendance/window_inside.h"
+#include "school/checkin/signs_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/keys.h"
@@ -128,6 +129,7 @@ static enum fault sweep(struct db *db, void *context)
         {"DELETE FROM pushes WHERE ends_at < ?", unit->now},
         {"DELETE FROM lecture_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
         {"DELETE FROM untaken_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
+        {"DELETE FROM passkey_challenges WHERE expires_at < ?", unit->now},
         {"DELETE FROM account_links WHERE expires_at < ?", unit->now},
         {"DELETE FROM changes WHERE at < ?", unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS},
         {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},
@@ -137,7 +139,8 @@ static enum fault sweep(struct db *db, void *context)
         if (status != DB_OK)
             return fault_of(status);
     }
-    return trial_sweep(db, unit->now);
+    enum fault fault = signs_sweep(db, unit->now);
+    return fault != FAULT_NONE ? fault : trial_sweep(db, unit->now);
 }
 
 enum fault school_sweep(struct school *school)

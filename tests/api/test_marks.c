@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "school/checkin/code_stamp.h"
 #include "support/api_client.h"
 #include "support/steady.h"
 
@@ -459,6 +460,54 @@ static void test_history(void **state)
     api_world_close(&world);
 }
 
+/* A code that a browser showed before anybody had signed in on it. */
+static void test_stamp(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char body[128], target[128], stamped[160];
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    const struct message_header phone[] = {{"X-Device", "phone"}, {0}};
+    format(target, "/api/attendance/#/code/stamp", college.lecture, 0);
+
+    // Whoever asks without one is given a device, which the stamp is for.
+    room_code(&world, &college, true, body);
+    struct answer answer = api_send(&world, NULL, HTTP_POST, target, NULL, body, strlen(body));
+    assert_int_equal(strncmp(answer.cookie, "__Host-device=", 14), 0);
+    json_decref(api_expect(answer, 200));
+    json_t *made = api_expect(api_send(&world, NULL, HTTP_POST, target, phone, body, strlen(body)), 200);
+    assert_non_null(json_text_at(made, "expires_at"));
+    snprintf(stamped, sizeof(stamped), "{\"code\":\"%s\"}", json_text_at(made, "stamp"));
+    json_decref(made);
+
+    // Six digits, a lecture that is none, and what is no code at all are one answer.
+    room_code(&world, &college, false, body);
+    api_expect_problem(api_send(&world, NULL, HTTP_POST, target, phone, body, strlen(body)), 422, "code_wrong");
+    room_code(&world, &college, true, body);
+    api_expect_problem(
+        api_send(&world, NULL, HTTP_POST, "/api/attendance/900001/code/stamp", phone, body, strlen(body)), 422,
+        "code_wrong");
+    for (int i = 0; i < CODE_STAMP_NETWORK_TRIES - 2; i++)
+        api_expect_problem(api_send(&world, NULL, HTTP_POST, target, phone, "{\"code\":\"x\"}", 12), 422, "code_wrong");
+    answer = api_send(&world, NULL, HTTP_POST, target, phone, body, strlen(body));
+    assert_true(answer.retry_after[0] != 0);
+    api_expect_problem(answer, 429, "too_many_attempts");
+    api_expect_problem(api_send(&world, NULL, HTTP_POST, "/api/attendance/x/code/stamp", phone, body, strlen(body)),
+                       404, "not_found");
+
+    clock_set_ms(&world.clock, clock_now_ms(&world.clock) + 40000);
+    api_expect_problem(by_code(&world, &college, "another", stamped), 422, "code_wrong");
+    json_t *mark = api_expect(by_code(&world, &college, "phone", stamped), 200);
+    assert_string_equal(json_text_at(mark, "mark.method"), "code");
+    json_decref(mark);
+    json_t *past = ask(&world, &college.professor, HTTP_GET, "/api/attendance/#/marks/#/history", college.lecture,
+                       college.student.id, NULL, 200);
+    assert_int_equal(json_array_size(json_at(past, "signs")), 0);
+    json_decref(past);
+    api_world_close(&world);
+}
+
 static void test_request_fields(void **state)
 {
     struct api_world world;
@@ -563,6 +612,7 @@ int main(void)
         TEST_ON_BOTH(test_many_by_version),
         TEST_ON_BOTH(test_flags),
         TEST_ON_BOTH(test_history),
+        TEST_ON_BOTH(test_stamp),
         TEST_ON_BOTH(test_request_fields),
         TEST_ON_BOTH(test_requests),
     };

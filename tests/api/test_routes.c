@@ -254,7 +254,9 @@ static void test_foreign_and_broken_ids(void **state)
 
     for (size_t i = 0; api_route_at(i); i++) {
         const struct api_route *route = api_route_at(i);
-        if (!strchr(route->pattern, ':'))
+        // Whether there is such a lecture is told to nobody who is not signed in: a code for none is wrong like any
+        // other.
+        if (!strchr(route->pattern, ':') || strstr(route->pattern, "/code/stamp"))
             continue;
         char own[32];
         char target[256];

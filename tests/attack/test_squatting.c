@@ -8,8 +8,10 @@
 
 #include <cmocka.h>
 
+#include "base/str.h"
 #include "store/engine.h"
 #include "support/authenticator.h"
+#include "support/passkey_device.h"
 #include "support/wire.h"
 
 #define PASSWORD "quiet river stones"
@@ -22,6 +24,8 @@ struct scene {
     struct wire wire;
     struct college college;
     struct visitor squatter;
+    struct passkey_device device; // the squatter's
+    char handle[64];
 };
 
 static json_t *must(const struct scene *scene, const struct visitor *visitor, enum http_method method,
@@ -59,7 +63,40 @@ static struct visitor sign_in(const struct scene *scene, const char *password)
     return visitor_of(must(scene, NULL, HTTP_POST, "/api/user/session", body, 200));
 }
 
-/* The squatter has an account with the owner's address, and a second factor on it. */
+static void text_in(json_t *document, const char *path, char *out, size_t size)
+{
+    assert_true(str_copy(out, size, json_text_at(document, path)));
+    json_decref(document);
+}
+
+static void add_passkey(struct scene *scene)
+{
+    struct passkey_said said;
+    char challenge[128], body[BODY_SIZE + sizeof(said)];
+    passkey_device_make(&scene->device);
+    json_t *begun = must(scene, &scene->squatter, HTTP_POST, "/api/user/passkeys/begin", NULL, 200);
+    assert_true(str_copy(scene->handle, sizeof(scene->handle), json_text_at(begun, "handle")));
+    text_in(begun, "challenge", challenge, sizeof(challenge));
+    passkey_device_register(&scene->device, challenge, &said);
+    snprintf(body, sizeof(body), "{\"client_data\":\"%s\",\"attestation\":\"%s\"}", said.client_data, said.attestation);
+    json_decref(must(scene, &scene->squatter, HTTP_POST, "/api/user/passkeys", body, 201));
+}
+
+/* What the server is asked by who signs in with the squatter's passkey. */
+static void by_passkey(struct scene *scene, char body[static BODY_SIZE + sizeof(struct passkey_said)])
+{
+    struct passkey_said said;
+    char challenge[128];
+    text_in(must(scene, NULL, HTTP_POST, "/api/user/passkey/begin", NULL, 200), "challenge", challenge,
+            sizeof(challenge));
+    passkey_device_sign(&scene->device, challenge, &said);
+    snprintf(body, BODY_SIZE + sizeof(said),
+             "{\"id\":\"%s\",\"client_data\":\"%s\",\"authenticator_data\":\"%s\",\"signature\":\"%s\","
+             "\"handle\":\"%s\",\"bearer\":true}",
+             said.id, said.client_data, said.data, said.signature, scene->handle);
+}
+
+/* The squatter has an account with the owner's address, and second factors on it. */
 static void scene_open(struct scene *scene, void **state)
 {
     char code[TOTP_CODE_SIZE], body[BODY_SIZE];
@@ -75,6 +112,7 @@ static void scene_open(struct scene *scene, void **state)
              scene->college.code);
     json_decref(must(scene, NULL, HTTP_POST, "/api/user/sign-up", body, 201));
     scene->squatter = sign_in(scene, PASSWORD);
+    add_passkey(scene);
     json_t *begun = must(scene, &scene->squatter, HTTP_POST, "/api/user/totp", "{\"password\":\"" PASSWORD "\"}", 200);
     authenticator_show(json_text_at(begun, "secret"), api_world_now(&scene->world), code);
     json_decref(begun);
@@ -84,6 +122,7 @@ static void scene_open(struct scene *scene, void **state)
 
 static void scene_close(struct scene *scene)
 {
+    passkey_device_drop(&scene->device);
     wire_close(&scene->wire);
     api_world_close(&scene->world);
 }
@@ -111,13 +150,17 @@ static void nobody_finds_them(void **state)
 static void the_owner_gets_it(void **state)
 {
     struct scene scene;
-    char body[BODY_SIZE], token[TOKEN_SIZE];
+    char body[BODY_SIZE + sizeof(struct passkey_said)], token[TOKEN_SIZE];
     scene_open(&scene, state);
+    by_passkey(&scene, body);
+    json_decref(must(&scene, NULL, HTTP_POST, "/api/user/passkey", body, 200));
     json_decref(must(&scene, NULL, HTTP_POST, "/api/user/password/reset", "{\"email\":\"" OWNER "\"}", 202));
     wire_mailed(&scene.wire, OWNER, "/reset", token);
     snprintf(body, sizeof(body), "{\"token\":\"%s\",\"password\":\"my own words here\"}", token);
     json_decref(must(&scene, NULL, HTTP_POST, "/api/user/password", body, 204));
     refused(&scene, &scene.squatter, HTTP_GET, "/api/user/me", NULL, "not_signed_in");
+    by_passkey(&scene, body);
+    refused(&scene, NULL, HTTP_POST, "/api/user/passkey", body, "passkey_refused");
     struct visitor owner = sign_in(&scene, "my own words here"); // no second factor is asked for
     json_t *user = must(&scene, &owner, HTTP_GET, "/api/user/me", NULL, 200);
     assert_true(json_is_true(json_at(user, "user.email_proven")));

@@ -19,6 +19,7 @@
 #include "school/people/sign_in/session.h"
 #include "school/school.h"
 #include "support/authenticator.h"
+#include "support/passkey_device.h"
 #include "support/wire.h"
 
 #define PASSWORD "quiet river stones"
@@ -149,6 +150,35 @@ static void factor_set_up(struct scene *scene)
     must(scene, &scene->victim, HTTP_POST, "/api/user/totp/confirm", body, 200);
 }
 
+static void passkey_added(struct scene *scene)
+{
+    struct client_answer answer;
+    struct passkey_device device;
+    struct passkey_said said;
+    char challenge[128], body[2 * BODY_SIZE + sizeof(said)];
+    passkey_device_make(&device);
+    must(scene, &scene->victim, HTTP_POST, "/api/user/step-up", "{\"password\":\"" PASSWORD "\"}", 200);
+    assert_int_equal(wire_ask(&scene->wire, &scene->victim, HTTP_POST, "/api/user/passkeys/begin", NULL, &answer), 200);
+    text_of(&answer, "challenge", challenge, sizeof(challenge));
+    client_answer_release(&answer);
+    passkey_device_register(&device, challenge, &said);
+    snprintf(body, sizeof(body), "{\"client_data\":\"%s\",\"attestation\":\"%s\"}", said.client_data, said.attestation);
+    must(scene, &scene->victim, HTTP_POST, "/api/user/passkeys", body, 201);
+    passkey_device_drop(&device);
+}
+
+static void passkey_removed(struct scene *scene)
+{
+    struct client_answer answer;
+    char target[TARGET_SIZE];
+    assert_int_equal(wire_ask(&scene->wire, &scene->victim, HTTP_GET, "/api/user/passkeys", NULL, &answer), 200);
+    json_t *list = json_loads(answer.body, 0, NULL);
+    snprintf(target, sizeof(target), "/api/user/passkeys/%lld", (long long)json_int_at(list, "passkeys.0.id"));
+    json_decref(list);
+    client_answer_release(&answer);
+    must(scene, &scene->victim, HTTP_DELETE, target, NULL, 204);
+}
+
 static void factor_removed(struct scene *scene)
 {
     must(scene, &scene->victim, HTTP_DELETE, "/api/user/totp", NULL, 204);
@@ -205,6 +235,9 @@ static void nothing_is_kept(void **state)
         {"a second factor is set up", NULL, factor_set_up},
         {"the administrator takes the second factor away", factor_set_up, factor_taken_away},
         {"the own second factor is removed", factor_set_up, factor_removed},
+        {"a passkey is the first second factor", NULL, passkey_added},
+        {"the administrator takes the passkeys away", passkey_added, factor_taken_away},
+        {"a passkey is removed", passkey_added, passkey_removed},
         {"the role is changed", NULL, role_changed},
         {"the account is deactivated", NULL, deactivated},
         {"the administrator ends the sessions", NULL, sessions_ended},

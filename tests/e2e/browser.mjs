@@ -41,6 +41,7 @@ export async function openBrowser(person, wave) {
 /**
  * Runs in the page, before its scripts. The camera's video is one and begins anew at each opening, as no camera's does: each time it
  * stands in another light, by which no picture is nearly one that was shown before. Fifteen pictures a second, as of a webcam indoors.
+ * It is named, and says of itself, as a person's own camera would; but with `asItIs` as what it is, a browser's for tests (relay.mjs).
  * `window.lens`: a test's hand on it (recovery.mjs); `dark`: nothing is seen, `still`: nothing new comes, `upright`: held as a phone is.
  */
 function openInAnotherLight() {
@@ -77,6 +78,12 @@ function openInAnotherLight() {
         const seen = canvas.captureStream(15);
         for (const sound of device.getAudioTracks()) seen.addTrack(sound);
         const [track] = seen.getVideoTracks();
+        const [own] = device.getVideoTracks();
+        Object.defineProperties(track, {
+            label: { value: lens.asItIs ? own.label : "Front Camera" },
+            canvas: { value: undefined },
+            getSettings: { value: () => ({ ...own.getSettings(), facingMode: "user" }) },
+        });
         Object.assign(lens, { track, opened: lens.opened + 1 });
         const stop = track.stop.bind(track);
         track.stop = () => {

@@ -17,11 +17,13 @@ import { flag } from "./flags.mjs";
 import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
 import { standAtTheDoor } from "./kiosk.mjs";
+import { unlock } from "./passkey.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { keepReceipts } from "./receipts.mjs";
 import { recover } from "./recovery.mjs";
+import { relay } from "./relay.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
 import { sound } from "./sound.mjs";
@@ -71,9 +73,9 @@ async function onMariadb() {
 }
 
 /** A part that plays on a server of its own. */
-async function alone(play) {
+async function alone(play, settings = {}) {
     const folder = makeFolder();
-    const server = await startServer(folder, web);
+    const server = await startServer(folder, { ...web, ...settings });
     try {
         await play(server, folder);
     } finally {
@@ -130,10 +132,12 @@ if (reason !== null) {
         ["offline", () => onDemo(goOffline)],
         ["update", () => onDemo(update)],
         ["push", () => alone(beTold)],
+        ["passkey", () => unlock(web)],
         ["board", () => alone(pinUp)],
         ["sound", () => alone(sound)],
         ["kiosk", () => alone(standAtTheDoor)],
         ["spot", () => alone(lookUp)],
+        ["relay", () => alone(relay, { AMS_TRUST_PROXY: "127.0.0.1" })],
         ["receipts", () => onDemo(keepReceipts)],
         ["gallery", nothingUnseen],
     );

@@ -247,7 +247,7 @@ static void test_password(void **state)
     sign_up(f, "zoe@college.example", ROLE_PROFESSOR, &zoe);
     sign_up(f, "eve@college.example", ROLE_PROFESSOR, &eve);
     assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
-    assert_int_equal(step_up.proof, STEP_UP_PASSWORD);
+    assert_true(step_up.takes[STEP_UP_PASSWORD] && !step_up.takes[STEP_UP_CODE]);
     assert_int_equal(step_up.until, clock_now_ms(&f->clock) + STEP_UP_MINUTES * MINUTE); // who signs up has typed it
     fixture_wait(f, STEP_UP_MINUTES * MINUTE);
     assert_int_equal(step_up_get(f->school, &zoe.actor, &step_up), FAULT_NONE);
@@ -275,7 +275,7 @@ static void test_password(void **state)
     assert_int_equal(step_up_by_password(f->school, &elsewhere.actor, good_password, &until, &retry),
                      FAULT_SECOND_FACTOR_NEEDED);
     assert_int_equal(step_up_get(f->school, &elsewhere.actor, &step_up), FAULT_NONE);
-    assert_int_equal(step_up.proof, STEP_UP_CODE);
+    assert_true(step_up.takes[STEP_UP_CODE] && !step_up.takes[STEP_UP_PASSWORD]);
 
     // Guessing is held back.
     for (int i = 0; i < CREDENTIAL_ATTEMPTS; i++)

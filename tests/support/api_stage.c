@@ -186,6 +186,18 @@ static int64_t device_id(struct stage *stage, bool elsewhere)
     return *device;
 }
 
+static int64_t passkey_id(struct stage *stage, bool elsewhere)
+{
+    int64_t *passkey = &stage->passkeys[elsewhere];
+    if (*passkey == 0)
+        *passkey = insert(stage,
+                          "INSERT INTO passkeys (user_id, fingerprint, credential, algorithm, public_key, handle,"
+                          " sign_count, transports, synced, backed_up, name, created_at)"
+                          " VALUES (?, ?, 'x', -7, 'x', 'x', 0, '', 0, 0, 'Phone', 1) RETURNING id",
+                          DB_VALUES(I(student_id(stage, elsewhere)), T(elsewhere ? "elsewhere" : "here")));
+    return *passkey;
+}
+
 static int64_t insert_job(struct stage *stage, int64_t owner_id, int64_t class_id, const char *kind, const char *state)
 {
     return insert(stage,
@@ -486,6 +498,7 @@ static const struct kind {
     {"office_evidence", office_evidence_id, NULL},
     {"office_import", NULL, office_import_text},
     {"office_leave", office_leave_id, NULL},
+    {"passkey", passkey_id, NULL},
     {"person", member_id, NULL},
     {"push", push_id, NULL},
     {"request", request_id, NULL},

@@ -70,6 +70,7 @@ const MORE = {
   history: 'rotate-ccw-clock',
   language: 'languages',
   keyboard: 'keyboard',
+  fingerprint: 'fingerprint-pattern',
 };
 
 const round = (n) => String(Math.round(n * 1000) / 1000);

@@ -2,7 +2,7 @@
 // Which page a path shows, to whom.
 
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
-import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { nameThePage, reportBreak } from './core/breakage';
 import { isAway, onReturn } from './core/reach';
 import type { Draw, Route } from './core/route';
@@ -226,6 +226,12 @@ function Here() {
   const { user, unreachable, factorDue: due } = useSession();
   const door = doors[path];
   if (door || path === KIOSK_PATH) nameThePage(path);
+  const outside = user === null || (user !== undefined && due);
+  // Before the way leads elsewhere: a code that was scanned is good for seconds.
+  useLayoutEffect(() => {
+    const { hash } = location;
+    if (outside && hash && path.startsWith('/mark/')) void import('./core/scan').then(({ keepScan }) => keepScan(path, hash)).catch(() => undefined);
+  }, [outside, path]);
   const knock = (load: Route['load']) => (
     <Fuse path={path}>
       <Fetched load={load} params={{}} path={path} bare />

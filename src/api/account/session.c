@@ -133,9 +133,11 @@ static unsigned step_up_show(struct call *call)
     enum fault fault = step_up_get(call->school, &call->actor, &step_up);
     if (fault != FAULT_NONE)
         return fault;
-    return call_reply(call, 200,
-                      json_pack("{s[s] so}", "proofs", step_up_proof_code(step_up.proof), "stepped_up_until",
-                                shape_time(step_up.until)));
+    json_t *proofs = json_array();
+    for (int i = 0; i < STEP_UP_PROOF_COUNT; i++)
+        if (step_up.takes[i])
+            shape_append(&proofs, json_string(step_up_proof_code((enum step_up_proof)i)));
+    return call_reply(call, 200, json_pack("{so so}", "proofs", proofs, "stepped_up_until", shape_time(step_up.until)));
 }
 
 struct step_up_body {
@@ -188,7 +190,7 @@ const struct api_route session_routes[] = {
      .before_factor = true, .summary = "One's second factor",
      .answer = "200 {has_totp:bool,confirmed_at:time?,recovery_left:int,stepped_up_until:time?}"},
     {HTTP_POST, "/api/user/totp", SIGNED_IN, totp_begin, JSON_BODY, true,
-     .before_factor = true, .summary = "Begin to set up an authenticator app",
+     .before_factor = true, .proof = PROOF_SOMETIMES, .summary = "Begin to set up an authenticator app",
      .fields = totp_begin_fields,
      .example = "{\"password\":\"quiet river stones\"}",
      .answer = "200 {secret:text,uri:text}"},
@@ -205,7 +207,7 @@ const struct api_route session_routes[] = {
      .answer = "204"},
     {HTTP_GET, "/api/user/step-up", SIGNED_IN, step_up_show, NO_BODY, false,
      .before_factor = true, .summary = "What fresh proof one is asked for, and how long the last one holds",
-     .answer = "200 {proofs:[code|password],stepped_up_until:time?}"},
+     .answer = "200 {proofs:[passkey|code|password],stepped_up_until:time?}"},
     {HTTP_POST, "/api/user/step-up", SIGNED_IN, step_up, JSON_BODY, true,
      .before_factor = true, .summary = "Give fresh proof that it is still you: a code, or without a second factor the password",
      .fields = step_up_fields,

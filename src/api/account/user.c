@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 
+#include "api/account/new_session.h"
 #include "api/routes.h"
 #include "api/shape.h"
 #include "school/common/join_code.h"
@@ -22,31 +23,6 @@ static unsigned user_invitation(struct call *call)
     return call_reply(call, 200,
                       json_pack("{ss ss? ss?}", "role", role_code(invitation.role), "name", invitation.name, "email",
                                 invitation.email));
-}
-
-static struct session_origin origin_of(struct call *call, bool bearer)
-{
-    return (struct session_origin){.address = call->message->client_address,
-                                   .network = call->message->client_network,
-                                   .user_agent = message_header(call->message, "User-Agent"),
-                                   .bearer = bearer,
-                                   .former = bearer ? NULL : message_cookie(call->message, SESSION_COOKIE),
-                                   .familiar = message_cookie(call->message, FAMILIAR_COOKIE)};
-}
-
-/* Answers with a new session: its token in the cookie, or in the body for an API client. */
-static unsigned reply_session(struct call *call, unsigned status, const struct session *session)
-{
-    int64_t lifetime_s = (session->expires_at - school_now(call->school)) / 1000;
-    if (session->familiar && !gate_set_familiar(call->message, session->familiar))
-        return FAULT_INTERNAL;
-    if (!session->bearer && !gate_set_cookie(call->message, session->token, lifetime_s))
-        return FAULT_INTERNAL;
-    call->message->bare = true;
-    return call_reply(call, status,
-                      json_pack("{so ss so ss*}", "user", shape_user(&session->user), "csrf", session->csrf,
-                                "expires_at", shape_time(session->expires_at), "token",
-                                session->bearer ? session->token : NULL));
 }
 
 static const struct json_field user_sign_up_fields[] = {
@@ -78,11 +54,11 @@ static unsigned user_sign_up(struct call *call)
         call->more.field = "locale";
     if (fault != FAULT_NONE)
         return fault;
-    struct session_origin origin = origin_of(call, false);
+    struct session_origin origin = new_session_origin(call, false);
     fault = session_start(call->school, user.id, &origin, call->arena, &session);
     if (fault != FAULT_NONE)
         return fault;
-    return reply_session(call, 201, &session);
+    return new_session_reply(call, 201, &session);
 }
 
 struct user_sign_in_body {
@@ -109,14 +85,14 @@ static unsigned user_sign_in(struct call *call)
     unsigned problem = call_read(call, user_sign_in_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    struct session_origin origin = origin_of(call, body.bearer);
+    struct session_origin origin = new_session_origin(call, body.bearer);
     origin.code = body.code;
     enum fault fault =
         session_sign_in(call->school, body.email, body.password, &origin, call->arena, &session, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
     if (fault != FAULT_NONE)
         return fault;
-    return reply_session(call, 200, &session);
+    return new_session_reply(call, 200, &session);
 }
 
 static unsigned user_sign_out(struct call *call)
@@ -168,12 +144,12 @@ const struct api_route user_routes[] = {
      .cost = 20, .summary = "Make an account",
      .fields = user_sign_up_fields,
      .example = "{\"name\":\"Grace Hopper\",\"email\":\"grace@example.org\",\"password\":\"quiet river stones\"}",
-     .answer = "201 {user:user,csrf:text,expires_at:time,token?:text}"},
+     .answer = "201 " NEW_SESSION_SHAPE},
     {HTTP_POST, "/api/user/session", ANYONE, user_sign_in, JSON_BODY, true,
      .cost = 5, .summary = "Sign in",
      .fields = user_sign_in_fields,
      .example = "{\"email\":\"grace@example.org\",\"password\":\"quiet river stones\",\"bearer\":true}",
-     .answer = "200 {user:user,csrf:text,expires_at:time,token?:text}"},
+     .answer = "200 " NEW_SESSION_SHAPE},
     {HTTP_GET, "/api/user/session", ANYONE, user_session, NO_BODY, false,
      .summary = "Whether somebody is signed in, and who",
      .answer = "200 {signed_in:bool,user?:user,csrf?:text,server_time:time}"},

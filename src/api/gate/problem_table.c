@@ -21,6 +21,7 @@
 #include "school/files/file.h"
 #include "school/jobs/job.h"
 #include "school/people/own_account.h"
+#include "school/people/sign_in/passkey.h"
 #include "school/people/sign_in/session.h"
 #include "school/plan/lecture.h"
 #include "school/plan/series.h"
@@ -183,6 +184,16 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                    "code", 0},
     [FAULT_SECOND_FACTOR_PRESENT] = {409, "second_factor_present", "You have a second factor already.",
                                      "Remove it first if you want another one.", NULL, 0},
+    [FAULT_PASSKEYS_OFF] = {409, "passkeys_off", "There are no passkeys at this address.",
+                            "Use your password. Passkeys need the server to have a name and https: public_url.", NULL,
+                            0},
+    [FAULT_PASSKEY_REFUSED] = {422, "passkey_refused", "This passkey was not accepted.",
+                               "Try again, or use your password.", NULL, 0},
+    [FAULT_PASSKEY_INVALID] = {422, "passkey_invalid", "The passkey could not be added.", "Begin again.", NULL, 0},
+    [FAULT_PASSKEY_PRESENT] = {409, "passkey_present", "This passkey was added already.",
+                               "Use it, or add another device.", NULL, 0},
+    [FAULT_TOO_MANY_PASSKEYS] = {409, "too_many_passkeys", "You have # passkeys, and there can be no more.",
+                                 "Remove one that you no longer use.", NULL, 0},
     [FAULT_SECOND_FACTOR_ABSENT] = {409, "second_factor_absent", "There is no second factor.",
                                     "Set one up in your account, with an authenticator app.", NULL, 0},
     [FAULT_LAST_ADMINISTRATOR] = {409, "last_administrator", "This is the last administrator.",
@@ -507,6 +518,7 @@ static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [FAULT_TIME_INVALID] = {ZONE_YEAR_MIN, ZONE_YEAR_MAX},
     [FAULT_CODE_NEEDED] = {ROOM_CODE_SIZE - 1},
     [FAULT_LINK_UNKNOWN] = {ACCOUNT_LINK_MINUTES},
+    [FAULT_TOO_MANY_PASSKEYS] = {PASSKEYS_MAX},
     [FAULT_DATE_INVALID] = {ZONE_YEAR_MIN, ZONE_YEAR_MAX},
     [FAULT_SERIES_TOO_LONG] = {SERIES_LECTURES_MAX, SERIES_DAYS_MAX},
     [FAULT_STATUSES_TOO_MANY] = {MARK_OWN_MAX},

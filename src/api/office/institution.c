@@ -12,6 +12,7 @@
 #include "school/numbers/today.h"
 #include "school/office/logo.h"
 #include "school/people/invitation.h"
+#include "school/people/sign_in/passkey.h"
 
 enum { TODAY_DAYS_MAX = 2 };
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))
@@ -34,9 +35,9 @@ static unsigned institution(struct call *call)
     fault = logo_changed(call->school, &changed_at);
     if (fault != FAULT_NONE)
         return fault;
-    return call_reply(
-        call, 200,
-        json_pack("{ss sb so}", "name", name, "mail", (int)condition_of(call).mail, "logo", shape_id(changed_at)));
+    return call_reply(call, 200,
+                      json_pack("{ss sb so sb}", "name", name, "mail", (int)condition_of(call).mail, "logo",
+                                shape_id(changed_at), "passkeys", (int)passkey_available(call->school)));
 }
 
 /* ---- the logo ---- */
@@ -251,7 +252,7 @@ const struct shape_words institution_shapes[] = {
 const struct api_route institution_routes[] = {
     {HTTP_GET, "/api/institution", ANYONE, institution, NO_BODY, false,
      .summary = "What the institution is called, whether mail leaves here, and the logo's version",
-     .answer = "200 {name:text,mail:bool,logo:int?}"},
+     .answer = "200 {name:text,mail:bool,logo:int?,passkeys:bool}"},
     {HTTP_GET, "/api/institution/logo", ANYONE, logo, NO_BODY, false,
      .kept = true, .summary = "The institution's logo, a PNG",
      .query = "{v?:text}",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "school/checkin/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -103,6 +104,9 @@ enum fault mark_past_read(struct school *school, const struct actor *actor, int6
     if (fault != FAULT_NONE)
         return fault;
     fault = read_refusals(db, lecture_id, student_id, arena, &past);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = signs_read(db, lecture_id, student_id, past.signs, &past.signs_count);
     if (fault != FAULT_NONE)
         return fault;
     *ret_past = past;

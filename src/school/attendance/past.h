@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "school/checkin/signs.h"
 #include "school/common/fault.h"
 #include "school/marks/mark.h"
 
@@ -36,6 +37,8 @@ struct mark_past {
     struct refused_check *refusals; // the newest first
     size_t refusals_count;
     int64_t refusals_total;
+    struct sign signs[SIGNS_REASONS_MAX]; // why it is, or was, flagged
+    size_t signs_count;
 };
 
 /* For who reads the live list. NOT_FOUND, also of a student who is not on that list. */

@@ -19,8 +19,8 @@ struct window_plan;
 enum fault window_write(struct db *db, const struct actor *actor, const struct access *access,
                         const struct window_plan *plan, int64_t now);
 
-/* Inside the unit of a close: unmarked students become Absent (method "close") when the classroom says so. Fills the
- * ids of those, in the arena. */
+/* Inside the unit of a close: the signs of the check-ins are weighed once more, and unmarked students become Absent
+ * (method "close") when the classroom says so. Fills the ids of those, in the arena. */
 struct absent_list {
     int64_t *students;
     size_t count;

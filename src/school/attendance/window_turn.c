@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "school/attendance/window_inside.h"
+#include "school/checkin/signs_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/event_inside.h"
 #include "school/common/fault.h"
@@ -41,6 +42,10 @@ enum fault window_absent(struct db *db, int64_t lecture_id, int64_t at, int64_t 
     // those who came into the classroom, or the lecture into their leave, meanwhile
     if (found)
         fault = leave_apply(db, class_id, lecture_id, false, now);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
+        fault = signs_close(db, lecture_id, now);
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, arena,

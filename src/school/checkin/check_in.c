@@ -23,6 +23,7 @@
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/checkin/room_inside.h"
+#include "school/checkin/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/event.h"
 #include "school/common/event_inside.h"
@@ -377,6 +378,8 @@ static enum fault check_in(struct school *school, const struct actor *actor, con
         fault = proofs_check(school, actor, access.class_id, &request->proofs, &proved);
     if (fault != FAULT_NONE)
         return fault;
+    signs_take(school, (struct room_code_of){access.lecture_id, access.joint_id}, request->room_code, &request->proofs,
+               received_at, &proved);
     if (!marked)
         fault = room_judge(school, actor, request, &access, received_at, &proved);
     if (fault != FAULT_NONE)
@@ -417,7 +420,13 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
     fault = proofs_check(school, actor, access->class_id, &request->proofs, &proved);
     if (fault != FAULT_NONE)
         return fault;
+    signs_take(school, (struct room_code_of){access->lecture_id, access->joint_id}, request->room_code,
+               &request->proofs, received_at, &proved);
     fault = room_judge(school, actor, request, access, received_at, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = begun ? signs_recall_code(school, key.fingerprint, &proved.signs.code)
+                  : signs_note_code(school, key.fingerprint, &proved.signs.code, received_at);
     if (fault != FAULT_NONE)
         return fault;
     fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);

@@ -8,6 +8,7 @@
 #include "school/checkin/device.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
+#include "school/checkin/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -118,7 +119,10 @@ static enum fault earn(struct db *db, const struct access *access, int64_t stude
         .flags = mark->proved->flags,
         .received_at = mark->received_at,
     };
-    return mark_earn(db, &earned, mark->now, ret_was_marked);
+    enum fault fault = mark_earn(db, &earned, mark->now, ret_was_marked);
+    if (fault != FAULT_NONE || *ret_was_marked)
+        return fault;
+    return signs_keep(db, access->lecture_id, student_id, mark->proved, mark->received_at);
 }
 
 /* What a classroom asks of a check-in. */
@@ -192,16 +196,21 @@ enum fault check_in_insert(struct db *db, const struct access *access, int64_t s
                            const struct check_in_mark *mark, struct joint *ret_marked)
 {
     bool stood = false;
+    struct proved proved = *mark->proved;
+    const struct check_in_mark weighed = {mark->method, mark->received_at, mark->now, &proved, mark->shared};
     ret_marked->count = mark->shared->count = 0;
-    enum fault fault = earn(db, access, student_id, mark, &stood);
+    enum fault fault = signs_weigh(db, access, student_id, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = earn(db, access, student_id, &weighed, &stood);
     if (fault != FAULT_NONE || stood)
         return fault;
     ret_marked->lectures[ret_marked->count++] = access->lecture_id;
     if (access->joint_id != 0)
-        fault = earn_others(db, access, student_id, mark, ret_marked);
+        fault = earn_others(db, access, student_id, &weighed, ret_marked);
     if (fault != FAULT_NONE)
         return fault;
-    return device_marked(db, student_id, ret_marked, mark->proved, mark->now, mark->shared);
+    return device_marked(db, student_id, ret_marked, &proved, mark->now, mark->shared);
 }
 
 enum fault check_in_own_mark(struct school *school, const struct actor *actor, int64_t class_id, int64_t lecture_id,

@@ -11,6 +11,7 @@
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/checkin/room_inside.h"
+#include "school/checkin/signs_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -18,6 +19,7 @@
 #include "school/faces/challenge.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
+#include "school/marks/mark_write.h"
 #include "school/plan/joint_inside.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -99,6 +101,8 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     enum fault fault = proofs_judge(proofs, &input, &proved);
     if (fault != FAULT_NONE)
         return fault;
+    signs_take(unit->school, (struct room_code_of){unit->access.lecture_id, unit->access.joint_id}, request->room_code,
+               &request->proofs, unit->received_at, &proved);
     if (proved.device_rule == PROOF_OFF)
         proved.device_rule = PROOF_FLAG;
     fault = device_meet(db, unit->actor->user_id, unit->access.class_id, &proved, unit->now);
@@ -107,6 +111,35 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     const struct check_in_mark mark = {MARK_BY_CODE, unit->received_at, unit->now, &proved, &unit->shared};
     fault = check_in_insert(db, &unit->access, unit->actor->user_id, &mark, &unit->marked);
     unit->was_marked = unit->marked.count == 0;
+    return fault;
+}
+
+/*
+ * A code that comes after the mark takes its sign away, and is weighed as one that came with it: otherwise a code from
+ * a chat would wash a check-in from home clean.
+ */
+static enum fault code_settle(struct db *db, struct code_check_in *unit)
+{
+    bool found, flagged;
+    int64_t was_new = 0, user_id = unit->actor->user_id;
+    struct proved proved = {0};
+    const struct code_request *request = unit->request;
+    enum fault fault = row_one_int(db, "SELECT new_device FROM check_in_signs WHERE lecture_id = ? AND student_id = ?",
+                                   DB_VALUES(I(unit->access.lecture_id), I(user_id)), &found, &was_new);
+    if (fault != FAULT_NONE)
+        return fault;
+    proved.flags = was_new ? MARK_NEW_DEVICE : 0;
+    signs_take(unit->school, (struct room_code_of){unit->access.lecture_id, unit->access.joint_id}, request->room_code,
+               &request->proofs, unit->received_at, &proved);
+    fault = signs_weigh(db, &unit->access, user_id, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = room_settle(db, unit->access.lecture_id, user_id, unit->now, &unit->marked);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = signs_keep(db, unit->access.lecture_id, user_id, &proved, unit->received_at);
+    for (size_t i = 0; fault == FAULT_NONE && (proved.flags & MARK_RELAYED) && i < unit->marked.count; i++)
+        fault = mark_flag_earned(db, unit->marked.lectures[i], user_id, MARK_RELAYED, unit->now, &flagged);
     return fault;
 }
 
@@ -122,11 +155,13 @@ static enum fault code_write(struct db *db, void *context)
     enum fault fault = code_allowed(db, unit, &arena, &proofs);
     if (fault != FAULT_NONE || (unit->was_marked && !unit->settles))
         return fault;
+    struct code_use use;
     const struct room_code_of of = {unit->access.lecture_id, unit->access.joint_id};
-    if (!room_code_is_right(unit->school, of, unit->request->room_code, unit->received_at))
+    if (!room_code_judge(unit->school, of, unit->request->room_code, unit->request->proofs.device, unit->received_at,
+                         &use))
         return code_refuse(db, unit);
     if (unit->settles)
-        return room_settle(db, unit->access.lecture_id, unit->actor->user_id, unit->now, &unit->marked);
+        return code_settle(db, unit);
     return code_mark(db, unit, &proofs);
 }
 

@@ -287,6 +287,7 @@ static enum fault lecture_by_code(struct school *school, const char *code, int64
 {
     struct open_lectures open;
     const struct kiosk_lecture *right = NULL;
+    struct code_use use;
     bool two = false;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = open_read(db, at, arena, &open);
@@ -294,7 +295,7 @@ static enum fault lecture_by_code(struct school *school, const char *code, int64
         return fault;
     for (size_t i = 0; i < open.count; i++) {
         const struct kiosk_lecture *one = &open.lectures[i];
-        if (!room_code_is_right(school, (struct room_code_of){one->id, one->joint_id}, code, at))
+        if (!room_code_judge(school, (struct room_code_of){one->id, one->joint_id}, code, NULL, at, &use))
             continue;
         two |= right && !(right->joint_id != 0 && right->joint_id == one->joint_id);
         right = right ? right : one;

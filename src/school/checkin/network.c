@@ -96,17 +96,23 @@ bool network_format_list(const struct network *networks, size_t count, char text
     return true;
 }
 
-bool network_contains(const struct network *networks, size_t count, const char *address)
+/* With or without a zone. */
+static bool address_read(const char *address, uint8_t bytes[static 16], unsigned *ret_first_bit)
 {
     char word[WORD_SIZE];
-    uint8_t bytes[16], masked[16];
-    unsigned first_bit;
     size_t size = address ? strcspn(address, "%") : 0;
     if (size == 0 || size >= WORD_SIZE)
         return false;
     memcpy(word, address, size);
     word[size] = '\0';
-    if (!address_parse(word, bytes, &first_bit))
+    return address_parse(word, bytes, ret_first_bit);
+}
+
+bool network_contains(const struct network *networks, size_t count, const char *address)
+{
+    uint8_t bytes[16], masked[16];
+    unsigned first_bit;
+    if (!address_read(address, bytes, &first_bit))
         return false;
     for (size_t i = 0; i < count; i++) {
         memcpy(masked, bytes, sizeof(masked));
@@ -115,4 +121,17 @@ bool network_contains(const struct network *networks, size_t count, const char *
             return true;
     }
     return false;
+}
+
+bool network_range(const char *address, char text[static NETWORK_RANGE_SIZE])
+{
+    struct network range;
+    char list[NETWORK_LIST_SIZE];
+    unsigned first_bit;
+    if (!address_read(address, range.address, &first_bit))
+        return false;
+    bool is_v4 = memcmp(range.address, v4_prefix, sizeof(v4_prefix)) == 0;
+    range.prefix = is_v4 ? V4_BITS + 24 : 48;
+    clear_beyond(range.address, range.prefix);
+    return network_format_list(&range, 1, list) && str_copy(text, NETWORK_RANGE_SIZE, list);
 }

@@ -10,6 +10,7 @@
 enum {
     NETWORK_LIST_SIZE = 1001, // bytes of a list as text, its NUL included
     NETWORK_LIST_MAX = 20,    // ranges of a list
+    NETWORK_RANGE_SIZE = 52,  // bytes of one range as text, its NUL included
 };
 
 /* One range. IPv4 is kept as the IPv6 addresses ::ffff:a.b.c.d, so that both ways of writing one address meet. */
@@ -30,5 +31,11 @@ bool network_format_list(const struct network *networks, size_t count, char text
 
 /* Whether the address (text of an IPv4 or IPv6 address, with or without a %zone; NULL and other text: no) is in any. */
 bool network_contains(const struct network *networks, size_t count, const char *address);
+
+/*
+ * The range that an address (as above) is told apart by: the /24 of an IPv4 address, the /48 of an IPv6 one, which is
+ * what a household, a campus or a carrier's gateway has. False, and nothing written, when it is none.
+ */
+bool network_range(const char *address, char text[static NETWORK_RANGE_SIZE]);
 
 #endif

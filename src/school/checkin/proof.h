@@ -12,6 +12,7 @@
 #include "school/checkin/device_proof.h"
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"
+#include "school/checkin/signs.h"
 #include "school/faces/repeat.h"
 #include "school/school.h"
 
@@ -88,6 +89,7 @@ struct proved {
     enum proof_rule device_rule;
     int64_t device_minutes;
     unsigned room;      // enum room_shown; 0: not at all
+    struct signs signs; // of where it was made from
     struct shown shown; // the pictures of a check-in by face; none otherwise
 };
 

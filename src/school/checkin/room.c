@@ -74,9 +74,12 @@ enum fault room_judge(struct school *school, const struct actor *actor, const st
     enum fault fault = judging_read(school, access, &judging);
     if (fault != FAULT_NONE)
         return fault;
-    judging.room = judging.before | (*code && room_code_is_right(school, of, code, at) ? ROOM_BY_CODE : 0U) |
+    struct code_use use;
+    bool code_right = *code && room_code_judge(school, of, code, request->proofs.device, at, &use);
+    judging.room = judging.before | (code_right ? ROOM_BY_CODE : 0U) |
                    (sound_is_right(school, of, request->proofs.heard, at) ? ROOM_BY_SOUND : 0U);
     ret_proved->room = judging.room;
+    ret_proved->signs.heard = (judging.room & ROOM_BY_SOUND) != 0;
     if (judging.rule == PROOF_OFF)
         return FAULT_NONE;
     if (strlen(code) == ROOM_CODE_SIZE - 1 && !(judging.room & ROOM_BY_CODE))

@@ -5,6 +5,7 @@
 
 #include "crypto/secret.h"
 #include "school/checkin/check_in.h"
+#include "school/checkin/code_stamp_inside.h"
 #include "school/checkin/offer_inside.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
@@ -17,9 +18,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum {
-    CODES = 1000000,
-};
+enum { CODES = 1000000 };
 
 void room_mac(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
               uint8_t mac[static SECRET_MAC_BYTES])
@@ -80,15 +79,33 @@ enum fault room_code_get(struct school *school, const struct actor *actor, int64
     return FAULT_NONE;
 }
 
-bool room_code_is_right(const struct school *school, struct room_code_of of, const char *code, int64_t at)
+bool room_code_judge(const struct school *school, struct room_code_of of, const char *code, const char *device,
+                     int64_t at, struct code_use *ret_use)
 {
-    bool right = false;
+    struct code_use use = {.way = CODE_NONE};
     for (int64_t back = 0; back <= ROOM_CODE_GRACE; back++) {
         char expected[ROOM_CODE_SIZE], link[ROOM_LINK_SIZE];
-        code_of(school, of, at / ROOM_PERIOD_MS - back, expected);
-        link_of(school, of, at / ROOM_PERIOD_MS - back, link);
-        right |= secret_equal(code, expected);
-        right |= secret_equal(code, link);
+        int64_t period = at / ROOM_PERIOD_MS - back;
+        code_of(school, of, period, expected);
+        link_of(school, of, period, link);
+        bool digits = secret_equal(code, expected), linked = secret_equal(code, link);
+        if (digits || linked)
+            use = (struct code_use){digits ? CODE_DIGITS : CODE_LINK, period, at - period * ROOM_PERIOD_MS, 0};
+    }
+    if (use.way == CODE_NONE)
+        return code_stamp_judge(school, of, code, device, at, ret_use);
+    *ret_use = use;
+    return true;
+}
+
+bool room_link_was_right(const struct school *school, struct room_code_of of, const char *link, int64_t at,
+                         int64_t periods)
+{
+    bool right = false;
+    for (int64_t back = ROOM_CODE_GRACE + 1; back <= ROOM_CODE_GRACE + periods; back++) {
+        char expected[ROOM_LINK_SIZE];
+        link_of(school, of, at / ROOM_PERIOD_MS - back, expected);
+        right |= secret_equal(link, expected);
     }
     return right;
 }
@@ -138,7 +155,9 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
         return FAULT_CODE_NEEDED;
     if (!school->config.key || !request->challenge)
         return FAULT_INTERNAL;
-    if (room_code_is_right(school, (struct room_code_of){request->lecture_id, joint_id}, request->room_code, at))
+    struct code_use use;
+    if (room_code_judge(school, (struct room_code_of){request->lecture_id, joint_id}, request->room_code,
+                        request->proofs.device, at, &use))
         return FAULT_NONE;
     return room_code_refuse(school, actor, request);
 }

@@ -8,6 +8,7 @@
 
 #include "crypto/secret.h"
 #include "school/checkin/room_code.h"
+#include "school/checkin/signs.h"
 #include "school/common/fault.h"
 
 struct actor;
@@ -26,8 +27,14 @@ enum { ROOM_PERIOD_MS = ROOM_CODE_SECONDS * 1000 };
 void room_mac(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
               uint8_t mac[static SECRET_MAC_BYTES]);
 
-/* Whether `code` is the lecture's at `at`: six digits, or what the QR code holds. Needs the key. */
-bool room_code_is_right(const struct school *school, struct room_code_of of, const char *code, int64_t at);
+/* Whether `code` is the lecture's at `at`: six digits, what the QR code holds, or a stamp of that which `device` (any
+ * text or NULL) was given: code_stamp.h. *ret_use: which; untouched when it is not right. Needs the key. */
+bool room_code_judge(const struct school *school, struct room_code_of of, const char *code, const char *device,
+                     int64_t at, struct code_use *ret_use);
+
+/* Whether a QR code held this within the last `periods` before those that are taken now. */
+bool room_link_was_right(const struct school *school, struct room_code_of of, const char *link, int64_t at,
+                         int64_t periods);
 
 /* May this check-in go on at `at`? CODE_NEEDED, CODE_WRONG (the challenge is then used up), CHALLENGE_UNKNOWN. */
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,

@@ -81,6 +81,11 @@ enum MUST_LOOK fault {
     FAULT_SECOND_FACTOR_WRONG,
     FAULT_SECOND_FACTOR_PRESENT, // one is set up already
     FAULT_SECOND_FACTOR_ABSENT,
+    FAULT_PASSKEYS_OFF,       // browsers have none for this address
+    FAULT_PASSKEY_REFUSED,    // nobody's, or not by it, or not for this
+    FAULT_PASSKEY_INVALID,    // none was made, or not for this
+    FAULT_PASSKEY_PRESENT,    // it was added already
+    FAULT_TOO_MANY_PASSKEYS,  // PASSKEYS_MAX
     FAULT_LAST_ADMINISTRATOR, // nobody could administer afterwards
     FAULT_NOT_ONESELF,        // another administrator must do it
     FAULT_ROLE_IN_USE,        // a professor with classrooms, an account with another's role

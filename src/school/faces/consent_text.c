@@ -32,6 +32,10 @@ static const char *const english[] = {
     "does not leave this server.",
     "When a check is refused, the reason is stored for a while (for example \"too dark\" or \"no match\") and your "
     "professor sees it. How similar the faces were is not stored and not shown.",
+    "With each check-in the server keeps, until the marks of that lecture are final and 30 days at most, how old the "
+    "room code was, a coded mark of the network that you came from and whether the pictures may come from a program "
+    "instead of a camera, so that a code which was passed on is noticed. Your professor may see why a mark is to be "
+    "looked at; nobody is refused for it.",
     "The template is kept until you delete it or take your consent back. Your institution deletes it sooner when you "
     "have not used it for a long time, or when you leave.",
     "You can take your consent back at any time, on the page where you gave it. Your template is deleted at that "
@@ -64,6 +68,9 @@ static const char *const arabic[] = {
     "تشابه الوجوه "
     "فلا "
     "يُحفظ ولا يُعرض.",
+    "مع كل تسجيل حضور يحتفظ الخادم، إلى أن تصبح علامات تلك المحاضرة نهائية ولمدة 30 يومًا على الأكثر، بعمر رمز القاعة "
+    "وبعلامة مرمّزة للشبكة التي جئت منها وبما إذا كانت الصور قد تأتي من برنامج وليس من كاميرا، كي يُلاحظ رمزٌ نُقل إلى "
+    "شخص في مكان آخر. وقد يرى أستاذك لماذا ينبغي النظر في تسجيل ما، ولا يُرفض أحد بسبب ذلك.",
     "يُحفظ القالب إلى أن تحذفه أو تسحب موافقتك. وتحذفه مؤسستك قبل ذلك إذا لم تستخدمه مدة طويلة أو إذا غادرت.",
     "يمكنك سحب موافقتك في أي وقت، في الصفحة التي وافقت فيها. ويُحذف قالبك في تلك اللحظة. أما الحضور المسجّل لك "
     "فيبقى كما "
@@ -95,6 +102,10 @@ static const char *const hindi[] = {
     "जब कोई जाँच स्वीकार नहीं होती, तो उसका कारण कुछ समय तक रखा जाता है (जैसे \"बहुत अँधेरा\" या \"मेल "
     "नहीं\") और आपके प्रोफ़ेसर उसे देखते हैं। चेहरे कितने मिलते-जुलते थे, यह न रखा जाता है और न दिखाया जाता "
     "है।",
+    "हर अटेंडेंस के साथ सर्वर, उस लेक्चर की उपस्थिति अंतिम होने तक और ज़्यादा से ज़्यादा 30 दिन, यह रखता है: रूम कोड "
+    "कितना पुराना था, आप जिस नेटवर्क से आए उसका एक कूट चिह्न, और क्या तस्वीरें कैमरे के बजाय किसी प्रोग्राम से आई हो "
+    "सकती हैं, ताकि आगे भेजा गया कोड पकड़ में आए। आपके प्रोफ़ेसर देख सकते हैं कि किसी उपस्थिति को क्यों देखना चाहिए; "
+    "इसके कारण किसी को अस्वीकार नहीं किया जाता।",
     "टेम्पलेट तब तक रखा जाता है जब तक आप उसे मिटा नहीं देते या अपनी सहमति वापस नहीं ले लेते। अगर आपने लंबे "
     "समय तक उसका इस्तेमाल नहीं किया, या आप संस्थान छोड़ देते हैं, तो आपका संस्थान उसे पहले ही मिटा देता है।",
     "आप अपनी सहमति कभी भी वापस ले सकते हैं, उसी पेज पर जहाँ आपने दी थी। उसी क्षण आपका टेम्पलेट मिटा दिया जाता "

@@ -377,6 +377,32 @@ enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_
     return mark_keep_flags(db, lecture_id, student_id, 0, now);
 }
 
+enum fault mark_flag_earned(struct db *db, int64_t lecture_id, int64_t student_id, unsigned flag, int64_t now,
+                            bool *ret_flagged)
+{
+    struct row row;
+    bool earned = false;
+    unsigned flags = 0;
+    char words[MARK_FLAGS_SIZE];
+    row_begin(&row, db, NULL,
+              "SELECT flags FROM attendance WHERE lecture_id = ? AND student_id = ? AND method IN ('face', 'code')",
+              DB_VALUES(I(lecture_id), I(student_id)));
+    while (row_next(&row)) {
+        earned = true;
+        flags = mark_flags_read(db_text(&row.rows, 0));
+    }
+    enum fault fault = row_end(&row);
+    *ret_flagged = earned && !(flags & flag);
+    if (fault != FAULT_NONE || !*ret_flagged)
+        return fault;
+    mark_flags_write(flags | flag, words);
+    fault = fault_of(db_exec(db,
+                             "UPDATE attendance SET flags = ?, version = version + 1, updated_at = ?"
+                             " WHERE lecture_id = ? AND student_id = ?",
+                             DB_VALUES(T(words), I(now), I(lecture_id), I(student_id))));
+    return fault != FAULT_NONE ? fault : note_mark(db, lecture_id, student_id, now);
+}
+
 enum fault mark_change_undone(struct db *db, int64_t change_id, int64_t now)
 {
     return fault_of(db_exec(db, "UPDATE changes SET undone_at = ? WHERE id = ?", DB_VALUES(I(now), I(change_id))));

@@ -84,6 +84,11 @@ enum fault mark_forget_yielding(struct db *db, int64_t lecture_id, int64_t now);
 /* Inside a unit: of what there was to look at, these flags alone are left. */
 enum fault mark_keep_flags(struct db *db, int64_t lecture_id, int64_t student_id, unsigned flags, int64_t now);
 
+/* Inside a unit: something more about a mark that its student earned themselves is to be looked at. *ret_flagged false:
+ * it says so already, or is another mark by now. */
+enum fault mark_flag_earned(struct db *db, int64_t lecture_id, int64_t student_id, unsigned flag, int64_t now,
+                            bool *ret_flagged);
+
 /* Inside a unit: nothing about the mark is to be looked at any more. */
 enum fault mark_forget_flags(struct db *db, int64_t lecture_id, int64_t student_id, int64_t now);
 

@@ -67,11 +67,19 @@ const struct person_file person_files[] = {
      "SELECT created_at, confirmed_at FROM second_factors WHERE user_id = ? LIMIT ?"},
     // Not the PIN, of which only a hash is kept.
     {"kiosk_pin", "set_at:time", "SELECT set_at FROM kiosk_pins WHERE user_id = ? LIMIT ?"},
+    // Not the key, which is for the server alone.
+    {"passkeys", "name:text,created_at:time,used_at:time,synced:bool,backed_up:bool",
+     "SELECT name, created_at, used_at, synced, backed_up FROM passkeys WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"account_links", "kind:text,email:text,created_at:time,expires_at:time",
      "SELECT kind, email, created_at, expires_at FROM account_links WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"devices", "name:text,public_key:text,first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",
      "SELECT name, public_key, first_seen_at, last_seen_at, marked_at, trusted FROM devices WHERE user_id = ?"
      " ORDER BY id LIMIT ?"},
+    {"check_in_signs",
+     "lecture_id:int,at:time,network:text,code_by:text,code_age_ms:int,code_held_ms:int,heard:bool,new_device:bool,"
+     "reasons:text",
+     "SELECT lecture_id, at, network, way, age_ms, held_ms, heard, new_device, reasons FROM check_in_signs"
+     " WHERE student_id = ? ORDER BY lecture_id LIMIT ?"},
     {"requests",
      "classroom_id:int,kind:text,state:text,lecture_id:int,from:time,until:time,text:text,status:text,"
      "status_name:text,comment:text,answered_at:time,created_at:time",

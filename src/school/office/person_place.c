@@ -30,8 +30,12 @@ const struct person_place person_places[] = {
      .what = "sessions", .kept = "keep_sessions_days"},
     {.table = "devices", .column = "user_id", .file = "devices", .kind = "devices", .merge = MERGE_MOVES,
      .what = "devices", .unique = "fingerprint", .kept = "person"},
+    {.table = "check_in_signs", .column = "student_id", .file = "check_in_signs", .kind = "check_in_signs",
+     .merge = MERGE_MOVES, .what = "check_in_signs", .unique = "lecture_id", .kept = "swept"},
     {.table = "second_factors", .column = "user_id", .file = "second_factor", .kind = "second_factor",
      .merge = MERGE_ENDS, .what = "second_factor", .kept = "person"},
+    {.table = "passkeys", .column = "user_id", .file = "passkeys", .kind = "passkeys", .merge = MERGE_ENDS,
+     .what = "passkeys", .kept = "person"},
     // What is sealed of them, wherever copies of it lie, is read by this alone. A merged account's evidence is under its.
     {.table = "person_keys", .column = "user_id", .why_not = SECRET, .kind = "own_key",
      .where = "user_id = ? OR user_id IN (SELECT id FROM users WHERE merged_into = ?)", .merge = MERGE_STAYS,

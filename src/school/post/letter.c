@@ -133,13 +133,35 @@ static const struct letter_words letters[LETTER_COUNT] = {
                             "बताएँ।"}},
     [LETTER_FACTOR_REMOVED_FOR] =
         {.subject = {[ENGLISH] = "Your second factor", [ARABIC] = "تطبيق المصادقة", [HINDI] = "आपका ऑथेंटिकेटर ऐप"},
-         .text = {[ENGLISH] = "An administrator has removed the second factor of your account. You can set up "
+         .text = {[ENGLISH] = "An administrator has removed the second factor of your account: the "
+                              "authenticator app, and passkeys. You can set up "
                               "a new one in your account. If you did not ask for it, tell your administrator.",
                   [ARABIC] =
-                      "أزال أحد مديري النظام تطبيق المصادقة من حسابك. يمكنك إعداد تطبيق جديد في صفحة حسابك. إن لم "
+                      "أزال أحد مديري النظام تطبيق المصادقة ومفاتيح المرور من حسابك. يمكنك إعدادها من جديد في صفحة "
+                      "حسابك. إن لم "
                       "تطلب ذلك فأخبر مدير النظام.",
-                  [HINDI] = "एक एडमिन ने आपके खाते से ऑथेंटिकेटर ऐप हटा दिया है। आप अपने खाते में नया सेट कर "
-                            "सकते हैं। अगर आपने यह नहीं माँगा था, तो अपने एडमिन को बताएँ।"}},
+                  [HINDI] = "एक एडमिन ने आपके खाते से ऑथेंटिकेटर ऐप और पासकी हटा दिए हैं। आप अपने खाते में नए "
+                            "सेट कर सकते हैं। अगर आपने यह नहीं माँगा था, तो अपने एडमिन को बताएँ।"}},
+    [LETTER_PASSKEY_ADDED] =
+        {.subject = {[ENGLISH] = "A passkey was added to your account",
+                     [ARABIC] = "أُضيف مفتاح مرور إلى حسابك",
+                     [HINDI] = "आपके खाते में पासकी जोड़ी गई है"},
+         .text = {[ENGLISH] = "A passkey was added to your account just now: whoever holds it can sign in as you "
+                              "without your password. If it was not you, tell your administrator at once.",
+                  [ARABIC] = "أُضيف الآن مفتاح مرور إلى حسابك، ويستطيع من يملكه تسجيل الدخول باسمك دون كلمة مرورك. إن "
+                             "لم تكن أنت من أضافه فأخبر مدير النظام فورًا.",
+                  [HINDI] = "आपके खाते में अभी-अभी एक पासकी जोड़ी गई है: जिसके पास वह है, वह आपके पासवर्ड के बिना आपके "
+                            "नाम से साइन इन कर सकता है। अगर यह आपने नहीं किया, तो तुरंत अपने एडमिन को बताएँ।"}},
+    [LETTER_PASSKEY_REMOVED] =
+        {.subject = {[ENGLISH] = "A passkey was removed from your account",
+                     [ARABIC] = "أُزيل مفتاح مرور من حسابك",
+                     [HINDI] = "आपके खाते से पासकी हटाई गई है"},
+         .text = {[ENGLISH] = "A passkey was removed from your account just now, and your other sessions have ended. "
+                              "If it was not you, tell your administrator.",
+                  [ARABIC] = "أُزيل الآن مفتاح مرور من حسابك، وسُجّل خروجك من كل الأجهزة الأخرى. إن لم تكن أنت من "
+                             "أزاله فأخبر مدير النظام.",
+                  [HINDI] = "आपके खाते से अभी-अभी एक पासकी हटाई गई है, और बाक़ी सभी डिवाइस साइन आउट हो गए हैं। अगर यह "
+                            "आपने नहीं किया, तो अपने एडमिन को बताएँ।"}},
     [LETTER_TEST] =
         {.subject =
              {[ENGLISH] = "Mail from AMS works", [ARABIC] = "بريد AMS يعمل", [HINDI] = "AMS का ईमेल काम कर रहा है"},

@@ -25,6 +25,8 @@ enum letter {
     LETTER_FACTOR_CODES,       // new recovery codes
     LETTER_FACTOR_REMOVED,     // by its owner
     LETTER_FACTOR_REMOVED_FOR, // by an administrator
+    LETTER_PASSKEY_ADDED,
+    LETTER_PASSKEY_REMOVED, // by its owner
     LETTER_TEST,
     LETTER_COUNT
 };

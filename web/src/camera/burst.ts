@@ -2,6 +2,7 @@
 // Frames from the video, and the burst that carries them: for each frame a 4-byte big-endian length, then its octets.
 
 import { sleep } from '../core/clock';
+import { notePicture } from './odd';
 import { CameraError } from './stream';
 
 const LONG_EDGE = 640;
@@ -46,6 +47,7 @@ export async function takeFrame(video: HTMLVideoElement, canvas: HTMLCanvasEleme
   const context = canvas.getContext('2d', { alpha: false });
   if (!context || size.width === 0) throw new CameraError('lost');
   context.drawImage(video, 0, 0, size.width, size.height);
+  notePicture(canvas);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/jpeg', JPEG_QUALITY);
   });

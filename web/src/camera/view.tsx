@@ -13,6 +13,7 @@ import { Coach, type Advice } from './advice';
 import type { Pose } from '../core/types';
 import { takeFrame, takeFrames } from './burst';
 import { type GuideState, warmGuide } from './guide';
+import { watchOddness } from './odd';
 import { CameraError, type CameraTrouble, closeCamera, isAlive, openCamera, watchCamera } from './stream';
 
 const text = words(checkInWords);
@@ -101,6 +102,7 @@ function useCamera(attempt: number, listen: CameraProps['listen']) {
         const element = video.current;
         if (!element) return;
         element.srcObject = stream;
+        watchOddness(opened, element);
         await play();
         setTrouble(null);
       } catch (error) {

@@ -11,6 +11,8 @@ export interface Institution {
   mail: boolean;
   /** When its logo was changed last; null: there is none. */
   logo: number | null;
+  /** There are passkeys for this server's address. */
+  passkeys: boolean;
 }
 
 const STORED = 'ams-institution';
@@ -18,9 +20,9 @@ const STORED = 'ams-institution';
 function stored(): Institution {
   try {
     const kept = JSON.parse(localStorage.getItem(STORED) ?? '') as Partial<Institution>;
-    return { name: typeof kept.name === 'string' ? kept.name : '', mail: kept.mail !== false, logo: typeof kept.logo === 'number' ? kept.logo : null };
+    return { name: typeof kept.name === 'string' ? kept.name : '', mail: kept.mail !== false, logo: typeof kept.logo === 'number' ? kept.logo : null, passkeys: kept.passkeys === true };
   } catch {
-    return { name: '', mail: true, logo: null };
+    return { name: '', mail: true, logo: null, passkeys: false };
   }
 }
 

@@ -6,7 +6,7 @@ import { get, isOutOfReach, knownCsrf, post, Problem, remove, setCsrf, whenFacto
 import { farewellWaits, noteFarewell, sayFarewell } from './farewell';
 import { forgetIndex, keepPerson, keptPerson } from './offline';
 import { forget } from './query';
-import type { Answers, User } from './types';
+import type { Answers, Bodies, User } from './types';
 import { claim, empty, lapse, resume } from './vault';
 import { isWaiting, loadWaiting } from './waiting';
 
@@ -137,6 +137,12 @@ async function begin(answer: SignedIn): Promise<void> {
   tabs?.postMessage({ user: answer.user.id } satisfies Told);
   const { id, role } = answer.user;
   if (role === 'student') void import('./device-key').then((device) => device.makeKnown(id)).catch(() => undefined);
+}
+
+/** With what a passkey has signed, which says who it is, too. */
+export async function signInByPasskey(shown: Bodies['postUserPasskey']): Promise<void> {
+  await sayFarewell();
+  await begin(await post<SignedIn>('/api/user/passkey', shown));
 }
 
 /** `code`: of the second factor, when the server asked for it. */

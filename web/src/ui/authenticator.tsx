@@ -5,13 +5,14 @@ import { useState } from 'preact/hooks';
 import { post, remove } from '../core/api';
 import { useForm } from '../core/form';
 import { useAction, useLoad } from '../core/hooks';
-import { Button, CopyButton, ProblemNotice, Skeleton } from './basics';
+import { Button, ProblemNotice, Skeleton } from './basics';
 import { CodeField } from './form/code-field';
 import { needPassword, PasswordField } from './form/credentials';
 import { Confirm } from './dialog';
 import { fieldError } from './field';
 import { FormDialog, FormSheet } from './form/form-dialog';
 import { QrCode } from './qr';
+import { RecoveryCodes, RecoveryLeft, RenewCodes } from './recovery-codes';
 import { toast } from './toast';
 import { words } from '../core/text';
 import { account as accountWords } from '../core/text/books';
@@ -25,7 +26,7 @@ interface Begun {
   uri: string;
 }
 
-interface RecoveryCodes {
+interface NewCodes {
   recovery_codes: string[];
 }
 
@@ -49,7 +50,7 @@ function ScanDialog(props: { begun: Begun; onCodes: (codes: string[]) => void; o
   const t = text();
   const [code, setCode] = useState('');
   const confirm = async () =>
-    onCodes((await post<RecoveryCodes>('/api/user/totp/confirm', { code: code.trim() })).recovery_codes);
+    onCodes((await post<NewCodes>('/api/user/totp/confirm', { code: code.trim() })).recovery_codes);
   return (
     <FormDialog
       title={t.authenticator.scanTitle}
@@ -86,28 +87,6 @@ function ScanDialog(props: { begun: Begun; onCodes: (codes: string[]) => void; o
   );
 }
 
-/** Shown once: the page keeps them until the person says that they are kept elsewhere. */
-function Codes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
-  const t = text();
-  return (
-    <div class="recovery" role="status">
-      <h3>{t.authenticator.codesTitle}</h3>
-      <p>{t.authenticator.codesHint}</p>
-      <ul class="recovery-codes" dir="ltr">
-        {codes.map((code) => (
-          <li key={code}>{code}</li>
-        ))}
-      </ul>
-      <div class="actions">
-        <CopyButton value={codes.join('\n')}>{t.authenticator.copyCodes}</CopyButton>
-        <Button kind="primary" onClick={onKept}>
-          {t.authenticator.kept}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
 interface PresentProps {
   state: Authenticator;
   onCodes: (codes: string[]) => void;
@@ -116,14 +95,9 @@ interface PresentProps {
 
 function Present({ state, onCodes, onRemoved }: PresentProps) {
   const t = text();
-  const [asking, setAsking] = useState<'renew' | 'remove' | null>(null);
+  const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useAction();
-  const close = () => setAsking(null);
-  const renew = () =>
-    void run(async () => {
-      onCodes((await post<RecoveryCodes>('/api/user/totp/recovery')).recovery_codes);
-      close();
-    });
+  const close = () => setAsking(false);
   const takeAway = () =>
     void run(async () => {
       await remove('/api/user/totp');
@@ -134,20 +108,20 @@ function Present({ state, onCodes, onRemoved }: PresentProps) {
   return (
     <>
       {state.confirmed_at && <p class="muted">{t.authenticator.since(longDay(state.confirmed_at))}</p>}
-      <p class={state.recovery_left < 3 ? 'late-word' : 'muted'}>{t.authenticator.left(state.recovery_left)}</p>
+      <RecoveryLeft left={state.recovery_left} />
       <div class="actions">
-        <Button onClick={() => setAsking('renew')}>{t.authenticator.renew}</Button>
-        <Button kind="quiet" icon="trash" onClick={() => setAsking('remove')}>
+        <RenewCodes onCodes={onCodes} />
+        <Button kind="quiet" icon="trash" onClick={() => setAsking(true)}>
           {t.authenticator.remove}
         </Button>
       </div>
       {asking && (
         <Confirm
-          title={asking === 'renew' ? t.authenticator.renewTitle : t.authenticator.removeTitle}
-          hint={asking === 'renew' ? t.authenticator.renewHint : t.authenticator.removeHint}
-          action={asking === 'renew' ? t.authenticator.renew : t.authenticator.remove}
+          title={t.authenticator.removeTitle}
+          hint={t.authenticator.removeHint}
+          action={t.authenticator.remove}
           busy={busy}
-          onConfirm={asking === 'renew' ? renew : takeAway}
+          onConfirm={takeAway}
           onClose={close}
         >
           <ProblemNotice problem={problem} />
@@ -181,7 +155,7 @@ export function AuthenticatorSection({ onKept }: { onKept?: () => void }) {
       </div>
       <ProblemNotice problem={problem} onRetry={() => void reload()} />
       {!data && !problem && <Skeleton rows={1} />}
-      {codes && <Codes
+      {codes && <RecoveryCodes
           codes={codes}
           onKept={() => {
             setCodes(null);

@@ -4,15 +4,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { post } from '../core/api';
 import { useAction } from '../core/hooks';
-import { text } from '../core/text';
+import { stepUpByPasskey } from '../core/passkey';
+import { words } from '../core/text';
+import { passkey as passkeyWords } from '../core/text/books';
 import { Button, ProblemNotice } from './basics';
 import { CodeField } from './form/code-field';
 import { Dialog } from './dialog';
 import { Field, fieldError, focusFirstError, otherThan } from './field';
 import type { Done, Proof } from './step-up';
 
+const text = words(passkeyWords);
+
 export interface AskProps {
   proof: Proof;
+  /** All that this person may give here. */
+  taken: readonly Proof[];
   onDone: Done;
   onOther: (proof: Proof) => void;
 }
@@ -38,7 +44,55 @@ function PasswordField({ value, onInput, error }: { value: string; onInput: (val
   );
 }
 
-export function Ask({ proof, onDone, onOther }: AskProps) {
+/** The other proofs that this person may give. */
+function Others({ proof, taken, onOther }: Pick<AskProps, 'proof' | 'taken' | 'onOther'>) {
+  const t = text().passkey;
+  const label: Record<Proof, string> = { passkey: t.use, code: t.useCode, password: t.usePassword };
+  return (
+    <div class="proof-others">
+      {taken
+        .filter((other) => other !== proof)
+        .map((other) => (
+          <Button key={other} kind="quiet" onClick={() => onOther(other)}>
+            {label[other]}
+          </Button>
+        ))}
+    </div>
+  );
+}
+
+/** The browser asks by itself: what is said here is why, and what to do when it came to nothing. */
+function AskPasskey(props: AskProps) {
+  const { onDone } = props;
+  const t = text();
+  const { busy, problem, run } = useAction();
+  const show = () => void run(stepUpByPasskey).then((shown) => shown && onDone(true));
+  useEffect(() => {
+    if (problem?.code === 'second_factor_absent') props.onOther('password');
+    else if (problem?.status === 401) onDone(false);
+  }, [problem]);
+  return (
+    <Dialog title={t.stepUp.title} onClose={() => onDone(false)}>
+      <div class="form">
+        <p>{t.passkey.stepUp}</p>
+        <ProblemNotice problem={problem} />
+        <Others {...props} />
+        <div class="dialog-actions">
+          <Button onClick={() => onDone(false)}>{t.app.cancel}</Button>
+          <Button kind="primary" icon="fingerprint" busy={busy} onClick={show}>
+            {t.passkey.use}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+export function Ask(props: AskProps) {
+  return props.proof === 'passkey' ? <AskPasskey {...props} /> : <AskTyped {...props} proof={props.proof} />;
+}
+
+function AskTyped({ proof, taken, onDone, onOther }: AskProps & { proof: Exclude<Proof, 'passkey'> }) {
   const t = text();
   const [typed, setTyped] = useState('');
   const [tried, setTried] = useState(false);
@@ -58,7 +112,7 @@ export function Ask({ proof, onDone, onOther }: AskProps) {
   };
   useEffect(() => {
     // Set up, or removed, on another device meanwhile.
-    if (problem?.code === 'second_factor_needed') onOther('code');
+    if (problem?.code === 'second_factor_needed') onOther(taken.includes('passkey') ? 'passkey' : 'code');
     else if (problem?.code === 'second_factor_absent') onOther('password');
     else if (problem?.status === 401) onDone(false);
   }, [problem]);
@@ -70,6 +124,7 @@ export function Ask({ proof, onDone, onOther }: AskProps) {
         <p>{proof === 'code' ? t.stepUp.hint : t.stepUp.passwordHint}</p>
         <ProblemNotice problem={otherThan(problem, [proof])} />
         <ProofField value={typed} onInput={setTyped} error={(tried && !value && need) || fieldError(problem, proof)} />
+        <Others proof={proof} taken={taken} onOther={onOther} />
         <div class="dialog-actions">
           <Button onClick={() => onDone(false)}>{t.app.cancel}</Button>
           <Button type="submit" kind="primary" busy={busy}>

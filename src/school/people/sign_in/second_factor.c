@@ -24,7 +24,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { URI_LABEL_MAX = 3 * ACCOUNT_EMAIL_MAX + 1 };
+enum { URI_LABEL_MAX = 3 * ACCOUNT_EMAIL_MAX + 1, USER_ARENA_MAX = 64 << 10 };
 
 enum fault second_factor_get(struct school *school, const struct actor *actor, struct second_factor *ret_factor)
 {
@@ -57,11 +57,18 @@ static enum fault begin(struct db *db, void *context)
 {
     struct begin *unit = context;
     bool has = false;
-    enum fault fault = second_factor_has(db, unit->actor->user_id, &has);
+    enum fault fault = authenticator_has(db, unit->actor->user_id, &has);
     if (fault != FAULT_NONE)
         return fault;
     if (has)
         return FAULT_SECOND_FACTOR_PRESENT;
+    // Where there are passkeys, the password alone adds nothing beside them.
+    fault = second_factor_has(db, unit->actor->user_id, &has);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = has ? actor_step_up(unit->actor, unit->now) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
     // one that was begun and never confirmed
     fault = fault_of(db_exec(db, "DELETE FROM second_factors WHERE user_id = ?", DB_VALUES(I(unit->actor->user_id))));
     if (fault != FAULT_NONE)
@@ -127,46 +134,56 @@ struct change {
     const struct actor *actor;
     const char *code;
     struct recovery_codes *codes; // to write
-    struct arena arena;
     int64_t now;
     int64_t wait_ms;
 };
 
-static enum fault tell(struct db *db, struct change *unit, const char *action, enum letter letter)
+enum fault second_factor_audit(struct db *db, int64_t user_id, const char *action, int64_t now)
+{
+    return audit_append(db, &(struct audit_entry){
+                                .at = now,
+                                .actor_id = user_id,
+                                .action = action,
+                                .subject_type = "user",
+                                .subject_id = user_id,
+                            });
+}
+
+enum fault second_factor_tell(struct school *school, struct db *db, int64_t user_id, const char *action,
+                              enum letter letter, int64_t now)
 {
     struct user user;
-    enum fault fault = user_read(db, unit->actor->user_id, &unit->arena, &user);
+    CLOSES(arena_release) struct arena arena = arena_of(USER_ARENA_MAX);
+    enum fault fault = user_read(db, user_id, &arena, &user);
     if (fault != FAULT_NONE)
         return fault;
     const struct account_mail mail = {.user_id = user.id, .to = user.email, .locale = user.locale, .letter = letter};
-    fault = account_mail_queue(unit->school, db, &mail, unit->now);
-    return fault != FAULT_NONE ? fault
-                               : audit_append(db, &(struct audit_entry){
-                                                      .at = unit->now,
-                                                      .actor_id = user.id,
-                                                      .action = action,
-                                                      .subject_type = "user",
-                                                      .subject_id = user.id,
-                                                  });
+    fault = account_mail_queue(school, db, &mail, now);
+    return fault != FAULT_NONE ? fault : second_factor_audit(db, user_id, action, now);
 }
 
-static void recovery_codes_make(struct recovery_codes *codes)
+static enum fault tell(struct db *db, struct change *unit, const char *action, enum letter letter)
+{
+    return second_factor_tell(unit->school, db, unit->actor->user_id, action, letter, unit->now);
+}
+
+void recovery_codes_make(struct recovery_codes *codes)
 {
     for (size_t i = 0; i < RECOVERY_CODES; i++)
         secret_code(codes->codes[i], RECOVERY_CODE_LENGTH);
 }
 
-static enum fault recovery_codes_write(struct db *db, struct change *unit)
+enum fault recovery_codes_write(struct db *db, struct school *school, int64_t user_id,
+                                const struct recovery_codes *codes, int64_t now)
 {
-    int64_t user_id = unit->actor->user_id;
     char mac[SECRET_FINGERPRINT_SIZE];
     enum fault fault = fault_of(db_exec(db, "DELETE FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(user_id))));
     for (size_t i = 0; i < RECOVERY_CODES; i++) {
         if (fault != FAULT_NONE)
             return fault;
-        recovery_code_mac(unit->school->root, user_id, unit->codes->codes[i], mac);
+        recovery_code_mac(school->root, user_id, codes->codes[i], mac);
         fault = fault_of(db_exec(db, "INSERT INTO recovery_codes (user_id, code_hash, created_at) VALUES (?, ?, ?)",
-                                 DB_VALUES(I(user_id), T(mac), I(unit->now))));
+                                 DB_VALUES(I(user_id), T(mac), I(now))));
     }
     return fault;
 }
@@ -178,7 +195,7 @@ static enum fault confirm(struct db *db, void *context)
     char text[SECOND_FACTOR_LABEL_SIZE];
     int64_t step = 0, user_id = unit->actor->user_id;
     bool has = false;
-    enum fault fault = second_factor_has(db, user_id, &has);
+    enum fault fault = authenticator_has(db, user_id, &has);
     if (fault != FAULT_NONE)
         return fault;
     if (has)
@@ -194,7 +211,7 @@ static enum fault confirm(struct db *db, void *context)
                              DB_VALUES(I(unit->now), I(step), I(user_id))));
     if (fault != FAULT_NONE)
         return fault;
-    fault = recovery_codes_write(db, unit);
+    fault = recovery_codes_write(db, unit->school, user_id, unit->codes, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     // Another session was opened by the password alone, which is no longer enough.
@@ -225,9 +242,7 @@ static enum fault change_run(struct change *unit, school_unit run, struct recove
     recovery_codes_make(&codes);
     unit->codes = &codes;
     unit->now = school_now(unit->school);
-    arena_init(&unit->arena, 64 << 10);
     enum fault fault = school_attempt(unit->school, run, unit);
-    arena_release(&unit->arena);
     if (fault == FAULT_TOO_MANY_ATTEMPTS && ret_retry_after_s)
         *ret_retry_after_s = seconds_of(unit->wait_ms);
     if (fault != FAULT_NONE)
@@ -262,7 +277,7 @@ static enum fault renew(struct db *db, void *context)
     enum fault fault = may_change(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    fault = recovery_codes_write(db, unit);
+    fault = recovery_codes_write(db, unit->school, unit->actor->user_id, unit->codes, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     return tell(db, unit, "recovery_codes_renewed", LETTER_FACTOR_CODES);
@@ -277,10 +292,18 @@ enum fault second_factor_renew(struct school *school, const struct actor *actor,
 static enum fault take_away(struct db *db, void *context)
 {
     struct change *unit = context;
-    enum fault fault = may_change(db, unit);
+    int64_t user_id = unit->actor->user_id;
+    bool has = false;
+    enum fault fault = authenticator_has(db, user_id, &has);
     if (fault != FAULT_NONE)
         return fault;
-    fault = second_factor_delete(db, unit->actor->user_id);
+    fault = has ? actor_step_up(unit->actor, unit->now) : FAULT_SECOND_FACTOR_ABSENT;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = fault_of(db_exec(db, "DELETE FROM second_factors WHERE user_id = ?", DB_VALUES(I(user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = second_factor_gone(db, user_id);
     if (fault != FAULT_NONE)
         return fault;
     fault = access_end(db, unit->actor->user_id, unit->actor->session_id, NULL);

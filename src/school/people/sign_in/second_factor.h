@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The second factor: codes of an authenticator app (crypto/totp.h) and, for the day the phone is lost, recovery codes.
+ * The second factor: a passkey (passkey.h), or codes of an authenticator app (crypto/totp.h), of which this tells; and,
+ * for the day the phone is lost, recovery codes.
  * The app's secret is sealed under the school's key; of recovery codes only a MAC under it is kept. A code is taken
  * once only. After SECOND_FACTOR_TRIES wrong ones in SESSION_ATTEMPT_MINUTES somebody has to wait.
  *
@@ -22,7 +23,7 @@ enum {
 };
 
 struct second_factor {
-    bool present;
+    bool present;             // an authenticator app
     int64_t confirmed_at;     // 0: absent
     int64_t recovery_left;    // recovery codes that are not used
     int64_t stepped_up_until; // 0: this session is not stepped up
@@ -37,7 +38,8 @@ struct second_factor_setup {
 };
 
 /* Makes a new secret in place of one that was not confirmed. The own password is asked for, so that a found phone
- * cannot do it. PASSWORD_WRONG, TOO_MANY_ATTEMPTS with *ret_retry_after_s, SECOND_FACTOR_PRESENT. */
+ * cannot do it; and fresh proof of who has passkeys. PASSWORD_WRONG, TOO_MANY_ATTEMPTS with *ret_retry_after_s,
+ * SECOND_FACTOR_PRESENT, STEP_UP_NEEDED. */
 enum fault second_factor_begin(struct school *school, const struct actor *actor, const char *password,
                                struct arena *arena, struct second_factor_setup *ret_setup, int64_t *ret_retry_after_s);
 
@@ -53,7 +55,8 @@ enum fault second_factor_confirm(struct school *school, const struct actor *acto
 /* New recovery codes; the old ones no longer work. SECOND_FACTOR_ABSENT, STEP_UP_NEEDED. Audited. */
 enum fault second_factor_renew(struct school *school, const struct actor *actor, struct recovery_codes *ret_codes);
 
-/* Removes it; the person is told by e-mail. SECOND_FACTOR_ABSENT, STEP_UP_NEEDED. Audited. */
+/* Removes the authenticator app, and with the last factor the recovery codes; the person is told by e-mail.
+ * SECOND_FACTOR_ABSENT, STEP_UP_NEEDED. Audited. */
 enum fault second_factor_remove(struct school *school, const struct actor *actor);
 
 #endif

@@ -39,6 +39,15 @@ void recovery_code_mac(const struct secret_key *key, int64_t user_id, const char
 enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has)
 {
     int64_t one;
+    return row_one_int(db,
+                       "SELECT 1 FROM second_factors WHERE user_id = ? AND confirmed_at IS NOT NULL"
+                       " UNION ALL SELECT 1 FROM passkeys WHERE user_id = ? LIMIT 1",
+                       DB_VALUES(I(user_id), I(user_id)), ret_has, &one);
+}
+
+enum fault authenticator_has(struct db *db, int64_t user_id, bool *ret_has)
+{
+    int64_t one;
     return row_one_int(db, "SELECT 1 FROM second_factors WHERE user_id = ? AND confirmed_at IS NOT NULL",
                        DB_VALUES(I(user_id)), ret_has, &one);
 }
@@ -47,8 +56,11 @@ enum fault second_factor_since(struct db *db, int64_t user_id, int64_t *ret_sinc
 {
     bool found;
     *ret_since = 0;
-    return row_one_int(db, "SELECT confirmed_at FROM second_factors WHERE user_id = ? AND confirmed_at IS NOT NULL",
-                       DB_VALUES(I(user_id)), &found, ret_since);
+    return row_one_int(db,
+                       "SELECT COALESCE(MIN(f.since), 0) FROM (SELECT confirmed_at AS since FROM second_factors"
+                       " WHERE user_id = ? AND confirmed_at IS NOT NULL UNION ALL"
+                       " SELECT created_at AS since FROM passkeys WHERE user_id = ?) f",
+                       DB_VALUES(I(user_id), I(user_id)), &found, ret_since);
 }
 
 enum fault second_factor_asked(struct db *db, int64_t user_id, enum role role, bool *ret_asked)
@@ -74,10 +86,20 @@ enum fault step_up_write(struct db *db, const struct actor *actor, int64_t now)
 
 enum fault second_factor_delete(struct db *db, int64_t user_id)
 {
-    enum fault fault = fault_of(db_exec(db, "DELETE FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(user_id))));
+    enum fault fault = fault_of(db_exec(db, "DELETE FROM passkeys WHERE user_id = ?", DB_VALUES(I(user_id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = fault_of(db_exec(db, "DELETE FROM second_factors WHERE user_id = ?", DB_VALUES(I(user_id))));
+    return fault != FAULT_NONE ? fault : second_factor_gone(db, user_id);
+}
+
+enum fault second_factor_gone(struct db *db, int64_t user_id)
+{
+    bool has = false;
+    enum fault fault = second_factor_has(db, user_id, &has);
+    if (fault != FAULT_NONE || has)
+        return fault;
+    fault = fault_of(db_exec(db, "DELETE FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(user_id))));
     if (fault != FAULT_NONE)
         return fault;
     // a session does not stay stepped up by a factor that is gone
@@ -162,12 +184,13 @@ enum fault second_factor_count(struct db *db, int64_t user_id, int64_t now, stru
     return attempt_count(db, attempt);
 }
 
-/* A code of the device may be shown once, a recovery code is used up. */
+/* A code of the device may be shown once, a recovery code is used up. Who has passkeys alone has those, too. */
 static enum fault shown_take(struct school *school, struct db *db, int64_t user_id, const char *code, int64_t now)
 {
     int64_t step = 0;
     enum fault fault = second_factor_check(school, db, user_id, true, code, now, &step);
-    if (fault == FAULT_SECOND_FACTOR_WRONG && strlen(code) <= SECOND_FACTOR_CODE_MAX)
+    bool other = fault == FAULT_SECOND_FACTOR_WRONG || fault == FAULT_SECOND_FACTOR_ABSENT;
+    if (other && strlen(code) <= SECOND_FACTOR_CODE_MAX)
         return recovery_code_take(school, db, user_id, code);
     if (fault != FAULT_NONE)
         return fault;

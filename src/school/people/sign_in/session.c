@@ -37,6 +37,7 @@ struct new_session {
     char former[SECRET_FINGERPRINT_SIZE]; // of the session that the browser had; "": none
     struct school *school;
     const struct throttled_attempt *attempt; // its first throttle is forgotten on success; NULL: no sign-in
+    const char *how;                         // a sign-in to audit that is no attempt; NULL: none
     const char *code;                        // of the second factor; may be NULL
     int64_t stepped_up_at;                   // 0: not all was shown that step_up.h asks for
     int64_t wait_ms;                         // for another code
@@ -161,8 +162,9 @@ static enum fault session_insert(struct db *db, void *context)
         fault = signed_in(db, unit);
     if (fault != FAULT_NONE)
         return fault;
-    if (unit->attempt)
-        fault = sign_in_audit(db, unit->user_id, true, unit->code ? "password and code" : "password", unit->now);
+    const char *how = unit->how ? unit->how : unit->code ? "password and code" : "password";
+    if (unit->attempt || unit->how)
+        fault = sign_in_audit(db, unit->user_id, true, how, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     // The browser forgets the token of its former session, so nobody could end it but a thief who has it.
@@ -224,6 +226,13 @@ enum fault session_start(struct school *school, int64_t user_id, const struct se
                          struct arena *arena, struct session *ret_session)
 {
     struct new_session unit = {.user_id = user_id, .stepped_up_at = school_now(school)};
+    return session_write(school, &unit, origin, arena, ret_session);
+}
+
+enum fault session_start_by(struct school *school, int64_t user_id, const char *how,
+                            const struct session_origin *origin, struct arena *arena, struct session *ret_session)
+{
+    struct new_session unit = {.user_id = user_id, .how = how, .stepped_up_at = school_now(school)};
     return session_write(school, &unit, origin, arena, ret_session);
 }
 
@@ -333,6 +342,7 @@ static enum fault session_read(struct db *db, const char *fingerprint, struct ar
               "SELECT " USER_COLUMNS ", s.id, s.csrf, s.bearer, s.expires_at, s.seen_at, s.stepped_up_at,"
               " (SELECT value FROM settings WHERE name = 'factor_required'),"
               " (SELECT COUNT(*) FROM second_factors WHERE user_id = u.id AND confirmed_at > 0)"
+              " + (SELECT COUNT(*) FROM passkeys WHERE user_id = u.id)"
               " FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = ?",
               DB_VALUES(T(fingerprint)));
     while (row_next(&row)) {

@@ -70,6 +70,10 @@ enum fault session_sign_in(struct school *school, const char *email, const char 
 enum fault session_start(struct school *school, int64_t user_id, const struct session_origin *origin,
                          struct arena *arena, struct session *ret_session);
 
+/* The same for somebody who has signed in by `how` ("passkey"), which is all the proof there is. Audited. */
+enum fault session_start_by(struct school *school, int64_t user_id, const char *how,
+                            const struct session_origin *origin, struct arena *arena, struct session *ret_session);
+
 /*
  * The session behind a token: one read, and a write at most every SESSION_SEEN_MINUTES. `bearer`: how the token came;
  * a cookie's token is not accepted as a bearer's, nor the other way. `token` may be any text or NULL.

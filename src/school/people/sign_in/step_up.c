@@ -5,6 +5,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/people/sign_in/credential.h"
+#include "school/people/sign_in/passkey_inside.h"
 #include "school/people/sign_in/second_factor_inside.h"
 #include "school/people/sign_in/throttle.h"
 #include "school/school.h"
@@ -14,7 +15,7 @@
 
 const char *step_up_proof_code(enum step_up_proof proof)
 {
-    static const char *const codes[STEP_UP_PROOF_COUNT] = {"code", "password"};
+    static const char *const codes[STEP_UP_PROOF_COUNT] = {"passkey", "code", "password"};
     return codes[proof];
 }
 
@@ -25,14 +26,26 @@ static int64_t step_up_end(int64_t from)
 
 enum fault step_up_get(struct school *school, const struct actor *actor, struct step_up *ret_step_up)
 {
-    bool has = false;
+    bool app = false;
+    int64_t passkeys = 0, codes = 0;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = second_factor_has(db, actor->user_id, &has);
+    enum fault fault = authenticator_has(db, actor->user_id, &app);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = passkey_count(db, actor->user_id, &passkeys);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault =
+        row_count(db, "SELECT COUNT(*) FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(actor->user_id)), &codes);
     if (fault != FAULT_NONE)
         return fault;
     bool fresh = actor_step_up(actor, school_now(school)) == FAULT_NONE;
-    *ret_step_up =
-        (struct step_up){has ? STEP_UP_CODE : STEP_UP_PASSWORD, fresh ? step_up_end(actor->stepped_up_at) : 0};
+    *ret_step_up = (struct step_up){
+        .takes = {[STEP_UP_PASSKEY] = passkeys > 0,
+                  [STEP_UP_CODE] = app || (passkeys > 0 && codes > 0),
+                  [STEP_UP_PASSWORD] = !app && passkeys == 0},
+        .until = fresh ? step_up_end(actor->stepped_up_at) : 0,
+    };
     return FAULT_NONE;
 }
 

@@ -5,6 +5,7 @@ import type { Answers, Schemas } from './api';
 
 /** One's own second factor. */
 export type Authenticator = Answers['getUserTotp'];
+export type Passkey = Schemas['passkey'];
 export type SignedInDevice = Schemas['session'];
 /** That a student checks in with. */
 export type OwnDevice = Schemas['own_device'];

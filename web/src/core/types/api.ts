@@ -695,6 +695,18 @@ export interface components {
       bearer: boolean;
       current: boolean;
     };
+    passkey: {
+      id: number;
+      name: string;
+      created_at: string;
+      used_at: string | null;
+      synced: boolean;
+      backed_up: boolean;
+    };
+    passkey_known: {
+      id: string;
+      transports: string;
+    };
     proofs: {
       room_rule: "off" | "flag" | "refuse";
       sound: boolean;
@@ -1426,6 +1438,10 @@ export interface components {
       postAttendanceCheckInCode: {
         mark: components["schemas"]["mark"];
       };
+      postAttendanceCodeStamp: {
+        stamp: string;
+        expires_at: string;
+      };
       postAttendancePhoto: {
         faces: components["schemas"]["proposal"][];
         seen: number;
@@ -1740,10 +1756,48 @@ export interface components {
         recovery_codes: string[];
       };
       getUserStepUp: {
-        proofs: ("code" | "password")[];
+        proofs: ("passkey" | "code" | "password")[];
         stepped_up_until: string | null;
       };
       postUserStepUp: {
+        stepped_up_until: string;
+      };
+      getUserPasskeys: {
+        passkeys: components["schemas"]["passkey"][];
+        available: boolean;
+        most: number;
+      };
+      postUserPasskeys: {
+        passkey: components["schemas"]["passkey"];
+        recovery_codes: string[] | null;
+      };
+      postUserPasskeysBegin: {
+        challenge: string;
+        site: string;
+        handle: string;
+        algorithms: number[];
+        known: components["schemas"]["passkey_known"][];
+      };
+      patchUserPasskeysByPasskey: {
+        passkey: components["schemas"]["passkey"];
+      };
+      postUserPasskeyBegin: {
+        challenge: string;
+        site: string;
+        known: components["schemas"]["passkey_known"][];
+      };
+      postUserPasskey: {
+        user: components["schemas"]["user"];
+        csrf: string;
+        expires_at: string;
+        token?: string;
+      };
+      postUserStepUpPasskeyBegin: {
+        challenge: string;
+        site: string;
+        known: components["schemas"]["passkey_known"][];
+      };
+      postUserStepUpPasskey: {
         stepped_up_until: string;
       };
       postAttendanceMarks: {
@@ -1773,6 +1827,11 @@ export interface components {
           at: string;
         }[];
         refusals_total: number;
+        signs: {
+          flag: string;
+          reason: string;
+          value: string | null;
+        }[];
       };
       getClassroomProofs: components["schemas"]["proofs"];
       putClassroomProofs: components["schemas"]["proofs"];
@@ -1999,6 +2058,7 @@ export interface components {
         name: string;
         mail: boolean;
         logo: number | null;
+        passkeys: boolean;
       };
       putAdminLogo: {
         logo: number;
@@ -2271,6 +2331,9 @@ export interface components {
         code: string;
         position?: string;
       };
+      postAttendanceCodeStamp: {
+        code: string;
+      };
       postAttendancePhotoConfirm: {
         students: number[];
         status: string;
@@ -2389,6 +2452,30 @@ export interface components {
       postUserStepUp: {
         code?: string;
         password?: string;
+      };
+      postUserPasskeys: {
+        client_data: string;
+        attestation: string;
+        transports?: string;
+        name?: string;
+      };
+      patchUserPasskeysByPasskey: {
+        name: string;
+      };
+      postUserPasskey: {
+        id: string;
+        client_data: string;
+        authenticator_data: string;
+        signature: string;
+        handle?: string;
+        bearer?: boolean;
+      };
+      postUserStepUpPasskey: {
+        id: string;
+        client_data: string;
+        authenticator_data: string;
+        signature: string;
+        handle?: string;
       };
       postAttendanceMarks: {
         students: unknown;

@@ -9,6 +9,7 @@ import { words } from '../../core/text';
 import { own as ownWords } from '../../core/text/books';
 import { PageHead } from '../../ui/basics';
 import { AuthenticatorSection } from '../../ui/authenticator';
+import { PasskeysSection } from '../../ui/passkeys';
 import { CalendarSection } from './calendar';
 import { CopySection } from './copy';
 import { DevicesSection } from './devices';
@@ -39,12 +40,15 @@ export function SecurityPage() {
   }, []);
   // A new password may end what was begun: the second factor's state is read anew.
   const [passwords, setPasswords] = useState(0);
+  // With the last passkey go the recovery codes of which the app's part tells.
+  const [factors, setFactors] = useState(0);
   const user = currentUser();
   if (!user) return null;
   return (
     <Part title={text().own.me.security}>
       <SigningInSection user={user} onNewPassword={() => setPasswords(passwords + 1)} />
-      <AuthenticatorSection key={passwords} />
+      <PasskeysSection key={`passkeys-${passwords}`} onChanged={() => setFactors(factors + 1)} />
+      <AuthenticatorSection key={`app-${passwords}-${factors}`} />
     </Part>
   );
 }

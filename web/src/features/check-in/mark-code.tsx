@@ -4,6 +4,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { post, type Problem } from '../../core/api';
 import { useAction } from '../../core/hooks';
+import { forgetScan } from '../../core/scan';
 import { Button, Notice, PageHead, ProblemNotice } from '../../ui/basics';
 import { Field } from '../../ui/field';
 import { PositionQuestion } from '../../ui/position';
@@ -52,7 +53,10 @@ export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace 
     } catch (error) {
       const code = (error as Problem).code;
       // What the link brought is old by now: the digits on the wall are not.
-      if (code === 'code_wrong') setLink('');
+      if (code === 'code_wrong') {
+        setLink('');
+        forgetScan();
+      }
       if (code === 'position_needed') {
         setNeeded(true);
         return setAsking(true);
@@ -119,6 +123,7 @@ export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace 
           </Button>
         )}
         <p class="muted">{t.check.equal}</p>
+        <p class="muted small">{t.check.kept}</p>
       </form>
     </div>
   );

@@ -4,6 +4,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { patiently, post, Problem, sendPersistently } from '../../core/api';
 import { pack } from '../../camera/burst';
+import { cameraHeaders } from '../../camera/odd';
 import { doSteps, realTime, STEP_GOES_ON, type Stage } from '../../camera/steps';
 import { type Ask, CameraView } from '../../camera/view';
 import { until } from '../../core/clock';
@@ -18,6 +19,7 @@ import { useTurn } from '../../ui/turn';
 import { keepSoon } from '../../core/receipts-kept';
 import { settle } from '../../core/push';
 import { toast } from '../../ui/toast';
+import { forgetScan, scanned as scannedNow } from '../../core/scan';
 import { navigate } from '../../core/router';
 import { explain, words } from '../../core/text';
 import { checkIn as checkInWords, groups as groupsWords, own as ownWords, sound as soundWords } from '../../core/text/books';
@@ -171,6 +173,7 @@ function Done({ mark, subject, zone, already, lecture, onSettled }: DoneProps) {
   useEffect(() => {
     heading.current?.focus();
     if (!already) navigator.vibrate?.(80);
+    forgetScan();
     keepSoon(Number(lecture));
     // That attendance is open is no news any more.
     void settle(`lecture-${lecture}`).catch(() => undefined);
@@ -279,7 +282,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     try {
       await heard.soon();
       const path = `/api/attendance/${lecture}/check-in`;
-      const headers = { ...(await signedBy(lecture, spendBoth(), frames)), ...heard.headers() };
+      const headers = { ...(await signedBy(lecture, spendBoth(), frames)), ...heard.headers(), ...cameraHeaders() };
       const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, turn.start, left.current.signal);
       onMarked(answer.mark);
     } catch (error) {
@@ -307,7 +310,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     };
     const send = async (frames: Blob[]) => {
       if (last) await heard.soon();
-      const all = { ...(await signedBy(lecture, headers, frames)), ...heard.headers() };
+      const all = { ...(await signedBy(lecture, headers, frames)), ...heard.headers(), ...cameraHeaders() };
       return sendPersistently<StepAnswer>('POST', path, pack(frames), all, () => undefined, signal);
     };
     try {
@@ -374,7 +377,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   usePageTitle(t.mark.title);
   const mine = useLoad<Mine>(`/api/attendance/${lecture}/mine`);
   const [marked, setMarked] = useState<Mark | null>(null);
-  const [scanned] = useState(() => location.hash.slice(1));
+  const [scanned] = useState(() => scannedNow(lecture, location.hash));
   const { away } = useAway();
   useEffect(readyToSign, []);
   const begun = useRef(false);

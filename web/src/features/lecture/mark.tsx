@@ -3,9 +3,9 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { post, request } from '../../core/api';
-import { useAction } from '../../core/hooks';
+import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
-import { lecture as lectureWords, live as liveWords } from '../../core/text/books';
+import { lecture as lectureWords, live as liveWords, signs as signsWords } from '../../core/text/books';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Choices, focusFirstError, otherThan } from '../../ui/field';
@@ -15,14 +15,13 @@ import { StatusWord } from '../../ui/class/status';
 import { offered } from '../../ui/class/statuses';
 import { toast } from '../../ui/toast';
 import { isTeacher } from '../../ui/class/part';
-import type { Attendance, Mark, Status } from '../../core/types';
+import type { Attendance, Mark, MarkPast, Status } from '../../core/types';
 import { inRowOrder } from './keys';
 import { markPath, type Asked } from './marking';
 import { MarkNow, Past } from './past';
 import { offerUndo } from './undo';
 
-const text = words(lectureWords, liveWords);
-
+const text = words(lectureWords, liveWords, signsWords);
 
 interface Props {
   state: Attendance;
@@ -33,9 +32,25 @@ interface Props {
   onClose: () => void;
 }
 
+/** Why it is flagged, as far as that is kept. */
+function Signs({ signs }: { signs: MarkPast['signs'] }) {
+  const said = text().signs;
+  if (signs.length === 0) return null;
+  return (
+    <ul class="flag-signs">
+      {signs.map(({ reason, value }) => (
+        <li key={reason} data-sign={reason}>
+          {said[reason]?.(value ?? '') ?? reason.replaceAll('_', ' ')}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; teacher: boolean; onCleared: (next: Mark) => void }) {
   const t = text().live;
   const { busy, problem, run } = useAction();
+  const past = useLoad<MarkPast>(`${path}/history`);
   if (mark.flags.length === 0) return null;
   const clear = () =>
     void run(async () => {
@@ -50,9 +65,12 @@ function Flags({ path, mark, teacher, onCleared }: { path: string; mark: Mark; t
   return (
     <div class="flags">
       {mark.flags.map((flag) => (
-        <p key={flag} class="doubt-why">
-          <strong>{t.flag[flag]?.[0] ?? flag.replaceAll('_', ' ')}</strong> {t.flag[flag]?.[1]}
-        </p>
+        <div key={flag} class="flag" data-flag={flag}>
+          <p class="doubt-why">
+            <strong>{t.flag[flag]?.[0] ?? flag.replaceAll('_', ' ')}</strong> {t.flag[flag]?.[1]}
+          </p>
+          <Signs signs={(past.data?.signs ?? []).filter((one) => one.flag === flag)} />
+        </div>
       ))}
       <ProblemNotice problem={problem} />
       {teacher && mark.flags.includes('new_device') && (

@@ -94,7 +94,7 @@ export function CellSheet(props: Props) {
   }, []);
 
   const { minutes, lateWrong, noteWrong } = checkDraft({ status, late, note }, noteNeeded);
-  const proofWrong = proof.asked && !proof.typed;
+  const proofWrong = proof.asked && proof.kind !== 'passkey' && !proof.typed;
 
   const put = async (next: Status | null): Promise<Written> => {
     const words = note.trim();

@@ -12,21 +12,20 @@ import { Field } from '../../ui/field';
 import { LanguagePicker } from '../../ui/language';
 import { Doorstep } from '../../ui/shell';
 import { toast } from '../../ui/toast';
+import { useInstitution } from '../../core/institution';
+import { passkeysThere } from '../../core/passkey';
 import { matchPath, navigate } from '../../core/router';
+import { scanPath } from '../../core/scan';
 import { signIn, signUp } from '../../core/session';
 import { currentLanguage, explain, words } from '../../core/text';
-import { account as accountWords } from '../../core/text/books';
+import { account as accountWords, passkey as passkeyWords } from '../../core/text/books';
 import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { Classroom, CodeClass, Registration, Role } from '../../core/types';
+import { ByPasskey } from './by-passkey';
 import { LinkForm } from './link-form';
+import { nextPath } from './next-path';
 
-const text = words(accountWords);
-
-/** Only a path of this site: nobody is sent elsewhere after signing in. */
-export function nextPath(search: string): string {
-  const next = new URLSearchParams(search).get('next') ?? '/';
-  return /^\/(?![/\\])/.test(next) ? next : '/';
-}
+const text = words(accountWords, passkeyWords);
 
 function withNext(path: string): string {
   return path + location.search;
@@ -44,8 +43,9 @@ function CodeForm({ email, password, onBack }: Credentials & { onBack: (problem:
     initial: { code: '' },
     rules: { code: (code) => !code.trim() && t.stepUp.need },
     send: async ({ code }) => {
+      const next = nextPath(location.search);
       await signIn(email, password, code.trim());
-      navigate(nextPath(location.search), 'replace');
+      navigate(next, 'replace');
     },
   });
   const { refusal } = form;
@@ -54,12 +54,13 @@ function CodeForm({ email, password, onBack }: Credentials & { onBack: (problem:
   }, [refusal]);
   return (
     <form {...form.props}>
-      <p class="muted">{t.door.codeHint}</p>
+      <p class="muted">{useInstitution().passkeys && passkeysThere() ? t.passkey.codeOr : t.door.codeHint}</p>
       <ProblemNotice problem={form.problem} />
       <CodeField {...form.field('code')} />
       <Button type="submit" kind="primary" wide busy={form.busy}>
         {t.sign.in}
       </Button>
+      <ByPasskey />
       <Button wide onClick={() => onBack(null)}>
         {t.door.otherAccount}
       </Button>
@@ -81,9 +82,10 @@ function PasswordForm({ email, onCode, before }: PasswordFormProps) {
     rules: { email: needEmail, password: needPassword },
     send: async (typed) => {
       const given = { email: typed.email.trim(), password: typed.password };
+      const next = nextPath(location.search);
       try {
         await signIn(given.email, given.password);
-        navigate(nextPath(location.search), 'replace');
+        navigate(next, 'replace');
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'second_factor_needed') throw error;
         onCode(given);
@@ -93,11 +95,12 @@ function PasswordForm({ email, onCode, before }: PasswordFormProps) {
   return (
     <form {...form.props}>
       <ProblemNotice problem={form.refusal ? form.problem : form.busy ? null : before} />
-      <EmailField label={t.sign.email} {...form.field('email')} />
+      <EmailField label={t.sign.email} passkeys {...form.field('email')} />
       <PasswordField label={t.sign.password} {...form.field('password')} />
       <Button type="submit" kind="primary" wide busy={form.busy}>
         {t.sign.in}
       </Button>
+      <ByPasskey />
       <a class="form-link" href="/forgot">
         {t.door.forgot}
       </a>
@@ -188,10 +191,11 @@ function AccountForm(props: AccountFormProps) {
       const clean = code.replace(/\s+/g, '');
       const account = { name: name.trim(), email: email.trim(), password, locale: currentLanguage() };
       const by = props.invitation ? { invitation: props.invitation } : props.needsCode ? { code: clean } : {};
+      const next = clean ? `/join/${encodeURIComponent(clean)}` : nextPath(location.search);
       let joined = false;
       await signUp({ ...account, ...by }, clean ? async () => void (joined = await join(clean)) : undefined);
-      const next = clean ? `/join/${encodeURIComponent(clean)}` : nextPath(location.search);
-      navigate(props.invitation || joined ? '/' : next, 'replace');
+      // Whoever came here by the code in the room goes on with it.
+      navigate(props.invitation || joined ? (scanPath() ?? '/') : next, 'replace');
     },
   });
   const wrongCode = codeWords(form.refusal ?? props.codeProblem ?? null);

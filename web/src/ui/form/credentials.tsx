@@ -19,9 +19,9 @@ export const needPassword = (password: string) => !password && text().sign.needP
 export const needNewPassword = (least: number) => (password: string) => [...password].length < least && text().sign.shortPassword(least);
 export const needName = (name: string) => !name.trim() && text().sign.needName;
 
-/** `isNew`: one to be, not the one that an account goes by. */
-export function EmailField({ isNew = false, ...rest }: Props & { isNew?: boolean }) {
-  return <Field {...rest} type="email" autocomplete={isNew ? 'email' : 'username'} />;
+/** `isNew`: one to be, not the one that an account goes by. `passkeys`: the browser may offer those here, too. */
+export function EmailField({ isNew = false, passkeys = false, ...rest }: Props & { isNew?: boolean; passkeys?: boolean }) {
+  return <Field {...rest} type="email" autocomplete={isNew ? 'email' : passkeys ? 'username webauthn' : 'username'} />;
 }
 
 /** The password that one has. */

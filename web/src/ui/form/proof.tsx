@@ -2,11 +2,15 @@
 // Fresh proof that is asked for inside a form, so that saving and proving are one step. Where no form asks, ui/step-up.tsx does.
 
 import { useState } from 'preact/hooks';
-import { get, post, type Problem } from '../../core/api';
-import { text } from '../../core/text';
+import { get, post, Problem } from '../../core/api';
+import { passkeysThere, stepUpByPasskey } from '../../core/passkey';
+import { words } from '../../core/text';
+import { passkey as passkeyWords } from '../../core/text/books';
 import { Field, fieldError } from '../field';
 
-type Kind = 'code' | 'password';
+const text = words(passkeyWords);
+
+type Kind = 'passkey' | 'code' | 'password';
 
 export interface Proof {
   /** The field is shown. */
@@ -27,14 +31,21 @@ export function useProof(): Proof {
   const ask = async () => {
     try {
       const { proofs } = await get<{ proofs: string[] }>('/api/user/step-up');
-      setKind(proofs.includes('code') ? 'code' : 'password');
+      setKind(proofs.includes('passkey') && passkeysThere() ? 'passkey' : proofs.includes('code') ? 'code' : 'password');
     } catch {
       // Then the answer to the proof tells what is the matter.
     }
     setAsked(true);
   };
   const give = async () => {
-    await post('/api/user/step-up', { [kind]: kind === 'code' ? typed.trim() : typed });
+    try {
+      if (kind === 'passkey') await stepUpByPasskey();
+      else await post('/api/user/step-up', { [kind]: kind === 'code' ? typed.trim() : typed });
+    } catch (error) {
+      // It is on another device: then a code, the next time.
+      if (kind === 'passkey' && error instanceof Problem && error.code === 'passkey_cancelled') setKind('code');
+      throw error;
+    }
     setTyped('');
     setAsked(false);
   };
@@ -45,6 +56,7 @@ export function ProofField({ proof, problem, tried, hint }: { proof: Proof; prob
   const t = text();
   const { kind, typed, setTyped } = proof;
   if (!proof.asked) return null;
+  if (kind === 'passkey') return <p class="muted">{t.passkey.atSave}</p>;
   const code = kind === 'code';
   return (
     <Field

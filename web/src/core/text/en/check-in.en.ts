@@ -164,6 +164,7 @@ export const words = {
     faceInstead: 'Use the face check instead',
     codeInstead: 'Check in by room code instead',
     equal: 'It counts just the same as a face check.',
+    kept: 'How old the code was and a coded mark of your network are kept until the marks are final, 30 days at most, so that a code that was passed on is noticed.',
     twoWays: 'It takes half a minute. Or check in by the room code that your professor shows: it counts just the same.',
     positionTitle: 'Where is your phone?',
     positionWhy: 'This classroom compares your phone’s position with its own place, and forgets it at once.',

@@ -16,6 +16,10 @@ const role: Record<Role, string> = { administrator: 'Administrator', professor: 
 const refusals: Refusals = {
   network: ['The server cannot be reached.', 'Check your connection, then try again.'],
   internal: ['Something went wrong on the server.', 'Try again. If it fails again, tell your administrator.'],
+  passkey_cancelled: ['No passkey was used.', 'Try again, or choose another way.'],
+  passkey_failed: ['Your browser could not use a passkey.', 'Try again, or choose another way.'],
+  passkey_present: ['This device has a passkey for your account already.', 'Use it, or add another device.'],
+  passkeys_off: ['There are no passkeys at this address.', 'Use your password.'],
   no_https: ['This page was opened without HTTPS, so your browser does not keep you signed in.', 'Open the address that begins with https://.'],
   offline: ['You are offline.', 'Connect to a network. This page comes back by itself.'],
   outbox_full: ['Too much waits to be sent: this device keeps no more.', 'Connect to a network before you go on.'],
