@@ -22,10 +22,9 @@ enum { SQL_MAX = 8000, FILE_MAX = 64 << 20, PARAMETERS_MAX = 64, MANY_ROWS = 100
 
 /* Tables that grow with marks, lectures and people. */
 static const char *const large[] = {
-    "attendance",  "lectures", "windows",       "students",        "users",          "face_refusals",
-    "memberships", "audit",    "notifications", "lecture_figures", "warnings",       "consents",
-    "templates",   "sessions", "challenges",    "idempotency",     "login_attempts", "mails",
-    "mark_receipts",
+    "attendance", "lectures",      "windows",         "students", "users",         "face_refusals", "memberships",
+    "audit",      "notifications", "lecture_figures", "warnings", "consents",      "templates",     "sessions",
+    "challenges", "idempotency",   "login_attempts",  "mails",    "mark_receipts",
 };
 
 /* Statements that walk all the same, by how they begin, and why they may. */
