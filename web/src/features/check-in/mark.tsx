@@ -30,7 +30,7 @@ import { CodeCheckIn } from './mark-code';
 import { RoomShow } from './room-show';
 import { readyToSign, signedBy } from './signed';
 import { SetUp } from './set-up';
-import { RoomCodeSheet } from '../../ui/class/room-code';
+import { RoomCodeSheet } from './room-code-sheet';
 
 const text = words(checkInWords, groupsWords, ownWords, soundWords);
 
