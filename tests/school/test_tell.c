@@ -312,7 +312,7 @@ static void test_tables(void **state)
             assert_int_equal(!rule->hint[tongue], !rule->hint[ENGLISH]);
         }
     }
-    FILE *file = fopen("web/src/core/told-kinds.ts", "r");
+    FILE *file = fopen("web/src/core/push/told-kinds.ts", "r");
     assert_non_null(file);
     bool inside = false;
     while (fgets(line, sizeof(line), file)) {
@@ -321,14 +321,14 @@ static void test_tables(void **state)
         if (!inside || strncmp(line, "  ", 2) != 0 || sscanf(line + 2, "%39[a-z_]: {", word) != 1 || line[2] == ' ')
             continue;
         if (!notification_kind_parse(word, &kind))
-            fail_msg("web/src/core/told-kinds.ts knows %s, notification_kind.c does not", word);
+            fail_msg("web/src/core/push/told-kinds.ts knows %s, notification_kind.c does not", word);
         shown[kind] = true;
         rows++;
     }
     fclose(file);
     for (size_t i = 0; i < NOTIFY_KIND_COUNT; i++)
         if (!shown[i])
-            fail_msg("web/src/core/told-kinds.ts lacks %s", notification_kind_code((enum notification_kind)i));
+            fail_msg("web/src/core/push/told-kinds.ts lacks %s", notification_kind_code((enum notification_kind)i));
     assert_int_equal(rows, NOTIFY_KIND_COUNT);
 }
 

@@ -24,7 +24,7 @@ enum push_until { PUSH_A_DAY, PUSH_UNTIL_START, PUSH_UNTIL_CLOSED }; // of its l
 /* The list of notifications: where no page of its own says more, or its address would tell of a person. */
 #define PUSH_LIST "/notifications"
 
-/* All that is known of a kind. (Its picture, its place and its words in the app: web/src/core/told-kinds.ts.) */
+/* All that is known of a kind. (Its picture, its place and its words in the app: web/src/core/push/told-kinds.ts.) */
 struct notification_rule {
     const char *code;                   // in the database and the API; at most 32 bytes
     unsigned told;                      // of enum told
