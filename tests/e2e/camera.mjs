@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../../build/samples/turning");
 
-/** Runs in the page, before its scripts. `acting`: { poses: { POSE: { way, held } }, still, otherWay, upsideDown, masked, played }, pictures as base64 JPEG. */
+/** Runs in the page, before its scripts. `acting`: { poses: { POSE: { way, held } }, still, otherWay, upsideDown, masked, played, seen, program }, pictures as base64 JPEG. */
 function standBeforeCamera(acting) {
     const reactionMs = 250; // from reading what is asked to moving
     const frameMs = 66; // of a picture on the way
@@ -30,6 +30,15 @@ function standBeforeCamera(acting) {
         }
         noise.getContext("2d").putImageData(pixels, 0, 0);
         return noise;
+    };
+
+    // Nobody sits in the same light twice: a head that was rendered once is not the same burst each time it is looked at.
+    const anotherLight = () => {
+        const light = new OffscreenCanvas(6, 4);
+        const cells = new ImageData(light.width, light.height);
+        for (let at = 0; at < cells.data.length; at += 4) cells.data.set([...Array(3).fill(255 * (0.68 + 0.32 * Math.random())), 255], at);
+        light.getContext("2d").putImageData(cells, 0, 0);
+        return light;
     };
 
     // What the page takes from the camera is kept, to be played again: the last picture of each pose, as it was sent.
@@ -59,7 +68,9 @@ function standBeforeCamera(acting) {
         }
     };
 
-    navigator.mediaDevices.getUserMedia = async () => {
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (wanted) => {
         const poses = {};
         for (const [name, { way, held }] of Object.entries(acting.poses))
             poses[name] = { way: await decodeAll(way), held: await decodeAll(held) };
@@ -69,6 +80,7 @@ function standBeforeCamera(acting) {
         canvas.height = poses.centre.held[0].height;
         const context = canvas.getContext("2d", { alpha: false });
         const noise = sensorNoise(canvas.width, canvas.height);
+        const lamp = anotherLight();
         if (acting.upsideDown) context.setTransform(-1, 0, 0, -1, canvas.width, canvas.height);
         let [from, to, since] = ["centre", "centre", 0];
         let [step, stepPose] = [-1, null];
@@ -92,11 +104,25 @@ function standBeforeCamera(acting) {
             look(now);
             context.drawImage(picture(now), 0, 0);
             if (acting.masked) putMask(context);
-            if (played.length === 0) context.drawImage(noise, -drift * Math.random(), -drift * Math.random());
+            if (played.length > 0 && !acting.seen) return;
+            context.drawImage(noise, -drift * Math.random(), -drift * Math.random());
+            context.globalCompositeOperation = "multiply";
+            context.drawImage(lamp, 0, 0, canvas.width, canvas.height);
+            context.globalCompositeOperation = "source-over";
         };
         draw();
         setInterval(draw, frameMs);
-        return canvas.captureStream(15);
+        const seen = canvas.captureStream(15);
+        if (wanted.audio) (await open({ audio: wanted.audio }).catch(() => null))?.getAudioTracks().forEach((sound) => seen.addTrack(sound));
+        const [track] = seen.getVideoTracks();
+        const { deviceId } = (await devices.enumerateDevices()).find(({ kind }) => kind === "videoinput") ?? {};
+        if (!acting.program)
+            Object.defineProperties(track, {
+                label: { value: "Front Camera" },
+                canvas: { value: undefined },
+                getSettings: { value: () => ({ deviceId, facingMode: "user" }) },
+            });
+        return seen;
     };
 }
 
@@ -116,10 +142,10 @@ function poses(take) {
  * From its next load on the page's camera sees the rendered head. `take`: which rendering, each moves a little otherwise. `still`: the
  * head does nothing that is asked. `otherWay`: it turns to the other side than the one that is asked for. `upsideDown`: the camera
  * stands on its head. `masked`: the head has a mask before mouth and nose (with `still`). `played`: instead of turning, these pictures
- * of an earlier check, one a step.
+ * of an earlier check, one a step; `seen`: through a lens, not fed to the page as they are. `program`: the camera says what it is, a script's canvas; otherwise it is named as a person's own is.
  */
-export async function stand(page, take, { still = false, otherWay = false, upsideDown = false, masked = false, played = [] } = {}) {
-    await page.addInitScript(standBeforeCamera, { poses: poses(take), still, otherWay, upsideDown, masked, played });
+export async function stand(page, take, { still = false, otherWay = false, upsideDown = false, masked = false, played = [], seen = false, program = false } = {}) {
+    await page.addInitScript(standBeforeCamera, { poses: poses(take), still, otherWay, upsideDown, masked, played, seen, program });
 }
 
 /** The pictures that this page sent for the poses of its last check, in their order, as `played` takes them. */

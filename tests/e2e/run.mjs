@@ -23,6 +23,7 @@ import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
 import { keepReceipts } from "./receipts.mjs";
 import { recover } from "./recovery.mjs";
+import { presence } from "./presence.mjs";
 import { relay } from "./relay.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
@@ -138,6 +139,7 @@ if (reason !== null) {
         ["kiosk", () => alone(standAtTheDoor)],
         ["spot", () => alone(lookUp)],
         ["relay", () => alone(relay, { AMS_TRUST_PROXY: "127.0.0.1" })],
+        ["presence", () => alone(presence, { AMS_TRUST_PROXY: "127.0.0.1" })],
         ["receipts", () => onDemo(keepReceipts)],
         ["gallery", nothingUnseen],
     );

@@ -18,7 +18,7 @@ const triesMax = 4; // a word is soon old, and the machine may be busy
 const hearing = { ...visitor, permissions: ["camera", "microphone"] };
 
 /** Runs in the page, before its scripts: what it plays is kept. */
-function keepSounds() {
+export function keepSounds() {
     const { start } = AudioBufferSourceNode.prototype;
     window.sounds = [];
     AudioBufferSourceNode.prototype.start = function keep(...rest) {
@@ -50,7 +50,7 @@ function waitForTap() {
 }
 
 /** The newest sound of a period that has just begun, at 48 kHz: { samples, at }. `through`: as an Opus call of so many bit/s carries it. */
-async function newSound(page, { through = 0 } = {}) {
+export async function newSound(page, { through = 0 } = {}) {
     await page.evaluate(() => (window.sounds = []));
     await page.waitForFunction(() => window.sounds.length > 0);
     const at = Date.now();
@@ -86,7 +86,7 @@ async function newSound(page, { through = 0 } = {}) {
 }
 
 /** What the students' microphone hears from its next opening on, again and again. */
-function heardIs(stage, samples) {
+export function heardIs(stage, samples) {
     const quiet = rate / 2;
     const wave = Buffer.alloc(44 + 2 * (samples.length + quiet));
     wave.write("RIFF", 0);

@@ -80,9 +80,9 @@ done <<'END'
 1@s/^| face | nn, worker |/| face | nn, store |/
 1@s/^| face | nn, worker |/| face | base |/
 1@/^| face | nn, worker |/d
-1@s/^| 6 | `attendance`/| 5 | `attendance`/
-1@s/^| 6 | `attendance`/| 6 | `attic`/
-1@/^| 6 | `attendance`/d
+1@s/^| 7 | `attendance`/| 5 | `attendance`/
+1@s/^| 7 | `attendance`/| 7 | `attic`/
+1@/^| 7 | `attendance`/d
 END
 cp ARCHITECTURE.md "$folder"
 
