@@ -246,7 +246,7 @@ static void has_a_phone(struct scene *s, struct actor actor)
 static void crowd_comes(struct scene *s, int count)
 {
     for (int i = 0; i < count; i++) {
-        char device[16], address[32];
+        char device[32], address[32];
         snprintf(device, sizeof(device), "crowd %d", i);
         snprintf(address, sizeof(address), "192.0.2.%d", i + 1);
         struct proof_input input = {.address = address, .device = device};
