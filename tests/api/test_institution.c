@@ -378,7 +378,12 @@ static void test_logo(void **state)
     api_expect_problem(
         api_send(world, &scene.college.professor, HTTP_PUT, "/api/admin/logo", octets, picture, sizeof(picture)), 403,
         "not_allowed");
-    answer = api_expect(api_send(world, ada, HTTP_PUT, "/api/admin/logo", octets, picture, sizeof(picture)), 200);
+    struct answer sent = api_send(world, ada, HTTP_PUT, "/api/admin/logo", octets, picture, sizeof(picture));
+    for (int tries = 0; sent.status == 503 && tries < 50; tries++) { // a busy machine's reader of pictures says so
+        answer_release(&sent);
+        sent = api_send(world, ada, HTTP_PUT, "/api/admin/logo", octets, picture, sizeof(picture));
+    }
+    answer = api_expect(sent, 200);
     int64_t version = json_int_at(answer, "logo");
     json_decref(answer);
     answer = api_expect(api_ask(world, NULL, HTTP_GET, "/api/institution", NULL), 200);
