@@ -15,7 +15,7 @@ import { isOutdated } from './core/update';
 import { first as checkIn } from './features/check-in/first';
 import { first as home } from './features/home/first';
 import { first as office } from './features/office/first';
-import { KIOSK_PATH, kioskDoor } from './features/kiosk/routes';
+import { doors as kioskDoors } from './features/kiosk/routes';
 import { doors as receiptDoors } from './features/receipt/routes';
 import { doors as signDoors, factorDue, OPEN_DOORS as MAIL_DOORS } from './features/sign/routes';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from './ui/basics';
@@ -25,9 +25,9 @@ import { Leaving } from './ui/leaving';
 import { StepUp } from './ui/step-up';
 import { Toasts } from './ui/toast';
 
-const doors = { ...signDoors, ...receiptDoors };
+const doors = { ...signDoors, ...receiptDoors, ...kioskDoors };
 /** They mean the same to whoever is signed in on this browser, and to nobody. */
-const OPEN_DOORS = [...MAIL_DOORS, ...Object.keys(receiptDoors)];
+const OPEN_DOORS = [...MAIL_DOORS, ...Object.keys({ ...receiptDoors, ...kioskDoors })];
 
 /** Where one comes to from elsewhere; the others are fetched when they are gone to. */
 const FIRST: readonly Route[] = [...home, ...office, ...checkIn];
@@ -225,7 +225,7 @@ function Here() {
   const path = usePath();
   const { user, unreachable, factorDue: due } = useSession();
   const door = doors[path];
-  if (door || path === KIOSK_PATH) nameThePage(path);
+  if (door) nameThePage(path);
   const outside = user === null || (user !== undefined && due);
   // Before the way leads elsewhere: a code that was scanned is good for seconds.
   useLayoutEffect(() => {
@@ -238,8 +238,7 @@ function Here() {
     </Fuse>
   );
   let inside: ComponentChildren = null;
-  if (path === KIOSK_PATH) inside = knock(kioskDoor);
-  else if (OPEN_DOORS.includes(path) && door) inside = knock(door);
+  if (OPEN_DOORS.includes(path) && door) inside = knock(door);
   else if (user && due) inside = knock(factorDue);
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {
