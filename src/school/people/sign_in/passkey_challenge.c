@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "crypto/base64url.h"
 #include "crypto/secret.h"
 #include "school/common/fault.h"
@@ -34,8 +35,7 @@ static void challenge_mac(struct school *school, enum passkey_purpose purpose, c
 {
     static const char *const words[PASSKEY_PURPOSE_COUNT] = {"add", "sign in", "step up"};
     char text[256], hex[2 * SIGNED_BYTES + 1];
-    for (size_t i = 0; i < SIGNED_BYTES; i++)
-        snprintf(hex + 2 * i, 3, "%02x", challenge->bytes[i]);
+    str_hex(challenge->bytes, SIGNED_BYTES, hex);
     snprintf(text, sizeof(text), "%s %lld %lld %s", words[purpose], actor ? (long long)actor->user_id : 0LL,
              actor ? (long long)actor->session_id : 0LL, hex);
     secret_mac(school->root, "passkeys", text, mac);
