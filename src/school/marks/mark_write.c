@@ -337,11 +337,8 @@ enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now)
     enum fault fault = receipt_note_gone(db, RECEIPT_GONE_STRANGERS, lecture_id, now);
     if (fault != FAULT_NONE)
         return fault;
-    fault = fault_of(
-        db_exec(db,
-                "DELETE FROM attendance WHERE lecture_id = ? AND method" MARK_YIELDS " AND NOT EXISTS (SELECT 1"
-                " FROM lectures l WHERE l.id = attendance.lecture_id AND " GROUP_THEN("attendance.student_id") ")",
-                DB_VALUES(I(lecture_id))));
+    fault = fault_of(db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method" MARK_OF_STRANGER,
+                             DB_VALUES(I(lecture_id))));
     if (fault != FAULT_NONE)
         return fault;
     return touch_lecture(db, lecture_id, now);
