@@ -173,10 +173,10 @@ int receipt_verify_command(const struct cli_call *call)
 
 static void print_key(const struct receipt_key *key)
 {
-    char made[CLOCK_TEXT_SIZE], ended[CLOCK_TEXT_SIZE], text[ED25519_PUBLIC_SIZE];
+    char made[CLOCK_TEXT_SIZE], ended[CLOCK_TEXT_SIZE], text[RECEIPT_BYTES_SIZE];
     clock_format(key->made_at, made);
     clock_format(key->ended_at, ended);
-    base64url_write(key->public_key, sizeof(key->public_key), text, sizeof(text));
+    receipt_bytes_text(key->public_key, text);
     printf("%s  %s  %s  %s\n", key->id, text, made, key->ended_at ? ended : "in use");
 }
 

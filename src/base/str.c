@@ -80,3 +80,14 @@ bool str_among(const char *const *words, size_t count, const char *word, size_t 
         }
     return false;
 }
+
+void str_hex(const void *bytes, size_t size, char *text)
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *byte = bytes;
+    for (size_t i = 0; i < size; i++) {
+        text[2 * i] = digits[byte[i] >> 4];
+        text[2 * i + 1] = digits[byte[i] & 15];
+    }
+    text[2 * size] = '\0';
+}

@@ -29,4 +29,7 @@ size_t str_characters(const char *text);
 /* Which of `words[count]` the word is; false, and *ret_index untouched, when it is none (NULL too). */
 bool str_among(const char *const *words, size_t count, const char *word, size_t *ret_index);
 
+/* The bytes as hex in small letters; `text` holds 2 * size + 1 bytes. */
+void str_hex(const void *bytes, size_t size, char *text);
+
 #endif

@@ -13,8 +13,7 @@
 enum {
     ED25519_PUBLIC_BYTES = 32,
     ED25519_SIGNATURE_BYTES = 64,
-    ED25519_PUBLIC_SIZE = 44, // the public key in base64url without padding, and its NUL
-    ED25519_ID_SIZE = 17,     // 16 hex digits and a NUL
+    ED25519_ID_SIZE = 17, // 16 hex digits and a NUL
 };
 
 void ed25519_public(const struct own_key *own, uint8_t public_key[static ED25519_PUBLIC_BYTES]);

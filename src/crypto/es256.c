@@ -7,7 +7,6 @@
 #include <openssl/crypto.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
-#include <sodium.h>
 
 #include "crypto/base64url.h"
 #include "crypto/p256.h"
@@ -93,11 +92,4 @@ bool es256_verify(const char *key, const char *signature, const void *bytes, siz
     return der_size > 0 && theirs && digest && EVP_DigestVerifyInit(digest, NULL, EVP_sha256(), NULL, theirs) == 1 &&
            EVP_DigestVerify(digest, der, der_size, bytes, size) == 1 &&
            base64url_write(point, sizeof(point), ret_key, ES256_KEY_SIZE);
-}
-
-void es256_digest(const void *bytes, size_t size, char hex[static ES256_DIGEST_SIZE])
-{
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(hash, bytes, size);
-    sodium_bin2hex(hex, ES256_DIGEST_SIZE, hash, sizeof(hash));
 }

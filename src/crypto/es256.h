@@ -29,8 +29,4 @@ bool es256_sign(const struct own_key *own, const void *bytes, size_t size, uint8
 bool es256_verify(const char *key, const char *signature, const void *bytes, size_t size,
                   char ret_key[static ES256_KEY_SIZE]);
 
-/* SHA-256 of the bytes in hex. */
-enum { ES256_DIGEST_SIZE = 65 };
-void es256_digest(const void *bytes, size_t size, char hex[static ES256_DIGEST_SIZE]);
-
 #endif

@@ -20,7 +20,7 @@ void merkle_leaf(const void *bytes, size_t size, struct merkle_hash *ret_hash)
     crypto_hash_sha256_final(&state, ret_hash->bytes);
 }
 
-void merkle_join(const struct merkle_hash *left, const struct merkle_hash *right, struct merkle_hash *ret_hash)
+static void join(const struct merkle_hash *left, const struct merkle_hash *right, struct merkle_hash *ret_hash)
 {
     uint8_t both[1 + 2 * MERKLE_HASH_BYTES] = {NODE};
     memcpy(both + 1, left->bytes, MERKLE_HASH_BYTES);
@@ -34,7 +34,7 @@ void merkle_fold(const struct merkle_hash *hashes, size_t count, struct merkle_h
     memcpy(row, hashes, count * sizeof(*row));
     for (; count > 1; count /= 2)
         for (size_t i = 0; i < count / 2; i++)
-            merkle_join(&row[2 * i], &row[2 * i + 1], &row[i]);
+            join(&row[2 * i], &row[2 * i + 1], &row[i]);
     *ret_hash = row[0];
 }
 
@@ -87,7 +87,7 @@ static bool range_root(const struct merkle_source *source, int64_t first, int64_
     if (!whole_root(source, first, size, &root))
         return false;
     while (count > 0)
-        merkle_join(&left[--count], &root, &root);
+        join(&left[--count], &root, &root);
     *ret_root = root;
     return true;
 }
@@ -167,13 +167,13 @@ bool merkle_included(const struct merkle_hash *leaf, int64_t index, int64_t size
         if (last == 0)
             return false;
         if (at % 2 == 1 || at == last) {
-            merkle_join(&path->hashes[i], &hash, &hash);
+            join(&path->hashes[i], &hash, &hash);
             while (at % 2 == 0 && at != 0) {
                 at /= 2;
                 last /= 2;
             }
         } else {
-            merkle_join(&hash, &path->hashes[i], &hash);
+            join(&hash, &path->hashes[i], &hash);
         }
         at /= 2;
         last /= 2;
@@ -202,14 +202,14 @@ bool merkle_consistent(int64_t from, const struct merkle_hash *from_root, int64_
         if (last == 0)
             return false;
         if (at % 2 == 1 || at == last) {
-            merkle_join(hash, &earlier, &earlier);
-            merkle_join(hash, &later, &later);
+            join(hash, &earlier, &earlier);
+            join(hash, &later, &later);
             while (at % 2 == 0 && at != 0) {
                 at /= 2;
                 last /= 2;
             }
         } else {
-            merkle_join(&later, hash, &later);
+            join(&later, hash, &later);
         }
         at /= 2;
         last /= 2;

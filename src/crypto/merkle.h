@@ -30,7 +30,6 @@ struct merkle_path {
 };
 
 void merkle_leaf(const void *bytes, size_t size, struct merkle_hash *ret_hash);
-void merkle_join(const struct merkle_hash *left, const struct merkle_hash *right, struct merkle_hash *ret_hash);
 
 /* The root of `count` hashes side by side: 1 to MERKLE_TILE, a power of two. */
 void merkle_fold(const struct merkle_hash *hashes, size_t count, struct merkle_hash *ret_hash);

@@ -129,16 +129,6 @@ static bool is_key(int algorithm, const uint8_t *bytes, size_t size)
     return public_key_open(algorithm, bytes, size, &key) != NULL;
 }
 
-static void cred_free(fido_cred_t **cred)
-{
-    fido_cred_free(cred);
-}
-
-static void assert_free(fido_assert_t **assertion)
-{
-    fido_assert_free(assertion);
-}
-
 /* ---- registering ---- */
 
 /* The credential with the data in it, by whichever algorithm its key is of; NULL: of none that is taken. */
@@ -188,7 +178,7 @@ enum passkey_fault passkey_register(const struct passkey_site *site, const char 
     fault = data_judge(site, &data);
     if (fault != PASSKEY_RIGHT)
         return fault;
-    CLOSES(cred_free) fido_cred_t *cred = cred_open(parts.data, &key.algorithm);
+    CLOSES(fido_cred_free) fido_cred_t *cred = cred_open(parts.data, &key.algorithm);
     key.key_size = cred ? fido_cred_pubkey_len(cred) : 0;
     if (key.key_size == 0 || key.key_size > sizeof(key.key))
         return PASSKEY_ALGORITHM;
@@ -214,7 +204,7 @@ static bool is_signed(const struct passkey_site *site, const struct passkey_key 
     uint8_t hash[crypto_hash_sha256_BYTES];
     CLOSES(public_key_free) struct public_key open = {0};
     const void *public = public_key_open(key->algorithm, key->key, key->key_size, &open);
-    CLOSES(assert_free) fido_assert_t *assertion = fido_assert_new();
+    CLOSES(fido_assert_free) fido_assert_t *assertion = fido_assert_new();
     crypto_hash_sha256(hash, given->client_data.bytes, given->client_data.size);
     return public && assertion && fido_assert_set_clientdata_hash(assertion, hash, sizeof(hash)) == FIDO_OK &&
            fido_assert_set_rp(assertion, site->id) == FIDO_OK && fido_assert_set_count(assertion, 1) == FIDO_OK &&

@@ -13,6 +13,7 @@
 
 enum {
     PAYLOAD_MAX = 3400,  // bytes of JSON
+    MARK_SIZE = 400,     // of those of a mark, and their NUL
     SIGNATURE_SIZE = 87, // its base64url and NUL
     HASH_SIZE = 44,      // the same of a hash
     SALT_SIZE = 23,      // of a salt
@@ -112,16 +113,9 @@ static void put_mark(struct writer *writer, const struct receipt_mark *mark)
     put_text(writer, "}");
 }
 
-bool receipt_mark_text(const struct receipt_mark *mark, char text[static RECEIPT_MARK_SIZE])
-{
-    struct writer writer = {.text = text, .size = RECEIPT_MARK_SIZE};
-    put_mark(&writer, mark);
-    return !writer.failed;
-}
-
 bool receipt_leaf(const struct receipt_mark *mark, struct merkle_hash *ret_leaf)
 {
-    char text[sizeof(MARK_DOMAIN) + RECEIPT_MARK_SIZE];
+    char text[sizeof(MARK_DOMAIN) + MARK_SIZE];
     struct writer writer = {.text = text, .size = sizeof(text)};
     put_text(&writer, MARK_DOMAIN);
     put_mark(&writer, mark);

@@ -22,7 +22,6 @@ enum {
     RECEIPT_SUBJECT_SIZE = 721, // of the classroom, and
     RECEIPT_STATUS_SIZE = 241,  // of the status: for people to read
     RECEIPT_AUDIT_SIZE = 65,    // the newest hash of the audit log, in hex; "" while that is empty
-    RECEIPT_MARK_SIZE = 400,    // what of a mark the log holds the hash of
     RECEIPT_TEXT_SIZE = 4700,
     RECEIPT_HEAD_SIZE = 600,
 };
@@ -77,8 +76,7 @@ enum receipt_reason {
 /* "good", "too_long", "no_receipt", "parts", "encoding", "fields", "values", "key_unknown", "altered", "key_ended". */
 const char *receipt_reason_code(enum receipt_reason reason);
 
-/* What the leaf is made of. False when a field does not fit. */
-bool receipt_mark_text(const struct receipt_mark *mark, char text[static RECEIPT_MARK_SIZE]);
+/* The hash of it that the log holds. False when a field does not fit. */
 bool receipt_leaf(const struct receipt_mark *mark, struct merkle_hash *ret_leaf);
 
 /* `key` and the rest of it filled by the caller. False when a field does not fit. */

@@ -33,11 +33,16 @@ uint32_t secret_below(uint32_t bound)
     return randombytes_uniform(bound);
 }
 
-void secret_fingerprint(const char *token, char fingerprint[static SECRET_FINGERPRINT_SIZE])
+void secret_digest(const void *bytes, size_t size, char hex[static SECRET_FINGERPRINT_SIZE])
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(hash, (const unsigned char *)token, strlen(token));
-    sodium_bin2hex(fingerprint, SECRET_FINGERPRINT_SIZE, hash, sizeof(hash));
+    crypto_hash_sha256(hash, bytes, size);
+    sodium_bin2hex(hex, SECRET_FINGERPRINT_SIZE, hash, sizeof(hash));
+}
+
+void secret_fingerprint(const char *token, char fingerprint[static SECRET_FINGERPRINT_SIZE])
+{
+    secret_digest(token, strlen(token), fingerprint);
 }
 
 bool secret_equal(const char *a, const char *b)

@@ -27,7 +27,10 @@ void secret_code(char *code, size_t length);
 /* A uniform random number, 0 <= n < bound; 0 for a bound below 2. */
 uint32_t secret_below(uint32_t bound);
 
-/* What the database keeps of a token: SHA-256 in hex. `token` may be any text. */
+/* SHA-256 of the bytes in hex. */
+void secret_digest(const void *bytes, size_t size, char hex[static SECRET_FINGERPRINT_SIZE]);
+
+/* What the database keeps of a token: that of its characters. `token` may be any text. */
 void secret_fingerprint(const char *token, char fingerprint[static SECRET_FINGERPRINT_SIZE]);
 
 /* Constant-time comparison of two NUL-terminated texts. */

@@ -206,6 +206,39 @@ static void test_classrooms(void **state)
     api_world_close(&scene.world);
 }
 
+/* A word is found in the name of a professor whose classroom is called as long as one may be, in letters of three
+ * bytes.
+ */
+static void test_classrooms_long(void **state)
+{
+    enum { LETTERS = 120, DEPARTMENT_LETTERS = 60 };
+    struct scene scene;
+    char subject[3 * LETTERS + 1] = "", department[3 * DEPARTMENT_LETTERS + 1] = "", body[800], target[80];
+    scene_open(&scene, state);
+    for (size_t i = 0; i < LETTERS; i++)
+        memcpy(subject + 3 * i, "\xE0\xA4\x95", 4);
+    for (size_t i = 0; i < DEPARTMENT_LETTERS; i++)
+        memcpy(department + 3 * i, "\xE0\xA4\x96", 4);
+    snprintf(body, sizeof(body), "{\"subject\":\"%s\",\"department\":\"%s\"}", subject, department);
+    snprintf(target, sizeof(target), "/api/classroom/%lld", (long long)scene.college.classroom);
+    json_decref(api_expect(api_ask(&scene.world, &scene.college.professor, HTTP_PATCH, target, body), 200));
+    json_t *all = get(&scene, "/api/admin/classrooms"), *list = json_object_get(all, "classrooms");
+    const char *name = NULL;
+    size_t at;
+    json_t *line;
+    json_array_foreach(list, at, line) if (json_int_at(line, "id") == scene.college.classroom) name =
+        json_text_at(line, "professor.name");
+    assert_non_null(name);
+    snprintf(target, sizeof(target), "/api/admin/classrooms?query=%.*s+%%E0%%A4%%95%%E0%%A4%%95",
+             (int)strcspn(name, " "), name);
+    json_decref(all);
+    json_t *found = get(&scene, target);
+    assert_int_equal(json_int_at(found, "total"), 1);
+    assert_int_equal(json_int_at(found, "classrooms.0.id"), scene.college.classroom);
+    json_decref(found);
+    api_world_close(&scene.world);
+}
+
 /* A waiting invitation is listed and can be taken back; a link for a new password is handed over where no mail leaves.
  */
 static void test_people(void **state)
@@ -405,9 +438,11 @@ static void test_logo(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_first_steps), TEST_ON_BOTH(test_default_is_kept), TEST_ON_BOTH(test_today),
-        TEST_ON_BOTH(test_doctor),      TEST_ON_BOTH(test_classrooms),      TEST_ON_BOTH(test_people),
-        TEST_ON_BOTH(test_person),      TEST_ON_BOTH(test_audit),           TEST_ON_BOTH(test_jobs),
+        TEST_ON_BOTH(test_first_steps), TEST_ON_BOTH(test_default_is_kept),
+        TEST_ON_BOTH(test_today),       TEST_ON_BOTH(test_doctor),
+        TEST_ON_BOTH(test_classrooms),  TEST_ON_BOTH(test_classrooms_long),
+        TEST_ON_BOTH(test_people),      TEST_ON_BOTH(test_person),
+        TEST_ON_BOTH(test_audit),       TEST_ON_BOTH(test_jobs),
         TEST_ON_BOTH(test_logo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

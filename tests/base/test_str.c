@@ -131,12 +131,29 @@ static void test_among(void **state)
     assert_int_equal(index, 2); // untouched
 }
 
+static void test_hex(void **state)
+{
+    (void)state;
+    char text[9] = "........";
+    str_hex("\x00\x09\xaf\xff", 4, text);
+    assert_string_equal(text, "0009afff");
+    str_hex("\x10", 1, text);
+    assert_string_equal(text, "10");
+    str_hex("", 0, text);
+    assert_string_equal(text, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_copy),         cmocka_unit_test(test_to_int),          cmocka_unit_test(test_text_taken),
-        cmocka_unit_test(test_text_refused), cmocka_unit_test(test_every_character), cmocka_unit_test(test_characters),
+        cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_to_int),
+        cmocka_unit_test(test_text_taken),
+        cmocka_unit_test(test_text_refused),
+        cmocka_unit_test(test_every_character),
+        cmocka_unit_test(test_characters),
         cmocka_unit_test(test_among),
+        cmocka_unit_test(test_hex),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

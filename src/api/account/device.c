@@ -12,7 +12,8 @@
 
 enum { DEVICE_COOKIE_S = 400 * 24 * 60 * 60 }; // browsers keep no cookie for longer
 
-const char *device_token_shown(const struct call *call)
+/* NULL: there is none. */
+static const char *token_shown(const struct call *call)
 {
     const char *token = message_cookie(call->message, DEVICE_COOKIE);
     if (!token || *token == '\0')
@@ -22,7 +23,7 @@ const char *device_token_shown(const struct call *call)
 
 const char *device_token(struct call *call)
 {
-    const char *token = device_token_shown(call);
+    const char *token = token_shown(call);
     if (token)
         return token;
     char *fresh = arena_alloc(call->arena, SECRET_TOKEN_SIZE);
@@ -56,7 +57,7 @@ static unsigned reply_devices(struct call *call, const char *token, const char *
 
 static unsigned devices(struct call *call)
 {
-    return reply_devices(call, device_token_shown(call), message_query(call->message, "key"));
+    return reply_devices(call, token_shown(call), message_query(call->message, "key"));
 }
 
 struct device_add_body {

@@ -5,12 +5,9 @@
 
 struct call;
 
-/* The cookie, or the header X-Device of a client that is no browser; NULL: neither. */
-const char *device_token_shown(const struct call *call);
-
 /*
- * The same; without either a new one is given as a cookie: kept by the browser alone, it outlives what scripts may
- * store. NULL when memory ran out.
+ * The cookie, or the header X-Device of a client that is no browser; without either a new one is given as a cookie:
+ * kept by the browser alone, it outlives what scripts may store. NULL when memory ran out.
  */
 const char *device_token(struct call *call);
 

@@ -51,8 +51,7 @@ static void sign(const struct school *school, struct room_code_of of, const char
     snprintf(text, sizeof(text), "%s%" PRId64 ":%" PRId64 ":%" PRId64 ":%s", of.joint_id ? "joint " : "",
              of.joint_id ? of.joint_id : of.lecture_id, at, period, fingerprint);
     secret_mac(school->root, "codestmp", text, mac);
-    for (size_t i = 0; i < sizeof(mac); i++)
-        snprintf(hex + 2 * i, 3, "%02x", mac[i]);
+    str_hex(mac, sizeof(mac), hex);
     secret_wipe(mac, sizeof(mac));
 }
 

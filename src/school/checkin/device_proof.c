@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/secret.h"
 #include "face/face.h"
 #include "school/common/state.h"
 
@@ -26,8 +27,8 @@ bool device_text(const struct device_signed *over, int64_t time, char text[stati
     int used = snprintf(text, DEVICE_TEXT_SIZE, "ams-device-1\nperson:%lld\nlecture:%lld\nfor:%s\ntime:%lld\n",
                         (long long)over->person_id, (long long)over->lecture_id, over->what, (long long)time);
     for (size_t i = 0; i < over->count; i++) {
-        char digest[ES256_DIGEST_SIZE];
-        es256_digest(over->frames[i].bytes, over->frames[i].size, digest);
+        char digest[SECRET_FINGERPRINT_SIZE];
+        secret_digest(over->frames[i].bytes, over->frames[i].size, digest);
         used += snprintf(text + used, DEVICE_TEXT_SIZE - (size_t)used, "frame:%s\n", digest);
     }
     return true;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "crypto/secret.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/code_stamp_inside.h"
@@ -46,8 +47,7 @@ static void link_of(const struct school *school, struct room_code_of of, int64_t
 {
     uint8_t mac[SECRET_MAC_BYTES];
     room_mac(school, "roomlink", of, period, mac);
-    for (size_t i = 0; i < (ROOM_LINK_SIZE - 1) / 2; i++)
-        snprintf(link + 2 * i, 3, "%02x", mac[i]);
+    str_hex(mac, (ROOM_LINK_SIZE - 1) / 2, link);
     secret_wipe(mac, sizeof(mac));
 }
 

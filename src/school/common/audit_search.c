@@ -37,17 +37,25 @@ struct query {
     size_t size;
     struct db_value values[VALUES_MAX];
     size_t count;
+    bool full; // something found no room
 };
 
 /* Only texts of this file become part of the statement. */
 static void add(struct query *query, const char *sql)
 {
-    query->size += (size_t)snprintf(query->sql + query->size, sizeof(query->sql) - query->size, "%s", sql);
+    size_t size = strlen(sql);
+    query->full = query->full || size >= sizeof(query->sql) - query->size;
+    if (query->full)
+        return;
+    memcpy(query->sql + query->size, sql, size + 1);
+    query->size += size;
 }
 
 static void bind(struct query *query, struct db_value value)
 {
-    query->values[query->count++] = value;
+    query->full = query->full || query->count == VALUES_MAX;
+    if (!query->full)
+        query->values[query->count++] = value;
 }
 
 static void add_int(struct query *query, const char *sql, int64_t value)
@@ -83,12 +91,9 @@ static void add_about(struct query *query, int64_t person_id, const struct detai
             person_id);
     for (size_t i = 0; i < 3; i++)
         bind(query, T(words->word[i]));
-    add_int(query,
-            " UNION SELECT x.id FROM audit x WHERE x.subject_type = 'classroom' AND x.action IN ('staff_added',"
-            " 'staff_changed', 'staff_left', 'staff_removed', 'classroom_handed_over') AND ? > 0 AND (x.detail = ? OR "
-            "x.detail"
-            " LIKE ?)",
-            person_id);
+    add(query, " UNION SELECT x.id FROM audit x WHERE x.subject_type = 'classroom' AND x.action IN ('staff_added',"
+               " 'staff_changed', 'staff_left', 'staff_removed', 'classroom_handed_over') AND (x.detail = ? OR x.detail"
+               " LIKE ?)");
     bind(query, T(words->word[3]));
     bind(query, T(words->word[4]));
     add_int(query,
@@ -276,6 +281,8 @@ static enum fault lines_read(struct db *db, const struct wanted *wanted, const s
     struct row row;
     struct query query = {0};
     query_of(wanted, page, &query);
+    if (query.full)
+        return FAULT_INTERNAL;
     row_begin(&row, db, arena, query.sql, (struct db_values){query.values, query.count});
     while (row_next(&row)) {
         if (list->count == (size_t)page->limit) {

@@ -111,18 +111,22 @@ static void put_mark(struct filling *filling, const struct show *show, int64_t s
                      int64_t at, int64_t minutes_late, const char *note)
 {
     bool by_face = status == MARK_PRESENT || status == MARK_LATE;
+    enum mark_method method = by_face ? MARK_BY_FACE : MARK_BY_HAND;
     put(filling,
         "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method, marked_by,"
         " note, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         DB_VALUES(I(student_id), I(show->class_id), I(show->lecture_id), I(at), T(mark_status_code(status)),
-                  I(minutes_late), T(mark_method_code(by_face ? MARK_BY_FACE : MARK_BY_HAND)),
-                  by_face ? N() : I(show->professor_id), T(note), I(at)));
-    put(filling,
-        "INSERT INTO mark_receipts (student_id, subject_id, lecture_id, class_id, status, minutes_late, method,"
-        " by_whom, at, written_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        DB_VALUES(I(student_id), I(student_id), I(show->lecture_id), I(show->class_id), T(mark_status_code(status)),
-                  I(minutes_late), T(mark_method_code(by_face ? MARK_BY_FACE : MARK_BY_HAND)),
-                  T(by_face ? RECEIPT_BY_STUDENT : RECEIPT_BY_STAFF), I(at), I(at)));
+                  I(minutes_late), T(mark_method_code(method)), by_face ? N() : I(show->professor_id), T(note), I(at)));
+    const struct receipt_note became = {.student_id = student_id,
+                                        .lecture_id = show->lecture_id,
+                                        .class_id = show->class_id,
+                                        .status = status,
+                                        .minutes_late = minutes_late,
+                                        .method = method,
+                                        .at = at,
+                                        .by = by_face ? RECEIPT_BY_STUDENT : RECEIPT_BY_STAFF};
+    if (filling->status == DB_OK)
+        filling->status = status_of(receipt_note(filling->db, &became, at));
 }
 
 /* Most come in time; some are always late, few are rarely seen; what has not happened yet is not marked. */

@@ -7,13 +7,19 @@
 #include <stdint.h>
 
 #include "school/common/fault.h"
+#include "school/common/group_rule.h"
+#include "school/marks/mark.h"
 
 struct arena;
 struct db;
-struct mark;
 
 /* mark.version of a row of `attendance`: its columns id and version. */
 int64_t mark_version(int64_t id, int64_t version);
+
+/* Of `attendance`, behind the column `method`: what gives way, of who is in none of the lecture's groups. */
+#define MARK_OF_STRANGER                                                                                               \
+    MARK_YIELDS " AND NOT EXISTS (SELECT 1 FROM lectures l WHERE l.id = attendance.lecture_id AND " GROUP_THEN(        \
+        "attendance.student_id") ")"
 
 /*
  * Marks of all students of the lecture's classroom by name, or of one (`student_id` not 0). Who has left the classroom

@@ -337,11 +337,8 @@ enum fault mark_forget_strangers(struct db *db, int64_t lecture_id, int64_t now)
     enum fault fault = receipt_note_gone(db, RECEIPT_GONE_STRANGERS, lecture_id, now);
     if (fault != FAULT_NONE)
         return fault;
-    fault = fault_of(
-        db_exec(db,
-                "DELETE FROM attendance WHERE lecture_id = ? AND method" MARK_YIELDS " AND NOT EXISTS (SELECT 1"
-                " FROM lectures l WHERE l.id = attendance.lecture_id AND " GROUP_THEN("attendance.student_id") ")",
-                DB_VALUES(I(lecture_id))));
+    fault = fault_of(db_exec(db, "DELETE FROM attendance WHERE lecture_id = ? AND method" MARK_OF_STRANGER,
+                             DB_VALUES(I(lecture_id))));
     if (fault != FAULT_NONE)
         return fault;
     return touch_lecture(db, lecture_id, now);
@@ -383,7 +380,6 @@ enum fault mark_flag_earned(struct db *db, int64_t lecture_id, int64_t student_i
     struct row row;
     bool earned = false;
     unsigned flags = 0;
-    char words[MARK_FLAGS_SIZE];
     row_begin(&row, db, NULL,
               "SELECT flags FROM attendance WHERE lecture_id = ? AND student_id = ? AND method IN ('face', 'code')",
               DB_VALUES(I(lecture_id), I(student_id)));
@@ -395,12 +391,7 @@ enum fault mark_flag_earned(struct db *db, int64_t lecture_id, int64_t student_i
     *ret_flagged = earned && !(flags & flag);
     if (fault != FAULT_NONE || !*ret_flagged)
         return fault;
-    mark_flags_write(flags | flag, words);
-    fault = fault_of(db_exec(db,
-                             "UPDATE attendance SET flags = ?, version = version + 1, updated_at = ?"
-                             " WHERE lecture_id = ? AND student_id = ?",
-                             DB_VALUES(T(words), I(now), I(lecture_id), I(student_id))));
-    return fault != FAULT_NONE ? fault : note_mark(db, lecture_id, student_id, now);
+    return mark_keep_flags(db, lecture_id, student_id, flags | flag, now);
 }
 
 enum fault mark_change_undone(struct db *db, int64_t change_id, int64_t now)

@@ -17,7 +17,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { TEXT_SIZE = 1200, UNCOUNTED_MAX = 100 };
+enum { TEXTS = 4, UNCOUNTED_MAX = 100 };
 
 /* A classroom that is found. */
 struct found {
@@ -32,18 +32,23 @@ struct finding {
     int64_t next, total;
 };
 
-/* Whether each word of the folded query is somewhere in the folded text. */
-static bool fits(const char *words, const char *text)
+/* Whether each word of the folded query is somewhere in one of the texts. Each is folded by itself: all of them
+ * together may be longer than what is folded. */
+static bool fits(const char *words, const char *const texts[static TEXTS])
 {
-    char word[LANGUAGE_FOLD_SIZE], folded[LANGUAGE_FOLD_SIZE];
+    char word[LANGUAGE_FOLD_SIZE], folded[TEXTS][LANGUAGE_FOLD_SIZE];
     if (*words == '\0')
         return true;
-    if (!language_fold(text, folded))
-        return false;
+    for (size_t i = 0; i < TEXTS; i++)
+        if (!language_fold(texts[i] ? texts[i] : "", folded[i]))
+            return false;
     for (const char *at = words; *at != '\0';) {
         size_t size = strcspn(at, " ");
+        bool found = false;
         snprintf(word, sizeof(word), "%.*s", (int)size, at);
-        if (!strstr(folded, word))
+        for (size_t i = 0; i < TEXTS; i++)
+            found = found || strstr(folded[i], word);
+        if (!found)
             return false;
         at += size + (at[size] == ' ');
     }
@@ -63,13 +68,10 @@ static enum fault found_read(struct db *db, int64_t now, struct arena *arena, st
               " WHERE (? IS NULL OR c.term = ?) AND (? = 1) = (c.archived_at IS NOT NULL) ORDER BY c.sort_key, c.id",
               DB_VALUES(I(now), I(now), T(filter->term), T(filter->term), I(filter->archived)));
     while (row_next(&row)) {
-        char text[TEXT_SIZE];
-        const char *parts[] = {db_text(&row.rows, 1), db_text(&row.rows, 2), db_text(&row.rows, 3),
-                               db_text(&row.rows, 4)};
+        const char *const texts[TEXTS] = {db_text(&row.rows, 1), db_text(&row.rows, 2), db_text(&row.rows, 3),
+                                          db_text(&row.rows, 4)};
         int64_t id = row_int(&row, 0);
-        snprintf(text, sizeof(text), "%s %s %s %s", parts[0], parts[1] ? parts[1] : "", parts[2] ? parts[2] : "",
-                 parts[3]);
-        bool fitting = fits(finding->words, text) && (!filter->live || !db_is_null(&row.rows, 5));
+        bool fitting = fits(finding->words, texts) && (!filter->live || !db_is_null(&row.rows, 5));
         finding->total += fitting;
         if (fitting && begun && finding->count == (size_t)filter->page.limit && finding->next == 0)
             finding->next = finding->found[finding->count - 1].id;

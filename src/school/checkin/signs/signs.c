@@ -49,8 +49,7 @@ static void network_mark(const struct school *school, struct room_code_of of, co
     snprintf(named, sizeof(named), "%s%lld:%s", of.joint_id ? "joint " : "",
              (long long)(of.joint_id ? of.joint_id : of.lecture_id), range);
     secret_mac(school->root, "netplace", named, mac);
-    for (size_t i = 0; i < (SIGNS_NETWORK_SIZE - 1) / 2; i++)
-        snprintf(text + 2 * i, 3, "%02x", mac[i]);
+    str_hex(mac, (SIGNS_NETWORK_SIZE - 1) / 2, text);
     secret_wipe(mac, sizeof(mac));
 }
 

@@ -16,6 +16,7 @@
 #include "school/marks/receipt/receipt_log.h"
 #include "school/marks/receipt/receipt_note.h"
 #include "school/marks/status_set_inside.h"
+#include "school/post/usual_status.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
@@ -118,17 +119,15 @@ static enum fault brought(struct school *school, const struct actor *actor, int6
 /* What people read on it: the classroom's own word, and the plain one of the usual four. */
 static enum fault status_name(struct db *db, struct arena *arena, struct receipt *receipt)
 {
-    static const char *const usual[] = {
-        [MARK_PRESENT] = "Present", [MARK_LATE] = "Late", [MARK_EXCUSED] = "Excused", [MARK_ABSENT] = "Absent"};
-    enum mark_status status = MARK_UNMARKED;
-    const char *word = "Not marked";
+    enum mark_status status;
+    const char *word = "Not marked", *usual = usual_status_name(receipt->mark.status, ENGLISH);
     if (mark_status_parse(receipt->mark.status, &status)) {
         enum fault fault = status_word(db, receipt->mark.classroom, status, arena, &word);
         if (fault != FAULT_NONE)
             return fault;
     }
-    if (status < ARRAY_LENGTH(usual) && usual[status] && strcmp(word, receipt->mark.status) == 0)
-        word = usual[status];
+    if (usual && strcmp(word, receipt->mark.status) == 0)
+        word = usual;
     return str_copy(receipt->status_name, sizeof(receipt->status_name), word) ? FAULT_NONE : FAULT_INTERNAL;
 }
 

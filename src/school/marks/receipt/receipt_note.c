@@ -2,8 +2,8 @@
 #include "school/marks/receipt/receipt_note.h"
 
 #include "base/str.h"
-#include "school/common/group_rule.h"
 #include "school/common/rows.h"
+#include "school/marks/mark_inside.h"
 #include "school/marks/membership.h"
 #include "store/db.h"
 
@@ -38,9 +38,7 @@ enum fault receipt_note_gone(struct db *db, enum receipt_gone which, int64_t lec
     static const char *const reads[] = {
         [RECEIPT_GONE_CLOSE] = GONE " = 'close'",
         [RECEIPT_GONE_YIELDING] = GONE MARK_YIELDS,
-        [RECEIPT_GONE_STRANGERS] =
-            GONE MARK_YIELDS " AND NOT EXISTS (SELECT 1 FROM lectures l WHERE l.id = attendance.lecture_id"
-                             " AND " GROUP_THEN("attendance.student_id") ")",
+        [RECEIPT_GONE_STRANGERS] = GONE MARK_OF_STRANGER,
     };
     return fault_of(db_exec(db, reads[which], DB_VALUES(I(now), I(now), I(lecture_id))));
 }

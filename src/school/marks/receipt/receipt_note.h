@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a mark became, noted for its receipt. Inside the unit that writes the mark; for marks/mark_write.c, and for
- * office/merge.c. */
+/* What a mark became, noted for its receipt. Inside the unit that writes the mark; for marks/mark_write.c, for
+ * office/merge.c and for demo/demo.c. */
 #ifndef AMS_SCHOOL_RECEIPT_NOTE_H
 #define AMS_SCHOOL_RECEIPT_NOTE_H
 

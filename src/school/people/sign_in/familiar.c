@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "crypto/secret.h"
 #include "school/common/limits.h"
 #include "school/common/state.h"
@@ -21,8 +22,7 @@ static void sign(const struct secret_key *key, const char *email, const char *ra
     snprintf(signed_text, sizeof(signed_text), "%s %s", random, email);
     secret_mac(key, "familiar", signed_text, mac);
     int size = snprintf(text, TOKEN_TEXT_SIZE, "%s.", random);
-    for (size_t i = 0; i < sizeof(mac); i++)
-        snprintf(text + size + 2 * (int)i, 3, "%02x", mac[i]);
+    str_hex(mac, sizeof(mac), text + size);
 }
 
 const char *familiar_make(struct school *school, const char *email, struct arena *arena)

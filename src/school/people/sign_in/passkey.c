@@ -114,14 +114,12 @@ static enum fault handle_read(struct school *school, struct db *db, int64_t user
 enum fault passkey_add_begin(struct school *school, const struct actor *actor, struct arena *arena,
                              struct passkey_offer *ret_offer)
 {
-    struct passkey_site site;
     struct passkey_offer offer = {.algorithms = passkey_algorithms, .algorithm_count = passkey_algorithm_count};
-    char challenge[PASSKEY_CHALLENGE_SIZE], handle[SECRET_TOKEN_SIZE];
-    int64_t now = school_now(school);
-    enum fault fault = passkey_site_get(school, &site);
+    char handle[SECRET_TOKEN_SIZE];
+    enum fault fault = passkey_offer_make(school, PASSKEY_TO_ADD, actor, arena, &offer);
     if (fault != FAULT_NONE)
         return fault;
-    fault = actor_step_up(actor, now);
+    fault = actor_step_up(actor, school_now(school));
     if (fault != FAULT_NONE)
         return fault;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
@@ -133,11 +131,8 @@ enum fault passkey_add_begin(struct school *school, const struct actor *actor, s
     fault = handle_read(school, db, actor->user_id, handle);
     if (fault != FAULT_NONE)
         return fault;
-    passkey_challenge_make(school, PASSKEY_TO_ADD, actor, now, challenge);
-    offer.challenge = arena_strdup(arena, challenge);
-    offer.site = arena_strdup(arena, site.id);
     offer.handle = arena_strdup(arena, handle);
-    if (!offer.challenge || !offer.site || !offer.handle)
+    if (!offer.handle)
         return FAULT_INTERNAL;
     *ret_offer = offer;
     return FAULT_NONE;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "crypto/base64url.h"
 #include "crypto/secret.h"
 #include "school/common/fault.h"
@@ -34,15 +35,14 @@ static void challenge_mac(struct school *school, enum passkey_purpose purpose, c
 {
     static const char *const words[PASSKEY_PURPOSE_COUNT] = {"add", "sign in", "step up"};
     char text[256], hex[2 * SIGNED_BYTES + 1];
-    for (size_t i = 0; i < SIGNED_BYTES; i++)
-        snprintf(hex + 2 * i, 3, "%02x", challenge->bytes[i]);
+    str_hex(challenge->bytes, SIGNED_BYTES, hex);
     snprintf(text, sizeof(text), "%s %lld %lld %s", words[purpose], actor ? (long long)actor->user_id : 0LL,
              actor ? (long long)actor->session_id : 0LL, hex);
     secret_mac(school->root, "passkeys", text, mac);
 }
 
-void passkey_challenge_make(struct school *school, enum passkey_purpose purpose, const struct actor *actor, int64_t now,
-                            char challenge[static PASSKEY_CHALLENGE_SIZE])
+static void challenge_make(struct school *school, enum passkey_purpose purpose, const struct actor *actor, int64_t now,
+                           char challenge[static PASSKEY_CHALLENGE_SIZE])
 {
     struct challenge made;
     char random[SECRET_TOKEN_SIZE];
@@ -54,14 +54,28 @@ void passkey_challenge_make(struct school *school, enum passkey_purpose purpose,
     (void)base64url_write(made.bytes, sizeof(made.bytes), challenge, PASSKEY_CHALLENGE_SIZE); // there is room
 }
 
+enum fault passkey_offer_make(struct school *school, enum passkey_purpose purpose, const struct actor *actor,
+                              struct arena *arena, struct passkey_offer *offer)
+{
+    char challenge[PASSKEY_CHALLENGE_SIZE];
+    struct passkey_site site;
+    enum fault fault = passkey_site_get(school, &site);
+    if (fault != FAULT_NONE)
+        return fault;
+    challenge_make(school, purpose, actor, school_now(school), challenge);
+    offer->challenge = arena_strdup(arena, challenge);
+    offer->site = arena_strdup(arena, site.id);
+    return offer->challenge && offer->site ? FAULT_NONE : FAULT_INTERNAL;
+}
+
 static bool challenge_is(struct school *school, enum passkey_purpose purpose, const struct actor *actor,
                          const char *text, int64_t now, int64_t *ret_ends_at)
 {
-    struct challenge challenge, same;
+    struct challenge challenge;
     uint64_t moment = 0;
     if (!base64url_read(text, challenge.bytes, sizeof(challenge.bytes)))
         return false;
-    memcpy(&same, &challenge, sizeof(same));
+    struct challenge same = challenge;
     challenge_mac(school, purpose, actor, &challenge, same.bytes + SIGNED_BYTES);
     char one[sizeof(struct challenge) * 2], other[sizeof(struct challenge) * 2];
     if (!base64url_write(same.bytes, sizeof(same.bytes), one, sizeof(one)) ||

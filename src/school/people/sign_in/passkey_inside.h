@@ -15,9 +15,9 @@ enum passkey_purpose { PASSKEY_TO_ADD, PASSKEY_TO_SIGN_IN, PASSKEY_TO_STEP_UP, P
 /* The site that passkeys are for. PASSKEYS_OFF; INTERNAL without a key. */
 enum fault passkey_site_get(struct school *school, struct passkey_site *ret_site);
 
-/* A new challenge; `actor` NULL: for anybody. */
-void passkey_challenge_make(struct school *school, enum passkey_purpose purpose, const struct actor *actor, int64_t now,
-                            char challenge[static PASSKEY_CHALLENGE_SIZE]);
+/* The site and a new challenge, into the arena; `actor` NULL: for anybody. PASSKEYS_OFF; INTERNAL without a key. */
+enum fault passkey_offer_make(struct school *school, enum passkey_purpose purpose, const struct actor *actor,
+                              struct arena *arena, struct passkey_offer *offer);
 
 /* Inside a unit: whether it was made here for this, is still good, and was not answered before; from now on it was.
  * PASSKEY_REFUSED. */

@@ -159,24 +159,10 @@ static enum fault show_counted(struct showing *unit, struct throttled_attempt *a
     return fault;
 }
 
-static enum fault offer_make(struct school *school, enum passkey_purpose purpose, const struct actor *actor,
-                             struct arena *arena, struct passkey_offer *offer)
-{
-    char challenge[PASSKEY_CHALLENGE_SIZE];
-    struct passkey_site site;
-    enum fault fault = passkey_site_get(school, &site);
-    if (fault != FAULT_NONE)
-        return fault;
-    passkey_challenge_make(school, purpose, actor, school_now(school), challenge);
-    offer->challenge = arena_strdup(arena, challenge);
-    offer->site = arena_strdup(arena, site.id);
-    return offer->challenge && offer->site ? FAULT_NONE : FAULT_INTERNAL;
-}
-
 enum fault passkey_sign_in_begin(struct school *school, struct arena *arena, struct passkey_offer *ret_offer)
 {
     struct passkey_offer offer = {0};
-    enum fault fault = offer_make(school, PASSKEY_TO_SIGN_IN, NULL, arena, &offer);
+    enum fault fault = passkey_offer_make(school, PASSKEY_TO_SIGN_IN, NULL, arena, &offer);
     if (fault != FAULT_NONE)
         return fault;
     *ret_offer = offer;
@@ -204,7 +190,7 @@ enum fault passkey_step_up_begin(struct school *school, const struct actor *acto
                                  struct passkey_offer *ret_offer)
 {
     struct passkey_offer offer = {0};
-    enum fault fault = offer_make(school, PASSKEY_TO_STEP_UP, actor, arena, &offer);
+    enum fault fault = passkey_offer_make(school, PASSKEY_TO_STEP_UP, actor, arena, &offer);
     if (fault != FAULT_NONE)
         return fault;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);

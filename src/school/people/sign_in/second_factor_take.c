@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "crypto/secret.h"
 #include "crypto/totp.h"
 #include "school/common/fault.h"
@@ -32,8 +33,7 @@ void recovery_code_mac(const struct secret_key *key, int64_t user_id, const char
     uint8_t mac[SECRET_MAC_BYTES];
     snprintf(signed_text, sizeof(signed_text), "%lld %s", (long long)user_id, code);
     secret_mac(key, "recovery", signed_text, mac);
-    for (size_t i = 0; i < sizeof(mac); i++)
-        snprintf(text + 2 * i, 3, "%02x", mac[i]);
+    str_hex(mac, sizeof(mac), text);
 }
 
 enum fault second_factor_has(struct db *db, int64_t user_id, bool *ret_has)

@@ -225,8 +225,7 @@ static enum fault session_write(struct school *school, struct new_session *unit,
 enum fault session_start(struct school *school, int64_t user_id, const struct session_origin *origin,
                          struct arena *arena, struct session *ret_session)
 {
-    struct new_session unit = {.user_id = user_id, .stepped_up_at = school_now(school)};
-    return session_write(school, &unit, origin, arena, ret_session);
+    return session_start_by(school, user_id, NULL, origin, arena, ret_session);
 }
 
 enum fault session_start_by(struct school *school, int64_t user_id, const char *how,

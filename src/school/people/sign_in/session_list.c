@@ -10,7 +10,6 @@
 #include "school/people/sign_in/access.h"
 #include "school/people/account.h"
 #include "school/people/sign_in/session.h"
-#include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -98,9 +97,7 @@ enum fault session_list_of(struct school *school, const struct actor *actor, int
     struct session_list list;
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
-    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = user_read(db, user_id, arena, &user);
-    store_reader_close(&db);
+    enum fault fault = account_get(school, user_id, arena, &user);
     if (fault != FAULT_NONE)
         return fault;
     const struct actor them = {.user_id = user_id, .role = user.role, .session_id = actor->session_id};
