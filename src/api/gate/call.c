@@ -14,6 +14,12 @@ bool call_id(const struct call *call, size_t index, int64_t *ret_id)
     return str_to_int(call->message->params[index], 1, INT64_MAX, ret_id);
 }
 
+int64_t call_received_at(const struct call *call)
+{
+    int64_t waited_ms = (clock_steady_ns() - call->message->came_ns) / 1000000;
+    return call->message->came_ns == 0 ? 0 : school_now(call->school) - waited_ms;
+}
+
 unsigned call_read(struct call *call, const struct json_field *fields, void *target)
 {
     struct message *message = call->message;
@@ -144,6 +150,15 @@ unsigned call_reply(struct call *call, unsigned status, json_t *document)
 unsigned call_reply_empty(struct call *call)
 {
     message_reply(call->message, 204, NULL, NULL, 0);
+    return FAULT_NONE;
+}
+
+unsigned call_answer_empty(struct call *call, enum fault fault, int64_t retry_after_s, unsigned status)
+{
+    call->more.retry_after = (unsigned)retry_after_s;
+    if (fault != FAULT_NONE)
+        return fault;
+    message_reply(call->message, status, NULL, NULL, 0);
     return FAULT_NONE;
 }
 

@@ -258,7 +258,8 @@ static enum fault judge_place(const struct proofs *proofs, const char *text, uns
 
 enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *input, struct proved *ret_proved)
 {
-    struct proved proved = {.device_rule = proofs->device_rule, .device_minutes = proofs->device_minutes};
+    struct proved proved = {
+        .device_rule = proofs->device_rule, .room_rule = proofs->room_rule, .device_minutes = proofs->device_minutes};
     enum fault fault = judge_network(proofs, input->address, &proved.flags);
     if (fault != FAULT_NONE)
         return fault;

@@ -81,12 +81,12 @@ enum room_shown { ROOM_BY_CODE = 1, ROOM_BY_SOUND = 2 };
 
 /* What came of it: the flags of the mark to be made, and what its device needs then. */
 struct proved {
-    unsigned flags;                       // enum mark_flag
-    char device[SECRET_FINGERPRINT_SIZE]; // "": not asked for
-    char key[ES256_KEY_SIZE];             // that the device has proven; "": none
-    const char *agent;                    // as in the input
-    int64_t device_id;                    // once it was met; 0: not
-    enum proof_rule device_rule;
+    unsigned flags;                         // enum mark_flag
+    char device[SECRET_FINGERPRINT_SIZE];   // "": not asked for
+    char key[ES256_KEY_SIZE];               // that the device has proven; "": none
+    const char *agent;                      // as in the input
+    int64_t device_id;                      // once it was met; 0: not
+    enum proof_rule device_rule, room_rule; // the classroom's
     int64_t device_minutes;
     unsigned room;      // enum room_shown; 0: not at all
     struct signs signs; // of where it was made from

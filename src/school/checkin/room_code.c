@@ -98,6 +98,15 @@ bool room_code_judge(const struct school *school, struct room_code_of of, const 
     return true;
 }
 
+struct code_use room_code_brought(const struct school *school, struct room_code_of of, const char *code,
+                                  const char *device, int64_t at)
+{
+    struct code_use use = {.way = CODE_NONE};
+    if (school->root && code && *code)
+        (void)room_code_judge(school, of, code, device, at, &use);
+    return use;
+}
+
 bool room_link_was_right(const struct school *school, struct room_code_of of, const char *link, int64_t at,
                          int64_t periods)
 {
@@ -143,7 +152,7 @@ enum fault room_code_refuse(struct school *school, const struct actor *actor, co
 }
 
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
-                           int64_t joint_id, int64_t at)
+                           const struct code_use *code)
 {
     bool needed = false;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
@@ -155,9 +164,5 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
         return FAULT_CODE_NEEDED;
     if (!school->config.key || !request->challenge)
         return FAULT_INTERNAL;
-    struct code_use use;
-    if (room_code_judge(school, (struct room_code_of){request->lecture_id, joint_id}, request->room_code,
-                        request->proofs.device, at, &use))
-        return FAULT_NONE;
-    return room_code_refuse(school, actor, request);
+    return code->way != CODE_NONE ? FAULT_NONE : room_code_refuse(school, actor, request);
 }

@@ -54,13 +54,11 @@ static void network_mark(const struct school *school, struct room_code_of of, co
     secret_wipe(mac, sizeof(mac));
 }
 
-void signs_take(const struct school *school, struct room_code_of of, const char *code, const struct proof_input *input,
-                int64_t at, struct proved *ret_proved)
+void signs_take(const struct school *school, struct room_code_of of, const struct code_use *code,
+                const struct proof_input *input, struct proved *ret_proved)
 {
-    struct signs signs = {0};
+    struct signs signs = {.code = *code};
     network_mark(school, of, input->address, signs.network);
-    if (code && *code)
-        (void)room_code_judge(school, of, code, input->device, at, &signs.code);
     if (camera_is_odd(input->camera, signs.reasons))
         ret_proved->flags |= MARK_ODD_CAMERA;
     ret_proved->signs = signs;
