@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/api.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "http/burst.h"
@@ -160,6 +161,14 @@ unsigned call_answer_empty(struct call *call, enum fault fault, int64_t retry_af
         return fault;
     message_reply(call->message, status, NULL, NULL, 0);
     return FAULT_NONE;
+}
+
+struct api_condition call_condition(const struct call *call)
+{
+    struct api_condition condition = {.mail = true};
+    if (call->gate->condition)
+        call->gate->condition(call->gate->condition_context, &condition);
+    return condition;
 }
 
 unsigned call_page(struct call *call, struct page *ret_page)

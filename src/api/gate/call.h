@@ -73,6 +73,9 @@ unsigned call_reply_file(struct call *call, const char *type, const char *name, 
 /* The same for a table that is another one tomorrow: "audit-2026-11-30.csv". */
 unsigned call_reply_dated(struct call *call, const char *type, const char *what, const void *bytes, size_t size);
 
+/* What is known of the machine now (api/api.h); where nobody can be asked, nothing but that mail leaves here. */
+struct api_condition call_condition(const struct call *call);
+
 /* Replies and returns FAULT_NONE. Takes the document's reference; a NULL document is answered 500. */
 unsigned call_reply(struct call *call, unsigned status, json_t *document);
 unsigned call_reply_empty(struct call *call);

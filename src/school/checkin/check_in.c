@@ -31,7 +31,6 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/challenge.h"
-#include "school/faces/flag_inside.h"
 #include "school/faces/identity.h"
 #include "school/faces/identity_inside.h"
 #include "school/faces/liveness.h"
@@ -40,6 +39,7 @@
 #include "school/faces/repeat.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
+#include "school/people/sign_in/throttle.h"
 #include "school/plan/joint_inside.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -175,7 +175,7 @@ enum fault attendance_challenge(struct school *school, const struct actor *actor
     secret_fingerprint(challenge.token, unit.fingerprint);
     enum fault fault = school_change(school, challenge_insert, &unit);
     if (fault == FAULT_TOO_MANY_TRIES)
-        *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
+        *ret_retry_after_s = seconds_of(unit.wait_ms);
     if (fault != FAULT_NONE)
         return fault;
     challenge.expires_at = challenge_ends(&unit);
@@ -203,21 +203,6 @@ struct conclusion {
     struct shared_marks shared;
 };
 
-/* What the pictures are known for. Shown before by this student: refused, whatever else they show. */
-static enum fault pictures_meet(struct db *db, struct conclusion *unit)
-{
-    struct shown *shown = &unit->proved.shown;
-    enum fault fault = repeat_meet(unit->school, db, unit->actor->user_id, shown);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (shown->repeated)
-        unit->outcome = FACE_REPEATED_FRAMES;
-    if (shown->repeated || shown->shared_with == 0)
-        return FAULT_NONE;
-    unit->proved.flags |= MARK_SAME_PICTURES;
-    return flag_pictures(db, unit->actor->user_id, shown->shared_with, unit->now);
-}
-
 static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, struct access *access,
                                      int64_t *ret_challenge_id)
 {
@@ -237,7 +222,11 @@ static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, str
         return fault;
     // Another's mark with this device came in between?
     fault = device_judge_again(db, unit->actor->user_id, &unit->proved, unit->now);
-    return fault != FAULT_NONE ? fault : pictures_meet(db, unit);
+    if (fault == FAULT_NONE)
+        fault = check_in_pictures(unit->school, db, unit->actor->user_id, &unit->proved, unit->now);
+    if (fault == FAULT_NONE && unit->proved.shown.repeated)
+        unit->outcome = FACE_REPEATED_FRAMES;
+    return fault;
 }
 
 static enum fault refusal_insert(struct db *db, const struct conclusion *unit)

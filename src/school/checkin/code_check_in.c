@@ -20,6 +20,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_write.h"
+#include "school/people/sign_in/throttle.h"
 #include "school/plan/joint_inside.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -163,7 +164,7 @@ enum fault attendance_code_check_in(struct school *school, const struct actor *a
         return FAULT_INTERNAL;
     enum fault fault = school_attempt(school, code_write, &unit);
     if (fault == FAULT_TOO_MANY_TRIES)
-        *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
+        *ret_retry_after_s = seconds_of(unit.wait_ms);
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < unit.marked.count; i++)

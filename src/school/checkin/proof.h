@@ -51,6 +51,9 @@ struct proofs {
 /* What a classroom asks at first. */
 struct proofs proofs_initial(void);
 
+/* Whether the room sound is played, and may be listened to: it is asked for, and shows what a rule looks at. Pure. */
+bool proofs_sound(const struct proofs *proofs);
+
 /* Its staff and administrators. */
 enum fault proofs_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                       struct proofs *ret_proofs);
