@@ -71,6 +71,16 @@ size_t str_characters(const char *text)
     return count;
 }
 
+void str_hex(const uint8_t *bytes, size_t count, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < count; i++) {
+        *out++ = digits[bytes[i] >> 4];
+        *out++ = digits[bytes[i] & 15];
+    }
+    *out = '\0';
+}
+
 bool str_among(const char *const *words, size_t count, const char *word, size_t *ret_index)
 {
     for (size_t i = 0; word && i < count; i++)

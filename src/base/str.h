@@ -26,6 +26,9 @@ bool str_is_text(const char *text, size_t size, bool lines);
 /* Number of Unicode characters of well-formed UTF-8. */
 size_t str_characters(const char *text);
 
+/* Two small hexadecimal digits a byte, and a NUL: 2 * count + 1 bytes. */
+void str_hex(const uint8_t *bytes, size_t count, char *out);
+
 /* Which of `words[count]` the word is; false, and *ret_index untouched, when it is none (NULL too). */
 bool str_among(const char *const *words, size_t count, const char *word, size_t *ret_index);
 

@@ -117,6 +117,18 @@ static void test_characters(void **state)
     assert_int_equal(str_characters("Grüße😀"), 6);
 }
 
+static void test_hex(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = {0x00, 0x09, 0x7f, 0x80, 0xab, 0xff};
+    char out[] = "xxxxxxxxxxxxx!";
+    str_hex(bytes, sizeof(bytes), out);
+    assert_string_equal(out, "00097f80abff");
+    assert_int_equal(out[13], '!');
+    str_hex(bytes, 0, out);
+    assert_string_equal(out, "");
+}
+
 static void test_among(void **state)
 {
     (void)state;
@@ -134,9 +146,14 @@ static void test_among(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_copy),         cmocka_unit_test(test_to_int),          cmocka_unit_test(test_text_taken),
-        cmocka_unit_test(test_text_refused), cmocka_unit_test(test_every_character), cmocka_unit_test(test_characters),
+        cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_to_int),
+        cmocka_unit_test(test_text_taken),
+        cmocka_unit_test(test_text_refused),
+        cmocka_unit_test(test_every_character),
+        cmocka_unit_test(test_characters),
         cmocka_unit_test(test_among),
+        cmocka_unit_test(test_hex),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

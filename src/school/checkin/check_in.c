@@ -222,8 +222,9 @@ static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, str
         return fault;
     // Another's mark with this device came in between?
     fault = device_judge_again(db, unit->actor->user_id, &unit->proved, unit->now);
-    if (fault == FAULT_NONE)
-        fault = check_in_pictures(unit->school, db, unit->actor->user_id, &unit->proved, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = check_in_pictures(unit->school, db, unit->actor->user_id, &unit->proved, unit->now);
     if (fault == FAULT_NONE && unit->proved.shown.repeated)
         unit->outcome = FACE_REPEATED_FRAMES;
     return fault;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "crypto/secret.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/code_stamp_inside.h"
@@ -20,13 +21,21 @@
 
 enum { CODES = 1000000 };
 
+void room_text_mac(const struct school *school, const char *purpose, struct room_code_of of, const char *what,
+                   uint8_t mac[static SECRET_MAC_BYTES])
+{
+    char text[ROOM_TEXT_MAX + 32];
+    snprintf(text, sizeof(text), "%s%lld:%.*s", of.joint_id ? "joint " : "",
+             (long long)(of.joint_id ? of.joint_id : of.lecture_id), ROOM_TEXT_MAX, what);
+    secret_mac(school->root, purpose, text, mac);
+}
+
 void room_mac(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
               uint8_t mac[static SECRET_MAC_BYTES])
 {
-    char text[64];
-    snprintf(text, sizeof(text), "%s%lld:%lld", of.joint_id ? "joint " : "",
-             (long long)(of.joint_id ? of.joint_id : of.lecture_id), (long long)period);
-    secret_mac(school->root, purpose, text, mac);
+    char text[24];
+    snprintf(text, sizeof(text), "%lld", (long long)period);
+    room_text_mac(school, purpose, of, text, mac);
 }
 
 static void code_of(const struct school *school, struct room_code_of of, int64_t period,
@@ -46,8 +55,7 @@ static void link_of(const struct school *school, struct room_code_of of, int64_t
 {
     uint8_t mac[SECRET_MAC_BYTES];
     room_mac(school, "roomlink", of, period, mac);
-    for (size_t i = 0; i < (ROOM_LINK_SIZE - 1) / 2; i++)
-        snprintf(link + 2 * i, 3, "%02x", mac[i]);
+    str_hex(mac, (ROOM_LINK_SIZE - 1) / 2, link);
     secret_wipe(mac, sizeof(mac));
 }
 

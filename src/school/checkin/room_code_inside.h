@@ -27,6 +27,11 @@ enum { ROOM_PERIOD_MS = ROOM_CODE_SECONDS * 1000 };
 void room_mac(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
               uint8_t mac[static SECRET_MAC_BYTES]);
 
+/* The same of another text than a period's number; at most ROOM_TEXT_MAX bytes count. */
+enum { ROOM_TEXT_MAX = 160 };
+void room_text_mac(const struct school *school, const char *purpose, struct room_code_of of, const char *what,
+                   uint8_t mac[static SECRET_MAC_BYTES]);
+
 /* Whether `code` is the lecture's at `at`: six digits, what the QR code holds, or a stamp of that which `device` (any
  * text or NULL) was given: code_stamp.h. *ret_use: which; untouched when it is not right. Needs the key. */
 bool room_code_judge(const struct school *school, struct room_code_of of, const char *code, const char *device,

@@ -117,8 +117,7 @@ bool language_sort_key(const struct language *language, const char *text, const 
     size_t bytes = (size_t)size - 1; // without the 0
     if (bytes > (LANGUAGE_SORT_SIZE - 1) / 2)
         bytes = (LANGUAGE_SORT_SIZE - 1) / 2;
-    for (size_t i = 0; i < bytes; i++)
-        snprintf(ret_key + 2 * i, 3, "%02x", key[i]);
+    str_hex(key, bytes, ret_key);
     return true;
 }
 

@@ -41,16 +41,13 @@ static enum code_way way_of(const char *word)
 static void network_mark(const struct school *school, struct room_code_of of, const char *address,
                          char text[static SIGNS_NETWORK_SIZE])
 {
-    char range[NETWORK_RANGE_SIZE], named[NETWORK_RANGE_SIZE + 48];
+    char range[NETWORK_RANGE_SIZE];
     uint8_t mac[SECRET_MAC_BYTES];
     text[0] = '\0';
     if (!school->root || !network_range(address, range))
         return;
-    snprintf(named, sizeof(named), "%s%lld:%s", of.joint_id ? "joint " : "",
-             (long long)(of.joint_id ? of.joint_id : of.lecture_id), range);
-    secret_mac(school->root, "netplace", named, mac);
-    for (size_t i = 0; i < (SIGNS_NETWORK_SIZE - 1) / 2; i++)
-        snprintf(text + 2 * i, 3, "%02x", mac[i]);
+    room_text_mac(school, "netplace", of, range, mac);
+    str_hex(mac, (SIGNS_NETWORK_SIZE - 1) / 2, text);
     secret_wipe(mac, sizeof(mac));
 }
 
