@@ -3,7 +3,6 @@
 #include "api/account/device.h"
 #include "api/routes.h"
 #include "api/shape.h"
-#include "base/clock.h"
 #include "school/attendance/attendance.h"
 #include "school/checkin/check_in.h"
 #include "school/checkin/code_check_in.h"
@@ -75,13 +74,6 @@ static unsigned check_in_challenge(struct call *call)
                                 step));
 }
 
-/* When the request reached the server: what it waited for a worker since then is not the student's doing. */
-static int64_t received_at(const struct call *call)
-{
-    int64_t waited_ms = (clock_steady_ns() - call->message->came_ns) / 1000000;
-    return call->message->came_ns == 0 ? 0 : school_now(call->school) - waited_ms;
-}
-
 /* The request of a burst for a challenge. */
 static unsigned read_request(struct call *call, struct face_frame frames[static FACE_FRAMES_MAX],
                              struct check_in_request *ret_request)
@@ -93,7 +85,7 @@ static unsigned read_request(struct call *call, struct face_frame frames[static 
     unsigned problem = call_read_frames(call, frames, &request.count);
     if (problem != FAULT_NONE)
         return problem;
-    request.received_at = received_at(call);
+    request.received_at = call_received_at(call);
     request.challenge = message_header(call->message, "X-Challenge");
     request.room_code = message_header(call->message, "X-Room-Code");
     request.proofs = read_proofs(call, message_header(call->message, "X-Position"));
@@ -146,7 +138,7 @@ static unsigned check_in_code(struct call *call)
         return problem;
     request.room_code = body.code;
     request.proofs = read_proofs(call, body.position);
-    request.received_at = received_at(call);
+    request.received_at = call_received_at(call);
     if (!request.proofs.device)
         return FAULT_INTERNAL;
     enum fault fault =
@@ -184,7 +176,7 @@ static unsigned code_stamp(struct call *call)
     if (!device)
         return FAULT_INTERNAL;
     enum fault fault = code_stamp_make(call->school, lecture_id, body.code, device, call->message->client_network,
-                                       received_at(call), &stamp, &retry_after_s);
+                                       call_received_at(call), &stamp, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
     call->secret = true;
     if (fault != FAULT_NONE)

@@ -7,7 +7,6 @@
 
 #include "api/routes.h"
 #include "api/shape.h"
-#include "base/clock.h"
 #include "school/checkin/kiosk/pin.h"
 #include "school/checkin/room_code.h"
 
@@ -84,15 +83,7 @@ static unsigned lend(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = kiosk_lend(call->school, &call->kiosk, body.code, &retry_after_s);
-    call->more.retry_after = (unsigned)retry_after_s;
-    return fault != FAULT_NONE ? fault : call_reply_empty(call);
-}
-
-/* When the request reached the server: what it waited for a worker since then is not the student's doing. */
-static int64_t received_at(const struct call *call)
-{
-    int64_t waited_ms = (clock_steady_ns() - call->message->came_ns) / 1000000;
-    return call->message->came_ns == 0 ? 0 : school_now(call->school) - waited_ms;
+    return call_answer_empty(call, fault, retry_after_s, 204);
 }
 
 static unsigned reply_marked(struct call *call, enum fault fault, const struct kiosk_marked *marked,
@@ -122,8 +113,8 @@ static unsigned badge(struct call *call)
     unsigned problem = call_read(call, badge_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault =
-        kiosk_badge(call->school, &call->kiosk, body.number, received_at(call), call->arena, &marked, &retry_after_s);
+    enum fault fault = kiosk_badge(call->school, &call->kiosk, body.number, call_received_at(call), call->arena,
+                                   &marked, &retry_after_s);
     return reply_marked(call, fault, &marked, retry_after_s);
 }
 
@@ -135,7 +126,7 @@ static const struct json_field pin_fields[] = {
 
 static unsigned pin(struct call *call)
 {
-    struct kiosk_pin_request request = {.received_at = received_at(call)};
+    struct kiosk_pin_request request = {.received_at = call_received_at(call)};
     struct kiosk_marked marked = {0};
     int64_t retry_after_s = 0;
     unsigned problem = call_read(call, pin_fields, &request);
@@ -149,7 +140,7 @@ static unsigned face(struct call *call)
 {
     struct face_frame frames[FACE_FRAMES_MAX];
     struct kiosk_burst burst = {
-        .frames = frames, .number = message_header(call->message, "X-Student"), .received_at = received_at(call)};
+        .frames = frames, .number = message_header(call->message, "X-Student"), .received_at = call_received_at(call)};
     struct face_burst_report report = {0};
     struct kiosk_marked marked = {0};
     int64_t retry_after_s = 0;

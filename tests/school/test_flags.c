@@ -350,6 +350,14 @@ static void flag_both(struct school_fixture *f)
     fixture_sql(f, sql);
 }
 
+static enum fault code_check(struct school_fixture *f, const struct actor *actor,
+                             const struct check_in_request *request, int64_t at)
+{
+    const struct code_use code =
+        room_code_brought(f->school, (struct room_code_of){request->lecture_id, 0}, request->room_code, NULL, at);
+    return room_code_check(f->school, actor, request, &code);
+}
+
 static void test_room_code(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
@@ -378,24 +386,23 @@ static void test_room_code(void **state)
     // Nobody is asked for it without a reason; with one, both of a pair are.
     struct check_in_request request = {.lecture_id = lecture.id, .challenge = "none"};
     int64_t now = clock_now_ms(&f->clock);
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_NONE);
+    assert_int_equal(code_check(f, &f->student, &request, now), FAULT_NONE);
     flag_both(f);
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_CODE_NEEDED);
-    assert_int_equal(room_code_check(f->school, &f->other_student, &request, 0, now), FAULT_CODE_NEEDED);
+    assert_int_equal(code_check(f, &f->student, &request, now), FAULT_CODE_NEEDED);
+    assert_int_equal(code_check(f, &f->other_student, &request, now), FAULT_CODE_NEEDED);
     request.room_code = "";
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_CODE_NEEDED);
+    assert_int_equal(code_check(f, &f->student, &request, now), FAULT_CODE_NEEDED);
     // The code of one period ago is still taken, the one before it and one of the time to come are not.
     request.room_code = code.code;
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_NONE);
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, FIXTURE_NOW), FAULT_NONE);
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, FIXTURE_NOW + 19999), FAULT_NONE);
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, FIXTURE_NOW + 20000),
-                     FAULT_CHALLENGE_UNKNOWN);
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, FIXTURE_NOW - 1), FAULT_CHALLENGE_UNKNOWN);
+    assert_int_equal(code_check(f, &f->student, &request, now), FAULT_NONE);
+    assert_int_equal(code_check(f, &f->student, &request, FIXTURE_NOW), FAULT_NONE);
+    assert_int_equal(code_check(f, &f->student, &request, FIXTURE_NOW + 19999), FAULT_NONE);
+    assert_int_equal(code_check(f, &f->student, &request, FIXTURE_NOW + 20000), FAULT_CHALLENGE_UNKNOWN);
+    assert_int_equal(code_check(f, &f->student, &request, FIXTURE_NOW - 1), FAULT_CHALLENGE_UNKNOWN);
     request.lecture_id = later.id;
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_CHALLENGE_UNKNOWN);
+    assert_int_equal(code_check(f, &f->student, &request, now), FAULT_CHALLENGE_UNKNOWN);
     fixture_sql(f, "UPDATE flags SET resolved_at = 2");
-    assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_NONE);
+    assert_int_equal(code_check(f, &f->student, &request, now), FAULT_NONE);
     school_fixture_close(f);
 }
 
@@ -418,8 +425,8 @@ static void test_guessing(void **state)
         struct check_in_request request = {
             .lecture_id = lecture.id, .challenge = challenge.token, .room_code = wrong[i]};
         int64_t now = clock_now_ms(&f->clock);
-        assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_CODE_WRONG);
-        assert_int_equal(room_code_check(f->school, &f->student, &request, 0, now), FAULT_CHALLENGE_UNKNOWN);
+        assert_int_equal(code_check(f, &f->student, &request, now), FAULT_CODE_WRONG);
+        assert_int_equal(code_check(f, &f->student, &request, now), FAULT_CHALLENGE_UNKNOWN);
     }
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM face_refusals WHERE reason = 'code_wrong'"), 5);
     assert_int_equal(attendance_challenge(f->school, &f->student, lecture.id, &challenge, &retry),

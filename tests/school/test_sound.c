@@ -16,6 +16,7 @@
 #include "school/checkin/mine.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/room_code.h"
+#include "school/checkin/room_code_inside.h"
 #include "school/checkin/room_inside.h"
 #include "school/checkin/sound_inside.h"
 #include "school/classes/classroom.h"
@@ -219,15 +220,28 @@ static void test_given(void **state)
     school_fixture_close(f);
 }
 
+/* Whether a check-in by face shows the room, by the classroom's rule. */
+static enum fault judge(struct scene *s, const struct check_in_request *request, struct proved *ret_proved)
+{
+    struct proofs proofs;
+    struct school_fixture *f = s->f;
+    const struct access access = {.class_id = s->classroom.id, .lecture_id = s->lecture.id};
+    int64_t at = school_now(f->school);
+    const struct code_use code =
+        room_code_brought(f->school, (struct room_code_of){s->lecture.id, 0}, request->room_code, NULL, at);
+    assert_int_equal(proofs_get(f->school, &f->professor, s->classroom.id, &f->arena, &proofs), FAULT_NONE);
+    ret_proved->room_rule = proofs.room_rule;
+    return room_judge(f->school, &f->student, request, &access, &code, at, ret_proved);
+}
+
 /* What a check-in by face with this code and these words comes to, up to its mark. */
 static enum fault face(struct scene *s, const char *token, const char *code, const char *heard)
 {
     struct proved proved = {0};
-    const struct access access = {.class_id = s->classroom.id, .lecture_id = s->lecture.id};
     const struct check_in_request request = {
         .lecture_id = s->lecture.id, .challenge = token, .room_code = code, .proofs = {.heard = heard}};
     int64_t at = school_now(s->f->school);
-    enum fault fault = room_judge(s->f->school, &s->f->student, &request, &access, at, &proved);
+    enum fault fault = judge(s, &request, &proved);
     if (fault != FAULT_NONE)
         return fault;
     return check_in_conclude(s->f->school, &s->f->student, s->lecture.id, token, at, FACE_OK, &proved);
@@ -317,21 +331,19 @@ static void test_steps(void **state)
     struct school_fixture *f = s.f;
     scene_rule(&s, PROOF_REFUSE, true);
     struct proved proved = {0};
-    const struct access access = {.class_id = s.classroom.id, .lecture_id = s.lecture.id};
     struct check_in_request request = {
         .lecture_id = s.lecture.id, .challenge = challenge(&s), .proofs = {.heard = word_now(&s)}};
-    assert_int_equal(room_judge(f->school, &f->student, &request, &access, school_now(f->school), &proved), FAULT_NONE);
+    assert_int_equal(judge(&s, &request, &proved), FAULT_NONE);
     assert_int_equal(proved.room, ROOM_BY_SOUND);
     fixture_wait(f, 21 * SECOND);
-    assert_int_equal(room_judge(f->school, &f->student, &request, &access, school_now(f->school), &proved), FAULT_NONE);
+    assert_int_equal(judge(&s, &request, &proved), FAULT_NONE);
     request.proofs.heard = NULL, request.room_code = code_now(&s);
-    assert_int_equal(room_judge(f->school, &f->student, &request, &access, school_now(f->school), &proved), FAULT_NONE);
+    assert_int_equal(judge(&s, &request, &proved), FAULT_NONE);
     assert_int_equal(proved.room, ROOM_BY_SOUND | ROOM_BY_CODE);
     fixture_wait(f, 21 * SECOND); // the code of the first step comes with each, and is old by now
-    assert_int_equal(room_judge(f->school, &f->student, &request, &access, school_now(f->school), &proved), FAULT_NONE);
+    assert_int_equal(judge(&s, &request, &proved), FAULT_NONE);
     request.challenge = challenge(&s), request.room_code = NULL;
-    assert_int_equal(room_judge(f->school, &f->student, &request, &access, school_now(f->school), &proved),
-                     FAULT_ROOM_NEEDED);
+    assert_int_equal(judge(&s, &request, &proved), FAULT_ROOM_NEEDED);
     school_fixture_close(f);
 }
 

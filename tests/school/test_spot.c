@@ -161,15 +161,7 @@ static struct scene scene_open(void **state)
     struct scene s = {.f = school_fixture_open(test_store_need(state))};
     s.classroom = fixture_classroom(s.f);
     s.lecture = fixture_lecture(s.f, s.classroom.id);
-    s.students[0] = s.f->student;
-    s.students[1] = s.f->other_student;
-    for (size_t i = 1; i < CLASS_SIZE; i++) {
-        char email[64];
-        snprintf(email, sizeof(email), "student%zu@college.example", i);
-        if (i > 1)
-            s.students[i] = fixture_person(s.f, ROLE_STUDENT, "Student", email);
-        fixture_join(s.f, &s.classroom, s.students[i]);
-    }
+    fixture_class(s.f, &s.classroom, s.students, CLASS_SIZE);
     return s;
 }
 

@@ -215,6 +215,18 @@ void fixture_join(struct school_fixture *fixture, const struct classroom *classr
         die("classroom_join");
 }
 
+void fixture_class(struct school_fixture *fixture, const struct classroom *classroom, struct actor *students,
+                   size_t count)
+{
+    students[0] = fixture->student;
+    for (size_t i = 1; i < count; i++) {
+        char email[64];
+        snprintf(email, sizeof(email), "student%zu@college.example", i);
+        students[i] = i == 1 ? fixture->other_student : fixture_person(fixture, ROLE_STUDENT, "Student", email);
+        fixture_join(fixture, classroom, students[i]);
+    }
+}
+
 struct lecture fixture_lecture(struct school_fixture *fixture, int64_t class_id)
 {
     struct lecture lecture;

@@ -81,6 +81,10 @@ int64_t fixture_moment(const char *text);
 /* Puts somebody into a classroom. */
 void fixture_join(struct school_fixture *fixture, const struct classroom *classroom, struct actor student);
 
+/* fixture->student, who is in it already, fixture->other_student and others: `count` of them, all in the classroom. */
+void fixture_class(struct school_fixture *fixture, const struct classroom *classroom, struct actor *students,
+                   size_t count);
+
 /* A lecture of fixture->professor from now on with its window open for 15 minutes, late after 10. */
 struct lecture fixture_lecture(struct school_fixture *fixture, int64_t class_id);
 

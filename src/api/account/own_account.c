@@ -10,16 +10,6 @@
 #include "school/people/account_reset.h"
 #include "school/people/registration.h"
 
-/* What the rule answered, with the wait it named; nothing to say: 202 or 204. */
-static unsigned answer_empty(struct call *call, enum fault fault, int64_t retry_after_s, unsigned status)
-{
-    call->more.retry_after = (unsigned)retry_after_s;
-    if (fault != FAULT_NONE)
-        return fault;
-    message_reply(call->message, status, NULL, NULL, 0);
-    return FAULT_NONE;
-}
-
 static unsigned registration(struct call *call)
 {
     struct registration registration;
@@ -82,7 +72,7 @@ static unsigned registration_ask_link(struct call *call)
         return problem;
     enum fault fault = registration_ask(call->school, body.email, body.locale, call->message->client_network,
                                         call->arena, &retry_after_s);
-    return answer_empty(call, fault, retry_after_s, 202);
+    return call_answer_empty(call, fault, retry_after_s, 202);
 }
 
 static const struct json_field me_edit_fields[] = {
@@ -135,7 +125,7 @@ static unsigned password_change(struct call *call)
         call->more.field = "old_password";
     if (fault == FAULT_TEXT_INVALID)
         call->more.field = "password";
-    return answer_empty(call, fault, retry_after_s, 204);
+    return call_answer_empty(call, fault, retry_after_s, 204);
 }
 
 struct email_change_body {
@@ -158,7 +148,7 @@ static unsigned email_change(struct call *call)
         return problem;
     enum fault fault =
         account_change_email(call->school, &call->actor, body.email, body.password, call->arena, &retry_after_s);
-    return answer_empty(call, fault, retry_after_s, 202);
+    return call_answer_empty(call, fault, retry_after_s, 202);
 }
 
 struct token_body {
@@ -178,7 +168,7 @@ static unsigned email_confirm(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     gate_recognize(call); // whoever opens it where they are signed in goes on there
-    return answer_empty(
+    return call_answer_empty(
         call, account_confirm_email(call->school, body.token, call->session.id ? &call->actor : NULL, call->arena), 0,
         204);
 }
@@ -187,7 +177,7 @@ static unsigned email_prove(struct call *call)
 {
     int64_t retry_after_s = 0;
     enum fault fault = account_prove_email(call->school, &call->actor, call->arena, &retry_after_s);
-    return answer_empty(call, fault, retry_after_s, 202);
+    return call_answer_empty(call, fault, retry_after_s, 202);
 }
 
 static const struct json_field password_forgotten_fields[] = {
@@ -204,7 +194,7 @@ static unsigned password_forgotten(struct call *call)
         return problem;
     enum fault fault =
         account_reset_ask(call->school, body.email, call->message->client_network, call->arena, &retry_after_s);
-    return answer_empty(call, fault, retry_after_s, 202);
+    return call_answer_empty(call, fault, retry_after_s, 202);
 }
 
 static const struct json_field password_reset_fields[] = {
@@ -222,7 +212,7 @@ static unsigned password_reset(struct call *call)
     enum fault fault = account_reset(call->school, body.token, body.password, call->arena);
     if (fault == FAULT_TEXT_INVALID)
         call->more.field = "password";
-    return answer_empty(call, fault, 0, 204);
+    return call_answer_empty(call, fault, 0, 204);
 }
 
 /* clang-format off */

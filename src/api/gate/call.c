@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/api.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "http/burst.h"
@@ -12,6 +13,12 @@ const struct json_field call_no_fields[] = {{0}};
 bool call_id(const struct call *call, size_t index, int64_t *ret_id)
 {
     return str_to_int(call->message->params[index], 1, INT64_MAX, ret_id);
+}
+
+int64_t call_received_at(const struct call *call)
+{
+    int64_t waited_ms = (clock_steady_ns() - call->message->came_ns) / 1000000;
+    return call->message->came_ns == 0 ? 0 : school_now(call->school) - waited_ms;
 }
 
 unsigned call_read(struct call *call, const struct json_field *fields, void *target)
@@ -145,6 +152,23 @@ unsigned call_reply_empty(struct call *call)
 {
     message_reply(call->message, 204, NULL, NULL, 0);
     return FAULT_NONE;
+}
+
+unsigned call_answer_empty(struct call *call, enum fault fault, int64_t retry_after_s, unsigned status)
+{
+    call->more.retry_after = (unsigned)retry_after_s;
+    if (fault != FAULT_NONE)
+        return fault;
+    message_reply(call->message, status, NULL, NULL, 0);
+    return FAULT_NONE;
+}
+
+struct api_condition call_condition(const struct call *call)
+{
+    struct api_condition condition = {.mail = true};
+    if (call->gate->condition)
+        call->gate->condition(call->gate->condition_context, &condition);
+    return condition;
 }
 
 unsigned call_page(struct call *call, struct page *ret_page)

@@ -10,6 +10,10 @@
 /* The id in the path's parameter `index`; false when it is no positive whole number: there is no such thing then. */
 bool call_id(const struct call *call, size_t index, int64_t *ret_id);
 
+/* When the request reached the server, for what is judged by that: what it waited for a worker since then is not the
+ * student's doing. 0: not known. */
+int64_t call_received_at(const struct call *call);
+
 /* The fields of a body that may only be {} or absent. */
 extern const struct json_field call_no_fields[];
 
@@ -69,8 +73,15 @@ unsigned call_reply_file(struct call *call, const char *type, const char *name, 
 /* The same for a table that is another one tomorrow: "audit-2026-11-30.csv". */
 unsigned call_reply_dated(struct call *call, const char *type, const char *what, const void *bytes, size_t size);
 
+/* What is known of the machine now (api/api.h); where nobody can be asked, nothing but that mail leaves here. */
+struct api_condition call_condition(const struct call *call);
+
 /* Replies and returns FAULT_NONE. Takes the document's reference; a NULL document is answered 500. */
 unsigned call_reply(struct call *call, unsigned status, json_t *document);
 unsigned call_reply_empty(struct call *call);
+
+/* What a rule answered that may have named a wait in seconds; where there is nothing to say, `status` without a body.
+ */
+unsigned call_answer_empty(struct call *call, enum fault fault, int64_t retry_after_s, unsigned status);
 
 #endif

@@ -17,14 +17,6 @@
 enum { TODAY_DAYS_MAX = 2 };
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))
 
-static struct api_condition condition_of(struct call *call)
-{
-    struct api_condition condition = {.mail = true}; // without anybody to ask it is as ever
-    if (call->gate->condition)
-        call->gate->condition(call->gate->condition_context, &condition);
-    return condition;
-}
-
 static unsigned institution(struct call *call)
 {
     const char *name;
@@ -36,7 +28,7 @@ static unsigned institution(struct call *call)
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200,
-                      json_pack("{ss sb so sb}", "name", name, "mail", (int)condition_of(call).mail, "logo",
+                      json_pack("{ss sb so sb}", "name", name, "mail", (int)call_condition(call).mail, "logo",
                                 shape_id(changed_at), "passkeys", (int)passkey_available(call->school)));
 }
 
@@ -74,7 +66,7 @@ static unsigned logo_delete(struct call *call)
 static unsigned first_steps(struct call *call)
 {
     struct first_steps steps;
-    struct api_condition condition = condition_of(call);
+    struct api_condition condition = call_condition(call);
     enum fault fault = first_steps_read(call->school, &call->actor, call->arena, &steps);
     if (fault != FAULT_NONE)
         return fault;

@@ -150,7 +150,6 @@ static unsigned user_end_sessions(struct call *call)
 /* Where no mail leaves, the administrator hands the link over. */
 static unsigned user_send_reset(struct call *call)
 {
-    struct api_condition condition = {.mail = true};
     char token[SECRET_TOKEN_SIZE];
     int64_t user_id;
     if (!call_id(call, 0, &user_id))
@@ -158,12 +157,8 @@ static unsigned user_send_reset(struct call *call)
     enum fault fault = people_send_reset(call->school, &call->actor, user_id, token);
     if (fault != FAULT_NONE)
         return fault;
-    if (call->gate->condition)
-        call->gate->condition(call->gate->condition_context, &condition);
-    if (condition.mail) {
-        message_reply(call->message, 202, NULL, NULL, 0);
-        return FAULT_NONE;
-    }
+    if (call_condition(call).mail)
+        return call_answer_empty(call, FAULT_NONE, 0, 202);
     call->secret = true;
     const char *link = arena_printf(call->arena, "/reset#%s", token);
     int64_t until = school_now(call->school) + ACCOUNT_LINK_MINUTES * INT64_C(60000);

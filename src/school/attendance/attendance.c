@@ -49,7 +49,7 @@ static enum fault room_read(struct db *db, const struct access *access, struct a
     if (fault != FAULT_NONE)
         return fault;
     fault = room_offered(db, access->lecture_id, &offered_at);
-    *ret_room = (struct attendance_room){proofs.room_rule, proofs.sound && proofs.room_rule != PROOF_OFF, offered_at};
+    *ret_room = (struct attendance_room){proofs.room_rule, proofs_sound(&proofs), offered_at};
     return fault;
 }
 

@@ -31,7 +31,6 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/challenge.h"
-#include "school/faces/flag_inside.h"
 #include "school/faces/identity.h"
 #include "school/faces/identity_inside.h"
 #include "school/faces/liveness.h"
@@ -40,6 +39,7 @@
 #include "school/faces/repeat.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
+#include "school/people/sign_in/throttle.h"
 #include "school/plan/joint_inside.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -175,7 +175,7 @@ enum fault attendance_challenge(struct school *school, const struct actor *actor
     secret_fingerprint(challenge.token, unit.fingerprint);
     enum fault fault = school_change(school, challenge_insert, &unit);
     if (fault == FAULT_TOO_MANY_TRIES)
-        *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
+        *ret_retry_after_s = seconds_of(unit.wait_ms);
     if (fault != FAULT_NONE)
         return fault;
     challenge.expires_at = challenge_ends(&unit);
@@ -203,21 +203,6 @@ struct conclusion {
     struct shared_marks shared;
 };
 
-/* What the pictures are known for. Shown before by this student: refused, whatever else they show. */
-static enum fault pictures_meet(struct db *db, struct conclusion *unit)
-{
-    struct shown *shown = &unit->proved.shown;
-    enum fault fault = repeat_meet(unit->school, db, unit->actor->user_id, shown);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (shown->repeated)
-        unit->outcome = FACE_REPEATED_FRAMES;
-    if (shown->repeated || shown->shared_with == 0)
-        return FAULT_NONE;
-    unit->proved.flags |= MARK_SAME_PICTURES;
-    return flag_pictures(db, unit->actor->user_id, shown->shared_with, unit->now);
-}
-
 static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, struct access *access,
                                      int64_t *ret_challenge_id)
 {
@@ -237,7 +222,12 @@ static enum fault conclusion_allowed(struct db *db, struct conclusion *unit, str
         return fault;
     // Another's mark with this device came in between?
     fault = device_judge_again(db, unit->actor->user_id, &unit->proved, unit->now);
-    return fault != FAULT_NONE ? fault : pictures_meet(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = check_in_pictures(unit->school, db, unit->actor->user_id, &unit->proved, unit->now);
+    if (fault == FAULT_NONE && unit->proved.shown.repeated)
+        unit->outcome = FACE_REPEATED_FRAMES;
+    return fault;
 }
 
 static enum fault refusal_insert(struct db *db, const struct conclusion *unit)
@@ -356,47 +346,51 @@ static enum fault shown_look(struct school *school, const struct actor *actor, i
     return repeat_look(school, actor->user_id, (struct shown_where){.lecture_id = lecture_id}, ret_shown);
 }
 
+/* Of a student who has no mark yet. */
+static enum fault face_look(struct school *school, const struct actor *actor, const struct access *access,
+                            const struct check_in_request *request, int64_t received_at,
+                            struct face_burst_report *ret_report)
+{
+    struct quick_answer quick = {.reason = FACE_OK};
+    struct proved proved;
+    const struct room_code_of of = {access->lecture_id, access->joint_id};
+    const struct code_use code = room_code_brought(school, of, request->room_code, request->proofs.device, received_at);
+    if (access->policy != LIVE_PASSIVE)
+        return FAULT_CHALLENGE_ACTIVE;
+    enum fault fault = room_code_check(school, actor, request, &code);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = proofs_check(school, actor, access->class_id, &request->proofs, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    signs_take(school, of, &code, &request->proofs, &proved);
+    fault = room_judge(school, actor, request, access, &code, received_at, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = quick_check(school, actor->user_id, request->frames, request->count, &quick);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_report = quick.report;
+    if (quick.reason == FACE_OK)
+        fault = shown_look(school, actor, request->lecture_id, ret_report->traces, ret_report->accepted, &proved.shown);
+    if (fault != FAULT_NONE)
+        return fault;
+    proved.flags |= quick.doubt ? MARK_LIVENESS_DOUBT : 0;
+    return check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, quick.reason,
+                             &proved);
+}
+
 static enum fault check_in(struct school *school, const struct actor *actor, const struct check_in_request *request,
                            int64_t received_at, struct arena *arena, struct mark *ret_mark,
                            struct face_burst_report *ret_report)
 {
     bool marked = false;
     struct access access = {0};
-    enum face_reason reason = FACE_OK;
-    struct quick_answer quick = {.reason = FACE_OK};
-    struct proved proved = {0};
     enum fault fault = look(school, actor, request, received_at, &access, &marked);
     if (fault != FAULT_NONE)
         return fault;
-    if (!marked && access.policy != LIVE_PASSIVE)
-        return FAULT_CHALLENGE_ACTIVE;
     if (!marked)
-        fault = room_code_check(school, actor, request, access.joint_id, received_at);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (!marked)
-        fault = proofs_check(school, actor, access.class_id, &request->proofs, &proved);
-    if (fault != FAULT_NONE)
-        return fault;
-    signs_take(school, (struct room_code_of){access.lecture_id, access.joint_id}, request->room_code, &request->proofs,
-               received_at, &proved);
-    if (!marked)
-        fault = room_judge(school, actor, request, &access, received_at, &proved);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (!marked)
-        fault = quick_check(school, actor->user_id, request->frames, request->count, &quick);
-    if (fault != FAULT_NONE)
-        return fault;
-    reason = quick.reason;
-    *ret_report = quick.report;
-    if (!marked && reason == FACE_OK)
-        fault = shown_look(school, actor, request->lecture_id, ret_report->traces, ret_report->accepted, &proved.shown);
-    if (fault != FAULT_NONE)
-        return fault;
-    proved.flags |= quick.doubt ? MARK_LIVENESS_DOUBT : 0;
-    if (!marked)
-        fault = check_in_conclude(school, actor, request->lecture_id, request->challenge, received_at, reason, &proved);
+        fault = face_look(school, actor, &access, request, received_at, ret_report);
     return fault != FAULT_NONE
                ? fault
                : check_in_own_mark(school, actor, access.class_id, request->lecture_id, arena, ret_mark);
@@ -410,23 +404,24 @@ static enum fault step_look(struct school *school, const struct actor *actor, co
 {
     struct proved proved;
     bool begun = false;
+    const struct room_code_of of = {access->lecture_id, access->joint_id};
+    const struct code_use code = room_code_brought(school, of, request->room_code, request->proofs.device, received_at);
     enum fault fault = liveness_begun(school, key, &begun);
     if (fault != FAULT_NONE)
         return fault;
     if (!begun)
-        fault = room_code_check(school, actor, request, access->joint_id, received_at);
+        fault = room_code_check(school, actor, request, &code);
     if (fault != FAULT_NONE)
         return fault;
     fault = proofs_check(school, actor, access->class_id, &request->proofs, &proved);
     if (fault != FAULT_NONE)
         return fault;
-    signs_take(school, (struct room_code_of){access->lecture_id, access->joint_id}, request->room_code,
-               &request->proofs, received_at, &proved);
+    signs_take(school, of, &code, &request->proofs, &proved);
     fault = begun ? signs_recall_code(school, key.fingerprint, &proved.signs.code)
-                  : signs_note_code(school, key.fingerprint, &proved.signs.code, received_at);
+                  : signs_note_code(school, key.fingerprint, &code, received_at);
     if (fault != FAULT_NONE)
         return fault;
-    fault = room_judge(school, actor, request, access, received_at, &proved);
+    fault = room_judge(school, actor, request, access, &code, received_at, &proved);
     if (fault != FAULT_NONE)
         return fault;
     fault = liveness_step(school, key, request->frames, request->count, received_at, ret_answer);

@@ -14,6 +14,8 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/challenge.h"
+#include "school/faces/flag_inside.h"
+#include "school/faces/repeat.h"
 #include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_inside.h"
@@ -103,6 +105,16 @@ enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, i
     int64_t wait_ms = last + TRIES_WAIT_SECONDS * (int64_t)SCHOOL_SECOND_MS - now;
     *ret_wait_ms = many && wait_ms > 0 ? wait_ms : 0;
     return FAULT_NONE;
+}
+
+enum fault check_in_pictures(struct school *school, struct db *db, int64_t student_id, struct proved *proved,
+                             int64_t now)
+{
+    enum fault fault = repeat_meet(school, db, student_id, &proved->shown);
+    if (fault != FAULT_NONE || proved->shown.repeated || proved->shown.shared_with == 0)
+        return fault;
+    proved->flags |= MARK_SAME_PICTURES;
+    return flag_pictures(db, student_id, proved->shown.shared_with, now);
 }
 
 static enum fault earn(struct db *db, const struct access *access, int64_t student_id, const struct check_in_mark *mark,

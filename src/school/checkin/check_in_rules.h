@@ -38,6 +38,11 @@ enum fault check_in_is_marked(struct db *db, int64_t student_id, int64_t lecture
 /* How long a student who was refused `tries_max` times in TRIES_MINUTES has to wait; 0: not at all. */
 enum fault check_in_wait(struct db *db, int64_t student_id, int64_t tries_max, int64_t now, int64_t *ret_wait_ms);
 
+/* Inside a unit that marks: what the pictures in proved->shown are known for, which may add MARK_SAME_PICTURES. Shown
+ * before by this student (proved->shown.repeated): refused, whatever else they show. */
+enum fault check_in_pictures(struct school *school, struct db *db, int64_t student_id, struct proved *proved,
+                             int64_t now);
+
 /* A mark that its student earned. */
 struct check_in_mark {
     enum mark_method method;

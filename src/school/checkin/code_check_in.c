@@ -20,6 +20,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_write.h"
+#include "school/people/sign_in/throttle.h"
 #include "school/plan/joint_inside.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -31,6 +32,7 @@ struct code_check_in {
     const struct code_request *request;
     int64_t received_at, now;
     struct access access;
+    struct code_use code; // the one that was brought
     bool was_marked;
     bool settles;        // their mark by face lacks the room alone, which the code shows now
     struct joint marked; // in which lectures
@@ -81,6 +83,11 @@ static enum fault code_allowed(struct db *db, struct code_check_in *unit, struct
     return FAULT_NONE;
 }
 
+static struct room_code_of room_of(const struct code_check_in *unit)
+{
+    return (struct room_code_of){unit->access.lecture_id, unit->access.joint_id};
+}
+
 static enum fault code_refuse(struct db *db, const struct code_check_in *unit)
 {
     enum fault fault = fault_of(
@@ -101,8 +108,7 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     enum fault fault = proofs_judge(proofs, &input, &proved);
     if (fault != FAULT_NONE)
         return fault;
-    signs_take(unit->school, (struct room_code_of){unit->access.lecture_id, unit->access.joint_id}, request->room_code,
-               &request->proofs, unit->received_at, &proved);
+    signs_take(unit->school, room_of(unit), &unit->code, &unit->request->proofs, &proved);
     if (proved.device_rule == PROOF_OFF)
         proved.device_rule = PROOF_FLAG;
     fault = device_meet(db, unit->actor->user_id, unit->access.class_id, &proved, unit->now);
@@ -118,12 +124,10 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
 static enum fault code_settle(struct db *db, struct code_check_in *unit)
 {
     struct proved proved = {0};
-    const struct code_request *request = unit->request;
     enum fault fault = room_settle(db, unit->access.lecture_id, unit->actor->user_id, unit->now, &unit->marked);
     if (fault != FAULT_NONE)
         return fault;
-    signs_take(unit->school, (struct room_code_of){unit->access.lecture_id, unit->access.joint_id}, request->room_code,
-               &request->proofs, unit->received_at, &proved);
+    signs_take(unit->school, room_of(unit), &unit->code, &unit->request->proofs, &proved);
     return signs_settle(db, &unit->access, unit->actor->user_id, &proved, unit->received_at, unit->now);
 }
 
@@ -139,10 +143,9 @@ static enum fault code_write(struct db *db, void *context)
     enum fault fault = code_allowed(db, unit, &arena, &proofs);
     if (fault != FAULT_NONE || (unit->was_marked && !unit->settles))
         return fault;
-    struct code_use use;
-    const struct room_code_of of = {unit->access.lecture_id, unit->access.joint_id};
-    if (!room_code_judge(unit->school, of, unit->request->room_code, unit->request->proofs.device, unit->received_at,
-                         &use))
+    unit->code = room_code_brought(unit->school, room_of(unit), unit->request->room_code, unit->request->proofs.device,
+                                   unit->received_at);
+    if (unit->code.way == CODE_NONE)
         return code_refuse(db, unit);
     if (unit->settles)
         return code_settle(db, unit);
@@ -161,7 +164,7 @@ enum fault attendance_code_check_in(struct school *school, const struct actor *a
         return FAULT_INTERNAL;
     enum fault fault = school_attempt(school, code_write, &unit);
     if (fault == FAULT_TOO_MANY_TRIES)
-        *ret_retry_after_s = (unit.wait_ms + SCHOOL_SECOND_MS - 1) / SCHOOL_SECOND_MS;
+        *ret_retry_after_s = seconds_of(unit.wait_ms);
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < unit.marked.count; i++)

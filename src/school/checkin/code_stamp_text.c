@@ -46,11 +46,10 @@ static void sign(const struct school *school, struct room_code_of of, const char
                  char hex[static 2 * SECRET_MAC_BYTES + 1])
 {
     uint8_t mac[SECRET_MAC_BYTES];
-    char fingerprint[SECRET_FINGERPRINT_SIZE], text[SECRET_FINGERPRINT_SIZE + 80];
+    char fingerprint[SECRET_FINGERPRINT_SIZE], text[SECRET_FINGERPRINT_SIZE + 48];
     secret_fingerprint(device, fingerprint);
-    snprintf(text, sizeof(text), "%s%" PRId64 ":%" PRId64 ":%" PRId64 ":%s", of.joint_id ? "joint " : "",
-             of.joint_id ? of.joint_id : of.lecture_id, at, period, fingerprint);
-    secret_mac(school->root, "codestmp", text, mac);
+    snprintf(text, sizeof(text), "%" PRId64 ":%" PRId64 ":%s", at, period, fingerprint);
+    room_text_mac(school, "codestmp", of, text, mac);
     str_hex(mac, sizeof(mac), hex);
     secret_wipe(mac, sizeof(mac));
 }

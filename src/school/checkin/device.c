@@ -29,6 +29,13 @@
 
 enum { NAME_ARENA = 256 };
 
+void device_browser(const char *token, char browser[static SECRET_FINGERPRINT_SIZE])
+{
+    browser[0] = '\0';
+    if (token && *token && strlen(token) <= DEVICE_TOKEN_MAX)
+        secret_fingerprint(token, browser);
+}
+
 static struct db_value key_or_null(const struct proved *proved)
 {
     return proved->key[0] ? T(proved->key) : N();

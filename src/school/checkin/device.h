@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "crypto/secret.h"
 #include "school/common/fault.h"
 
 struct db;
@@ -41,6 +42,10 @@ enum fault device_marked(struct db *db, int64_t user_id, const struct joint *mar
                          int64_t now, struct shared_marks *ret_shared);
 
 void shared_marks_tell(struct school *school, const struct shared_marks *shared);
+
+/* What is kept of the token of a browser (any text or NULL): its fingerprint; "" of none, or of one that is too long.
+ * Pure. */
+void device_browser(const char *token, char browser[static SECRET_FINGERPRINT_SIZE]);
 
 /* A row of `devices`. */
 struct device {

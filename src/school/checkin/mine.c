@@ -54,7 +54,7 @@ static enum fault mine_read(struct school *school, struct db *db, const struct a
         return fault;
     mine->code_check_in = proofs.code_check_in;
     mine->room_rule = proofs.room_rule;
-    mine->sound_wanted = proofs.sound && proofs.room_rule != PROOF_OFF;
+    mine->sound_wanted = proofs_sound(&proofs);
     mine->position_wanted = proofs.place_rule != PROOF_OFF && *proofs.place;
     return FAULT_NONE;
 }

@@ -28,14 +28,6 @@
 
 enum { DETAIL_SIZE = 160 };
 
-/* What comes of a token; "" of none. */
-static void browser_of(const char *token, char browser[static SECRET_FINGERPRINT_SIZE])
-{
-    browser[0] = '\0';
-    if (token && *token && strlen(token) <= DEVICE_TOKEN_MAX)
-        secret_fingerprint(token, browser);
-}
-
 /* Only what was there before the device can say that it is still the same person. */
 static bool vouches(int64_t since, const struct device *device)
 {
@@ -59,7 +51,7 @@ enum fault own_devices(struct school *school, const struct actor *actor, const c
     struct own_devices list = {0};
     char browser[SECRET_FINGERPRINT_SIZE];
     int64_t since = 0, now = school_now(school);
-    browser_of(token, browser);
+    device_browser(token, browser);
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = second_factor_since(db, actor->user_id, &since);
     if (fault != FAULT_NONE)
@@ -148,7 +140,7 @@ static enum fault own_prove(struct school *school, const struct actor *actor, co
     struct proved proved = {.agent = input->agent};
     struct own unit = {.actor = actor, .proved = &proved, .now = school_now(school)};
     const struct device_signed over = {.person_id = actor->user_id, .what = DEVICE_ITSELF, .at = unit.now};
-    browser_of(input->device, proved.device);
+    device_browser(input->device, proved.device);
     if (!proved.device[0] || !device_proven(&over, input->key, input->signature, proved.key))
         return FAULT_DEVICE_UNSIGNED;
     return school_change(school, write, &unit);

@@ -52,6 +52,11 @@ struct proofs proofs_initial(void)
     };
 }
 
+bool proofs_sound(const struct proofs *proofs)
+{
+    return proofs->sound && proofs->room_rule != PROOF_OFF;
+}
+
 /* A rule that a later version wrote asks for the least. */
 static enum proof_rule rule_of(const char *code)
 {
@@ -258,15 +263,15 @@ static enum fault judge_place(const struct proofs *proofs, const char *text, uns
 
 enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *input, struct proved *ret_proved)
 {
-    struct proved proved = {.device_rule = proofs->device_rule, .device_minutes = proofs->device_minutes};
+    struct proved proved = {
+        .device_rule = proofs->device_rule, .room_rule = proofs->room_rule, .device_minutes = proofs->device_minutes};
     enum fault fault = judge_network(proofs, input->address, &proved.flags);
     if (fault != FAULT_NONE)
         return fault;
     fault = judge_place(proofs, input->position, &proved.flags);
     if (fault != FAULT_NONE)
         return fault;
-    if (input->device && *input->device && strlen(input->device) <= DEVICE_TOKEN_MAX)
-        secret_fingerprint(input->device, proved.device);
+    device_browser(input->device, proved.device);
     device_proven(&input->over, input->key, input->signature, proved.key);
     proved.agent = input->agent;
     *ret_proved = proved;

@@ -51,6 +51,9 @@ struct proofs {
 /* What a classroom asks at first. */
 struct proofs proofs_initial(void);
 
+/* Whether the room sound is played, and may be listened to: it is asked for, and shows what a rule looks at. Pure. */
+bool proofs_sound(const struct proofs *proofs);
+
 /* Its staff and administrators. */
 enum fault proofs_get(struct school *school, const struct actor *actor, int64_t class_id, struct arena *arena,
                       struct proofs *ret_proofs);
@@ -81,12 +84,12 @@ enum room_shown { ROOM_BY_CODE = 1, ROOM_BY_SOUND = 2 };
 
 /* What came of it: the flags of the mark to be made, and what its device needs then. */
 struct proved {
-    unsigned flags;                       // enum mark_flag
-    char device[SECRET_FINGERPRINT_SIZE]; // "": not asked for
-    char key[ES256_KEY_SIZE];             // that the device has proven; "": none
-    const char *agent;                    // as in the input
-    int64_t device_id;                    // once it was met; 0: not
-    enum proof_rule device_rule;
+    unsigned flags;                         // enum mark_flag
+    char device[SECRET_FINGERPRINT_SIZE];   // "": not asked for
+    char key[ES256_KEY_SIZE];               // that the device has proven; "": none
+    const char *agent;                      // as in the input
+    int64_t device_id;                      // once it was met; 0: not
+    enum proof_rule device_rule, room_rule; // the classroom's
     int64_t device_minutes;
     unsigned room;      // enum room_shown; 0: not at all
     struct signs signs; // of where it was made from

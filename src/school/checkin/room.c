@@ -27,7 +27,6 @@
 /* ---- what was shown ---- */
 
 struct judging {
-    enum proof_rule rule;
     bool offered;
     unsigned before; // enum room_shown, of the earlier steps
     char fingerprint[SECRET_FINGERPRINT_SIZE];
@@ -37,19 +36,13 @@ struct judging {
 static enum fault judging_read(struct school *school, const struct access *access, struct judging *judging)
 {
     bool found;
-    struct proofs proofs;
     int64_t offered = 0, before = 0;
-    CLOSES(arena_release) struct arena arena = arena_of(4 * NETWORK_LIST_SIZE);
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault = proofs_read(db, access->class_id, &arena, &proofs);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = room_offered(db, access->lecture_id, &offered);
+    enum fault fault = room_offered(db, access->lecture_id, &offered);
     if (fault != FAULT_NONE)
         return fault;
     fault = row_one_int(db, "SELECT room FROM challenges WHERE token_hash = ?", DB_VALUES(T(judging->fingerprint)),
                         &found, &before);
-    judging->rule = proofs.room_rule;
     judging->offered = offered != 0;
     judging->before = (unsigned)before;
     return fault;
@@ -63,27 +56,25 @@ static enum fault shown_write(struct db *db, void *context)
 }
 
 enum fault room_judge(struct school *school, const struct actor *actor, const struct check_in_request *request,
-                      const struct access *access, int64_t at, struct proved *ret_proved)
+                      const struct access *access, const struct code_use *code, int64_t at, struct proved *ret_proved)
 {
     struct judging judging = {0};
     const struct room_code_of of = {request->lecture_id, access->joint_id};
-    const char *code = request->room_code ? request->room_code : "";
+    const char *typed = request->room_code ? request->room_code : "";
     if (!school->config.key || !request->challenge)
         return FAULT_INTERNAL;
     secret_fingerprint(request->challenge, judging.fingerprint);
     enum fault fault = judging_read(school, access, &judging);
     if (fault != FAULT_NONE)
         return fault;
-    struct code_use use;
-    bool code_right = *code && room_code_judge(school, of, code, request->proofs.device, at, &use);
-    judging.room = judging.before | (code_right ? ROOM_BY_CODE : 0U) |
+    judging.room = judging.before | (code->way != CODE_NONE ? ROOM_BY_CODE : 0U) |
                    (sound_is_right(school, of, request->proofs.heard, at) ? ROOM_BY_SOUND : 0U);
     ret_proved->room = judging.room;
-    if (judging.rule == PROOF_OFF)
+    if (ret_proved->room_rule == PROOF_OFF)
         return FAULT_NONE;
-    if (strlen(code) == ROOM_CODE_SIZE - 1 && !(judging.room & ROOM_BY_CODE))
+    if (strlen(typed) == ROOM_CODE_SIZE - 1 && !(judging.room & ROOM_BY_CODE))
         return room_code_refuse(school, actor, request);
-    if (judging.room == 0 && judging.rule == PROOF_REFUSE)
+    if (judging.room == 0 && ret_proved->room_rule == PROOF_REFUSE)
         return FAULT_ROOM_NEEDED;
     if (judging.room == 0 && judging.offered)
         ret_proved->flags |= MARK_NO_ROOM;

@@ -21,13 +21,21 @@
 
 enum { CODES = 1000000 };
 
+void room_text_mac(const struct school *school, const char *purpose, struct room_code_of of, const char *what,
+                   uint8_t mac[static SECRET_MAC_BYTES])
+{
+    char text[ROOM_TEXT_MAX + 32];
+    snprintf(text, sizeof(text), "%s%lld:%.*s", of.joint_id ? "joint " : "",
+             (long long)(of.joint_id ? of.joint_id : of.lecture_id), ROOM_TEXT_MAX, what);
+    secret_mac(school->root, purpose, text, mac);
+}
+
 void room_mac(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
               uint8_t mac[static SECRET_MAC_BYTES])
 {
-    char text[64];
-    snprintf(text, sizeof(text), "%s%lld:%lld", of.joint_id ? "joint " : "",
-             (long long)(of.joint_id ? of.joint_id : of.lecture_id), (long long)period);
-    secret_mac(school->root, purpose, text, mac);
+    char text[24];
+    snprintf(text, sizeof(text), "%lld", (long long)period);
+    room_text_mac(school, purpose, of, text, mac);
 }
 
 static void code_of(const struct school *school, struct room_code_of of, int64_t period,
@@ -98,6 +106,15 @@ bool room_code_judge(const struct school *school, struct room_code_of of, const 
     return true;
 }
 
+struct code_use room_code_brought(const struct school *school, struct room_code_of of, const char *code,
+                                  const char *device, int64_t at)
+{
+    struct code_use use = {.way = CODE_NONE};
+    if (school->root && code && *code)
+        (void)room_code_judge(school, of, code, device, at, &use);
+    return use;
+}
+
 bool room_link_was_right(const struct school *school, struct room_code_of of, const char *link, int64_t at,
                          int64_t periods)
 {
@@ -143,7 +160,7 @@ enum fault room_code_refuse(struct school *school, const struct actor *actor, co
 }
 
 enum fault room_code_check(struct school *school, const struct actor *actor, const struct check_in_request *request,
-                           int64_t joint_id, int64_t at)
+                           const struct code_use *code)
 {
     bool needed = false;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
@@ -155,9 +172,5 @@ enum fault room_code_check(struct school *school, const struct actor *actor, con
         return FAULT_CODE_NEEDED;
     if (!school->config.key || !request->challenge)
         return FAULT_INTERNAL;
-    struct code_use use;
-    if (room_code_judge(school, (struct room_code_of){request->lecture_id, joint_id}, request->room_code,
-                        request->proofs.device, at, &use))
-        return FAULT_NONE;
-    return room_code_refuse(school, actor, request);
+    return code->way != CODE_NONE ? FAULT_NONE : room_code_refuse(school, actor, request);
 }

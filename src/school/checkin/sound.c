@@ -80,7 +80,7 @@ static enum fault may_sound(struct db *db, const struct actor *actor, int64_t le
     fault = proofs_read(db, ret_access->class_id, &arena, &proofs);
     if (fault != FAULT_NONE)
         return fault;
-    return proofs.sound && proofs.room_rule != PROOF_OFF ? FAULT_NONE : FAULT_SOUND_OFF;
+    return proofs_sound(&proofs) ? FAULT_NONE : FAULT_SOUND_OFF;
 }
 
 enum fault room_sound_get(struct school *school, const struct actor *actor, int64_t lecture_id,

@@ -14,7 +14,6 @@
 #include "school/common/language.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/faces/flag_inside.h"
 #include "school/faces/repeat.h"
 #include "school/marks/mark.h"
 #include "school/marks/mark_event.h"
@@ -159,26 +158,12 @@ static enum fault own_lecture(struct db *db, struct marking *unit)
     return found ? FAULT_NONE : refused;
 }
 
-/* What the pictures are known for, as of a check-in on a phone. */
-static enum fault pictures_meet(struct db *db, struct marking *unit)
-{
-    struct shown *shown = &unit->proved.shown;
-    int64_t user_id = unit->request->who->user_id;
-    if (shown->count == 0)
-        return FAULT_NONE;
-    enum fault fault = repeat_meet(unit->school, db, user_id, shown);
-    unit->repeated = fault == FAULT_NONE && shown->repeated;
-    if (fault != FAULT_NONE || shown->repeated || shown->shared_with == 0)
-        return fault;
-    unit->proved.flags |= MARK_SAME_PICTURES;
-    return flag_pictures(db, user_id, shown->shared_with, unit->now);
-}
-
 static enum fault earn(struct db *db, struct marking *unit)
 {
     const struct kiosk_marking *request = unit->request;
     int64_t user_id = request->who->user_id;
-    enum fault fault = pictures_meet(db, unit);
+    enum fault fault = check_in_pictures(unit->school, db, user_id, &unit->proved, unit->now);
+    unit->repeated = fault == FAULT_NONE && unit->proved.shown.repeated;
     if (fault != FAULT_NONE || unit->repeated)
         return fault;
     struct shared_marks none; // a kiosk is nobody's device

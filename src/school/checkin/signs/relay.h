@@ -14,8 +14,8 @@
 
 enum {
     // A code is shown for 10 s and taken for 20. Who looks up at a random moment and needs 4 s to scan or type it
-    // brings
-    // one that is older than 12 s in a fifth of all cases; a picture that goes through a chat needs 10 s and more.
+    // brings one that is older than 12 s in a fifth of all cases; a picture that goes through a chat needs 10 s and
+    // more.
     RELAY_OLD_MS = 12 * 1000,
     // Signing in takes half a minute, an account of one's own a minute or two.
     RELAY_HELD_MS = 120 * 1000,

@@ -41,25 +41,21 @@ static enum code_way way_of(const char *word)
 static void network_mark(const struct school *school, struct room_code_of of, const char *address,
                          char text[static SIGNS_NETWORK_SIZE])
 {
-    char range[NETWORK_RANGE_SIZE], named[NETWORK_RANGE_SIZE + 48];
+    char range[NETWORK_RANGE_SIZE];
     uint8_t mac[SECRET_MAC_BYTES];
     text[0] = '\0';
     if (!school->root || !network_range(address, range))
         return;
-    snprintf(named, sizeof(named), "%s%lld:%s", of.joint_id ? "joint " : "",
-             (long long)(of.joint_id ? of.joint_id : of.lecture_id), range);
-    secret_mac(school->root, "netplace", named, mac);
+    room_text_mac(school, "netplace", of, range, mac);
     str_hex(mac, (SIGNS_NETWORK_SIZE - 1) / 2, text);
     secret_wipe(mac, sizeof(mac));
 }
 
-void signs_take(const struct school *school, struct room_code_of of, const char *code, const struct proof_input *input,
-                int64_t at, struct proved *ret_proved)
+void signs_take(const struct school *school, struct room_code_of of, const struct code_use *code,
+                const struct proof_input *input, struct proved *ret_proved)
 {
-    struct signs signs = {0};
+    struct signs signs = {.code = *code};
     network_mark(school, of, input->address, signs.network);
-    if (code && *code)
-        (void)room_code_judge(school, of, code, input->device, at, &signs.code);
     if (camera_is_odd(input->camera, signs.reasons))
         ret_proved->flags |= MARK_ODD_CAMERA;
     ret_proved->signs = signs;

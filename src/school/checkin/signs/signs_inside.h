@@ -15,9 +15,9 @@ struct proof_input;
 struct proved;
 struct school;
 
-/* What the request shows by itself: ret_proved->signs, and MARK_ODD_CAMERA. `code`: any text or NULL. */
-void signs_take(const struct school *school, struct room_code_of of, const char *code, const struct proof_input *input,
-                int64_t at, struct proved *ret_proved);
+/* What the request shows by itself: ret_proved->signs, and MARK_ODD_CAMERA. `code`: as it was brought. */
+void signs_take(const struct school *school, struct room_code_of of, const struct code_use *code,
+                const struct proof_input *input, struct proved *ret_proved);
 
 /* A check of several steps: the code that its first one brought stands for the whole check. `fingerprint`: of its
  * challenge. */
