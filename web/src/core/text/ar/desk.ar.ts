@@ -221,7 +221,6 @@ const desk: (typeof en)['desk'] = {
     },
     noFace: 'بلا وجه',
     never: 'لم يدخل قط',
-    unproven: 'عنوان غير مؤكَّد',
     disabled: 'معطَّل',
     seen: (when) => `شوهد ${when}`,
     noneHint: 'جرّب كلمات أقل، أو اعرض الجميع.',

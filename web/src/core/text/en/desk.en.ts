@@ -169,7 +169,6 @@ const desk = {
     } as Record<string, string>,
     noFace: 'No face',
     never: 'Never signed in',
-    unproven: 'Address not confirmed',
     disabled: 'Deactivated',
     seen: (when: string) => `seen ${when}`,
     noneHint: 'Try fewer words, or show everybody.',

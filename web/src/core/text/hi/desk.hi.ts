@@ -221,7 +221,6 @@ const desk: (typeof en)['desk'] = {
     },
     noFace: 'चेहरा नहीं',
     never: 'कभी साइन इन नहीं किया',
-    unproven: 'पते की पुष्टि नहीं हुई',
     disabled: 'बंद',
     seen: (when) => `${when} देखे गए`,
     noneHint: 'कम शब्द आज़माएँ, या सबको दिखाएँ।',
