@@ -2,7 +2,6 @@
 // The words of the administrator's pages and of imports, in Arabic.
 
 import { LINK_MINUTES } from '../../limits';
-import { words as auditWords } from './audit.ar';
 import type { words as en } from '../en/office.en';
 
 const things: Record<string, string> = {
@@ -391,23 +390,6 @@ const office: (typeof en)['office'] = {
     neverChanged: 'لم يتغير قط.',
     fromTo: (from, to) => `${from} ← ${to}`,
   },
-  audit: {
-    title: 'سجل التدقيق',
-    ...auditWords,
-    from: 'من',
-    to: 'إلى',
-    none: 'لا قيد مطابق.',
-    program: 'AMS',
-    chain: 'هل السجل كامل؟',
-    chainHint: 'كل قيد مختوم مع الذي قبله. الفحص يمر عليها كلها.',
-    check: 'فحص السلسلة',
-    states: { whole: 'كامل', cut: 'مُختصر', broken: 'مكسور' },
-    stateWords: {
-      whole: (entries, _broken) => `كل القيود (${entries}) متتابعة. دوّن الختم أدناه في مكان آخر لتثبت ذلك لاحقًا.`,
-      cut: (entries, _broken) => `القيود الموجودة (${entries}) متتابعة، وأُزيل الأقدم منها بعد انتهاء مدته.`,
-      broken: (_entries, broken) => `القيد ${broken} تغيّر، أو قيد قبله مفقود. استعد نسخة احتياطية وانظر من يمكنه الكتابة في قاعدة البيانات.`,
-    },
-  },
   consents: {
     title: 'الموافقات',
     hint: 'من وافق على التحقق من الوجه، وعلى أي نص، وإلى متى.',
@@ -421,6 +403,7 @@ const office: (typeof en)['office'] = {
     guardian: (name) => `ولي الأمر: ${name}`,
   },
   retention: {
+    program: 'AMS',
     title: 'مدد الحفظ',
     hint: 'كم تُحفظ البيانات، وما حُذف منها، ومن يطلب أن يُنسى.',
     change: 'تغيير المدد',

@@ -2,7 +2,6 @@
 // The words of the administrator's pages and of imports, in English.
 
 import { LINK_MINUTES } from '../../limits';
-import { words as auditWords } from './audit.en';
 
 const things: Record<string, string> = {
   marks: 'Marks',
@@ -338,23 +337,6 @@ const office = {
     neverChanged: 'It has never been changed.',
     fromTo: (from: string, to: string) => `${from} → ${to}`,
   },
-  audit: {
-    title: 'Audit log',
-    ...auditWords,
-    from: 'From',
-    to: 'To',
-    none: 'No entry fits.',
-    program: 'AMS',
-    chain: 'Is the log whole?',
-    chainHint: 'Every entry is sealed with the one before it. The check walks all of them.',
-    check: 'Check the chain',
-    states: { whole: 'Whole', cut: 'Shortened', broken: 'Broken' },
-    stateWords: {
-      whole: (entries: string, _broken: string) => `All entries (${entries}) follow from one another. Note the seal below elsewhere to prove it later.`,
-      cut: (entries: string, _broken: string) => `The entries that are there (${entries}) follow from one another; older ones were removed when their time was over.`,
-      broken: (_entries: string, broken: string) => `Entry ${broken} was changed, or one before it is missing. Restore a backup and look who could write to the database.`,
-    },
-  },
   consents: {
     title: 'Consents',
     hint: 'Who has agreed to the face check, to which text, and until when.',
@@ -368,6 +350,7 @@ const office = {
     guardian: (name: string) => `Guardian: ${name}`,
   },
   retention: {
+    program: 'AMS',
     title: 'Retention',
     hint: 'How long data is kept, what was deleted, and who asks to be forgotten.',
     change: 'Change the times',

@@ -2,7 +2,6 @@
 // The words of the administrator's pages and of imports, in Hindi.
 
 import { LINK_MINUTES } from '../../limits';
-import { words as auditWords } from './audit.hi';
 import type { words as en } from '../en/office.en';
 
 const things: Record<string, string> = {
@@ -393,23 +392,6 @@ const office: (typeof en)['office'] = {
     neverChanged: 'इसे कभी नहीं बदला गया।',
     fromTo: (from, to) => `${from} → ${to}`,
   },
-  audit: {
-    title: 'ऑडिट लॉग',
-    ...auditWords,
-    from: 'कब से',
-    to: 'कब तक',
-    none: 'कोई प्रविष्टि नहीं मिली।',
-    program: 'AMS',
-    chain: 'क्या लॉग पूरा है?',
-    chainHint: 'हर प्रविष्टि पर पिछली के साथ मुहर लगी है। जाँच सबको देखती है।',
-    check: 'कड़ी जाँचें',
-    states: { whole: 'पूरा', cut: 'छोटा किया गया', broken: 'टूटा हुआ' },
-    stateWords: {
-      whole: (entries) => `सभी प्रविष्टियाँ (${entries}) एक-दूसरे से जुड़ी हैं। बाद में साबित करने के लिए नीचे की मुहर कहीं और लिख लें।`,
-      cut: (entries) => `मौजूद प्रविष्टियाँ (${entries}) एक-दूसरे से जुड़ी हैं; पुरानी अपना समय पूरा होने पर हटा दी गईं।`,
-      broken: (_entries, broken) => `प्रविष्टि ${broken} बदली गई है, या उससे पहले की कोई ग़ायब है। बैकअप वापस लाएँ और देखें कि डेटाबेस में कौन लिख सकता था।`,
-    },
-  },
   consents: {
     title: 'सहमतियाँ',
     hint: 'फ़ेस चेक के लिए कौन सहमत हुआ, किस टेक्स्ट पर, और कब तक।',
@@ -423,6 +405,7 @@ const office: (typeof en)['office'] = {
     guardian: (name) => `अभिभावक: ${name}`,
   },
   retention: {
+    program: 'AMS',
     title: 'डेटा रखने की अवधि',
     hint: 'डेटा कितने समय रखा जाता है, क्या मिटाया गया, और कौन अपना डेटा मिटवाना चाहता है।',
     change: 'अवधि बदलें',
