@@ -12,10 +12,10 @@ test('each action that the server may write into the audit log has its words in 
   const actions = [...list.matchAll(/^ +\{"([a-z_]+)", AUDIT_[A-Z_]+\},$/gm)].map((match) => match[1] ?? '');
   assert.ok(actions.length > 100);
   assert.deepEqual(actions, [...actions].sort(), 'the server looks them up by halves');
-  for (const { office } of tables) assert.deepEqual(Object.keys(office.audit.actions).sort(), actions);
+  for (const { log } of tables) assert.deepEqual(Object.keys(log.actions).sort(), actions);
   for (const action of actions) {
-    assert.ok(en.office.audit.actions[action]?.includes(' ') || action === 'signed_in', action);
-    assert.match(ar.office.audit.actions[action] ?? '', /[\u0600-\u06ff]/, action);
+    assert.ok(en.log.actions[action]?.includes(' ') || action === 'signed_in', action);
+    assert.match(ar.log.actions[action] ?? '', /[\u0600-\u06ff]/, action);
   }
 });
 
@@ -27,22 +27,22 @@ test('and each kind of thing that it is about', () => {
     for (const line of read(folder + file).matchAll(/\.subject_type = ([^,;]*)/g))
       for (const word of (line[1] ?? '').matchAll(/"([a-z_]+)"/g)) types.add(word[1] ?? '');
   assert.ok(types.size > 10);
-  for (const type of types) for (const { office } of tables) assert.ok(type in office.audit.subjects, type);
+  for (const type of types) for (const { log } of tables) assert.ok(type in log.subjects, type);
 });
 
 test('each action is told as a sentence whose places are known, in both languages', () => {
   const places = ['actor', 'person', 'subject', 'class', 'from', 'to', 'setting'];
-  const keys = Object.keys(en.desk.audit.sentences).sort();
-  const silent = Object.keys(en.office.audit.actions).filter((action) => !keys.includes(action));
+  const keys = Object.keys(en.log.sentences).sort();
+  const silent = Object.keys(en.log.actions).filter((action) => !keys.includes(action));
   // What nobody did, or what no place could be named for.
   assert.deepEqual(silent.sort(), ['address_given_up', 'audit_keyed', 'demo_filled', 'receipt_key_made']);
-  for (const { desk, office } of tables) {
-    assert.deepEqual(Object.keys(desk.audit.sentences).sort(), keys);
-    for (const [action, sentence] of Object.entries(desk.audit.sentences)) {
-      assert.ok(action in office.audit.actions || ['mark_set_first', 'hand_in_ungraded'].includes(action), action);
+  for (const { log } of tables) {
+    assert.deepEqual(Object.keys(log.sentences).sort(), keys);
+    for (const [action, sentence] of Object.entries(log.sentences)) {
+      assert.ok(action in log.actions || ['mark_set_first', 'hand_in_ungraded'].includes(action), action);
       const asked = partsOf(sentence).flatMap((part) => (part.place === undefined ? [] : [part.place]));
       assert.deepEqual(asked.filter((name) => !places.includes(name)), [], action);
-      const same = partsOf(en.desk.audit.sentences[action] ?? '').flatMap((part) => (part.place === undefined ? [] : [part.place]));
+      const same = partsOf(en.log.sentences[action] ?? '').flatMap((part) => (part.place === undefined ? [] : [part.place]));
       assert.deepEqual(asked.sort(), same.sort(), action);
     }
   }
@@ -64,9 +64,9 @@ test('each finding of the doctor has its words where the server has none, and ea
   for (const code of codes) assert.match(ar.desk.doctor.reasons[code] ?? '', /[\u0600-\u06ff]/, code);
   const checks = new Set([...doctor.matchAll(/(?:OK|WARN|FAIL),\s+"([a-z -]+)",/g)].map((match) => match[1] ?? ''));
   const groups = [...read('../src/school/common/audit_action.c').matchAll(/\[AUDIT_[A-Z_]+\] = "([a-z_]+)"/g)].map((match) => match[1] ?? '');
-  for (const { desk } of tables) {
+  for (const { desk, log } of tables) {
     for (const check of checks) assert.ok(check in desk.doctor.checks, check);
-    assert.deepEqual(Object.keys(desk.audit.groups).sort(), [...groups].sort());
+    assert.deepEqual(Object.keys(log.groups).sort(), [...groups].sort());
   }
 });
 

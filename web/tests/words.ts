@@ -4,8 +4,8 @@
 import { LANGUAGES, words } from '../src/core/text';
 import * as books from '../src/core/text/books';
 
-const { account, admin, board, checkIn, classroom, days, desk, device, figures, forgotten, groups, joint, leave, leaveKinds, lecture, live, office, overview, own, plan, reasons, register, roll, rules, search, settings, taught, teaching, threshold, trial, waiting } = books;
-const everything = words(account, admin, board, checkIn, classroom, days, desk, device, figures, forgotten, groups, joint, leave, leaveKinds, lecture, live, office, overview, own, plan, reasons, register, roll, rules, search, settings, taught, teaching, threshold, trial, waiting);
+const { account, admin, board, checkIn, classroom, days, desk, device, figures, forgotten, groups, joint, leave, leaveKinds, lecture, live, log, office, overview, own, plan, reasons, register, roll, rules, search, settings, taught, teaching, threshold, trial, waiting } = books;
+const everything = words(account, admin, board, checkIn, classroom, days, desk, device, figures, forgotten, groups, joint, leave, leaveKinds, lecture, live, log, office, overview, own, plan, reasons, register, roll, rules, search, settings, taught, teaching, threshold, trial, waiting);
 
 export type Everything = ReturnType<typeof everything>;
 

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from './api';
 import { useAction } from './hooks';
 import { holdPage } from './leaving';
-import { explain } from './text';
+import { said } from './text';
 
 /** What is wrong with a value, in words; true: it is not ready yet, which is said elsewhere; false or nothing: nothing is wrong. */
 export type Rule<V, K extends keyof V> = (value: V[K], values: V) => string | boolean | undefined;
@@ -85,9 +85,7 @@ export function useForm<V extends object>({ initial, rules = {}, send, guarded =
   const error = (name: keyof V & string): string | undefined => {
     const mine = tried && wrong(name);
     if (mine) return mine === true ? undefined : mine;
-    if (refusal?.field !== name) return undefined;
-    const { detail, next } = explain(refusal);
-    return [detail, next].filter(Boolean).join(' ');
+    return refusal?.field === name ? said(refusal) : undefined;
   };
   const submit = async () => {
     setTried(true);

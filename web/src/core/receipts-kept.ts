@@ -4,7 +4,7 @@
 
 import { get, isOutOfReach } from './api';
 import type { OwnReceipts } from './receipt';
-import { drop, lookAll, put } from './vault';
+import { drop, look, lookAll, put } from './vault';
 
 type Line = OwnReceipts['receipts'][number];
 
@@ -30,11 +30,11 @@ export function joined(fresh: readonly Line[], kept: readonly Line[]): Line[] {
 
 async function keep(lecture: number, lines: readonly Line[]): Promise<Line[]> {
   const all = await lookAll<Kept>(PREFIX);
-  const before = all.find(([name]) => name === nameOf(lecture))?.[1].lines ?? [];
-  const whole = joined(lines, before);
-  await put(nameOf(lecture), { lines: whole, at: Date.now() } satisfies Kept);
-  const oldest = [...all].sort(([, a], [, b]) => a.at - b.at);
-  await Promise.all(oldest.slice(0, Math.max(0, all.length + 1 - KEPT_MAX)).map(([name]) => drop(name)));
+  const mine = nameOf(lecture);
+  const whole = joined(lines, all.find(([name]) => name === mine)?.[1].lines ?? []);
+  await put(mine, { lines: whole, at: Date.now() } satisfies Kept);
+  const others = all.filter(([name]) => name !== mine).sort(([, a], [, b]) => a.at - b.at);
+  await Promise.all(others.slice(0, Math.max(0, others.length + 1 - KEPT_MAX)).map(([name]) => drop(name)));
   return whole;
 }
 
@@ -45,9 +45,9 @@ export async function receiptsOf(lecture: number): Promise<Line[]> {
     return await keep(lecture, receipts).catch(() => [...receipts]);
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
-    const kept = (await lookAll<Kept>(PREFIX).catch(() => [])).find(([name]) => name === nameOf(lecture));
+    const kept = await look<Kept>(nameOf(lecture)).catch(() => undefined);
     if (!kept) throw error;
-    return [...kept[1].lines];
+    return [...kept.lines];
   }
 }
 

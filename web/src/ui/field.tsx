@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { Problem } from '../core/api';
-import { explain, text } from '../core/text';
+import { said, text } from '../core/text';
 import { Icon } from './icons';
 
 type InputType = 'text' | 'email' | 'password' | 'number' | 'date' | 'time' | 'search';
@@ -132,9 +132,7 @@ export function Choices<T extends string>(props: {
 
 /** The error of one field out of the server's answer; none when the problem is about another. */
 export function fieldError(problem: Problem | null, field: string): string | undefined {
-  if (!problem || problem.field !== field) return undefined;
-  const { detail, next } = explain(problem);
-  return [detail, next].filter(Boolean).join(' ');
+  return problem?.field === field ? said(problem) : undefined;
 }
 
 /** The problem, unless it belongs beside one of these fields. */

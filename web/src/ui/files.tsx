@@ -4,7 +4,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Problem, remove, upload } from '../core/api';
 import { asProblem, useLoad } from '../core/hooks';
-import { explain, words } from '../core/text';
+import { said, words } from '../core/text';
 import { board as boardWords, leave as leaveWords } from '../core/text/books';
 import { fileSize, percent } from '../core/text/format';
 import type { BoardFile, Quota } from '../core/types';
@@ -87,7 +87,6 @@ function useUploads(classroom: number | null, onArrived: (file: BoardFile) => vo
 
 function SendingRow({ one, onAgain, onStop }: { one: Sending; onAgain: () => void; onStop: () => void }) {
   const t = text();
-  const words = one.problem ? explain(one.problem) : null;
   return (
     <li class="file file-sending">
       <Icon name={one.problem ? 'alert' : 'file'} />
@@ -95,9 +94,9 @@ function SendingRow({ one, onAgain, onStop }: { one: Sending; onAgain: () => voi
         <span class="file-name" dir="auto">
           {one.file.name}
         </span>
-        {words ? (
-          <p class="field-error" role="alert" data-code={one.problem?.code}>
-            {[words.detail, words.next].filter(Boolean).join(' ')}
+        {one.problem ? (
+          <p class="field-error" role="alert" data-code={one.problem.code}>
+            {said(one.problem)}
           </p>
         ) : (
           <progress max={1} value={one.share} aria-label={t.board.sending(one.file.name, percent(Math.round(one.share * 100)))} />

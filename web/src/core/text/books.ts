@@ -20,6 +20,7 @@ export const leave = book('leave');
 export const leaveKinds = book('leaveKinds');
 export const lecture = book('lecture');
 export const live = book('live');
+export const log = book('log');
 export const office = book('office');
 export const overview = book('overview');
 export const own = book('own');

@@ -133,3 +133,9 @@ export function explain(problem: Problem): { detail: string; next: string } {
   const fallback = table.refusals['internal'];
   return { detail: problem.message || (fallback?.[0] ?? problem.code), next: problem.next || '' };
 }
+
+/** The same in one line. */
+export function said(problem: Problem): string {
+  const { detail, next } = explain(problem);
+  return [detail, next].filter(Boolean).join(' ');
+}

@@ -6,16 +6,14 @@ import { post, type Problem } from '../../core/api';
 import { useAction } from '../../core/hooks';
 import { forgetScan } from '../../core/scan';
 import { Button, Notice, PageHead, ProblemNotice } from '../../ui/basics';
-import { Field } from '../../ui/field';
 import { PositionQuestion } from '../../ui/position';
-import { explain, words } from '../../core/text';
+import { words } from '../../core/text';
 import { checkIn as checkInWords } from '../../core/text/books';
 import type { Mark, Mine } from '../../core/types';
+import { codeError, digitsOf, isWhole, RoomCodeField } from './room-code-field';
 import { signedCode } from './signed';
 
 const text = words(checkInWords);
-
-const DIGITS = 6;
 
 interface Props {
   lecture: string;
@@ -28,12 +26,6 @@ interface Props {
   onFace: (() => void) | null;
 }
 
-function codeError(problem: Problem | null): string | undefined {
-  if (problem?.code !== 'code_wrong') return undefined;
-  const { detail, next } = explain(problem);
-  return [detail, next].filter(Boolean).join(' ');
-}
-
 export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace }: Props) {
   const t = text();
   const [link, setLink] = useState(scanned);
@@ -43,8 +35,8 @@ export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace 
   const [needed, setNeeded] = useState(false);
   const position = useRef('');
   const { busy, problem, run, clear } = useAction();
-  const digits = typed.replace(/\D/g, '');
-  const whole = link !== '' || digits.length === DIGITS;
+  const digits = digitsOf(typed);
+  const whole = link !== '' || isWhole(digits);
   const send = async () => {
     const body = { code: link || digits, ...(position.current && { position: position.current }) };
     try {
@@ -94,11 +86,7 @@ export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace 
         {link ? (
           <Notice kind="good">{t.check.scanned}</Notice>
         ) : (
-          <Field
-            label={t.roomCode.label}
-            name="room_code"
-            inputMode="numeric"
-            maxLength={DIGITS + 1}
+          <RoomCodeField
             hint={t.check.codeHint}
             value={typed}
             onInput={(next) => {
@@ -106,7 +94,8 @@ export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace 
               setTried(false);
               if (problem) clear();
             }}
-            error={tried && !whole ? t.roomCode.sixDigits : codeError(problem)}
+            short={tried && !whole}
+            error={codeError(problem)}
           />
         )}
         <Button type="submit" kind="primary" wide busy={busy}>

@@ -5,11 +5,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../../core/text';
 import { checkIn as checkInWords } from '../../core/text/books';
 import { Button, LinkButton } from '../../ui/basics';
-import { Field } from '../../ui/field';
+import { digitsOf, isWhole, RoomCodeField } from './room-code-field';
 
 const text = words(checkInWords);
-
-const DIGITS = 6;
 
 interface SheetProps {
   wrong: boolean;
@@ -24,28 +22,19 @@ export function RoomCodeSheet({ wrong, why, onCode }: SheetProps) {
   const [tried, setTried] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const digits = code.replace(/\D/g, '');
+  const digits = digitsOf(code);
   const submit = (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (digits.length === DIGITS) onCode(digits);
+    if (isWhole(digits)) onCode(digits);
   };
-  const error = tried && digits.length !== DIGITS ? t.roomCode.sixDigits : wrong && !tried ? t.roomCode.wrong : undefined;
   return (
     <form class="camera-sheet" onSubmit={submit} noValidate data-code={why?.code ?? (wrong ? 'code_wrong' : 'code_needed')}>
       <h2 ref={heading} tabIndex={-1}>
         {why?.title ?? t.roomCode.askTitle}
       </h2>
       <p>{why?.hint ?? t.roomCode.askHint}</p>
-      <Field
-        label={t.roomCode.label}
-        name="room_code"
-        inputMode="numeric"
-        maxLength={DIGITS + 1}
-        value={code}
-        onInput={setCode}
-        error={error}
-      />
+      <RoomCodeField value={code} onInput={setCode} short={tried && !isWhole(digits)} error={wrong && !tried ? t.roomCode.wrong : undefined} />
       <div class="camera-actions">
         <Button type="submit" kind="primary" wide>
           {t.roomCode.go}

@@ -2,7 +2,7 @@
 // A lecture as it is run: on a phone in one hand, on a desk in two columns.
 
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { usePageTitle } from '../../core/hooks';
+import { useNarrow, usePageTitle } from '../../core/hooks';
 import { now } from '../../core/clock';
 import { currentUser } from '../../core/session';
 import type { Connection } from '../../core/live';
@@ -159,12 +159,15 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
   const rolls = useRef<HTMLDivElement>(null);
   const own = isStaff(classroom);
   const photo = currentUser()?.role === 'professor';
+  const narrow = useNarrow();
   const phase = phaseOf(lecture);
   const change = (next: Attendance['lecture']) => page.set((old) => ({ ...old, lecture: { ...old.lecture, ...next } }));
   const byHand = () => {
     rolls.current?.scrollIntoView({ block: 'start' });
     rolls.current?.querySelector<HTMLElement>('.roll-who')?.focus({ preventScroll: true });
   };
+  // On a phone the list is what is worked in: what is asked for now and then stands after it.
+  const spot = worksIn(state) && hasBegun(state) && <SpotCard state={state} acts={work.acts} />;
   return (
     <div class={`lesson lesson-${phase}${worksIn(state) ? ' lesson-own' : ''}`}>
       <header class="lesson-head">
@@ -198,7 +201,7 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
         )}
         {own && phase === 'open' && <RoomCodePanel lecture={lecture.id} />}
         <SoundPanel state={state} own={worksIn(state)} open={phase === 'open'} onOffered={() => void page.reload()} />
-        {worksIn(state) && hasBegun(state) && <SpotCard state={state} acts={work.acts} />}
+        {!narrow && spot}
         <Refused state={state} onOpen={own ? work.acts.open : null} />
         <ConnectionMark state={connection} />
       </div>
@@ -213,6 +216,7 @@ function Live({ running, state }: { running: Running; state: Attendance }) {
           <JointClass key={one.lecture_id} joint={one} />
         ))}
       </div>
+      {narrow && spot}
       <PlanDialog act={plan} onAct={setPlan} lecture={lecture} zone={classroom.timezone} onChanged={change} />
       {rest && <BulkDialog state={state} onMarks={putMarks} first={null} onClose={() => setRest(false)} />}
     </div>

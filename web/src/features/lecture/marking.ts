@@ -3,7 +3,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { asProblem } from '../../core/hooks';
-import { explain, words } from '../../core/text';
+import { said, words } from '../../core/text';
 import { lecture as lectureWords, roll as rollWords } from '../../core/text/books';
 import { facts } from '../../core/text/format';
 import { sendMark } from '../../ui/later';
@@ -56,8 +56,7 @@ export function useMarking(running: Running, ask: (asked: Asked) => void) {
       const problem = asProblem(error);
       if (problem.code === 'note_needed') return latest.current.ask({ mark, wish: status ?? undefined });
       if (problem.code === 'changed_meanwhile') void now.page.reload();
-      const { detail, next } = explain(problem);
-      toast([detail, next].filter(Boolean).join(' '));
+      toast(said(problem));
     } finally {
       now.doing(id, false);
       wish(id);

@@ -3,14 +3,14 @@
 
 import { post } from '../../core/api';
 import { asProblem } from '../../core/hooks';
-import { explain, words } from '../../core/text';
+import { said, words } from '../../core/text';
 import { live as liveWords } from '../../core/text/books';
 import { toast } from '../../ui/toast';
 import type { BulkAnswer, Mark } from '../../core/types';
 
 const text = words(liveWords);
 
-export function offerUndo(lecture: number, said: string, change: number | null | undefined, onMarks: (marks: Mark[]) => void): void {
+export function offerUndo(lecture: number, done: string, change: number | null | undefined, onMarks: (marks: Mark[]) => void): void {
   const t = text().live;
   const undo = async () => {
     try {
@@ -18,9 +18,8 @@ export function offerUndo(lecture: number, said: string, change: number | null |
       onMarks(answer.marks);
       toast(answer.kept?.length ? t.undoneBut(answer.changed, answer.kept.length) : t.undone);
     } catch (error) {
-      const { detail, next } = explain(asProblem(error));
-      toast([detail, next].filter(Boolean).join(' '));
+      toast(said(asProblem(error)));
     }
   };
-  toast(said, change ? { label: t.undo, run: () => void undo() } : undefined);
+  toast(done, change ? { label: t.undo, run: () => void undo() } : undefined);
 }

@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { words } from '../../core/text';
-import { desk as deskWords, office as officeWords } from '../../core/text/books';
+import { desk as deskWords, log as logWords, office as officeWords } from '../../core/text/books';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icons';
 import { statusName } from '../../ui/class/status';
@@ -11,10 +11,10 @@ import { clockTime, day, facts, longDay } from '../../core/text/format';
 import type { AuditEntry, Person, Status } from '../../core/types';
 import { daysIn, detailOf, markOf, partsOf } from './audit-words';
 
-const text = words(deskWords, officeWords);
+const text = words(deskWords, logWords, officeWords);
 
 function PersonLink({ person }: { person: Person | null }) {
-  const t = text().desk.audit;
+  const t = text().log;
   if (!person) return <>{t.nobody}</>;
   return (
     <a href={`/people/${person.id}`}>
@@ -25,7 +25,7 @@ function PersonLink({ person }: { person: Person | null }) {
 
 function ClassLink({ entry }: { entry: AuditEntry }) {
   const { classroom } = entry;
-  if (!classroom) return <>{text().desk.audit.someClass}</>;
+  if (!classroom) return <>{text().log.someClass}</>;
   return (
     <a href={`/classroom/${classroom.id}`}>
       <bdi>{facts([classroom.subject, classroom.section])}</bdi>
@@ -38,11 +38,11 @@ const settingOf = (detail: string | null) => (detail ?? '').split(':')[0]?.trim(
 function place(name: string, entry: AuditEntry): ComponentChildren {
   const t = text();
   const mark = markOf(entry.detail);
-  const status = (code: string | null | undefined) => (!code ? t.desk.audit.nothing : code in t.status ? statusName(undefined, code as Status) : t.desk.audit.own(code));
+  const status = (code: string | null | undefined) => (!code ? t.log.nothing : code in t.status ? statusName(undefined, code as Status) : t.log.own(code));
   if (name === 'actor') return <PersonLink person={entry.actor} />;
-  if (name === 'person') return entry.person ? <PersonLink person={entry.person} /> : t.desk.audit.somebody;
+  if (name === 'person') return entry.person ? <PersonLink person={entry.person} /> : t.log.somebody;
   if (name === 'subject')
-    return entry.subject_id !== null && entry.subject_name ? <PersonLink person={{ id: entry.subject_id, name: entry.subject_name }} /> : t.desk.audit.somebody;
+    return entry.subject_id !== null && entry.subject_name ? <PersonLink person={{ id: entry.subject_id, name: entry.subject_name }} /> : t.log.somebody;
   if (name === 'class') return <ClassLink entry={entry} />;
   if (name === 'from') return <strong>{status(mark?.from)}</strong>;
   if (name === 'to') return <strong>{status(mark?.to)}</strong>;
@@ -55,7 +55,7 @@ function place(name: string, entry: AuditEntry): ComponentChildren {
 
 /** Which sentence tells it: a first mark is no change of one. */
 function sentenceOf(entry: AuditEntry): string | undefined {
-  const { sentences } = text().desk.audit;
+  const { sentences } = text().log;
   if (entry.action === 'hand_in_graded' && entry.detail?.endsWith('taken back')) return sentences['hand_in_ungraded'];
   if (entry.action !== 'mark_set') return sentences[entry.action];
   return markOf(entry.detail)?.from ? sentences['mark_set'] : sentences['mark_set_first'];
@@ -69,7 +69,7 @@ const SILENT = ['sign_in_failed', 'warning_rules_changed'];
 
 /** What the sentence has not said already. */
 function restOf(entry: AuditEntry): string {
-  const t = text().desk.audit;
+  const t = text().log;
   const mark = markOf(entry.detail);
   const said = entry.action === 'mark_set' || entry.action === 'mark_cleared';
   if (said) return mark?.reason ? t.reason(mark.reason) : '';
@@ -84,7 +84,7 @@ export function LogEntry({ entry }: { entry: AuditEntry }) {
   const t = text();
   const sentence = sentenceOf(entry);
   const rest = restOf(entry);
-  const when = entry.lecture ? t.desk.audit.lecture(day(entry.lecture.starts_at)) : null;
+  const when = entry.lecture ? t.log.lecture(day(entry.lecture.starts_at)) : null;
   const about = [entry.actor, entry.subject_type === 'user' && entry.subject_name && entry.subject_id !== entry.actor?.id ? { id: entry.subject_id ?? 0, name: entry.subject_name } : null];
   return (
     <li class="row log-row" data-action={entry.action} data-entry={entry.id}>
@@ -104,7 +104,7 @@ export function LogEntry({ entry }: { entry: AuditEntry }) {
           </p>
         ) : (
           <p>
-            {t.office.audit.actions[entry.action] ?? entry.action.replaceAll('_', ' ')}
+            {t.log.actions[entry.action] ?? entry.action.replaceAll('_', ' ')}
             {about.filter((one) => one !== null).map((one) => (
               <span key={one.id}>
                 {' · '}

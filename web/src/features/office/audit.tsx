@@ -6,7 +6,7 @@ import { get } from '../../core/api';
 import { useAction, useNarrow, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
-import { desk as deskWords, office as officeWords } from '../../core/text/books';
+import { log as logWords } from '../../core/text/books';
 import { Select } from '../../ui/area';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Field } from '../../ui/field';
@@ -16,14 +16,14 @@ import type { AuditChain, AuditEntry, Classroom, PersonDetail } from '../../core
 import { LogEntry } from './audit-entry';
 import { PickClass, PickPerson, type Picked } from './pick';
 
-const text = words(deskWords, officeWords);
+const text = words(logWords);
 
 const GROUPS = ['marks', 'signing_in', 'accounts', 'faces', 'classes', 'lectures', 'requests', 'board', 'privacy', 'system'] as const;
 const RELATIONS = ['person', 'actor', 'about'] as const;
 type Relation = (typeof RELATIONS)[number];
 
 function Chain() {
-  const t = text().office.audit;
+  const t = text().log;
   const [chain, setChain] = useState<AuditChain | null>(null);
   const { busy, problem, run } = useAction();
   const check = () => void run(async () => setChain(await get<AuditChain>('/api/admin/audit/chain')));
@@ -116,7 +116,7 @@ function useFilter(): [Filter, (change: Partial<Filter>) => void] {
 
 function Filters({ filter, change }: { filter: Filter; change: (change: Partial<Filter>) => void }) {
   const t = text();
-  const words = t.desk.audit;
+  const words = t.log;
   return (
     <div class="audit-filters">
       <PickPerson label={words.person} hint={words.anybody} value={filter.person} onChange={(person) => change({ person })} />
@@ -139,8 +139,8 @@ function Filters({ filter, change }: { filter: Filter; change: (change: Partial<
       />
       <Field label={words.text} name="text" type="search" optional="unsaid" maxLength={100} value={filter.text} onInput={(value) => change({ text: value })} />
       <div class="field-pair">
-        <Field label={t.office.audit.from} name="from" type="date" optional="unsaid" value={filter.from} onInput={(from) => change({ from })} />
-        <Field label={t.office.audit.to} name="to" type="date" optional="unsaid" value={filter.to} onInput={(to) => change({ to })} />
+        <Field label={t.log.from} name="from" type="date" optional="unsaid" value={filter.from} onInput={(from) => change({ from })} />
+        <Field label={t.log.to} name="to" type="date" optional="unsaid" value={filter.to} onInput={(to) => change({ to })} />
       </div>
     </div>
   );
@@ -148,7 +148,7 @@ function Filters({ filter, change }: { filter: Filter; change: (change: Partial<
 
 export function AuditPage() {
   const t = text();
-  const words = t.office.audit;
+  const words = t.log;
   const narrow = useNarrow();
   usePageTitle(words.title);
   const [filter, change] = useFilter();
@@ -159,34 +159,34 @@ export function AuditPage() {
   const filters = <Filters filter={filter} change={change} />;
   return (
     <>
-      <PageHead title={words.title} back="/system" sub={t.desk.audit.hint}>
+      <PageHead title={words.title} back="/system" sub={t.log.hint}>
         {on > 0 && (
           <Button kind="quiet" onClick={() => change(NONE)}>
-            {t.desk.audit.clear}
+            {t.log.clear}
           </Button>
         )}
         <a class="button button-plain" href={`/api/admin/audit?${file}`} download>
-          {t.desk.audit.export}
+          {t.log.export}
         </a>
       </PageHead>
       <div class="audit-page">
         {narrow ? (
           <details class="card audit-side">
             <summary>
-              <span class="row-lead">{t.desk.audit.filters}</span>
-              {on > 0 && <span class="tag">{t.desk.audit.filtersOn(on)}</span>}
+              <span class="row-lead">{t.log.filters}</span>
+              {on > 0 && <span class="tag">{t.log.filtersOn(on)}</span>}
             </summary>
             {filters}
           </details>
         ) : (
-          <aside class="card audit-side" aria-label={t.desk.audit.filters}>
+          <aside class="card audit-side" aria-label={t.log.filters}>
             {filters}
           </aside>
         )}
         <div>
           <ProblemNotice problem={list.problem} onRetry={list.reload} />
           {!list.items && !list.problem && <Skeleton />}
-          {list.items?.length === 0 && <Empty icon="search" title={words.none} hint={t.desk.audit.noneHint} />}
+          {list.items?.length === 0 && <Empty icon="search" title={words.none} hint={t.log.noneHint} />}
           {list.items && list.items.length > 0 && (
             <ul class="card rows" data-testid="audit">
               {list.items.map((entry) => (

@@ -171,7 +171,7 @@ export function RetentionPage() {
                 <div>
                   <p class="row-lead">{words.kinds[deletion.kind] ?? t.office.erase.kinds[deletion.kind] ?? deletion.kind.replaceAll('_', ' ')}</p>
                   <p class="muted">
-                    {facts([dayAndTime(deletion.at), deletion.person?.name, deletion.by?.name ?? t.office.audit.program, deletion.rule.replaceAll('_', ' ')])}
+                    {facts([dayAndTime(deletion.at), deletion.person?.name, deletion.by?.name ?? words.program, deletion.rule.replaceAll('_', ' ')])}
                   </p>
                 </div>
                 <p>{number(deletion.deleted)}</p>

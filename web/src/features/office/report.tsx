@@ -11,13 +11,13 @@ import { Columns, Share } from '../../ui/chart';
 import { Choices, Field } from '../../ui/field';
 import { SpotSummary } from '../../ui/class/spot-figures';
 import { currentLanguage, words } from '../../core/text';
-import { admin as adminWords, desk as deskWords, figures as figuresWords, office as officeWords } from '../../core/text/books';
+import { admin as adminWords, desk as deskWords, figures as figuresWords } from '../../core/text/books';
 import { number, percent, shortDay } from '../../core/text/format';
 import type { Report, ReportFigures } from '../../core/types';
 import { startOf } from './audit';
 import { Bars, reasonOf } from './overview';
 
-const text = words(adminWords, deskWords, figuresWords, officeWords);
+const text = words(adminWords, deskWords, figuresWords);
 
 interface GroupLine {
   key: string;
@@ -264,8 +264,8 @@ export function ReportPage() {
         <Choices legend={own.period} hideLegend name="period" value={period} onChange={setPeriod} choices={PERIODS.map((value) => ({ value, label: own.periods[value] }))} />
         {period === 'own' && (
           <div class="field-pair">
-            <Field label={t.office.audit.from} name="from" type="date" optional="unsaid" value={from} onInput={setFrom} />
-            <Field label={t.office.audit.to} name="to" type="date" optional="unsaid" value={to} onInput={setTo} />
+            <Field label={t.desk.report.from} name="from" type="date" optional="unsaid" value={from} onInput={setFrom} />
+            <Field label={t.desk.report.to} name="to" type="date" optional="unsaid" value={to} onInput={setTo} />
           </div>
         )}
         {known.terms.length > 1 && (

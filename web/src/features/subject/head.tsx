@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The head of a subject's pages, and its places.
 
-import { words } from '../../core/text';
-import { own as ownWords } from '../../core/text/books';
+import { text } from '../../core/text';
 import { PageHead } from '../../ui/basics';
 import { Tabs } from '../../ui/tabs';
 import { facts } from '../../core/text/format';
 import type { Classroom } from '../../core/types';
-
-const text = words(ownWords);
 
 interface Props {
   classroom: Classroom;

@@ -5,7 +5,7 @@ import type { ComponentChildren } from 'preact';
 import type { Problem } from '../../core/api';
 import { useForm } from '../../core/form';
 import { asProblem } from '../../core/hooks';
-import { explain, words } from '../../core/text';
+import { said, words } from '../../core/text';
 import { board as boardWords, leave as leaveWords } from '../../core/text/books';
 import { Area } from '../area';
 import { Button, ProblemNotice } from '../basics';
@@ -53,8 +53,7 @@ export function sayAnswered(path: string, version: number, onTaken: () => void):
       toast(t.answerTaken);
       onTaken();
     } catch (error) {
-      const { detail, next } = explain(asProblem(error));
-      toast([detail, next].filter(Boolean).join(' '));
+      toast(said(asProblem(error)));
     }
   };
   toast(t.answered, { label: t.undo, run: () => void undo(), shownMs: UNDO_MS });

@@ -2,14 +2,14 @@
 // A student's subject in a list: how one stands, the picture of the term, what is new.
 
 import { words } from '../../core/text';
-import { figures, own } from '../../core/text/books';
+import { own } from '../../core/text/books';
 import { dayAndTime, facts, percent } from '../../core/text/format';
 import type { HomeClassroom, Lecture, Standing, Trend } from '../../core/types';
 import { Icon } from '../icons';
 import { StripPicture } from '../class/strip';
 import { termCells } from './term';
 
-const text = words(figures, own);
+const text = words(own);
 
 /** Nothing yet, fine, one away, below. */
 export function standingTone({ counted, outlook }: Standing): 'none' | 'good' | 'warn' | 'bad' {

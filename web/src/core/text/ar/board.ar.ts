@@ -6,7 +6,6 @@ import type { words as en } from '../en/board.en';
 export const words: typeof en = {
   board: {
     title: 'اللوحة',
-    open: 'اللوحة',
     kindLegend: 'النوع',
     filter: 'عرض',
     all: 'الكل',

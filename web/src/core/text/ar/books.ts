@@ -20,6 +20,7 @@ export const books: Books = {
   leaveKinds: () => import('./office/leave-kinds.ar'),
   lecture: () => import('./lecture.ar'),
   live: () => import('./live.ar'),
+  log: () => import('./office/log.ar'),
   office: () => import('./office.ar'),
   overview: () => import('./overview.ar'),
   own: () => import('./own.ar'),

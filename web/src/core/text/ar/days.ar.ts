@@ -20,7 +20,6 @@ export const words: typeof en = {
     more: (n) => `و${n} أخرى`,
     entries: (n) => plural(n, 'محاضرة', 'محاضرتان', 'محاضرات', 'محاضرة'),
     cut: 'المحاضرات أكثر مما يمكن عرضه هنا. اختر أسبوعًا.',
-    time: (from, to) => `من ${from} إلى ${to}`,
     week: (from, to) => `${from} – ${to}`,
   },
 };

@@ -24,7 +24,6 @@ export const words: typeof en = {
     covers: 'تشمل المحاضرات التي تبدأ في هذه المدة، وما يُخطط منها لاحقًا.',
     courses: 'المواد',
     allCourses: 'كل موادي',
-    course: 'المادة',
     why: 'السبب',
     needWhy: 'اكتب السبب.',
     readBy: { staff: 'يقرؤه أساتذتك.', office: 'يقرؤه المكتب الذي يقرر، ولا يقرؤه أساتذتك.' },
@@ -70,8 +69,6 @@ export const words: typeof en = {
     answerTaken: 'سُحب الرد، والطلب ينتظر ردًا من جديد.',
     officeDecides: 'يقرر المكتب.',
     leaveOf: (kind, name) => `${kind}: ${name}`,
-    waiting: (n, more) => (more ? `أكثر من ${n} إجازات تنتظر` : `إجازات تنتظر: ${n}`),
-    open: 'فتح',
     others: 'طلبات أخرى',
   },
 };

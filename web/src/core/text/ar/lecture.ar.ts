@@ -42,7 +42,6 @@ export const words: typeof en = {
     readOnly: 'يمكنك قراءة هذه القائمة، وأستاذها هو من يسجّل.',
   },
   register: {
-    title: 'السجل',
     caption: 'الطلاب بحسب المحاضرة',
     student: 'الطالب',
     percentage: 'النسبة',
@@ -50,7 +49,6 @@ export const words: typeof en = {
     legend: 'مفتاح الرموز',
     inRoom: (n, of) => `في القاعة ${n} من ${of}`,
     empty: 'يمتلئ السجل حين يوجد طلاب ومحاضرات.',
-    scroll: 'السجل، يُمرّر جانبيًا',
     left: (day) => `غادر في ${day}`,
     outside: 'لم تكن له حينها',
   },

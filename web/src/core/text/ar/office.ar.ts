@@ -2,7 +2,6 @@
 // The words of the administrator's pages and of imports, in Arabic.
 
 import { LINK_MINUTES } from '../../limits';
-import { words as auditWords } from './audit.ar';
 import type { words as en } from '../en/office.en';
 
 const things: Record<string, string> = {
@@ -151,18 +150,12 @@ const office: (typeof en)['office'] = {
     created: 'الحساب منذ',
     seen: 'آخر ظهور',
     never: 'لم يظهر قط',
-    sessions: 'الجلسات',
     secondFactor: 'العامل الثاني',
     yes: 'مُعدّ',
     no: 'غير مُعدّ',
-    enrolments: 'الصفوف',
-    classrooms: 'الصفوف',
-    marks: 'التسجيلات',
-    edit: 'تعديل',
     save: 'حفظ التغييرات',
     saved: 'حُفظ.',
     roleHint: 'مع دور آخر تنتهي كل جلسات هذا الشخص.',
-    help: 'المساعدة والأمان',
     isDisabled: 'هذا الحساب معطّل: لا يمكن لأحد الدخول به.',
     mergedInto: 'دُمج في حساب آخر.',
     mergeTitle: 'دمج حساب مكرر',
@@ -389,7 +382,6 @@ const office: (typeof en)['office'] = {
       written: 'الاسم كما يُكتب',
       family: 'اسم العائلة أولًا',
     },
-    value: 'القيمة',
     nothing: 'فارغ',
     range: (lowest, highest) => `من ${lowest} إلى ${highest}.`,
     default: (value) => `الأصل: ${value}`,
@@ -397,28 +389,6 @@ const office: (typeof en)['office'] = {
     history: 'التاريخ',
     neverChanged: 'لم يتغير قط.',
     fromTo: (from, to) => `${from} ← ${to}`,
-    saved: 'الإعداد سارٍ من الآن.',
-  },
-  audit: {
-    title: 'سجل التدقيق',
-    hint: 'من فعل ماذا، الأحدث أولًا.',
-    aboutOne: 'ما جرى لهذا الحساب، الأحدث أولًا.',
-    ...auditWords,
-    action: 'ما فُعل',
-    anything: 'أي شيء',
-    from: 'من',
-    to: 'إلى',
-    none: 'لا قيد مطابق.',
-    program: 'AMS',
-    chain: 'هل السجل كامل؟',
-    chainHint: 'كل قيد مختوم مع الذي قبله. الفحص يمر عليها كلها.',
-    check: 'فحص السلسلة',
-    states: { whole: 'كامل', cut: 'مُختصر', broken: 'مكسور' },
-    stateWords: {
-      whole: (entries, _broken) => `كل القيود (${entries}) متتابعة. دوّن الختم أدناه في مكان آخر لتثبت ذلك لاحقًا.`,
-      cut: (entries, _broken) => `القيود الموجودة (${entries}) متتابعة، وأُزيل الأقدم منها بعد انتهاء مدته.`,
-      broken: (_entries, broken) => `القيد ${broken} تغيّر، أو قيد قبله مفقود. استعد نسخة احتياطية وانظر من يمكنه الكتابة في قاعدة البيانات.`,
-    },
   },
   consents: {
     title: 'الموافقات',
@@ -433,6 +403,7 @@ const office: (typeof en)['office'] = {
     guardian: (name) => `ولي الأمر: ${name}`,
   },
   retention: {
+    program: 'AMS',
     title: 'مدد الحفظ',
     hint: 'كم تُحفظ البيانات، وما حُذف منها، ومن يطلب أن يُنسى.',
     change: 'تغيير المدد',
@@ -469,9 +440,6 @@ const office: (typeof en)['office'] = {
     exportTitle: 'نسخة من البيانات',
     exportHint: 'تصنع ملف zip بكل ما يعرفه AMS عن الشخص. يُحفظ ذلك في سجل التدقيق.',
     exportButton: 'إنشاء النسخة',
-    auditTitle: 'سجل التدقيق',
-    auditHint: 'ما جرى لهذا الحساب، ومن فعله.',
-    auditButton: 'فتح',
     kinds: {
       account: 'الحساب',
       sessions: 'الجلسات',

@@ -15,7 +15,6 @@ export const words: typeof en = {
     mark: 'التسجيل',
     how: 'الطريقة',
     at: 'سُجّل',
-    writtenAt: 'كُتب',
     entry: 'القيد في السجل',
     entryOf: (n, of) => `${n} من ${of}`,
     notMarked: 'غير مسجّل',
@@ -51,7 +50,6 @@ export const words: typeof en = {
       need: 'الصق إيصالًا أو اختر ملفه.',
       unreadable: 'لا يمكن قراءة هذا الملف إيصالًا.',
       another: 'التحقق من إيصال آخر',
-      checking: 'جارٍ التحقق…',
       verdicts: {
         stands: ['أصلي، وما زال كذلك', 'يقول السجل اليوم الشيء نفسه.'],
         changed: ['أصلي، وتغيّر بعده', 'كان السجل يقول ذلك حينها، ثم تغيّر التسجيل لاحقًا.'],

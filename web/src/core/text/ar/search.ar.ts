@@ -8,7 +8,6 @@ export const words: typeof en = {
   search: {
     title: 'انتقل إلى',
     field: 'ابحث عن صفوف وأشخاص وصفحات',
-    open: 'بحث',
     none: 'لا شيء يطابق.',
     pages: 'الصفحات',
     classes: 'الصفوف',

@@ -6,11 +6,9 @@ import { arabicPlural as plural } from '../plural';
 
 export const words: typeof en = {
   settings: {
-    title: 'إعدادات الصف',
     saved: 'حُفظ.',
     teachersOnly: 'يغيّر هذه الإعدادات أستاذ الصف والأساتذة المشاركون.',
     basics: 'الاسم والمنطقة الزمنية',
-    counting: 'ما يُحتسب ومتى يُفتح',
     leaveOut: 'محاضرات فائتة لا تُحسب',
     leaveOutHint: 'لا يُحسب على كل طالب هذا العدد من المحاضرات الفائتة: الأقل نقاطًا أولًا، ثم الأسبق. 0: تُحسب كلها.',
     threshold: 'الحضور المطلوب (بالمئة)',
@@ -32,7 +30,6 @@ export const words: typeof en = {
     waiting: 'ينتظرون القبول',
     letIn: (name) => `قبول ${name}`,
     turnAway: (name) => `رفض ${name}`,
-    studentTitle: 'إضافة طالب بنفسك',
     studentEmail: 'البريد الإلكتروني لحساب الطالب',
     studentHint: 'يُبلَّغ بذلك، فيقبل أو يقول إن الصف ليس صفه.',
     studentAdd: 'إضافة إلى الصف',
@@ -127,6 +124,5 @@ export const words: typeof en = {
     fresh: 'رمز انضمام جديد؛ بلا طلاب ولا حضور، ولوحة فارغة',
     make: 'إنشاء الصف الجديد',
     made: 'الصف الجديد جاهز.',
-    archived: (n) => plural(n, 'صف مؤرشف', 'صفان مؤرشفان', 'صفوف مؤرشفة', 'صفًا مؤرشفًا'),
   },
 };

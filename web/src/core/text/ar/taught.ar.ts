@@ -56,7 +56,6 @@ export const words: typeof en = {
       archived: (n) => `المؤرشفة (${n})`,
       assists: 'تساعد فيه',
       coTeaches: 'تشارك في تدريسه',
-      studyIn: 'الصفوف التي تدرس فيها طالبًا تجدها في «اليوم».',
     },
     lectures: {
       today: 'اليوم',
@@ -67,15 +66,12 @@ export const words: typeof en = {
       lastWeek: 'الأسبوع الماضي',
       schedule: 'جدولة',
       weekly: 'كل أسبوع',
-      startNow: 'ابدأ الآن',
       more: (n) => `عرض ${n} أخرى`,
       none: 'لا محاضرات بعد',
       noneHint: 'ابدأ واحدة الآن، أو جدولها: واحدة، أو كل أسبوع.',
       noComing: 'لا شيء مجدول.',
       joinTitle: 'رمز الانضمام',
       show: 'عرض كبير',
-      copyCode: 'نسخ الرمز',
-      scan: 'امسحه، أو افتح',
       ways: (site) => `امسحه، أو سجّل الدخول في ${site} واكتب الرمز.`,
     },
     students: {
@@ -108,7 +104,6 @@ export const words: typeof en = {
       number: 'الرقم',
     },
     settings: {
-      title: 'الإعدادات',
       search: 'ابحث عن إعداد',
       noneFits: 'لا إعداد بهذا الاسم.',
       index: 'إعدادات الصف',
@@ -141,7 +136,6 @@ export const words: typeof en = {
     },
     requests: {
       said: 'في السجل',
-      lectureOf: (when) => `محاضرة ${when}`,
       accept: 'قبول',
       acceptOf: (name) => `قبول: ${name}`,
       refuse: 'رفض',

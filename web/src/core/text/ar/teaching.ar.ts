@@ -4,7 +4,6 @@
 import type { words as en } from '../en/teaching.en';
 import { arabicPlural as plural } from '../plural';
 
-const lectures = (n: number) => plural(n, 'محاضرة', 'محاضرتان', 'محاضرات', 'محاضرة');
 const students = (n: number) => plural(n, 'طالب', 'طالبان', 'طلاب', 'طالبًا');
 
 export const words: typeof en = {
@@ -12,7 +11,6 @@ export const words: typeof en = {
     title: 'كيف يُتحقَّق من الوجوه',
     trial:
       'حركات الرأس الثلاث قيد التجربة: من 30 رأسًا حقيقيًا عند 30 درجة قبلت 22. سيحتاج بعض الطلاب إلى المحاولة مرة أخرى أو إلى التسجيل اليدوي. جرّبها مع صفك قبل أن تُحتسب.',
-    kind: 'نوع التحقق',
     name: { passive: 'تحقق سريع', turn: 'انظر ثم أدر رأسك قليلًا', active: 'حركات الرأس', active_colour: 'حركات الرأس والألوان' },
     stops: {
       passive:
@@ -26,42 +24,28 @@ export const words: typeof en = {
     },
     equal:
       'من لا يستطيع تحريك رأسه أو استخدام الكاميرا أو النظر إلى ضوء متغيّر: سجّله يدويًا في القائمة المباشرة. له القيمة نفسها، ولا يلزم أحدًا ذكر السبب.',
-    save: 'حفظ',
-    saved: 'حُفظ. يسري على كل تحقق يبدأ من الآن.',
   },
   professor: {
     todayTitle: 'اليوم',
     instant: 'محاضرة فورية',
     instantFor: (subject) => `محاضرة فورية: ${subject}`,
-    newClassroom: 'صف جديد',
-    firstTitle: 'أنشئ صفك الأول',
-    firstHint: 'الصف مادة واحدة مع طلابها، وينضمون إليه برمز.',
-    classrooms: 'صفوفك',
-    allClassrooms: 'الصفوف',
-    todayLectures: 'محاضرات اليوم',
-    nothingToday: 'لا محاضرة مجدولة اليوم.',
     liveNow: 'التحضير مفتوح',
     archived: 'مؤرشف',
     openLive: 'افتح القائمة المباشرة',
     students,
-    lectures,
     subject: 'المادة',
     section: 'الشعبة',
     term: 'الفصل',
     timezone: 'المنطقة الزمنية',
     windowMinutes: 'مدة فتح التحضير (دقائق)',
     lateAfter: 'متأخر بعد (دقائق)',
-    create: 'إنشاء الصف',
-    created: 'أُنشئ الصف.',
     needSubject: 'أدخل اسم المادة.',
     needMinutes: (least, most) => `أدخل عددًا صحيحًا من ${least} إلى ${most}.`,
     needZone: 'اختر منطقة زمنية من القائمة.',
   },
   classroom: {
     joinTitle: 'رمز الانضمام',
-    joinHint: 'يمسحه الطلاب، أو يكتبون الرمز في «الانضمام إلى صف».',
     joinQr: (code) => `رمز QR لرابط الانضمام بالرمز ${code}`,
-    showBig: 'عرض كبير',
     copyLink: 'نسخ الرابط',
     renewCode: 'رمز جديد',
     renewTitle: 'إنشاء رمز انضمام جديد؟',
@@ -70,9 +54,6 @@ export const words: typeof en = {
     lectures: 'المحاضرات',
     students: 'الطلاب',
     register: 'السجل',
-    schedule: 'جدولة محاضرة',
-    noLectures: 'لا محاضرات بعد. ابدأ محاضرة فورية أو جدول واحدة.',
-    noStudents: 'لم ينضم أحد بعد. اعرض رمز الانضمام.',
     open: 'مفتوح',
     closed: 'مغلق',
     scheduled: 'مجدولة',

@@ -10,7 +10,6 @@ export const words: typeof en = {
     none: 'أُرسل كل شيء',
     request: 'سؤال عن تسجيل حضور',
     leave: 'إجازة',
-    clear: 'بلا تسجيل',
     yours: 'ما أردته',
     server: 'على الخادم',
     taken: 'سبقك غيرك إلى التغيير. ولم يُستبدل شيء.',

@@ -6,7 +6,6 @@ import type { BoardKind } from '../../types';
 export const words = {
   board: {
     title: 'Board',
-    open: 'Board',
     kindLegend: 'Kind',
     filter: 'Show',
     all: 'All',

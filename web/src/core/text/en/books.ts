@@ -18,6 +18,7 @@ export const books = {
   leaveKinds: () => import('./office/leave-kinds.en'),
   lecture: () => import('./lecture.en'),
   live: () => import('./live.en'),
+  log: () => import('./office/log.en'),
   office: () => import('./office.en'),
   overview: () => import('./overview.en'),
   own: () => import('./own.en'),

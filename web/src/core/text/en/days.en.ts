@@ -19,7 +19,6 @@ export const words = {
     more: (n: number) => `${n} more`,
     entries: (n: number) => plural(n, 'lecture', 'lectures'),
     cut: 'There are more lectures than can be shown here. Choose a week.',
-    time: (from: string, to: string) => `${from} to ${to}`,
     week: (from: string, to: string) => `${from} to ${to}`,
   },
 };

@@ -53,7 +53,6 @@ export const words = {
     hidden: (n: number) => `${plural(n, 'student', 'students')} of other groups: search by name to mark one.`,
     yours: 'Your groups',
     filter: 'Group',
-    all: 'All',
     byGroup: 'Attendance by group',
     notYours: 'This lecture is for another group of your class. Were you there all the same, ask your professor to mark you.',
   },

@@ -23,7 +23,6 @@ export const words = {
     covers: 'It covers the lectures that begin in this time, also those planned later.',
     courses: 'Courses',
     allCourses: 'All my courses',
-    course: 'Course',
     why: 'Reason',
     needWhy: 'Write the reason.',
     readBy: { staff: 'Your teachers read it.', office: 'The office that decides reads it; your teachers do not.' },
@@ -70,8 +69,6 @@ export const words = {
     answerTaken: 'Taken back. It waits for an answer again.',
     officeDecides: 'The office decides.',
     leaveOf: (kind: string, name: string) => `${kind}: ${name}`,
-    waiting: (n: number, more: boolean) => (more ? `More than ${n} leaves wait` : plural(n, 'leave waits', 'leaves wait')),
-    open: 'Open',
     others: 'Other requests',
   },
 };

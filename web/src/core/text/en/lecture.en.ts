@@ -42,7 +42,6 @@ export const words = {
     readOnly: 'You can read this list; its professor marks.',
   },
   register: {
-    title: 'Register',
     caption: 'Students by lecture',
     student: 'Student',
     percentage: 'Percentage',
@@ -50,7 +49,6 @@ export const words = {
     legend: 'Legend',
     inRoom: (n: number, of: number) => `${n} of ${of} in the room`,
     empty: 'The register fills when there are students and lectures.',
-    scroll: 'Register, scrolls sideways',
     left: (day: string) => `Left on ${day}`,
     outside: 'Not expected then',
   },

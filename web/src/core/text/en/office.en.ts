@@ -2,7 +2,6 @@
 // The words of the administrator's pages and of imports, in English.
 
 import { LINK_MINUTES } from '../../limits';
-import { words as auditWords } from './audit.en';
 
 const things: Record<string, string> = {
   marks: 'Marks',
@@ -93,18 +92,12 @@ const office = {
     created: 'Account since',
     seen: 'Last seen',
     never: 'Never',
-    sessions: 'Sessions',
     secondFactor: 'Second factor',
     yes: 'Set up',
     no: 'Not set up',
-    enrolments: 'Classrooms',
-    classrooms: 'Classrooms',
-    marks: 'Marks',
-    edit: 'Edit',
     save: 'Save changes',
     saved: 'Saved.',
     roleHint: 'With another role all sessions of this person end.',
-    help: 'Help and safety',
     isDisabled: 'This account is deactivated: nobody can sign in with it.',
     mergedInto: 'It was merged into another account.',
     mergeTitle: 'Merge a duplicate',
@@ -336,7 +329,6 @@ const office = {
       written: 'Name as written',
       family: 'Family name first',
     } as Record<string, string>,
-    value: 'Value',
     nothing: 'empty',
     range: (lowest: string, highest: string) => `From ${lowest} to ${highest}.`,
     default: (value: string) => `Default: ${value}`,
@@ -344,28 +336,6 @@ const office = {
     history: 'History',
     neverChanged: 'It has never been changed.',
     fromTo: (from: string, to: string) => `${from} → ${to}`,
-    saved: 'The setting holds from now on.',
-  },
-  audit: {
-    title: 'Audit log',
-    hint: 'Who did what, newest first.',
-    aboutOne: 'What was done to this account, newest first.',
-    ...auditWords,
-    action: 'What was done',
-    anything: 'Anything',
-    from: 'From',
-    to: 'To',
-    none: 'No entry fits.',
-    program: 'AMS',
-    chain: 'Is the log whole?',
-    chainHint: 'Every entry is sealed with the one before it. The check walks all of them.',
-    check: 'Check the chain',
-    states: { whole: 'Whole', cut: 'Shortened', broken: 'Broken' },
-    stateWords: {
-      whole: (entries: string, _broken: string) => `All entries (${entries}) follow from one another. Note the seal below elsewhere to prove it later.`,
-      cut: (entries: string, _broken: string) => `The entries that are there (${entries}) follow from one another; older ones were removed when their time was over.`,
-      broken: (_entries: string, broken: string) => `Entry ${broken} was changed, or one before it is missing. Restore a backup and look who could write to the database.`,
-    },
   },
   consents: {
     title: 'Consents',
@@ -380,6 +350,7 @@ const office = {
     guardian: (name: string) => `Guardian: ${name}`,
   },
   retention: {
+    program: 'AMS',
     title: 'Retention',
     hint: 'How long data is kept, what was deleted, and who asks to be forgotten.',
     change: 'Change the times',
@@ -416,9 +387,6 @@ const office = {
     exportTitle: 'Copy of the data',
     exportHint: 'Makes a zip of everything AMS knows about the person. It is kept in the audit log.',
     exportButton: 'Make the copy',
-    auditTitle: 'Audit log',
-    auditHint: 'What was done to this account, and by whom.',
-    auditButton: 'Open',
     kinds: {
       account: 'Account',
       sessions: 'Sessions',

@@ -68,20 +68,10 @@ export const words = {
     },
   },
   machine: {
-    title: 'The server',
     left: (gigabytes: string, share: string) => `${gigabytes} GB of the disk are free (${share}).`,
-    newest: (when: string) => `The newest backup was made ${when}.`,
-    none: 'There is no backup yet.',
     low: 'The disk is nearly full. Whoever runs the server must make room before nothing can be saved any more.',
     full: 'The disk is full: nothing is saved until there is room. Tell whoever runs the server at once.',
     late: 'No backup was made for twice as long as there should be. Whoever runs the server finds out why with “ams doctor”.',
-    antispoof: {
-      three: 'At each face check three nets look for prints and screens.',
-      seven: 'At each face check three nets look closely for prints and screens.',
-      off: 'The nets that look for prints and screens are switched off: only the head turn stops a picture of somebody’s face, and the quick check does not.',
-      missing:
-        'The nets that look for prints and screens are not installed: only the head turn stops a picture of somebody’s face, and the quick check does not. Whoever runs the server adds them with “tools/fetch-models antispoof”.',
-    },
   },
   storage: {
     title: 'Room for files',

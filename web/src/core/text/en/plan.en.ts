@@ -37,8 +37,6 @@ export const words = {
   daysOff: {
     title: 'Days off',
     hint: 'Holidays of the whole institution, and the lectures that lie on them.',
-    classHint: 'Holidays, and days on which this classroom does not meet. Lectures that lie on them can be cancelled together.',
-    open: 'See the days off',
     add: 'Add days off',
     addButton: 'Add',
     name: 'Name',

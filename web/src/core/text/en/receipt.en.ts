@@ -13,7 +13,6 @@ export const words = {
     mark: 'Mark',
     how: 'How',
     at: 'Marked',
-    writtenAt: 'Written',
     entry: 'Entry of the log',
     entryOf: (n: string, of: string) => `${n} of ${of}`,
     notMarked: 'Not marked',
@@ -49,7 +48,6 @@ export const words = {
       need: 'Paste a receipt, or choose its file.',
       unreadable: 'This file cannot be read as a receipt.',
       another: 'Check another one',
-      checking: 'Checking…',
       verdicts: {
         stands: ['Genuine, and still so', 'The register says the same today.'],
         changed: ['Genuine, and changed since', 'The register said so then. Later the mark became another.'],

@@ -21,8 +21,6 @@ export const words = {
   rules: {
     title: 'Warnings',
     hint: 'Who is told when a student misses too much. Classrooms may have rules of their own.',
-    classHint: 'Who is told when a student misses too much.',
-    open: 'Rules and preview',
     ofInstitution: 'These are the rules of the institution. Saving gives this classroom rules of its own.',
     asInstitution: 'Use the institution’s rules again',
     saved: 'Saved.',

@@ -5,7 +5,6 @@ export const words = {
   search: {
     title: 'Go to',
     field: 'Search classes, people and pages',
-    open: 'Search',
     none: 'Nothing fits.',
     pages: 'Pages',
     classes: 'Classes',

@@ -5,11 +5,9 @@ import { englishPlural as plural } from '../plural';
 
 export const words = {
   settings: {
-    title: 'Classroom settings',
     saved: 'Saved.',
     teachersOnly: 'Its professor and co-teachers change these settings.',
     basics: 'Name and time zone',
-    counting: 'What counts, and when it opens',
     leaveOut: 'Missed lectures that do not count',
     leaveOutHint: 'So many missed lectures of each student are left out: those worth the fewest points first, then the earliest. 0: all count.',
     threshold: 'Attendance needed (percent)',
@@ -31,7 +29,6 @@ export const words = {
     waiting: 'Waiting to be let in',
     letIn: (name: string) => `Accept ${name}`,
     turnAway: (name: string) => `Refuse ${name}`,
-    studentTitle: 'Add a student yourself',
     studentEmail: 'E-mail of the student’s account',
     studentHint: 'They are told, and accept or say that it is not their class.',
     studentAdd: 'Add to the class',
@@ -126,6 +123,5 @@ export const words = {
     fresh: 'A new join code; no students, no attendance, an empty board',
     make: 'Make the new classroom',
     made: 'The new classroom is ready.',
-    archived: (n: number) => `${plural(n, 'archived classroom', 'archived classrooms')}`,
   },
 };

@@ -55,7 +55,6 @@ export const words = {
       archived: (n: number) => `Archived (${n})`,
       assists: 'You assist',
       coTeaches: 'You co-teach',
-      studyIn: 'Classes where you are a student are under Today.',
     },
     lectures: {
       today: 'Today',
@@ -66,15 +65,12 @@ export const words = {
       lastWeek: 'Last week',
       schedule: 'Schedule',
       weekly: 'Every week',
-      startNow: 'Start now',
       more: (n: number) => `Show ${n} more`,
       none: 'No lectures yet',
       noneHint: 'Start one now, or plan them: one, or every week.',
       noComing: 'Nothing is planned.',
       joinTitle: 'Join code',
       show: 'Show large',
-      copyCode: 'Copy the code',
-      scan: 'Scan it, or open',
       ways: (site: string) => `Scan it, or sign in at ${site} and type the code.`,
     },
     students: {
@@ -107,7 +103,6 @@ export const words = {
       number: 'No.',
     },
     settings: {
-      title: 'Settings',
       search: 'Find a setting',
       noneFits: 'No setting is called that.',
       index: 'Settings of the class',
@@ -140,7 +135,6 @@ export const words = {
     },
     requests: {
       said: 'The record says',
-      lectureOf: (when: string) => `Lecture of ${when}`,
       accept: 'Accept',
       acceptOf: (name: string) => `Accept: ${name}`,
       refuse: 'Refuse',

@@ -8,7 +8,6 @@ export const words = {
     none: 'Everything is sent',
     request: 'Question about a mark',
     leave: 'Leave',
-    clear: 'No mark',
     yours: 'Yours',
     server: 'On the server',
     taken: 'Somebody else was faster. Nothing was overwritten.',

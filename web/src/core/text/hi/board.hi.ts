@@ -6,7 +6,6 @@ import type { words as en } from '../en/board.en';
 export const words: typeof en = {
   board: {
     title: 'बोर्ड',
-    open: 'बोर्ड',
     kindLegend: 'प्रकार',
     filter: 'दिखाएँ',
     all: 'सब',

@@ -20,6 +20,7 @@ export const books: Books = {
   leaveKinds: () => import('./office/leave-kinds.hi'),
   lecture: () => import('./lecture.hi'),
   live: () => import('./live.hi'),
+  log: () => import('./office/log.hi'),
   office: () => import('./office.hi'),
   overview: () => import('./overview.hi'),
   own: () => import('./own.hi'),

@@ -20,7 +20,6 @@ export const words: typeof en = {
     more: (n) => `${n} और`,
     entries: (n) => plural(n, 'लेक्चर', 'लेक्चर'),
     cut: 'यहाँ दिखाए जा सकने से ज़्यादा लेक्चर हैं। कोई सप्ताह चुनें।',
-    time: (from, to) => `${from} से ${to} तक`,
     week: (from, to) => `${from} से ${to} तक`,
   },
 };

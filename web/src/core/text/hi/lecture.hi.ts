@@ -42,7 +42,6 @@ export const words: typeof en = {
     readOnly: 'आप यह सूची पढ़ सकते हैं; दर्ज इसके प्रोफ़ेसर करते हैं।',
   },
   register: {
-    title: 'रजिस्टर',
     caption: 'लेक्चर के अनुसार विद्यार्थी',
     student: 'विद्यार्थी',
     percentage: 'प्रतिशत',
@@ -51,7 +50,6 @@ export const words: typeof en = {
     legend: 'संकेत',
     inRoom: (n, of) => `${of} में से ${n} कमरे में`,
     empty: 'विद्यार्थी और लेक्चर होने पर रजिस्टर भरेगा।',
-    scroll: 'रजिस्टर, बाएँ-दाएँ खिसकता है',
     left: (day) => `${day} को छोड़ी`,
     outside: 'तब आना नहीं था',
   },

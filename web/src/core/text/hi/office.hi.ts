@@ -2,7 +2,6 @@
 // The words of the administrator's pages and of imports, in Hindi.
 
 import { LINK_MINUTES } from '../../limits';
-import { words as auditWords } from './audit.hi';
 import type { words as en } from '../en/office.en';
 
 const things: Record<string, string> = {
@@ -152,18 +151,12 @@ const office: (typeof en)['office'] = {
     created: 'खाता बना',
     seen: 'पिछली बार दिखे',
     never: 'कभी नहीं',
-    sessions: 'सेशन',
     secondFactor: 'दूसरा प्रमाण',
     yes: 'सेट है',
     no: 'सेट नहीं',
-    enrolments: 'क्लासें',
-    classrooms: 'क्लासें',
-    marks: 'दर्ज उपस्थितियाँ',
-    edit: 'बदलें',
     save: 'बदलाव सहेजें',
     saved: 'सहेज लिया गया।',
     roleHint: 'भूमिका बदलने पर इस व्यक्ति के सभी सेशन समाप्त हो जाते हैं।',
-    help: 'मदद और सुरक्षा',
     isDisabled: 'यह खाता बंद है: इससे कोई साइन इन नहीं कर सकता।',
     mergedInto: 'यह दूसरे खाते में मिला दिया गया है।',
     mergeTitle: 'दोहरा खाता मिलाएँ',
@@ -391,7 +384,6 @@ const office: (typeof en)['office'] = {
       written: 'जैसा नाम लिखा है',
       family: 'पहले उपनाम',
     },
-    value: 'मान',
     nothing: 'ख़ाली',
     range: (lowest, highest) => `${lowest} से ${highest} तक।`,
     default: (value) => `मूल मान: ${value}`,
@@ -399,28 +391,6 @@ const office: (typeof en)['office'] = {
     history: 'इतिहास',
     neverChanged: 'इसे कभी नहीं बदला गया।',
     fromTo: (from, to) => `${from} → ${to}`,
-    saved: 'सेटिंग अब से लागू है।',
-  },
-  audit: {
-    title: 'ऑडिट लॉग',
-    hint: 'किसने क्या किया, नया सबसे ऊपर।',
-    aboutOne: 'इस खाते के साथ क्या किया गया, नया सबसे ऊपर।',
-    ...auditWords,
-    action: 'क्या किया गया',
-    anything: 'कुछ भी',
-    from: 'कब से',
-    to: 'कब तक',
-    none: 'कोई प्रविष्टि नहीं मिली।',
-    program: 'AMS',
-    chain: 'क्या लॉग पूरा है?',
-    chainHint: 'हर प्रविष्टि पर पिछली के साथ मुहर लगी है। जाँच सबको देखती है।',
-    check: 'कड़ी जाँचें',
-    states: { whole: 'पूरा', cut: 'छोटा किया गया', broken: 'टूटा हुआ' },
-    stateWords: {
-      whole: (entries) => `सभी प्रविष्टियाँ (${entries}) एक-दूसरे से जुड़ी हैं। बाद में साबित करने के लिए नीचे की मुहर कहीं और लिख लें।`,
-      cut: (entries) => `मौजूद प्रविष्टियाँ (${entries}) एक-दूसरे से जुड़ी हैं; पुरानी अपना समय पूरा होने पर हटा दी गईं।`,
-      broken: (_entries, broken) => `प्रविष्टि ${broken} बदली गई है, या उससे पहले की कोई ग़ायब है। बैकअप वापस लाएँ और देखें कि डेटाबेस में कौन लिख सकता था।`,
-    },
   },
   consents: {
     title: 'सहमतियाँ',
@@ -435,6 +405,7 @@ const office: (typeof en)['office'] = {
     guardian: (name) => `अभिभावक: ${name}`,
   },
   retention: {
+    program: 'AMS',
     title: 'डेटा रखने की अवधि',
     hint: 'डेटा कितने समय रखा जाता है, क्या मिटाया गया, और कौन अपना डेटा मिटवाना चाहता है।',
     change: 'अवधि बदलें',
@@ -471,9 +442,6 @@ const office: (typeof en)['office'] = {
     exportTitle: 'डेटा की कॉपी',
     exportHint: 'इस व्यक्ति के बारे में AMS जो जानता है, उसकी zip बनाता है। यह ऑडिट लॉग में रहता है।',
     exportButton: 'कॉपी बनाएँ',
-    auditTitle: 'ऑडिट लॉग',
-    auditHint: 'इस खाते के साथ क्या किया गया, और किसने किया।',
-    auditButton: 'खोलें',
     kinds: {
       account: 'खाता',
       sessions: 'सेशन',

@@ -8,7 +8,6 @@ export const words: typeof en = {
   search: {
     title: 'यहाँ जाएँ',
     field: 'क्लास, लोग और पन्ने खोजें',
-    open: 'खोजें',
     none: 'कुछ नहीं मिला।',
     pages: 'पन्ने',
     classes: 'क्लास',

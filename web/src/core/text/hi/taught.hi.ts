@@ -56,7 +56,6 @@ export const words: typeof en = {
       archived: (n) => `आर्काइव (${n})`,
       assists: 'आप असिस्टेंट हैं',
       coTeaches: 'आप सह-शिक्षक हैं',
-      studyIn: 'जिन क्लासों में आप विद्यार्थी हैं, वे “आज” में हैं।',
     },
     lectures: {
       today: 'आज',
@@ -67,15 +66,12 @@ export const words: typeof en = {
       lastWeek: 'पिछले हफ़्ते',
       schedule: 'लेक्चर तय करें',
       weekly: 'हर हफ़्ते',
-      startNow: 'अभी शुरू करें',
       more: (n) => `${n} और दिखाएँ`,
       none: 'अभी कोई लेक्चर नहीं',
       noneHint: 'अभी एक शुरू करें, या तय करें: एक लेक्चर, या हर हफ़्ते।',
       noComing: 'कुछ तय नहीं है।',
       joinTitle: 'जॉइन कोड',
       show: 'बड़ा दिखाएँ',
-      copyCode: 'कोड कॉपी करें',
-      scan: 'इसे स्कैन करें, या यह पता खोलें',
       ways: (site) => `इसे स्कैन करें, या ${site} पर साइन इन करके कोड लिखें।`,
     },
     students: {
@@ -108,7 +104,6 @@ export const words: typeof en = {
       number: 'क्रमांक',
     },
     settings: {
-      title: 'सेटिंग',
       search: 'सेटिंग खोजें',
       noneFits: 'इस नाम की कोई सेटिंग नहीं है।',
       index: 'क्लास की सेटिंग',
@@ -141,7 +136,6 @@ export const words: typeof en = {
     },
     requests: {
       said: 'रिकॉर्ड में है',
-      lectureOf: (when) => `${when} का लेक्चर`,
       accept: 'स्वीकार करें',
       acceptOf: (name) => `स्वीकार करें: ${name}`,
       refuse: 'अस्वीकार करें',

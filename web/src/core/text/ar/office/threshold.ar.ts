@@ -6,7 +6,6 @@ import type { words as en } from '../../en/office/threshold.en';
 export const words: typeof en = {
   threshold: {
     title: 'حد تطابق الوجه',
-    tool: 'كم مرة قد يُقبل غريب على أنه أحد طلابكم',
     hint: 'كم يجب أن يتشابه وجهان ليُعدّا شخصًا واحدًا، مقيسًا على المسجّلين هنا.',
     inForce: 'المعمول به',
     standard: 'القيمة الأصلية',
@@ -78,6 +77,5 @@ export const words: typeof en = {
     turnOn: 'تفعيل',
     turnOff: 'تعطيل',
     turnOnTitle: 'تفعيل s-norm؟',
-    turnedOff: 'عُطّل s-norm.',
   },
 };

@@ -7,7 +7,6 @@ import type { words as en } from '../../en/office/trial.en';
 export const words: typeof en = {
   trial: {
     title: 'تجربة مع متطوعين',
-    tool: 'مدى دقة فحص الوجه بين أهل مؤسستكم',
     hint: 'تقيس فحص الوجه مع من يتطوعون: هل يعرفهم، وهل يوقف ما يُلعب ضدهم من حيل.',
     before: 'قبل أن يقف أحد أمام الكاميرا',
     rules: [

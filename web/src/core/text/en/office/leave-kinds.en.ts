@@ -7,7 +7,6 @@ export const words = {
   leaveKinds: {
     title: 'Kinds of leave',
     hint: 'Who decides, whether evidence is asked for, and who may see it. While there are none, each course’s staff decides.',
-    tool: 'Illness, duty and the like: who decides, and who sees evidence',
     none: 'No kinds yet',
     noneHint: 'Students ask for leave without one, and the staff of each course decides.',
     add: 'New kind',

@@ -4,7 +4,6 @@
 export const words = {
   threshold: {
     title: 'Face threshold',
-    tool: 'How often a stranger would pass for one of your people',
     hint: 'How alike two faces must be to count as one person, measured on the people who are enrolled here.',
     inForce: 'In force',
     standard: 'As delivered',
@@ -77,6 +76,5 @@ export const words = {
     turnOn: 'Turn on',
     turnOff: 'Turn off',
     turnOnTitle: 'Turn s-norm on?',
-    turnedOff: 'S-norm is off.',
   },
 };

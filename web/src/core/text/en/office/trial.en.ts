@@ -7,7 +7,6 @@ import { englishPlural } from '../../plural';
 export const words = {
   trial: {
     title: 'Trial with volunteers',
-    tool: 'How well the face check works among your own people',
     hint: 'Measures the face check with people who volunteer: whether it knows them, and whether it stops what they play against it.',
     before: 'Before anybody stands before the camera',
     rules: [

@@ -6,7 +6,6 @@ import type { words as en } from '../../en/office/threshold.en';
 export const words: typeof en = {
   threshold: {
     title: 'चेहरे की सीमा',
-    tool: 'कोई अजनबी कितनी बार आपके किसी व्यक्ति के रूप में पास होगा',
     hint: 'दो चेहरे कितने मिलें कि एक व्यक्ति माने जाएँ, यहाँ दर्ज लोगों पर मापा गया।',
     inForce: 'लागू',
     standard: 'मूल जैसी',
@@ -78,6 +77,5 @@ export const words: typeof en = {
     turnOn: 'चालू करें',
     turnOff: 'बंद करें',
     turnOnTitle: 's-norm चालू करें?',
-    turnedOff: 'S-norm बंद है।',
   },
 };
