@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "../load/client.mjs";
 import { must, test } from "../load/report.mjs";
-import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
-import { ask, button, createAccount, heading, link, password, signIn } from "./people-at-work.mjs";
+import { desktop, isAccessible as fits, openBrowser, openPage, phone, picture } from "./browser.mjs";
+import { ask, button, createAccount, heading, link, noComplaints, password, signIn } from "./people-at-work.mjs";
 import { totp } from "./totp.mjs";
 
 const waitMs = 40_000; // a guard against hanging, not a measurement
@@ -15,8 +15,7 @@ const nina = { name: "Nina Berg", email: "nina@example.org" };
 const subject = "Optics";
 
 async function isAccessible(page, name) {
-    const faults = await accessibilityFaults(page);
-    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
+    await fits(page, name);
     await picture(page, `account-${name}`);
 }
 
@@ -228,7 +227,7 @@ async function correctLater(stage) {
     must((await page.locator("dialog").count()) === 0, "a dialog stayed open");
     const { body } = await ask(page, "GET", `/api/attendance/${lecture.body.id}`);
     must(body.marks[0].note === "Told me beforehand", "the note did not arrive");
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
     await page.context().close();
 }
 
@@ -375,7 +374,7 @@ async function forgotten(stage) {
     await page.getByLabel("Password", { exact: true }).fill("nine purple boats");
     await button(page, "Sign in").click();
     await heading(page, "Show that it is you").waitFor();
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
 }
 
 /** `server` has no administrator yet; `folder` is where its mails are laid down. */
@@ -395,7 +394,7 @@ export async function keepAccount(server, folder) {
         await test("account: an opened attendance is told live and leads there", () => toldLive(stage));
         await test("account: what one is told can be chosen", () => choose(stage));
         await test("account: a forgotten password is chosen anew by a link", () => forgotten(stage));
-        must(stage.page.complaints.length === 0, stage.page.complaints.join(" | "));
+        noComplaints(stage.page);
     } finally {
         stage.professor?.close();
         await stage.browser.close();

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { must, skip, test } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture } from "./browser.mjs";
-import { ask, button, focusOn, heading, link } from "./people-at-work.mjs";
+import { ask, button, enter, focusOn, heading, link } from "./people-at-work.mjs";
 
 const people = [
     "name,email,role,external_id,programme",
@@ -12,14 +12,6 @@ const people = [
     "Broken Address,not an address,student,S-2003",
     "Would Be Head,head@college.example,administrator,S-2004",
 ].join("\n");
-
-async function signIn(page, email, password) {
-    await page.goto("/sign-in");
-    await page.locator("input[name=email]").fill(email);
-    await page.locator("input[name=password]").fill(password);
-    await page.locator("form button[type=submit]").click();
-    await page.locator("nav.nav").waitFor();
-}
 
 const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 /** Of few people the threshold says nothing, and the page says that. */
@@ -352,7 +344,7 @@ export async function administer(browser, server, accounts) {
         });
     };
     await step("the check of a file tells row by row what it would change, and changes nothing", async () => {
-        await signIn(page, accounts.administrator, accounts.password);
+        await enter(page, accounts.administrator, accounts.password);
         await checkPeople(page);
     });
     await step("applying it makes the accounts", applyPeople);
@@ -364,7 +356,7 @@ export async function administer(browser, server, accounts) {
     await step("few people say nothing of the face threshold, and the page says so", faceThreshold);
     const desk = await openPage(browser, server, desktop);
     await step("each figure leads to what it counts, and a class to its page", async () => {
-        await signIn(desk, accounts.administrator, accounts.password);
+        await enter(desk, accounts.administrator, accounts.password);
         return figures(desk);
     });
     await step("a person has each lecture of the term, and what happened in sentences", person);
@@ -374,7 +366,7 @@ export async function administer(browser, server, accounts) {
     const teacher = await openPage(browser, server, phone);
     await step("a logo stands above every page and at the door", () => logo(desk, teacher));
     await step("a professor checks a file of marks, takes the register home, and sees who is at risk", async () => {
-        await signIn(teacher, accounts.professor, accounts.password);
+        await enter(teacher, accounts.professor, accounts.password);
         return register(teacher, await importMarks(teacher));
     });
     await step("no page complained", () => {

@@ -4,34 +4,28 @@ import { readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
 import { desktop, isAccessible, openBrowser, openPage, phone, picture } from "./browser.mjs";
 import { halve } from "./groups.mjs";
-import { ask, button, createAccount, fromMenu, heading, link, signUpAndJoin } from "./people-at-work.mjs";
+import { ask, button, codeNow, createAccount, fromMenu, grace, heading, instantClass, link, noComplaints, openClassroom, signUpAndJoin, takeMarksAway,
+    takeOffice, typeRoomCode } from "./people-at-work.mjs";
 
 const subject = "Compilers";
 const anna = { name: "Anna Lind", email: "anna@example.org" };
 const dora = { name: "Dora Vale", email: "dora@example.org" };
-const teacher = { name: "Grace Hall", email: "grace@example.org" };
 const sheet = { name: "sheet 1.txt", mimeType: "text/plain", buffer: Buffer.from("Write a parser for sums.\n") };
 const solution = { name: "parser.txt", mimeType: "text/plain", buffer: Buffer.from("sum = number { '+' number }\n") };
 
 async function furnish({ staff, server }) {
-    const head = await openPage(staff, server, desktop);
-    await head.goto(`/welcome#${server.welcome}`);
-    await createAccount(head, { name: "Ada Head", email: "ada@example.org" });
-    await heading(head, "Overview").waitFor();
+    const head = await takeOffice(staff, server);
     await head.goto("/invite");
     await head.getByRole("radio", { name: "Professor" }).check();
-    await head.getByLabel("Full name").fill(teacher.name);
-    await head.getByLabel("E-mail").fill(teacher.email);
+    await head.getByLabel("Full name").fill(grace.name);
+    await head.getByLabel("E-mail").fill(grace.email);
     await button(head, "Make the link").click();
     const invitation = (await head.getByTestId("invitation-link").innerText()).trim();
     await head.context().close();
     const professor = await openPage(staff, server, desktop);
     await professor.goto(invitation);
-    await createAccount(professor, teacher);
-    await link(professor, "New class").click();
-    await professor.getByLabel("Subject").fill(subject);
-    await button(professor, "Create class").click();
-    const code = (await professor.locator(".join-code").first().innerText()).trim();
+    await createAccount(professor, grace);
+    const code = await openClassroom(professor, subject);
     const classroom = new URL(professor.url()).pathname.split("/").pop();
     return { professor, code, classroom };
 }
@@ -128,10 +122,7 @@ const standsAs = (page, name, status) =>
 
 async function allPresentAndBack(stage) {
     const { professor } = stage;
-    await professor.goto("/");
-    await button(professor, `Instant class: ${subject}`).click();
-    await heading(professor, "Attendance is open").waitFor();
-    stage.lecture = new URL(professor.url()).pathname.split("/").pop();
+    stage.lecture = await instantClass(professor, subject);
     await button(professor, "All present").click();
     await standsAs(professor, anna.name, "P");
     await standsAs(professor, dora.name, "P");
@@ -164,28 +155,24 @@ async function showsTheCode({ professor }) {
 }
 
 async function checkInByCode({ professor, annaPage, doraPage, lecture }) {
-    const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);
-    for (const { student } of body.marks) await ask(professor, "DELETE", `/api/attendance/${lecture}/marks/${student.id}`);
+    await takeMarksAway(professor, lecture);
     await doraPage.goto(`/mark/${lecture}`);
     await isAccessible(doraPage, "the two ways to check in");
     await button(doraPage, "Check in by room code instead").click();
     await doraPage.getByLabel("Room code").fill("12345");
     await button(doraPage, "Check in").click();
     await doraPage.getByText("Type all six digits.").waitFor();
-    const { body: shown } = await ask(professor, "GET", `/api/attendance/${lecture}/code`);
+    const shown = await codeNow(professor, lecture);
     await doraPage.getByLabel("Room code").fill(shown.code === "000000" ? "000001" : "000000");
     await button(doraPage, "Check in").click();
     await doraPage.locator("[name=room_code][aria-invalid=true]").waitFor();
     await isAccessible(doraPage, "a wrong room code");
     await picture(doraPage, "mark-code");
-    const { body: fresh } = await ask(professor, "GET", `/api/attendance/${lecture}/code`);
-    await doraPage.getByLabel("Room code").fill(fresh.code);
-    await button(doraPage, "Check in").click();
+    must(await typeRoomCode(doraPage, professor, lecture), "the code is not taken");
     await heading(doraPage, "You are present").waitFor();
     await standsAs(professor, dora.name, "P");
 
-    const { body: link } = await ask(professor, "GET", `/api/attendance/${lecture}/code`);
-    await annaPage.goto(link.path);
+    await annaPage.goto((await codeNow(professor, lecture)).path);
     await annaPage.getByText("The room code was read from the QR code.").waitFor();
     await isAccessible(annaPage, "the check-in by QR code");
     await button(annaPage, "Check in").click();
@@ -335,13 +322,11 @@ async function settings({ professor, classroom }) {
 
 /** The settings before ask for the place of the classroom: 52.52, 13.405. */
 async function provesItsPlace({ professor, doraPage, lecture }) {
-    const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);
-    for (const { student } of body.marks) await ask(professor, "DELETE", `/api/attendance/${lecture}/marks/${student.id}`);
+    await takeMarksAway(professor, lecture);
     await doraPage.context().grantPermissions(["geolocation"]);
     const standIn = (latitude, longitude) => doraPage.context().setGeolocation({ latitude, longitude, accuracy: 20 });
     const checkIn = async () => {
-        const { body: shown } = await ask(professor, "GET", `/api/attendance/${lecture}/code`);
-        await doraPage.getByLabel("Room code").fill(shown.code);
+        await doraPage.getByLabel("Room code").fill((await codeNow(professor, lecture)).code);
         await button(doraPage, "Check in").click();
     };
     const begin = async () => {
@@ -475,10 +460,7 @@ export async function pinUp(server) {
         await test("groups: two are made, and the students of the other one do not see a lecture for one", () =>
             halve({ ...stage, here: { ...anna, page: stage.annaPage }, elsewhere: { ...dora, page: stage.doraPage } }, isAccessible));
         await test("classroom: copied into the next term", () => copies(stage));
-        await test("board: no page's script complained", async () => {
-            const complaints = [stage.professor, stage.annaPage, stage.doraPage].flatMap((page) => page.complaints);
-            must(complaints.length === 0, complaints.join("; "));
-        });
+        await test("board: no page's script complained", () => noComplaints(stage.professor, stage.annaPage, stage.doraPage));
     } finally {
         await stage.staff.close();
     }

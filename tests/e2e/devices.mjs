@@ -2,22 +2,17 @@
 // Devices that prove themselves: two accounts on one phone, a new phone that the professor knows, and copied cookies without the key.
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
-import { ask, button, chooseCheck, closeAttendance, createAccount, enrol, heading, inviteProfessor, instantClass, openClassroom, signIn,
-    signUpAndJoin, succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
+import { ask, button, checkInAnswer, chooseCheck, closeAttendance, codeNow, codesMax, createAccount, enrol, flagsOf as signsOf, heading,
+    instantClass, markOf, noComplaints, openSchool, signIn, signUpAndJoin, succeeds, tapMark, typeRoomCode } from "./people-at-work.mjs";
 
 const anna = { name: "Anna Lind", email: "anna@example.org" };
 const bea = { name: "Bea Roth", email: "bea@example.org" };
 const subject = "Logic";
-const codesMax = 4; // a code is soon old, and the machine may be busy
 
 async function furnish(stage) {
-    const { browser, server } = stage;
-    stage.head = await takeOffice(browser, server);
-    stage.professor = await inviteProfessor(stage.head, browser, server, { name: "Grace Hall", email: "grace@example.org" });
-    stage.code = await openClassroom(stage.professor, subject);
+    Object.assign(stage, await openSchool(stage.browser, stage.server, subject));
     await chooseCheck(stage.professor, "Quick check"); // people of the cameras' videos keep still
-    const [, classroom] = /\/classroom\/(\d+)/.exec(stage.professor.url());
-    const path = `/api/classroom/${classroom}/proofs`;
+    const path = `/api/classroom/${stage.classroom}/proofs`;
     const { body } = await ask(stage.professor, "GET", path);
     const { version, ...proofs } = body;
     const set = await ask(stage.professor, "PUT", path, { ...proofs, device_rule: "flag", room_rule: "off" });
@@ -31,24 +26,17 @@ const lectureBegins = async (stage) => {
 
 /** What the live list shows of somebody's mark: its flags, in the order of the alphabet. */
 async function flagsOf(stage, person) {
-    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
-    const mark = body.marks.find((one) => one.student.name === person.name);
+    const mark = await markOf(stage.professor, stage.lecture, person);
     must(mark?.status === "P", `${person.name} is ${mark?.status}`);
-    return [...mark.flags].sort().join(" ");
+    return signsOf(mark).join(" ");
 }
-
-const codeNow = async (stage) => (await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}/code`)).body;
 
 /** In the app, by the QR code on the wall; when that is old by then, by its digits. */
 async function checkInByCode(stage, page) {
-    await page.goto((await codeNow(stage)).path);
-    const field = page.getByLabel("Room code");
-    for (let tries = 0, status = 0; tries < codesMax && status !== 200; tries++) {
-        if (tries > 0) await field.fill((await codeNow(stage)).code);
-        const answered = page.waitForResponse((one) => one.url().endsWith("/check-in/code"));
-        await button(page, "Check in").click();
-        status = (await answered).status();
-    }
+    await page.goto((await codeNow(stage.professor, stage.lecture)).path);
+    const answered = checkInAnswer(page);
+    await button(page, "Check in").click();
+    if (!(await answered).ok()) await typeRoomCode(page, stage.professor, stage.lecture);
     await heading(page, "You are present").waitFor();
 }
 
@@ -130,7 +118,7 @@ async function copiedCookies(stage) {
     await heading(thief, /^Hello/).waitFor();
     let sent;
     for (let tries = 0; tries < codesMax && sent?.status !== 200; tries++)
-        sent = await ask(thief, "POST", `/api/attendance/${stage.lecture}/check-in/code`, { code: (await codeNow(stage)).code });
+        sent = await ask(thief, "POST", `/api/attendance/${stage.lecture}/check-in/code`, { code: (await codeNow(stage.professor, stage.lecture)).code });
     must(sent.status === 200, `answered ${sent.status}`);
     must((await flagsOf(stage, anna)) === "device_unsigned", `without a key: ${await flagsOf(stage, anna)}`);
     await stage.professor.locator("[data-flag=device_unsigned]").waitFor();
@@ -155,8 +143,7 @@ async function oneIsRemoved(stage) {
     await page.getByRole("dialog", { name: "Remove this device?" }).getByRole("button", { name: "Remove", exact: true }).click();
     await page.getByText("The device is removed.").waitFor();
     await page.waitForFunction((count) => document.querySelectorAll("[data-testid=own-devices] [data-device]").length === count, before - 1);
-    const complaints = [stage.head, stage.professor, stage.phone, page].flatMap((one) => one.complaints);
-    must(complaints.length === 0, complaints.join(" | "));
+    noComplaints(stage.head, stage.professor, stage.phone, page);
 }
 
 /** Where a browser keeps nothing: marked and flagged, never held up. */

@@ -2,25 +2,16 @@
 // One face in two accounts: the administrator sees it, both students are asked for the room code until somebody has looked, and an
 // enrolment says how good it is.
 import { chain, must } from "../load/report.mjs";
-import { accessibilityFaults, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
-import { ask, button, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, sendBurst, signIn,
-    signUpAndJoin, succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
+import { isAccessible, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
+import { ask, button, chooseCheck, closeAttendance, enrol, heading, instantClass, markOf, noComplaints, openSchool, sendBurst, signIn, signUpAndJoin,
+    succeeds, tapMark, typeRoomCode } from "./people-at-work.mjs";
 
 const anna = { name: "Anna Lind", email: "anna@example.org" };
 const bea = { name: "Bea Roth", email: "bea@example.org" };
 const subject = "Ethics";
-const codesMax = 3; // a code is soon old, and the machine may be busy
-
-async function isAccessible(page, name) {
-    const faults = await accessibilityFaults(page);
-    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
-}
 
 async function furnish(stage) {
-    const { browser, server } = stage;
-    stage.head = await takeOffice(browser, server);
-    stage.professor = await inviteProfessor(stage.head, browser, server, { name: "Grace Hall", email: "grace@example.org" });
-    stage.code = await openClassroom(stage.professor, subject);
+    Object.assign(stage, await openSchool(stage.browser, stage.server, subject));
     await chooseCheck(stage.professor, "Quick check"); // people of the cameras' videos keep still
     await stage.head.goto("/system/flags");
     await stage.head.getByTestId("flags").getByText("No two accounts share a face.").waitFor();
@@ -39,7 +30,7 @@ async function annaEnrols(stage) {
     must(!/\d/.test(sentence), `a score is shown: ${sentence}`);
     await isAccessible(page, "the end of enrolment");
     await picture(page, "flags-grade");
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
     await page.context().close();
     return sentence;
 }
@@ -93,15 +84,8 @@ async function beaIsAsked(stage) {
     must(body.counts.marked === 0, "a wrong code marks");
     await isAccessible(page, "the sheet after a wrong code");
 
-    const present = heading(page, "You are present");
-    const wrong = page.locator("[data-code=code_wrong]");
-    for (let tries = 1; tries <= codesMax; tries++) {
-        await typeCode(page, (await shown.innerText()).trim());
-        await wrong.waitFor({ state: "detached" });
-        await present.or(page.locator(".camera-sheet[data-code]")).first().waitFor();
-        if (await present.isVisible()) break;
-    }
-    await succeeds(page, present);
+    await typeRoomCode(page, stage.professor, stage.lecture, { by: "Go on to the camera" });
+    await succeeds(page, heading(page, "You are present"));
 }
 
 async function headResolves(stage) {
@@ -134,8 +118,7 @@ async function beaIsNotAsked(stage) {
     const present = heading(stage.bea, "You are present");
     await present.or(stage.bea.locator(".camera-sheet[data-code]")).first().waitFor();
     must(await present.isVisible(), "the code is still asked for");
-    const complaints = [stage.head, stage.professor, stage.bea].flatMap((page) => page.complaints);
-    must(complaints.length === 0, complaints.join(" | "));
+    noComplaints(stage.head, stage.professor, stage.bea);
 }
 
 /** The very pictures of the other account, sent without a camera: marked, for the face fits, and for everybody to see. */
@@ -150,8 +133,7 @@ async function annaSendsBeas(stage) {
     must(sent.status === 200, `answered ${sent.status} ${JSON.stringify(sent.body)}`);
     await page.context().close();
 
-    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
-    const mark = body.marks.find((one) => one.student.name === anna.name);
+    const mark = await markOf(stage.professor, stage.lecture, anna);
     must(mark?.flags.includes("same_pictures"), `the professor sees ${JSON.stringify(mark)}`);
     await stage.professor.getByText("Another’s pictures").first().waitFor();
     await isAccessible(stage.professor, "the live list with another's pictures");

@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
 import { accessibilityFaults, desktop, openPage, phone, picture } from "./browser.mjs";
+import { enter } from "./people-at-work.mjs";
 
 // The dark is other colours on the same page (web/src/ui/style/tokens.css): axe looks at those, and the page is not opened again.
 const colours = ["color-contrast", "link-in-text-block"];
@@ -21,14 +22,6 @@ export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/
 const calendar = { calendar: "/calendar", agenda: "/calendar/agenda/2026-11-16", week: "/calendar/week/2026-11-16", month: "/calendar/month/2026-11-16" };
 const own = { account: "/account", security: "/account/security", devices: "/account/devices", "calendar-link": "/account/calendar",
     "my-data": "/account/data", "be-forgotten": "/account/forgotten", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
-
-export async function signInByApi(page, email, password) {
-    await page.goto("/sign-in");
-    await page.locator("input[name=email]").fill(email);
-    await page.locator("input[name=password]").fill(password);
-    await page.locator("form button[type=submit]").click();
-    await page.locator("nav.nav").waitFor();
-}
 
 export async function firstIds(page) {
     return page.evaluate(async () => {
@@ -141,7 +134,7 @@ async function walk(browser, server, accounts, variant) {
     let count = 0;
     for (const role of ["nobody", "student", "professor", "administrator"]) {
         const page = await openPage(browser, server, options);
-        if (role !== "nobody") await signInByApi(page, accounts[role], accounts.password);
+        if (role !== "nobody") await enter(page, accounts[role], accounts.password);
         const pages = role === "nobody" ? doors : pagesOf(role, await firstIds(page));
         for (const [name, path] of Object.entries(pages)) {
             faults.push(...(await visit(page, `${variant}-${role}-${name}`, dark && `${dark}-${role}-${name}`, path,

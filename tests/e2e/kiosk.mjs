@@ -3,7 +3,7 @@
 // face; it names nobody else and leads nowhere; lost, it marks nobody any more.
 import { chain, must } from "../load/report.mjs";
 import { isAccessible, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
-import { ask, button, enrol, inviteProfessor, instantClass, openClassroom, signUpAndJoin, takeOffice } from "./people-at-work.mjs";
+import { ask, button, codeNow, enrol, instantClass, noComplaints, openSchool, signUpAndJoin } from "./people-at-work.mjs";
 
 const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true, serviceWorkers: "block" };
 const dora = { name: "Dora Lind", email: "dora@example.org" };
@@ -33,9 +33,8 @@ async function goesBack(page) {
 
 async function furnish(stage) {
     const { browser, server } = stage;
-    stage.office = await takeOffice(browser, server);
-    stage.professor = await inviteProfessor(stage.office, browser, server, { name: "Grace Hall", email: "grace@example.org" });
-    const code = await openClassroom(stage.professor, subject);
+    const { head, professor, code } = await openSchool(browser, server, subject);
+    Object.assign(stage, { office: head, professor });
     for (const [person, number] of [[dora, null], [noah, "2026-2"], [ravi, "2026-3"]]) {
         const page = await openPage(browser, server, visitor);
         await signUpAndJoin(page, person, code);
@@ -104,10 +103,10 @@ async function become(stage) {
 async function lend(stage) {
     stage.lecture = await instantClass(stage.professor, subject);
     const page = stage.tablet;
-    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}/code`);
+    const { code } = await codeNow(stage.professor, stage.lecture);
     await button(page, "Type a room code").click();
     await isAccessible(page, "the question for a room code");
-    await page.getByLabel("Room code").fill(body.code);
+    await page.getByLabel("Room code").fill(code);
     await button(page, "Serve this lecture").click();
     await page.locator(`[data-lecture='${stage.lecture}']`).waitFor();
     await page.locator("[data-ways='badge pin face']").waitFor();
@@ -187,9 +186,7 @@ async function lose(stage) {
     await isAccessible(stage.tablet, "a kiosk that has been ended");
     await stage.tablet.reload();
     await stage.tablet.locator("[data-kiosk=revoked]").waitFor();
-    const pages = [stage.tablet, stage.office, stage.professor];
-    const complaints = pages.flatMap((one) => one.complaints);
-    must(complaints.length === 0, complaints.join(" | "));
+    noComplaints(stage.tablet, stage.office, stage.professor);
 }
 
 /** `server` has no administrator yet. */

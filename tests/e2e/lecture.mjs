@@ -2,11 +2,10 @@
 // A lecture as it is run: with one thumb, by the keyboard alone, and on the projector.
 import jsqr from "jsqr";
 import { PNG } from "pngjs";
-import { Client } from "../load/client.mjs";
 import { chain, must } from "../load/report.mjs";
-import { desktop, isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, closeAttendance, focusIsOn, focusOn, fromMenu, heading, inviteProfessor, link, openClassroom, password,
-    signIn, takeOffice } from "./people-at-work.mjs";
+import { isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
+import { ask, button, closeAttendance, codeNow, enter, focusIsOn, focusOn, fromMenu, grace, heading, joinAsClients, link, noComplaints, openSchool,
+    openSignedIn } from "./people-at-work.mjs";
 
 const subject = "Topology";
 const names = ["Ada Nord", "Bo Lind", "Cleo Vale", "Dan Roth", "Eva Moss", "Finn Hall", "Gus Park", "Hal Stone", "Ida West", "Jon Reed"];
@@ -17,29 +16,18 @@ const give = (page, status, name) => button(page, `${status}: ${name}`);
 const standsAs = (page, name, status) => page.locator(`li[data-student][data-status=${status}]`, { hasText: name }).waitFor();
 
 async function furnish(stage) {
-    const { browser, server } = stage;
-    stage.head = await takeOffice(browser, server);
-    stage.professor = await inviteProfessor(stage.head, browser, server, { name: "Grace Hall", email: "grace@example.org" });
-    stage.code = await openClassroom(stage.professor, subject);
-    stage.classroom = new URL(stage.professor.url()).pathname.split("/").pop();
-    stage.students = new Map();
-    for (const name of names) {
-        const student = new Client(server);
-        const email = `${name.toLowerCase().replace(" ", ".")}@example.org`;
-        await student.expect(201, "POST", "/api/user/sign-up", { name, email, password, code: stage.code });
-        await student.expect(200, "POST", "/api/student/join", { code: stage.code });
-        stage.students.set(name, student);
-    }
-    stage.phone = await openPage(browser, server, phone);
-    await signIn(stage.phone, { email: "grace@example.org" });
-    await stage.phone.locator("nav.nav").waitFor();
+    Object.assign(stage, await openSchool(stage.browser, stage.server, subject));
+    stage.students = await joinAsClients(stage.server, stage.code, names);
+    stage.phone = await openSignedIn(stage.browser, stage.server, phone, grace.email);
 }
 
-/** A lecture that began a minute ago, and whose attendance nobody opened. */
+/** A lecture that has just begun, and whose attendance nobody opened. */
 async function begun(stage) {
-    const { body } = await ask(stage.professor, "POST", `/api/classroom/${stage.classroom}/lectures`, {
-        starts_at: new Date(Date.now() + 2000).toISOString(), ends_at: new Date(Date.now() + 3_600_000).toISOString() });
-    await stage.professor.waitForTimeout(2500);
+    const starts = Date.now() + 2000; // one that lies behind cannot be planned
+    const { status, body } = await ask(stage.professor, "POST", `/api/classroom/${stage.classroom}/lectures`, {
+        starts_at: new Date(starts).toISOString(), ends_at: new Date(starts + 3_600_000).toISOString() });
+    must(status === 201, `no lecture: ${status} ${JSON.stringify(body)}`);
+    await stage.professor.waitForFunction((moment) => Date.now() > moment, starts);
     return body.id;
 }
 
@@ -109,9 +97,12 @@ async function filters({ phone: page }) {
     await page.locator("[data-count=unmarked] strong", { hasText: /^5$/ }).waitFor();
     await isAccessible(page, "the roll of those who are open");
     await page.locator("[data-count=absent]").click();
+    await rowOf(page, names[2]).waitFor({ state: "detached" });
     must((await page.locator("li[data-student]").count()) === 1, "not the absent alone");
     await button(page, "Show everybody").click();
+    await rowOf(page, names[2]).waitFor();
     await page.getByLabel("Find a student").fill("reed");
+    await rowOf(page, names[2]).waitFor({ state: "detached" });
     must((await page.locator("li[data-student]").count()) === 1, "the search finds others");
     await page.getByLabel("Find a student").fill("");
 }
@@ -219,9 +210,9 @@ async function scanned(page) {
 /** Reads it again when the code has just changed: what is on the wall and what the server says are asked for one after the other. */
 async function scansTheCode(page, lecture) {
     for (let again = 0; again < 3; again++) {
-        const { body } = await ask(page, "GET", `/api/attendance/${lecture}/code`);
+        const { path, code } = await codeNow(page, lecture);
         const [read, typed] = [await scanned(page), (await page.getByTestId("room-code").innerText()).replace(/\D/g, "")];
-        if (read === new URL(body.path, page.url()).href && typed === body.code) return;
+        if (read === new URL(path, page.url()).href && typed === code) return;
         await page.waitForTimeout(1000);
     }
     throw new Error(`the wall says ${await scanned(page)}`);
@@ -229,10 +220,8 @@ async function scansTheCode(page, lecture) {
 
 async function project(stage) {
     const { browser, server, lecture, students } = stage;
-    stage.wall = await openPage(browser, server, beamer);
+    stage.wall = await openSignedIn(browser, server, beamer, grace.email);
     const page = stage.wall;
-    await signIn(page, { email: "grace@example.org" });
-    await page.locator("nav.nav").waitFor();
     await page.goto(`/lecture/${lecture}/project`);
     await page.getByTestId("room-code").waitFor();
     must((await page.locator("nav").count()) === 0, "the page has menus");
@@ -247,8 +236,8 @@ async function project(stage) {
     must(shares.qr >= 0.45 && shares.digits >= 0.12, `of the height: ${JSON.stringify(shares)}`);
     await scansTheCode(page, lecture);
     const before = Number((await page.locator("[data-count=room]").innerText()).match(/^\d+/)[0]);
-    const { body } = await ask(page, "GET", `/api/attendance/${lecture}/code`);
-    await students.get(names[9]).expect(200, "POST", `/api/attendance/${lecture}/check-in/code`, { code: body.code });
+    const { code } = await codeNow(page, lecture);
+    await students.get(names[9]).expect(200, "POST", `/api/attendance/${lecture}/check-in/code`, { code });
     await page.locator("[data-count=room]", { hasText: `${before + 1} of 10 in` }).waitFor();
     await isAccessible(page, "the projector");
     await picture(page, "lecture-projector", false);
@@ -303,8 +292,7 @@ async function hold(page, wanted) {
 async function fillsTheScreen({ browser, server, lecture }) {
     const page = await openPage(browser, server, beamer);
     await page.context().addInitScript(lendWakeLock);
-    await signIn(page, { email: "grace@example.org" });
-    await page.locator("nav.nav").waitFor();
+    await enter(page, grace.email);
     // By a link of its own: no tap has asked for it, so the page offers it.
     await page.goto(`/lecture/${lecture}/project`);
     await page.locator(".project .qr").waitFor();
@@ -327,7 +315,7 @@ async function fillsTheScreen({ browser, server, lecture }) {
     await page.evaluate(() => document.exitFullscreen());
     await rowOf(page, names[0]).waitFor();
     must(new URL(page.url()).pathname === `/lecture/${lecture}`, `it led to ${page.url()}`);
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
     await page.context().close();
 }
 
@@ -365,8 +353,7 @@ async function tooEarly(stage) {
     await button(sheet, "Close").click();
     await fromMenu(page, "Change the plan");
     await page.getByRole("dialog", { name: /plan|lecture/i }).waitFor();
-    const complaints = [stage.head, stage.professor, stage.phone, stage.wall].flatMap((one) => one.complaints);
-    must(complaints.length === 0, complaints.join(" | "));
+    noComplaints(stage.head, stage.professor, stage.phone, stage.wall);
 }
 
 /** `server` has no administrator yet. */

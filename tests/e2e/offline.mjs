@@ -2,20 +2,11 @@
 // Without a network: what was read stays readable, what was done waits and is sent, and nothing stays on the device of who signs out.
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, heading, unheard } from "./people-at-work.mjs";
-
-async function signIn(page, email, password) {
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password", { exact: true }).fill(password);
-    await button(page, "Sign in").click();
-    await page.locator("nav.nav").waitFor();
-}
+import { ask, button, enter, heading, onDevice, openSignedIn, unheard } from "./people-at-work.mjs";
 
 /** A page with its service worker; what a browser says of a network that is away is no fault of the page. */
 async function open(browser, server, options, email, password) {
-    const page = await openPage(browser, server, options);
-    await page.goto("/sign-in");
-    await signIn(page, email, password);
+    const page = await openSignedIn(browser, server, options, email, password);
     // The other pages' files come when this one is at rest: all that the worker names, but for the words of languages nobody reads here.
     const missing = () => page.evaluate(async () => {
         const named = [...(await (await fetch("/sw.js")).text()).matchAll(/"(\/assets\/[^"]+\.js)"/g)].map(([, path]) => path);
@@ -31,20 +22,6 @@ async function open(browser, server, options, email, password) {
 }
 
 const faults = (page) => page.complaints.filter((each) => !each.includes("ERR_INTERNET_DISCONNECTED"));
-
-/** The names of what the device keeps. */
-const onDevice = (page) => page.evaluate(() => new Promise((resolve, reject) => {
-    const request = indexedDB.open("ams-kept");
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-        if (!request.result.objectStoreNames.contains("kept")) return resolve([]);
-        const names = request.result.transaction("kept").objectStore("kept").getAllKeys();
-        names.onsuccess = () => {
-            request.result.close();
-            resolve(names.result.map(String));
-        };
-    };
-}));
 
 async function keeps(page, ...paths) {
     for (const path of paths)
@@ -93,9 +70,10 @@ async function readAway(stage) {
     await picture(page, "offline-day", false);
     await page.locator("nav.nav").getByRole("link", { name: "Calendar" }).click();
     await heading(page, "Calendar").waitFor();
+    await page.locator("main [data-lecture]").first().waitFor();
     must((await page.locator("[role=alert]").count()) === 0, "the calendar has no answer");
     await page.goto(`/classroom/${id}/board`);
-    await page.locator("h1").waitFor();
+    await page.locator("li[data-item]").or(page.getByText("Nothing on the board yet")).first().waitFor();
     must((await page.locator("[role=alert]").count()) === 0, "the board has no answer");
     await page.goto(`/record/${id}`);
     await page.locator("[data-tone], .strip, .record").first().waitFor();
@@ -170,8 +148,7 @@ async function whoseSession({ browser, server }, cookies) {
 /** Without a network the device forgets at once; the server hears of it before anything else when the network is back. */
 async function signOutAway(stage) {
     const { student: page, accounts } = stage;
-    await page.goto("/sign-in");
-    await signIn(page, accounts.student, accounts.password);
+    await enter(page, accounts.student, accounts.password);
     const other = await page.context().newPage();
     await other.goto("/calendar");
     await heading(other, "Calendar").waitFor();

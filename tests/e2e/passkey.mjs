@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { Client } from "../load/client.mjs";
 import { must, test } from "../load/report.mjs";
 import { startServer, stopServer, makeFolder, removeFolder } from "../load/server.mjs";
-import { accessibilityFaults, desktop, openBrowser, openPage, phone, picture } from "./browser.mjs";
+import { desktop, isAccessible as fits, openBrowser, openPage, phone, picture } from "./browser.mjs";
 import { agreed } from "./passkey-cases.mjs";
-import { button, heading, link, password, signIn } from "./people-at-work.mjs";
+import { button, grace, heading, link, noComplaints, password, signIn } from "./people-at-work.mjs";
 
 const nina = { name: "Nina Berg", email: "nina@example.org" };
 
@@ -21,8 +21,7 @@ const freePort = () => new Promise((resolve) => {
 });
 
 async function isAccessible(page, name) {
-    const faults = await accessibilityFaults(page);
-    must(faults.length === 0, `axe on ${name}: ${faults.join(" | ")}`);
+    await fits(page, name);
     await picture(page, `passkey-${name}`);
 }
 
@@ -60,7 +59,7 @@ async function furnish(stage) {
     const { link: invitation } = await head.expect(201, "POST", "/api/admin/invitations", { role: "professor" });
     head.close();
     const professor = new Client(stage.server);
-    await professor.expect(201, "POST", "/api/user/sign-up", { name: "Grace Hall", email: "grace@example.org", password, invitation: invitation.split("#")[1] });
+    await professor.expect(201, "POST", "/api/user/sign-up", { ...grace, password, invitation: invitation.split("#")[1] });
     const classroom = await professor.expect(201, "POST", "/api/classroom", { subject: "Optics" });
     professor.close();
     const student = new Client(stage.server);
@@ -175,6 +174,7 @@ async function elsewhere(stage) {
     await isAccessible(other, "two");
     await button(rows(other).last(), /^Remove/).click();
     await button(other.getByRole("dialog"), "Remove").click();
+    await other.getByText("The passkey is removed.").waitFor();
     await rows(other).nth(1).waitFor({ state: "detached" });
     await other.context().close();
 }
@@ -221,7 +221,7 @@ async function removeIt(stage) {
     await page.getByText("This passkey was not accepted.").waitFor();
     await signIn(page, nina);
     await heading(page, /^Hello/).waitFor();
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
 }
 
 /** Another implementation judges the same bytes as the C tests do. */

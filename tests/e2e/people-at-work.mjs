@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What people do in the app, by the names they see.
+import { Client } from "../load/client.mjs";
+import { must } from "../load/report.mjs";
 import { desktop, openPage } from "./browser.mjs";
 
 export const password = "seven quiet grey geese";
+export const grace = { name: "Grace Hall", email: "grace@example.org" };
+export const codesMax = 4; // a code is soon old, and the machine may be busy
 
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 export const link = (page, name) => page.getByRole("link", { name, exact: true });
@@ -42,6 +46,22 @@ export async function signIn(page, { email }) {
     await page.getByLabel("E-mail").fill(email);
     await page.getByLabel("Password", { exact: true }).fill(password);
     await button(page, "Sign in").click();
+}
+
+/** Signs in at the door, in whatever language it is; then the app is there. */
+export async function enter(page, email, word = password) {
+    await page.goto("/sign-in");
+    await page.locator("input[name=email]").fill(email);
+    await page.locator("input[name=password]").fill(word);
+    await page.locator("form button[type=submit]").click();
+    await page.locator("nav.nav").waitFor();
+}
+
+/** A page of their own for somebody who has an account. */
+export async function openSignedIn(browser, server, options, email, word) {
+    const page = await openPage(browser, server, options);
+    await enter(page, email, word);
+    return page;
 }
 
 /** A student follows the classroom's join link and makes an account on the way: then they are in. */
@@ -87,6 +107,27 @@ export async function openClassroom(page, subject) {
     await page.getByLabel("Subject").fill(subject);
     await button(page, "Create class").click();
     return (await page.locator(".join-code").first().innerText()).trim();
+}
+
+/** An administrator, and Grace, who stays on the page of her new classroom: { head, professor, code, classroom }. */
+export async function openSchool(browser, server, subject) {
+    const head = await takeOffice(browser, server);
+    const professor = await inviteProfessor(head, browser, server, grace);
+    const code = await openClassroom(professor, subject);
+    return { head, professor, code, classroom: new URL(professor.url()).pathname.split("/").pop() };
+}
+
+/** Students of the classroom without pages: clients of the API, by name. */
+export async function joinAsClients(server, code, names) {
+    const students = new Map();
+    for (const name of names) {
+        const student = new Client(server);
+        const email = `${name.toLowerCase().replace(" ", ".")}@example.org`;
+        await student.expect(201, "POST", "/api/user/sign-up", { name, email, password, code });
+        await student.expect(200, "POST", "/api/student/join", { code });
+        students.set(name, student);
+    }
+    return students;
 }
 
 /** From the classroom's page to its settings: how faces are checked from now on, by the name of the choice. */
@@ -148,6 +189,64 @@ export function ask(page, method, path, sent) {
         const text = await answer.text();
         return { status: answer.status, body: text ? JSON.parse(text) : null };
     }, [method, path, sent && JSON.stringify(sent)]);
+}
+
+/** The room code that is on the wall, as the staff's page asks for it: { code, path, next_in_ms, valid_until }. */
+export const codeNow = async (professor, lecture) => (await ask(professor, "GET", `/api/attendance/${lecture}/code`)).body;
+
+/** What the server says of the check-in that is sent next; where it is too busy, the app asks again by itself. */
+export const checkInAnswer = (page) => page.waitForResponse((one) => /\/check-in(\/code)?$/.test(one.url()) && one.status() !== 503);
+
+/**
+ * Types the room code that is on the wall and sends it by the button of this name, again when it was old by then: whether it was taken.
+ * `other`: the lecture whose wall it is read from, if that is another; its code is typed once.
+ */
+export async function typeRoomCode(page, professor, lecture, { by = "Check in", other } = {}) {
+    for (let tries = 0; tries < codesMax; tries++) {
+        await page.getByLabel("Room code").fill((await codeNow(professor, other ?? lecture)).code);
+        const answered = checkInAnswer(page);
+        await button(page, by).click();
+        const answer = await answered;
+        if (answer.ok()) return true;
+        if (other || (await answer.json()).code !== "code_wrong") return false;
+    }
+    return false;
+}
+
+/** What the staff's list has of somebody. */
+export async function markOf(professor, lecture, { name }) {
+    const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);
+    return body.marks.find(({ student }) => student.name === name);
+}
+
+/** The signs beside a mark, in the order of the alphabet. */
+export const flagsOf = (mark) => [...mark.flags].sort();
+
+/** The staff takes all marks of the lecture away. */
+export async function takeMarksAway(professor, lecture) {
+    const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);
+    for (const { student, status } of body.marks)
+        if (status) await ask(professor, "DELETE", `/api/attendance/${lecture}/marks/${student.id}`);
+}
+
+/** The names of what the device keeps for the time without a network. */
+export const onDevice = (page) => page.evaluate(() => new Promise((resolve, reject) => {
+    const request = indexedDB.open("ams-kept");
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+        if (!request.result.objectStoreNames.contains("kept")) return resolve([]);
+        const names = request.result.transaction("kept").objectStore("kept").getAllKeys();
+        names.onsuccess = () => {
+            request.result.close();
+            resolve(names.result.map(String));
+        };
+    };
+}));
+
+/** No script of these pages had anything to say against itself. */
+export function noComplaints(...pages) {
+    const complaints = pages.flatMap((page) => page.complaints);
+    must(complaints.length === 0, complaints.join(" | "));
 }
 
 /** Sends the octets of a burst for a challenge, without a camera, as the person signed in on this page: { status, body }. */

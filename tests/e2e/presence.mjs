@@ -6,15 +6,14 @@ import { join } from "node:path";
 import { must, skip, test } from "../load/report.mjs";
 import { openBrowser, openPage, pictureAll, visitor } from "./browser.mjs";
 import { stand } from "./camera.mjs";
-import { ask, button, closeAttendance, enrol, heading, instantClass, inviteProfessor, link, openClassroom, signIn, signUpAndJoin,
-    takeOffice } from "./people-at-work.mjs";
+import { ask, button, closeAttendance, codeNow, enrol, flagsOf, heading, instantClass, link, markOf, openSchool, signIn, signUpAndJoin, takeMarksAway,
+    typeRoomCode } from "./people-at-work.mjs";
 import { heardIs, keepSounds, newSound } from "./sound.mjs";
 
 const emma = { name: "Emma Lund", email: "emma@example.org" };
 const dora = { name: "Dora Vale", email: "dora@example.org" };
 const subject = "Optics";
 const rate = 48_000;
-const codesMax = 4; // a code is soon old, and the machine may be busy
 const room = { "X-Forwarded-For": "192.0.2.10" };
 const home = { "X-Forwarded-For": "203.0.113.7" };
 const hearing = { ...visitor, permissions: ["camera", "microphone"] };
@@ -23,27 +22,20 @@ const looks = ["wrong_pose", "flat_face", "not_live", "no_match", "frames_disagr
 const silence = Array(rate).fill(0);
 const still = (person, name) => readFileSync(join("build/samples/people", person, `${name}.jpg`)).toString("base64");
 
-const codeNow = async (stage, lecture = stage.lecture) => (await ask(stage.professor, "GET", `/api/attendance/${lecture}/code`)).body;
-
 async function lectureBegins(stage) {
     if (stage.lecture) await closeAttendance(stage.professor);
     stage.lecture = await instantClass(stage.professor, subject);
-    await codeNow(stage); // it is on the wall
+    await codeNow(stage.professor, stage.lecture); // it is on the wall
 }
 
 /** What the professor has of Emma's mark: "passes", "flagged: ..." or "not marked". */
-async function markOf(stage, person = emma) {
-    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
-    const mark = body.marks.find((one) => one.student.name === person.name);
+async function outcomeOf(stage) {
+    const mark = await markOf(stage.professor, stage.lecture, emma);
     if (!mark?.status) return "not marked";
-    return mark.flags.length > 0 ? `flagged: ${[...mark.flags].sort().join(", ")}` : "passes";
+    return mark.flags.length > 0 ? `flagged: ${flagsOf(mark).join(", ")}` : "passes";
 }
 
-async function unmarked(stage) {
-    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
-    for (const { student, status } of body.marks)
-        if (status) await ask(stage.professor, "DELETE", `/api/attendance/${stage.lecture}/marks/${student.id}`);
-}
+const unmarked = (stage) => takeMarksAway(stage.professor, stage.lecture);
 
 /** What the microphone hears, made when it is wanted: a word is soon old. */
 const nothing = () => silence;
@@ -65,7 +57,7 @@ async function byFace(stage, phone, acting, hears = nothing) {
     const code = refused && (await sheet.getAttribute("data-code"));
     await page.close();
     must(!refused || looks.includes(code), `refused as ${code}, which says nothing of the face`);
-    const outcome = await markOf(stage);
+    const outcome = await outcomeOf(stage);
     must(refused === (outcome === "not marked"), `the page and the list do not agree: ${outcome}`);
     return refused ? "refused" : outcome;
 }
@@ -94,28 +86,18 @@ async function afterAll(stage, acting) {
 }
 
 /** Types the code that is on the wall; `from`: another lecture's. */
-async function byCode(stage, page, from = stage.lecture) {
+async function byCode(stage, page, from) {
     await page.goto(`/mark/${stage.lecture}`);
     const other = button(page, "Check in by room code instead");
-    const field = page.getByLabel("Room code");
-    await other.or(field).first().waitFor();
+    await other.or(page.getByLabel("Room code")).first().waitFor();
     if (await other.isVisible()) await other.click();
-    for (let tries = 0; tries < codesMax; tries++) {
-        await field.fill((await codeNow(stage, from)).code);
-        const answered = page.waitForResponse((one) => one.url().endsWith("/check-in/code"));
-        await button(page, "Check in").click();
-        if ((await answered).status() === 200) return markOf(stage);
-        if (from !== stage.lecture) return "refused";
-    }
-    return "refused";
+    return (await typeRoomCode(page, stage.professor, stage.lecture, { other: from })) ? outcomeOf(stage) : "refused";
 }
 
 async function furnish(stage) {
     const { staff, server } = stage;
-    stage.head = await takeOffice(staff, server);
-    stage.professor = await inviteProfessor(stage.head, staff, server, { name: "Grace Hall", email: "grace@example.org" });
+    Object.assign(stage, await openSchool(staff, server, subject));
     await stage.professor.context().addInitScript(keepSounds);
-    stage.code = await openClassroom(stage.professor, subject);
     stage.phone = await openPage(stage.students, server, { ...hearing, extraHTTPHeaders: room });
     await signUpAndJoin(stage.phone, emma, stage.code);
     await enrol(stage.phone);
@@ -139,19 +121,9 @@ async function passwordByCode(stage) {
     return byCode(stage, page);
 }
 
-async function newPhone(stage) {
-    const page = await openPage(stage.students, stage.server, { ...hearing, extraHTTPHeaders: room });
-    await signIn(page, emma);
-    await heading(page, /^Hello/).waitFor();
-    await unmarked(stage);
-    const outcome = await byCode(stage, page);
-    await page.context().close();
-    return outcome;
-}
-
-/** Nothing of the room at first; then the code that a friend sends, typed when it has been on the wall for a while. */
-async function codeByChat(stage) {
-    const page = await openPage(stage.students, stage.server, { ...hearing, extraHTTPHeaders: home });
+/** The room's code on a phone of hers that nobody knows, in this network; from home it has come by chat. */
+async function newPhone(stage, network) {
+    const page = await openPage(stage.students, stage.server, { ...hearing, extraHTTPHeaders: network });
     await signIn(page, emma);
     await heading(page, /^Hello/).waitFor();
     await unmarked(stage);
@@ -183,7 +155,7 @@ async function kiosk(stage, way) {
         await stage.tablet.getByLabel("Code").fill(made.body.code);
         await button(stage.tablet, "Make it a kiosk").click();
         await button(stage.tablet, "Type a room code").click();
-        await stage.tablet.getByLabel("Room code").fill((await codeNow(stage)).code);
+        await stage.tablet.getByLabel("Room code").fill((await codeNow(stage.professor, stage.lecture)).code);
         await button(stage.tablet, "Serve this lecture").click();
         await stage.tablet.locator(`[data-lecture='${stage.lecture}']`).waitFor();
         stage.kiosk = made.body.kiosk.id;
@@ -199,7 +171,7 @@ async function kiosk(stage, way) {
         await page.keyboard.type("2026-1");
         await page.keyboard.press("Enter");
         await page.locator("[data-state]").waitFor();
-        return markOf(stage);
+        return outcomeOf(stage);
     }
     await button(page, "Number and PIN").click();
     await page.getByLabel("Student number, or full name").fill("2026-1");
@@ -207,7 +179,7 @@ async function kiosk(stage, way) {
     await button(page, "Mark me present").click();
     await page.locator("[data-code=kiosk_nobody]").waitFor();
     await page.reload();
-    return (await markOf(stage)) === "not marked" ? "refused" : "marked";
+    return (await outcomeOf(stage)) === "not marked" ? "refused" : "marked";
 }
 
 /** By the names of the table's rows. */
@@ -216,7 +188,7 @@ const stories = {
     "Own face from home": (stage) => herself(stage, stage.phone, nothing),
     "Own face from home, the room's sound through a call (Opus, 24 kbit/s)": (stage) => herself(stage, stage.phone, aCall),
     "A virtual camera": (stage) => herself(stage, stage.phone, theRoom, { program: true }),
-    "A new phone": newPhone,
+    "A new phone": (stage) => newPhone(stage, room),
     "A photo before the camera": (stage) => afterAll(stage, { take: 5, played: [still("emma", "01")], seen: true }),
     "A video that turns the other way": (stage) => afterAll(stage, { take: 5, otherWay: true }),
     "The phone lent, the friend's face": (stage) =>
@@ -227,7 +199,7 @@ const stories = {
         return byCode(stage, stage.phone);
     },
     "The password lent: two accounts on the friend's phone, the code of the room": passwordByCode,
-    "The code by chat, typed at home on a new phone": codeByChat,
+    "The code by chat, typed at home on a new phone": (stage) => newPhone(stage, home),
     "A kiosk, the badge of somebody else": (stage) => kiosk(stage, "badge"),
     "A kiosk, a guessed PIN": (stage) => kiosk(stage, "pin"),
     "A kiosk that was carried away and revoked": (stage) => kiosk(stage, "lost"),

@@ -4,17 +4,9 @@
 import { readFileSync } from "node:fs";
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture, pictureAll, visitor } from "./browser.mjs";
-import { ask, button } from "./people-at-work.mjs";
+import { ask, button, codeNow, onDevice, openSignedIn } from "./people-at-work.mjs";
 
-async function open(stage, options, email) {
-    const page = await openPage(stage.browser, stage.server, options);
-    await page.goto("/sign-in");
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password", { exact: true }).fill(stage.accounts.password);
-    await button(page, "Sign in").click();
-    await page.locator("nav.nav").waitFor();
-    return page;
-}
+const open = ({ browser, server, accounts }, options, email) => openSignedIn(browser, server, options, email, accounts.password);
 
 async function checkIn(stage) {
     stage.professor = await open(stage, desktop, stage.accounts.professor);
@@ -24,8 +16,8 @@ async function checkIn(stage) {
     Object.assign(stage, { lecture: live.lecture.id, classroom: live.lecture.classroom_id });
     const { body: me } = await ask(stage.student, "GET", "/api/user/me");
     stage.me = me.user?.id ?? me.id;
-    const { body: code } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}/code`);
-    const { status } = await ask(stage.student, "POST", `/api/attendance/${stage.lecture}/check-in/code`, { code: code.code });
+    const { code } = await codeNow(stage.professor, stage.lecture);
+    const { status } = await ask(stage.student, "POST", `/api/attendance/${stage.lecture}/check-in/code`, { code });
     must(status === 200, `the check-in is answered ${status}`);
 }
 
@@ -142,18 +134,7 @@ async function altered(stage) {
     await page.unroute("**/api/receipt/verify");
 }
 
-const kept = (page) => page.evaluate(() => new Promise((resolve, reject) => {
-    const request = indexedDB.open("ams-kept");
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-        if (!request.result.objectStoreNames.contains("kept")) return resolve([]);
-        const names = request.result.transaction("kept").objectStore("kept").getAllKeys();
-        names.onsuccess = () => {
-            request.result.close();
-            resolve(names.result.map(String).filter((name) => name.startsWith("receipt ")));
-        };
-    };
-}));
+const kept = async (page) => (await onDevice(page)).filter((name) => name.startsWith("receipt "));
 
 async function keepsAndForgets(stage) {
     const page = stage.student;

@@ -3,8 +3,8 @@
 // time the check goes on by itself, or says what it is and how to go on; nothing is sent that was not a whole check, and nobody is accused.
 import { chain, must } from "../load/report.mjs";
 import { isAccessible, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
-import { ask, button, chooseCheck, enrol, heading, instantClass, inviteProfessor, openClassroom, refusal, signUpAndJoin, succeeds,
-    takeOffice } from "./people-at-work.mjs";
+import { ask, button, chooseCheck, enrol, heading, instantClass, noComplaints, openSchool, refusal, signUpAndJoin,
+    succeeds } from "./people-at-work.mjs";
 
 const anna = { name: "Anna Lind", email: "anna@example.org" };
 const subject = "Optics";
@@ -46,14 +46,12 @@ function befall() {
 
 async function furnish(stage) {
     const { browser, server } = stage;
-    stage.head = await takeOffice(browser, server);
-    stage.professor = await inviteProfessor(stage.head, browser, server, { name: "Grace Hall", email: "grace@example.org" });
-    const code = await openClassroom(stage.professor, subject);
+    Object.assign(stage, await openSchool(browser, server, subject));
     await chooseCheck(stage.professor, "Quick check"); // people of the cameras' videos keep still
     stage.page = await openPage(browser, server, visitor);
     const { page } = stage;
     await page.context().addInitScript(befall);
-    await signUpAndJoin(page, anna, code);
+    await signUpAndJoin(page, anna, stage.code);
     await enrol(page);
     stage.lecture = await instantClass(stage.professor, subject);
     stage.me = (await ask(page, "GET", "/api/user/me")).body.user.id;
@@ -77,7 +75,7 @@ async function isMarked({ page, professor, lecture, me, sent }) {
     await succeeds(page, heading(page, "You are present"));
     must(sent.length === 1, `${sent.length} checks were sent`);
     sent.length = 0;
-    must(page.complaints.length === 0, page.complaints.join("; "));
+    noComplaints(page);
     const { status } = await ask(professor, "DELETE", `/api/attendance/${lecture}/marks/${me}`);
     must(status < 300, `the mark is not taken away: ${status}`);
     const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);

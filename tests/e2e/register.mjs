@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The register as it is worked in: by keyboard, with a second session in between, in its sheet after the lecture's time, and the pages it leads to.
 import { must, skip, test } from "../load/report.mjs";
-import { desktop, isAccessible, openPage, phone } from "./browser.mjs";
-import { ask, button, focusOn, link } from "./people-at-work.mjs";
-
-async function signedIn(browser, server, options, email, password) {
-    const page = await openPage(browser, server, options);
-    await page.goto("/sign-in");
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password", { exact: true }).fill(password);
-    await button(page, "Sign in").click();
-    await page.locator("nav.nav").waitFor();
-    return page;
-}
+import { desktop, isAccessible, phone } from "./browser.mjs";
+import { ask, button, focusOn, link, openSignedIn } from "./people-at-work.mjs";
 
 const cell = (page, student, col) => page.locator(`[data-student="${student}"] [data-c="${col}"]`);
 
@@ -213,10 +203,10 @@ async function notForStudents(page, stage) {
 }
 
 export async function keepRegister(browser, server, accounts) {
-    const page = await signedIn(browser, server, desktop, accounts.professor, accounts.password);
-    const other = await signedIn(browser, server, desktop, accounts.professor, accounts.password);
-    const hand = await signedIn(browser, server, phone, accounts.professor, accounts.password);
-    const student = await signedIn(browser, server, phone, accounts.student, accounts.password);
+    const page = await openSignedIn(browser, server, desktop, accounts.professor, accounts.password);
+    const other = await openSignedIn(browser, server, desktop, accounts.professor, accounts.password);
+    const hand = await openSignedIn(browser, server, phone, accounts.professor, accounts.password);
+    const student = await openSignedIn(browser, server, phone, accounts.student, accounts.password);
     let stage;
     let broken = false;
     const step = async (name, body) => {

@@ -4,8 +4,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { chain, must } from "../load/report.mjs";
 import { isAccessible, openBrowser, openPage, phone, picture, pictureAll, visitor } from "./browser.mjs";
-import { ask, button, chooseCheck, createAccount, enrol, heading, instantClass, inviteProfessor, link, openClassroom, password, signIn, signUpAndJoin,
-    succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
+import { ask, button, chooseCheck, codeNow, codesMax, createAccount, enrol, heading, instantClass, markOf, openSchool, password, signIn, signUpAndJoin,
+    succeeds, tapMark } from "./people-at-work.mjs";
 
 const sam = { name: "Sam Reed", email: "sam@example.org" };
 const nia = { name: "Nia Okoro", email: "nia@example.org" };
@@ -13,15 +13,11 @@ const far = { name: "Lee Away", email: "lee@example.org" };
 const dora = { name: "Dora Vale", email: "dora@example.org" };
 const subject = "Number Theory";
 const crowdSize = 7; // and who else is in the room
-const triesMax = 4; // a code is soon old, and the machine may be busy
 
 async function furnish(stage) {
-    const { browser, server } = stage;
-    stage.head = await takeOffice(browser, server);
-    stage.professor = await inviteProfessor(stage.head, browser, server, { name: "Grace Hall", email: "grace@example.org" });
-    stage.code = await openClassroom(stage.professor, subject);
+    Object.assign(stage, await openSchool(stage.browser, stage.server, subject));
     await chooseCheck(stage.professor, "Quick check"); // people of the cameras' videos keep still
-    stage.dora = await openPage(stage.dorasBrowser, server, visitor);
+    stage.dora = await openPage(stage.dorasBrowser, stage.server, visitor);
     await signUpAndJoin(stage.dora, dora, stage.code);
     await enrol(stage.dora); // before there is anything to mark, which it would lead on to
     stage.lecture = await instantClass(stage.professor, subject);
@@ -31,8 +27,8 @@ async function furnish(stage) {
 
 /** The room code as the professor's screen shows it: { path, code, age_ms, left_ms }. */
 async function shownCode(stage) {
-    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}/code`);
-    return { ...body, age_ms: 10_000 - body.next_in_ms };
+    const shown = await codeNow(stage.professor, stage.lecture);
+    return { ...shown, age_ms: 10_000 - shown.next_in_ms };
 }
 
 /** Somebody without a browser of their own, at a network address. */
@@ -122,7 +118,7 @@ async function passedOn(stage) {
         await pause(Math.max(0, 13_500 - age_ms));
         const { status, body } = await now.checkIn(path.split("#")[1]);
         if (status === 200) break;
-        must(tries < triesMax && body.code === "code_wrong", `refused: ${JSON.stringify(body)}`);
+        must(tries < codesMax && body.code === "code_wrong", `refused: ${JSON.stringify(body)}`);
     }
     await now.leave();
     stage.far = now.id;
@@ -176,8 +172,7 @@ async function plainCamera(stage) {
     await heading(page, /^Hello/).waitFor();
     await tapMark(page);
     await succeeds(page, heading(page, "You are present"));
-    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
-    const mark = body.marks.find(({ student }) => student.name === dora.name);
+    const mark = await markOf(stage.professor, stage.lecture, dora);
     const flags = mark.flags.filter((flag) => !["room_unproven", "new_device"].includes(flag)); // a face alone shows nothing of the room, and the phone is new
     must(mark.status === "P" && flags.length === 0, `it is flagged ${flags}`);
     await page.context().close();

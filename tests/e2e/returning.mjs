@@ -2,15 +2,7 @@
 // Coming back to a page, going away from work that is not saved, and a page that breaks: in a real browser, on the demo college.
 import { must, test } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture } from "./browser.mjs";
-import { button } from "./people-at-work.mjs";
-
-async function signedIn(page, email, password) {
-    await page.goto("/sign-in");
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password", { exact: true }).fill(password);
-    await button(page, "Sign in").click();
-    await page.locator("nav.nav").waitFor();
-}
+import { button, enter } from "./people-at-work.mjs";
 
 /** The page's height of a small window, and how far it is scrolled. */
 const scrolled = (page) => page.evaluate(() => Math.round(window.scrollY));
@@ -55,8 +47,9 @@ async function forget(page, accounts) {
     await page.waitForURL(/sign-in/);
     await page.goBack();
     await page.waitForURL(/sign-in/);
+    await page.getByLabel("E-mail").waitFor();
     must((await page.locator(oneLecture).count()) === 0, "a lecture is shown to nobody");
-    await signedIn(page, accounts.professor, accounts.password);
+    await enter(page, accounts.professor, accounts.password);
 }
 
 async function keepWork(page) {
@@ -98,11 +91,11 @@ async function breakPage(browser, server) {
 
 export async function comeAndGo(browser, server, accounts) {
     const page = await openPage(browser, server, { ...desktop, viewport: { width: 1280, height: 500 } });
-    await signedIn(page, accounts.professor, accounts.password);
+    await enter(page, accounts.professor, accounts.password);
     await test("going back shows a page at once, where one had scrolled to, and reads it anew behind that", () => comeBack(page));
     await test("nothing that was read is there for who comes after", () => forget(page, accounts));
     const student = await openPage(browser, server, phone);
-    await signedIn(student, accounts.student, accounts.password);
+    await enter(student, accounts.student, accounts.password);
     await test("unsaved work is asked about before it is thrown away", () => keepWork(student));
     await test("a page that breaks tells the server's log, and nothing of anybody", () => breakPage(browser, server));
 }

@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { makeFolder, removeFolder, startServer, stopServer } from "../load/server.mjs";
 import { openBrowser, openPage } from "./browser.mjs";
-import { doors, firstIds, pagesOf, signInByApi } from "./gallery.mjs";
+import { doors, firstIds, pagesOf } from "./gallery.mjs";
+import { enter } from "./people-at-work.mjs";
 
 const languages = ["en-GB", "ar", "hi"];
 const widths = { 320: { height: 640, touch: true }, 390: { height: 844, touch: true }, 768: { height: 1024, touch: true }, 1440: { height: 900, touch: false } };
@@ -35,7 +36,7 @@ async function settle(page) {
 
 async function signedIn(browser, server, accounts, role, options) {
     const page = await openPage(browser, server, options);
-    if (role !== "nobody") await signInByApi(page, accounts[role], accounts.password);
+    if (role !== "nobody") await enter(page, accounts[role], accounts.password);
     return { page, pages: role === "nobody" ? doors : pagesOf(role, await firstIds(page)) };
 }
 

@@ -5,11 +5,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
-import { ask, button, chooseCheck, enrol, heading, instantClass, inviteProfessor, link, openClassroom, signUpAndJoin, succeeds,
-    takeOffice } from "./people-at-work.mjs";
+import { ask, button, chooseCheck, enrol, heading, instantClass, link, noComplaints, openSchool, signUpAndJoin, succeeds,
+    typeRoomCode } from "./people-at-work.mjs";
 
 const anna = { name: "Anna Lind", email: "anna@example.org" };
-const grace = { name: "Grace Hall", email: "grace@example.org" };
 const subject = "Acoustics";
 const next = "Optics";
 const rate = 48_000;
@@ -107,12 +106,9 @@ export function heardIs(stage, samples) {
 
 async function furnish(stage) {
     const { staff, server } = stage;
-    stage.head = await takeOffice(staff, server);
-    stage.professor = await inviteProfessor(stage.head, staff, server, grace);
+    Object.assign(stage, await openSchool(staff, server, subject));
     await stage.professor.context().addInitScript(keepSounds);
-    stage.code = await openClassroom(stage.professor, subject);
     await chooseCheck(stage.professor, "Quick check"); // people of the cameras' videos keep still
-    stage.classroom = (await ask(stage.professor, "GET", "/api/classroom")).body.classrooms[0].id;
     const { body } = await ask(stage.professor, "GET", `/api/classroom/${stage.classroom}/proofs`);
     must(body.room_rule === "flag" && body.sound, `a new classroom begins with ${JSON.stringify(body)}`);
     await stage.professor.goto(`/classroom/${stage.classroom}/settings/proofs`);
@@ -247,12 +243,8 @@ async function showTheCode(stage) {
     await form.getByLabel("Room code").fill("12");
     await button(page, "Send the code").click();
     await page.getByText("Type all six digits.").waitFor();
-    for (let tries = 1; (await form.count()) > 0 && tries <= triesMax; tries++) {
-        const { body } = await ask(professor, "GET", `/api/attendance/${stage.lecture}/code`);
-        await form.getByLabel("Room code").fill(body.code);
-        await button(page, "Send the code").click();
-        await page.getByText("The sign is gone").or(form.locator(".field-error")).first().waitFor();
-    }
+    must(await typeRoomCode(page, professor, stage.lecture, { by: "Send the code" }), "the code is not taken");
+    await page.getByText("The sign is gone").waitFor();
     must((await flagsOf(stage)).length === 0, "the sign is still there");
 }
 
@@ -270,12 +262,8 @@ async function insists(stage) {
     await sheet.waitFor();
     await isAccessible(page, "the camera that needs the room");
     await picture(page, "sound-needed", false);
-    for (let tries = 1; (await heading(page, "You are present").count()) === 0 && tries <= triesMax; tries++) {
-        const { body } = await ask(professor, "GET", `/api/attendance/${stage.lecture}/code`);
-        await page.getByLabel("Room code").fill(body.code);
-        await button(page, "Go on to the camera").click();
-        await heading(page, "You are present").or(page.locator("[data-code=code_wrong]")).first().waitFor();
-    }
+    await typeRoomCode(page, professor, stage.lecture, { by: "Go on to the camera" });
+    await succeeds(page, heading(page, "You are present"));
     must((await flagsOf(stage)).length === 0, "a sign stands beside it");
     const flags = await checkInWith(stage, () => newSound(professor));
     must(flags.length === 0, `with the sound: ${flags}`);
@@ -286,7 +274,7 @@ async function withoutMicrophone(stage) {
     const page = await openPage(stage.students, stage.server, { ...visitor, storageState: await stage.anna.context().storageState() });
     const flags = await checkIn(stage, Array(rate).fill(0), page);
     must(flags.join() === "room_unproven", `flags: ${flags}`);
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
     await page.context().close();
 }
 
@@ -347,10 +335,7 @@ export async function sound(server, folder) {
         await step("sound: a refused microphone is no hindrance", () => withoutMicrophone(stage));
         await step("sound: the camera says what the microphone is for", () => isTold(stage));
         await step("sound: a loudspeaker that is off is told", () => tests(stage));
-        await step("sound: the pages' scripts had nothing to complain about", () => {
-            const complaints = [stage.professor, stage.anna].flatMap((page) => page.complaints);
-            must(complaints.length === 0, complaints.join(" | "));
-        });
+        await step("sound: the pages' scripts had nothing to complain about", () => noComplaints(stage.professor, stage.anna));
     } finally {
         await Promise.all([stage.staff.close(), stage.students.close()]);
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Looking up in the room: names by chance, here or not by a tap or a key, and what it comes to after a few lectures.
-import { Client } from "../load/client.mjs";
 import { chain, must } from "../load/report.mjs";
-import { isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, heading, inviteProfessor, openClassroom, password, signIn, takeOffice } from "./people-at-work.mjs";
+import { isAccessible, openBrowser, phone, picture, pictureAll } from "./browser.mjs";
+import { ask, button, codeNow, grace, heading, joinAsClients, markOf, openSchool, openSignedIn } from "./people-at-work.mjs";
 
 const subject = "Topology";
 const names = ["Ada Nord", "Bo Lind", "Cleo Vale", "Dan Roth", "Eva Moss", "Finn Hall", "Gus Park", "Hal Stone"];
@@ -15,22 +14,9 @@ const rowOf = (page, name) => page.locator("li.roll-row", { hasText: name });
 const done = (page, n, of = 5) => page.locator(`section.spot[data-spot-done="${n}"][data-spot-of="${of}"]`).waitFor();
 
 async function furnish(stage) {
-    const { browser, server } = stage;
-    stage.head = await takeOffice(browser, server);
-    stage.professor = await inviteProfessor(stage.head, browser, server, { name: "Grace Hall", email: "grace@example.org" });
-    stage.code = await openClassroom(stage.professor, subject);
-    stage.classroom = new URL(stage.professor.url()).pathname.split("/").pop();
-    stage.students = new Map();
-    for (const name of names) {
-        const student = new Client(server);
-        const email = `${name.toLowerCase().replace(" ", ".")}@example.org`;
-        await student.expect(201, "POST", "/api/user/sign-up", { name, email, password, code: stage.code });
-        await student.expect(200, "POST", "/api/student/join", { code: stage.code });
-        stage.students.set(name, student);
-    }
-    stage.phone = await openPage(browser, server, phone);
-    await signIn(stage.phone, { email: "grace@example.org" });
-    await stage.phone.locator("nav.nav").waitFor();
+    Object.assign(stage, await openSchool(stage.browser, stage.server, subject));
+    stage.students = await joinAsClients(stage.server, stage.code, names);
+    stage.phone = await openSignedIn(stage.browser, stage.server, phone, grace.email);
 }
 
 /** A lecture that goes on, its attendance open. */
@@ -42,8 +28,8 @@ async function begun({ professor, classroom }) {
 
 async function checkIn({ professor, students }, lecture, who) {
     for (const name of who) {
-        const { body } = await ask(professor, "GET", `/api/attendance/${lecture}/code`);
-        await students.get(name).expect(200, "POST", `/api/attendance/${lecture}/check-in/code`, { code: body.code });
+        const { code } = await codeNow(professor, lecture);
+        await students.get(name).expect(200, "POST", `/api/attendance/${lecture}/check-in/code`, { code });
     }
 }
 
@@ -54,7 +40,8 @@ async function draws(stage) {
     await card(page).getByText("Nobody has checked in themselves yet.").waitFor();
     must((await card(page).getByRole("button").count()) === 0, "names can be drawn though nobody has come");
     await checkIn(stage, stage.lecture, names.slice(0, 7));
-    await ask(stage.professor, "PUT", `/api/attendance/${stage.lecture}/marks/${await idOf(stage, names[7])}`, { status: "P" });
+    const { student } = await markOf(stage.professor, stage.lecture, { name: names[7] });
+    await ask(stage.professor, "PUT", `/api/attendance/${stage.lecture}/marks/${student.id}`, { status: "P" });
     await button(page, "Look up 5 names").waitFor(); // as they come, without loading the page again
     await isAccessible(page, "the offer to look names up");
     await picture(page, "spot-offer", false);
@@ -66,11 +53,6 @@ async function draws(stage) {
     must((await asked(page).innerText()) === stage.drawn[0], "the first is not asked about first");
     await isAccessible(page, "a name to look up");
     await picture(page, "spot-ask", false);
-}
-
-async function idOf({ professor, lecture }, name) {
-    const { body } = await ask(professor, "GET", `/api/attendance/${lecture}`);
-    return body.marks.find((mark) => mark.student.name === name).student.id;
 }
 
 async function answers({ phone: page, drawn, lecture }) {

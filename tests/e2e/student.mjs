@@ -3,8 +3,8 @@
 // by keyboard; consent that fits the smallest phone.
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, chooseCheck, closeAttendance, focusIsOn, focusOn, heading, instantClass, inviteProfessor, link, openClassroom, password,
-    signIn, signUpAndJoin, succeeds, takeOffice } from "./people-at-work.mjs";
+import { ask, button, chooseCheck, closeAttendance, focusIsOn, focusOn, heading, instantClass, inviteProfessor, link, noComplaints, openClassroom,
+    password, signIn, signUpAndJoin, succeeds, takeOffice } from "./people-at-work.mjs";
 
 const anna = { name: "Anna Lind", email: "anna@example.org" };
 const dora = { name: "Dora Vale", email: "dora@example.org" };
@@ -77,7 +77,7 @@ async function consents(stage) {
     await heading(page, "That is fine").waitFor();
     const { body } = await ask(page, "GET", "/api/student/face");
     must(!body.consented, "saying no is taken for a yes");
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
     await page.context().close();
 }
 
@@ -260,7 +260,7 @@ async function joinsByKeyboard(stage) {
     await page.getByText("You are in this class already").waitFor();
 }
 
-function noComplaints(stage) {
+function nothingUnexpected(stage) {
     const expected = /40[49]|422/; // what is refused on purpose is in the browser's log
     const all = [stage.professor, stage.anna, stage.dora, stage.desk].flatMap((page) => page?.complaints ?? []).filter((one) => !expected.test(one));
     must(all.length === 0, all.join("\n"));
@@ -284,6 +284,6 @@ export async function study(server) {
     await step("a check that did not succeed stands in the record", isRefused);
     await step("subjects, record and a question, by keyboard", asksByKeyboard);
     await step("a class is shown before joining, by keyboard, with a way back", joinsByKeyboard);
-    await step("no page complained", noComplaints);
+    await step("no page complained", nothingUnexpected);
     await Promise.all(browsers.map((browser) => browser.close()));
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Client } from "../load/client.mjs";
 import { chain, must } from "../load/report.mjs";
 import { desktop, isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { ask, button, createAccount, focusIsOn, focusOn, heading, link, password, signIn } from "./people-at-work.mjs";
+import { ask, button, createAccount, focusIsOn, focusOn, heading, link, noComplaints, password, signIn } from "./people-at-work.mjs";
 
 const teacher = { name: "Grace Hall", email: "grace@example.org" };
 const nina = { name: "Nina Berg", email: "nina@example.org" };
@@ -278,7 +278,7 @@ async function studentIsLed(stage) {
         await page.waitForURL(`**/record/${stage.classroom}`);
     }
     must((await button(page, `Instant class: ${subject}`).count()) === 0, "a student is offered a class to start");
-    must(page.complaints.length === 0, page.complaints.join("; "));
+    noComplaints(page);
     await page.context().close();
 }
 
@@ -315,10 +315,7 @@ export async function teach(server, folder) {
         await step("class: an assistant with a student's account does their part", () => assists(stage));
         await step("class: a student is led to their own record", () => studentIsLed(stage));
         await step("classes: as cards, the archived ones below", () => classes(stage));
-        await step("teaching: no page's script complained", async () => {
-            const complaints = [stage.professor, stage.helper].flatMap((page) => page.complaints);
-            must(complaints.length === 0, complaints.join("; "));
-        });
+        await step("teaching: no page's script complained", () => noComplaints(stage.professor, stage.helper));
     } finally {
         await stage.browser.close();
     }

@@ -2,18 +2,8 @@
 // One hour for two classrooms: a professor of the demo college holds a lecture together with another of theirs, takes attendance once,
 // and holds it alone again.
 import { must, test } from "../load/report.mjs";
-import { desktop, openPage, phone } from "./browser.mjs";
-import { ask, button, fromMenu, heading } from "./people-at-work.mjs";
-
-async function signedIn(browser, server, options, email, password) {
-    const page = await openPage(browser, server, options);
-    await page.goto("/sign-in");
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password", { exact: true }).fill(password);
-    await button(page, "Sign in").click();
-    await page.locator("nav.nav").waitFor();
-    return page;
-}
+import { desktop, phone } from "./browser.mjs";
+import { ask, button, fromMenu, heading, noComplaints, openSignedIn } from "./people-at-work.mjs";
 
 /** The professor's first two classrooms, and a lecture of the first that lies ahead. */
 async function plan(page) {
@@ -47,7 +37,7 @@ async function closeWhatRuns(page) {
 }
 
 export async function holdTogether(browser, server, accounts) {
-    const page = await signedIn(browser, server, desktop, accounts.professor, accounts.password);
+    const page = await openSignedIn(browser, server, desktop, accounts.professor, accounts.password);
     await closeWhatRuns(page);
     const { one, other, lecture } = await plan(page);
     const label = [other.subject, other.section, other.term].filter(Boolean).join(", ");
@@ -68,12 +58,12 @@ export async function holdTogether(browser, server, accounts) {
         }, other.id);
         must(theirs.length === 1 && theirs[0] === 1, `the other classroom's open lectures: ${JSON.stringify(theirs)}`);
         const { path } = await page.evaluate(async (id) => (await fetch(`/api/attendance/${id}/code`)).json(), lecture);
-        const student = await signedIn(browser, server, phone, await strangerOf(page, one, other), accounts.password);
+        const student = await openSignedIn(browser, server, phone, await strangerOf(page, one, other), accounts.password);
         await student.goto(path); // the code on the wall, which names the first classroom's lecture
         await button(student, "Check in").click();
         await heading(student, "You are present").waitFor();
         await student.getByText(other.subject).waitFor();
-        must(student.complaints.length === 0, student.complaints.join("; "));
+        noComplaints(student);
         await student.context().close();
         await page.goto("/");
         await page.locator(".live h2", { hasText: `${one.subject} + ${other.subject}` }).waitFor();
@@ -88,7 +78,7 @@ export async function holdTogether(browser, server, accounts) {
         await button(page, "Hold it alone again").click();
         await page.getByText(/^Held alone again/).waitFor();
         must((await page.getByText(/Together with/).count()) === 0, "it is still called held together");
-        must(page.complaints.length === 0, page.complaints.join("; "));
+        noComplaints(page);
     });
     await page.context().close();
 }

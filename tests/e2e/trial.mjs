@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { chain, must, skip } from "../load/report.mjs";
 import { isAccessible, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
 import { stand } from "./camera.mjs";
-import { ask, button, signIn, takeOffice } from "./people-at-work.mjs";
+import { ask, button, noComplaints, signIn, takeOffice } from "./people-at-work.mjs";
 
 const pictures = "build/samples/turning/0-centre-held-0.jpg";
 const head = { name: "Ada Head", email: "ada@example.org" };
@@ -97,7 +97,7 @@ async function count(stage) {
     must(running === null && !JSON.stringify(last).includes("fern"), "something of the volunteer is left");
     await isAccessible(page, "the figures of a trial");
     await picture(page, "trial-counted");
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
     await page.context().close();
 }
 

@@ -4,10 +4,10 @@
 // its own earlier pictures are played again.
 import { existsSync } from "node:fs";
 import { chain, must, skip } from "../load/report.mjs";
-import { accessibilityFaults, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
+import { isAccessible, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
 import { stand, takenBy } from "./camera.mjs";
-import { ask, chooseCheck, closeAttendance, enrol, heading, instantClass, inviteProfessor, openClassroom, refusal, sendBurst, signIn, signUpAndJoin,
-    succeeds, takeOffice, tapMark } from "./people-at-work.mjs";
+import { ask, chooseCheck, closeAttendance, enrol, heading, instantClass, noComplaints, openSchool, refusal, sendBurst, signIn, signUpAndJoin,
+    succeeds, tapMark } from "./people-at-work.mjs";
 
 const pictures = "build/samples/turning/0-centre-held-0.jpg";
 const emma = { name: "Emma Lund", email: "emma@example.org" };
@@ -15,10 +15,9 @@ const subject = "Optics";
 
 async function furnish(stage) {
     const { browser, server } = stage;
-    const head = await takeOffice(browser, server);
-    stage.professor = await inviteProfessor(head, browser, server, { name: "Grace Hall", email: "grace@example.org" });
+    const { head, professor, code } = await openSchool(browser, server, subject);
     await head.context().close();
-    stage.code = await openClassroom(stage.professor, subject);
+    Object.assign(stage, { professor, code });
 }
 
 async function openClassroomPage(page) {
@@ -31,8 +30,7 @@ async function choose(stage) {
     await openClassroomPage(page);
     await chooseCheck(page, "Head turns");
     await page.getByText(/asks for three head turns/).waitFor();
-    const faults = await accessibilityFaults(page);
-    must(faults.length === 0, `axe on the classroom: ${faults.join(" | ")}`);
+    await isAccessible(page, "the classroom");
     await picture(page, "turns-policy");
     await page.goto(`/lecture/${stage.lecture}`);
 }
@@ -74,7 +72,7 @@ async function refused(stage, page, codes) {
     const { code } = await refusal(page);
     must(codes.includes(code), `refused as ${code}`);
     must((await marks(stage)).counts.marked === 0, "marked all the same");
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
     await page.context().close();
     return code;
 }
@@ -89,7 +87,7 @@ async function littleTurn(stage) {
     must(/^centre, (left|right)$/.test(poses), `poses shown: ${poses}`);
     const [mark] = (await marks(stage)).marks;
     must(mark.status === "P" && mark.method === "face", `the professor sees ${JSON.stringify(mark)}`);
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
     await page.context().close();
     return poses;
 }
@@ -143,7 +141,7 @@ async function turningHead(stage, take) {
     must(page.poses.length === 3 && new Set(page.poses).size === 3, `poses shown: ${poses}`);
     const [mark] = (await marks(stage)).marks;
     must(mark.status === "P" && mark.method === "face", `the professor sees ${JSON.stringify(mark)}`);
-    must(page.complaints.length === 0, page.complaints.join(" | "));
+    noComplaints(page);
     stage.taken = await takenBy(page, page.poses);
     await page.context().close();
     return poses;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { chain, must } from "../load/report.mjs";
 import { makeFolder, removeFolder, startServer, stopServer } from "../load/server.mjs";
 import { openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { button, heading } from "./people-at-work.mjs";
+import { button, enter, heading } from "./people-at-work.mjs";
 
 const mark = "-next.js";
 const words = "A conference in the north.";
@@ -37,11 +37,7 @@ async function openTwo(stage) {
     const { browser, server, accounts } = stage;
     stage.typing = await openPage(browser, server, phone);
     const page = stage.typing;
-    await page.goto("/sign-in");
-    await page.getByLabel("E-mail").fill(accounts.student);
-    await page.getByLabel("Password", { exact: true }).fill(accounts.password);
-    await button(page, "Sign in").click();
-    await page.locator("nav.nav").waitFor();
+    await enter(page, accounts.student, accounts.password);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await page.goto("/leaves");
     await button(page, "Ask for leave").click();
