@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "crypto/secret.h"
 #include "school/checkin/room_code.h"
+#include "school/checkin/room_mac.h"
 #include "school/checkin/signs/signs.h"
 #include "school/common/fault.h"
 
@@ -15,22 +15,7 @@ struct actor;
 struct check_in_request;
 struct school;
 
-/* What a room code is of. `joint_id`: access.h. */
-struct room_code_of {
-    int64_t lecture_id, joint_id;
-};
-
 enum { ROOM_PERIOD_MS = ROOM_CODE_SECONDS * 1000 };
-
-/* What a code or a sound of a period is made of: lectures that are held together have one for all. `purpose`: as
- * secret_mac. Needs the key. */
-void room_mac(const struct school *school, const char *purpose, struct room_code_of of, int64_t period,
-              uint8_t mac[static SECRET_MAC_BYTES]);
-
-/* The same of another text than a period's number; at most ROOM_TEXT_MAX bytes count. */
-enum { ROOM_TEXT_MAX = 160 };
-void room_text_mac(const struct school *school, const char *purpose, struct room_code_of of, const char *what,
-                   uint8_t mac[static SECRET_MAC_BYTES]);
 
 /* Whether `code` is the lecture's at `at`: six digits, what the QR code holds, or a stamp of that which `device` (any
  * text or NULL) was given: code_stamp.h. *ret_use: which; untouched when it is not right. Needs the key. */

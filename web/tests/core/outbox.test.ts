@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 import './vault';
-import './dom';
+import '../dom';
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { get, Problem, whenStepUpNeeded } from '../src/core/api';
-import { delayOf, discard, insist, isWanted, later, sendOrKeep, sendWaiting } from '../src/core/outbox';
-import { loadSession, signOut } from '../src/core/session';
-import { empty } from '../src/core/vault';
-import { waiting, type Act } from '../src/core/waiting';
-import { withWaiting } from '../src/ui/later';
-import type { Attendance } from '../src/core/types';
-import { json, refusal, serve, settle } from './dom';
-import { holdTime } from './time';
+import { get, Problem, whenStepUpNeeded } from '../../src/core/api';
+import { delayOf, discard, insist, isWanted, later, sendOrKeep, sendWaiting } from '../../src/core/outbox';
+import { loadSession, signOut } from '../../src/core/session';
+import { empty } from '../../src/core/vault';
+import { waiting, type Act } from '../../src/core/waiting';
+import { withWaiting } from '../../src/ui/later';
+import type { Attendance } from '../../src/core/types';
+import { json, refusal, serve, settle } from '../dom';
+import { holdTime } from '../time';
 import { onDevice } from './vault';
 
 const ada = { id: 1, name: 'Ada', role: 'professor', locale: 'en', family_name: null, email: 'ada@example.org', email_proven: true };

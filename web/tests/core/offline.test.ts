@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 import './vault';
-import './dom';
+import '../dom';
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { get, Problem } from '../src/core/api';
-import { farewellWaits } from '../src/core/farewell';
-import { beyondBounds, isKept, keepAnswer, keptAnswer, withoutSecrets } from '../src/core/offline';
-import { forget, read, recall } from '../src/core/query';
-import { asOf, isAway, onReturn, showing } from '../src/core/reach';
-import { currentUser, loadSession, signIn, signOut } from '../src/core/session';
-import { claim, empty, lapse } from '../src/core/vault';
-import { json, refusal, serve, settle } from './dom';
+import { get, Problem } from '../../src/core/api';
+import { farewellWaits } from '../../src/core/farewell';
+import { beyondBounds, isKept, keepAnswer, keptAnswer, withoutSecrets } from '../../src/core/offline';
+import { forget, read, recall } from '../../src/core/query';
+import { asOf, isAway, onReturn, showing } from '../../src/core/reach';
+import { currentUser, loadSession, signIn, signOut } from '../../src/core/session';
+import { claim, empty, lapse } from '../../src/core/vault';
+import { json, refusal, serve, settle } from '../dom';
 import { onDevice } from './vault';
 
 const ada = { id: 1, name: 'Ada Byron', role: 'student', locale: 'en', family_name: null, email: 'ada@example.org', email_proven: true };

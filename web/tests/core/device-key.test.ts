@@ -7,8 +7,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mock, test } from 'node:test';
 import { createStore, get } from 'idb-keyval';
-import { learnServerTime } from '../src/core/clock';
-import { proof, textOf } from '../src/core/device-key';
+import { learnServerTime } from '../../src/core/clock';
+import { proof, textOf } from '../../src/core/device-key';
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 const octets = (text: string) => Uint8Array.from(Buffer.from(text, 'base64url'));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 import './vault';
-import './dom';
+import '../dom';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { receiptsOf } from '../src/core/receipts-kept';
-import { claim, look, put } from '../src/core/vault';
-import { json, serve } from './dom';
+import { receiptsOf } from '../../src/core/receipts-kept';
+import { claim, look, put } from '../../src/core/vault';
+import { json, serve } from '../dom';
 
 test('as many lectures’ receipts are kept as may be: one that is read again is none of the oldest any more', async () => {
   await claim(1);
