@@ -38,14 +38,15 @@ static unsigned check_in_mine(struct call *call)
         return fault;
     if (!device_token(call)) // a browser has one before it first checks in
         return FAULT_INTERNAL;
-    return call_reply(call, 200,
-                      json_pack("{so ss so so so sb sb ss sb sb sb}", "lecture", shape_lecture(&mine.lecture),
-                                "timezone", mine.timezone, "mark", shape_mark_or_null(&mine.mark), "face",
-                                shape_face(&mine.identity), "server_time", shape_time(school_now(call->school)),
-                                "code_needed", (int)mine.code_needed, "code_check_in", (int)mine.code_check_in,
-                                "room_rule", proof_rule_code(mine.room_rule), "sound_wanted", (int)mine.sound_wanted,
-                                "position_wanted", (int)mine.position_wanted, "other_group",
-                                (int)mine.mark.other_group));
+    return call_reply(
+        call, 200,
+        json_pack("{so ss so so so sb sb ss sb sb ss sb so sb}", "lecture", shape_lecture(&mine.lecture), "timezone",
+                  mine.timezone, "mark", shape_mark_or_null(&mine.mark), "face", shape_face(&mine.identity),
+                  "server_time", shape_time(school_now(call->school)), "code_needed", (int)mine.code_needed,
+                  "code_check_in", (int)mine.code_check_in, "room_rule", proof_rule_code(mine.room_rule),
+                  "sound_wanted", (int)mine.sound_wanted, "position_wanted", (int)mine.position_wanted, "unlock_rule",
+                  proof_rule_code(mine.unlock_rule), "has_passkey", (int)mine.has_passkey, "unlocked_until",
+                  shape_time(mine.unlocked_until), "other_group", (int)mine.mark.other_group));
 }
 
 static unsigned check_in_challenge(struct call *call)
@@ -209,7 +210,8 @@ const struct api_route check_in_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture/mine", CLASS_MEMBER, check_in_mine, NO_BODY, false,
      .summary = "One's own mark in a lecture",
      .answer = "200 {lecture:lecture,timezone:text,mark:mark?,face:face,server_time:time,code_needed:bool,code_check_in:bool,"
-               "room_rule:off|flag|refuse,sound_wanted:bool,position_wanted:bool,other_group:bool}"},
+               "room_rule:off|flag|refuse,sound_wanted:bool,position_wanted:bool,unlock_rule:off|flag|refuse,has_passkey:bool,"
+               "unlocked_until:time?,other_group:bool}"},
     {HTTP_POST, "/api/attendance/:lecture/challenge", CLASS_MEMBER, check_in_challenge, JSON_BODY, true,
      .summary = "A challenge for one check-in",
      .fields = call_no_fields,

@@ -10,13 +10,13 @@
 
 static json_t *shape_proofs(const struct proofs *proofs)
 {
-    return json_pack("{ss sb sb sb ss ss ss sI ss ss sI sI}", "room_rule", proof_rule_code(proofs->room_rule), "sound",
-                     (int)proofs->sound, "room_code", (int)proofs->room_code, "code_check_in",
+    return json_pack("{ss sb sb sb ss ss ss sI ss ss sI ss sI}", "room_rule", proof_rule_code(proofs->room_rule),
+                     "sound", (int)proofs->sound, "room_code", (int)proofs->room_code, "code_check_in",
                      (int)proofs->code_check_in, "networks", proofs->networks, "network_rule",
                      proof_rule_code(proofs->network_rule), "place", proofs->place, "radius_m",
                      (json_int_t)proofs->radius_m, "place_rule", proof_rule_code(proofs->place_rule), "device_rule",
                      proof_rule_code(proofs->device_rule), "device_minutes", (json_int_t)proofs->device_minutes,
-                     "version", (json_int_t)proofs->version);
+                     "unlock_rule", proof_rule_code(proofs->unlock_rule), "version", (json_int_t)proofs->version);
 }
 
 static unsigned reply_proofs(struct call *call, const struct proofs *proofs)
@@ -39,7 +39,7 @@ static unsigned proofs_one(struct call *call)
 
 struct proofs_put_body {
     struct proofs proofs;
-    const char *network_rule, *place_rule, *device_rule, *room_rule;
+    const char *network_rule, *place_rule, *device_rule, *room_rule, *unlock_rule;
 };
 
 static const struct json_field proofs_put_fields[] = {
@@ -56,6 +56,7 @@ static const struct json_field proofs_put_fields[] = {
     {"device_rule", JSON_FIELD_TEXT, false, offsetof(struct proofs_put_body, device_rule), 1, 8},
     {"device_minutes", JSON_FIELD_INT, false, offsetof(struct proofs_put_body, proofs.device_minutes), 1,
      PROOF_DEVICE_MINUTES_MAX},
+    {"unlock_rule", JSON_FIELD_TEXT, false, offsetof(struct proofs_put_body, unlock_rule), 1, 8},
     {0},
 };
 
@@ -91,6 +92,9 @@ static unsigned proofs_put(struct call *call)
     problem = read_rule(call, "room_rule", body.room_rule, &body.proofs.room_rule);
     if (problem != FAULT_NONE)
         return problem;
+    problem = read_rule(call, "unlock_rule", body.unlock_rule, &body.proofs.unlock_rule);
+    if (problem != FAULT_NONE)
+        return problem;
     problem = call_if_match(call, &version);
     if (problem != FAULT_NONE)
         return problem;
@@ -103,7 +107,7 @@ static unsigned proofs_put(struct call *call)
 /* clang-format off */
 const struct shape_words proofs_shapes[] = {
     {"proofs", "{room_rule:off|flag|refuse,sound:bool,room_code:bool,code_check_in:bool,networks:text,network_rule:off|flag|refuse,place:text,radius_m:int,"
-               "place_rule:off|flag|refuse,device_rule:off|flag|refuse,device_minutes:int,version:int}"},
+               "place_rule:off|flag|refuse,device_rule:off|flag|refuse,device_minutes:int,unlock_rule:off|flag|refuse,version:int}"},
     {0},
 };
 

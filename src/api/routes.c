@@ -56,6 +56,7 @@ static const struct api_route *const tables[] = {
     pin_routes,
     spot_routes,
     receipts_routes,
+    unlock_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "api/account/new_session.h"
+#include "api/account/passkey.h"
 #include "api/routes.h"
 #include "api/shape.h"
 
@@ -120,7 +121,7 @@ static unsigned passkeys_remove(struct call *call)
 
 /* ---- showing one ---- */
 
-static unsigned reply_offer(struct call *call, const struct passkey_offer *offer)
+unsigned passkey_reply_offer(struct call *call, const struct passkey_offer *offer)
 {
     call->secret = true;
     return call_reply(
@@ -155,13 +156,14 @@ static const struct json_field sign_in_fields[] = {
     {0},
 };
 
-static const struct json_field step_up_fields[] = {SIGNATURE_FIELDS, {0}};
+_Static_assert(offsetof(struct show_body, signature) == 0, "the fields are a signature's, too");
+const struct json_field passkey_signature_fields[] = {SIGNATURE_FIELDS, {0}};
 
 static unsigned sign_in_begin(struct call *call)
 {
     struct passkey_offer offer;
     enum fault fault = passkey_sign_in_begin(call->school, call->arena, &offer);
-    return fault != FAULT_NONE ? fault : reply_offer(call, &offer);
+    return fault != FAULT_NONE ? fault : passkey_reply_offer(call, &offer);
 }
 
 static unsigned sign_in(struct call *call)
@@ -182,14 +184,14 @@ static unsigned step_up_begin(struct call *call)
 {
     struct passkey_offer offer;
     enum fault fault = passkey_step_up_begin(call->school, &call->actor, call->arena, &offer);
-    return fault != FAULT_NONE ? fault : reply_offer(call, &offer);
+    return fault != FAULT_NONE ? fault : passkey_reply_offer(call, &offer);
 }
 
 static unsigned step_up(struct call *call)
 {
     struct show_body body = {0};
     int64_t until, retry_after_s = 0;
-    unsigned problem = call_read(call, step_up_fields, &body);
+    unsigned problem = call_read(call, passkey_signature_fields, &body.signature);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault =
@@ -198,8 +200,6 @@ static unsigned step_up(struct call *call)
     return fault != FAULT_NONE ? fault
                                : call_reply(call, 200, json_pack("{so}", "stepped_up_until", shape_time(until)));
 }
-
-#define SIGNED "{\"id\":\"AA\",\"client_data\":\"AA\",\"authenticator_data\":\"AA\",\"signature\":\"AA\"}"
 
 /* clang-format off */
 const struct shape_words passkey_shapes[] = {
@@ -230,19 +230,19 @@ const struct api_route passkey_routes[] = {
      .answer = "204"},
     {HTTP_POST, "/api/user/passkey/begin", ANYONE, sign_in_begin, NO_BODY, false,
      .summary = "What a browser needs to sign in with a passkey",
-     .answer = "200 {challenge:text,site:text,known:[passkey_known]}"},
+     .answer = "200 " PASSKEY_OFFER_SHAPE},
     {HTTP_POST, "/api/user/passkey", ANYONE, sign_in, JSON_BODY, true,
      .cost = 5, .summary = "Sign in with a passkey",
      .fields = sign_in_fields,
-     .example = SIGNED,
+     .example = PASSKEY_SIGNATURE_EXAMPLE,
      .answer = "200 " NEW_SESSION_SHAPE},
     {HTTP_POST, "/api/user/step-up/passkey/begin", SIGNED_IN, step_up_begin, NO_BODY, false,
      .before_factor = true, .summary = "What a browser needs to give fresh proof by a passkey",
-     .answer = "200 {challenge:text,site:text,known:[passkey_known]}"},
+     .answer = "200 " PASSKEY_OFFER_SHAPE},
     {HTTP_POST, "/api/user/step-up/passkey", SIGNED_IN, step_up, JSON_BODY, true,
      .before_factor = true, .cost = 5, .summary = "Give fresh proof that it is still you: a passkey",
-     .fields = step_up_fields,
-     .example = SIGNED,
+     .fields = passkey_signature_fields,
+     .example = PASSKEY_SIGNATURE_EXAMPLE,
      .answer = "200 {stepped_up_until:time}"},
     {0},
 };

@@ -9,6 +9,7 @@
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/signs/signs_inside.h"
+#include "school/checkin/unlock/unlock_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -157,7 +158,8 @@ static bool asks_no_more(const struct asked *other, const struct asked *one, con
     bool means =
         method == MARK_BY_CODE ? a->code_check_in : other->policy <= one->policy && a->room_code <= b->room_code;
     bool room = method == MARK_BY_CODE || mark->proved->room != 0 || a->room_rule <= b->room_rule;
-    return means && network && place && room && a->device_rule <= b->device_rule;
+    bool unlocked = mark->proved->unlock_id != 0 || a->unlock_rule <= b->unlock_rule;
+    return means && network && place && room && unlocked && a->device_rule <= b->device_rule;
 }
 
 /* A check-in that counts in more than its own lecture. */
@@ -211,7 +213,10 @@ enum fault check_in_insert(struct db *db, const struct access *access, int64_t s
     struct proved proved = *mark->proved;
     const struct check_in_mark weighed = {mark->method, mark->received_at, mark->now, &proved, mark->shared};
     ret_marked->count = mark->shared->count = 0;
-    enum fault fault = signs_weigh(db, access, student_id, &proved);
+    enum fault fault = unlock_spend(db, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = signs_weigh(db, access, student_id, &proved);
     if (fault != FAULT_NONE)
         return fault;
     fault = earn(db, access, student_id, &weighed, &stood);

@@ -53,7 +53,7 @@ struct check_in_mark {
 /*
  * Inside a unit: marks the student in the lecture, and in those held together with it whose students they are and whose
  * classrooms ask for no more than this one has asked. *ret_marked: where; nowhere when there was a mark already, which
- * stands.
+ * stands. UNLOCK_NEEDED when another mark has used up the unlock meanwhile.
  */
 enum fault check_in_insert(struct db *db, const struct access *access, int64_t student_id,
                            const struct check_in_mark *mark, struct joint *ret_marked);

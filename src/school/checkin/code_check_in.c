@@ -12,6 +12,7 @@
 #include "school/checkin/room_code_inside.h"
 #include "school/checkin/room_inside.h"
 #include "school/checkin/signs/signs_inside.h"
+#include "school/checkin/unlock/unlock_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -106,6 +107,9 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
                                         .what = request->room_code,
                                         .at = unit->received_at};
     enum fault fault = proofs_judge(proofs, &input, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = unlock_judge(unit->school, db, unit->actor, request->lecture_id, unit->received_at, &proved);
     if (fault != FAULT_NONE)
         return fault;
     signs_take(unit->school, room_of(unit), &unit->code, &unit->request->proofs, &proved);

@@ -8,16 +8,34 @@
 #include "school/checkin/check_in.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/proof_inside.h"
+#include "school/checkin/unlock/unlock_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"
 #include "school/marks/mark_inside.h"
+#include "school/people/sign_in/passkey.h"
+#include "school/people/sign_in/passkey_inside.h"
+#include "school/people/sign_in/session.h"
 #include "school/plan/joint_inside.h"
 #include "school/plan/lecture_inside.h"
 #include "school/school.h"
 #include "store/engine.h"
 #include "store/store.h"
+
+/* Whether they are asked to unlock the phone, can, and have. */
+static enum fault unlock_read(struct school *school, struct db *db, const struct actor *actor,
+                              const struct proofs *proofs, struct attendance_mine *mine)
+{
+    int64_t passkeys = 0;
+    if (proofs->unlock_rule == PROOF_OFF || !passkey_available(school))
+        return FAULT_NONE;
+    mine->unlock_rule = proofs->unlock_rule;
+    enum fault fault = passkey_count(db, actor->user_id, &passkeys);
+    mine->has_passkey = passkeys > 0;
+    return fault != FAULT_NONE ? fault
+                               : unlock_until(db, actor, mine->lecture.id, school_now(school), &mine->unlocked_until);
+}
 
 static enum fault mine_read(struct school *school, struct db *db, const struct actor *actor, int64_t lecture_id,
                             struct arena *arena, struct attendance_mine *mine)
@@ -56,7 +74,7 @@ static enum fault mine_read(struct school *school, struct db *db, const struct a
     mine->room_rule = proofs.room_rule;
     mine->sound_wanted = proofs_sound(&proofs);
     mine->position_wanted = proofs.place_rule != PROOF_OFF && *proofs.place;
-    return FAULT_NONE;
+    return unlock_read(school, db, actor, &proofs, mine);
 }
 
 enum fault attendance_mine(struct school *school, const struct actor *actor, int64_t lecture_id, struct arena *arena,

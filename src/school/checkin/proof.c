@@ -10,6 +10,7 @@
 #include "school/checkin/network.h"
 #include "school/checkin/position.h"
 #include "school/checkin/proof_inside.h"
+#include "school/checkin/unlock/unlock_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
@@ -17,6 +18,7 @@
 #include "school/common/state.h"
 #include "school/faces/flag_inside.h"
 #include "school/marks/mark.h"
+#include "school/people/sign_in/passkey.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -70,7 +72,7 @@ enum fault proofs_read(struct db *db, int64_t class_id, struct arena *arena, str
     struct proofs proofs = proofs_initial();
     row_begin(&row, db, arena,
               "SELECT room_code, code_check_in, networks, network_rule, place, radius_m, place_rule, device_rule,"
-              " device_minutes, version, room_rule, sound FROM proofs WHERE class_id = ?",
+              " device_minutes, version, room_rule, sound, unlock_rule FROM proofs WHERE class_id = ?",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         proofs.room_code = row_int(&row, 0) != 0;
@@ -85,6 +87,7 @@ enum fault proofs_read(struct db *db, int64_t class_id, struct arena *arena, str
         proofs.version = row_int(&row, 9);
         proofs.room_rule = rule_of(db_text(&row.rows, 10));
         proofs.sound = row_int(&row, 11) != 0;
+        proofs.unlock_rule = rule_of(db_text(&row.rows, 12));
     }
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE)
@@ -117,11 +120,11 @@ static enum fault proofs_audit(struct db *db, const struct proofs_change *unit)
     const struct proofs *proofs = unit->proofs;
     snprintf(detail, sizeof(detail),
              "room %s, sound %s, room code %s, check-in by code %s,"
-             " network %s (%s), place %s (%s, %lld m), device %s (%lld minutes)",
+             " network %s (%s), place %s (%s, %lld m), device %s (%lld minutes), unlock %s",
              rule_codes[proofs->room_rule], proofs->sound ? "on" : "off", proofs->room_code ? "on" : "off",
              proofs->code_check_in ? "on" : "off", rule_codes[proofs->network_rule], proofs->networks,
              rule_codes[proofs->place_rule], proofs->place, (long long)proofs->radius_m,
-             rule_codes[proofs->device_rule], (long long)proofs->device_minutes);
+             rule_codes[proofs->device_rule], (long long)proofs->device_minutes, rule_codes[proofs->unlock_rule]);
     return audit_append(db, &(struct audit_entry){
                                 .at = unit->now,
                                 .actor_id = unit->actor->user_id,
@@ -151,17 +154,17 @@ static enum fault proofs_write(struct db *db, void *context)
     const char *sql =
         found ? "UPDATE proofs SET room_code = ?, code_check_in = ?, networks = ?, network_rule = ?, place = ?,"
                 " radius_m = ?, place_rule = ?, device_rule = ?, device_minutes = ?, room_rule = ?, sound = ?,"
-                " version = ?, updated_at = ?, updated_by = ? WHERE class_id = ?"
+                " unlock_rule = ?, version = ?, updated_at = ?, updated_by = ? WHERE class_id = ?"
               : "INSERT INTO proofs (room_code, code_check_in, networks, network_rule, place, radius_m, place_rule,"
-                " device_rule, device_minutes, room_rule, sound, version, updated_at, updated_by, class_id)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    enum db_status status =
-        db_exec(db, sql,
-                DB_VALUES(I(proofs->room_code), I(proofs->code_check_in), T(proofs->networks),
-                          T(rule_codes[proofs->network_rule]), T(proofs->place), I(proofs->radius_m),
-                          T(rule_codes[proofs->place_rule]), T(rule_codes[proofs->device_rule]),
-                          I(proofs->device_minutes), T(rule_codes[proofs->room_rule]), I(proofs->sound), I(version + 1),
-                          I(unit->now), I(unit->actor->user_id), I(unit->class_id)));
+                " device_rule, device_minutes, room_rule, sound, unlock_rule, version, updated_at, updated_by,"
+                " class_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    enum db_status status = db_exec(
+        db, sql,
+        DB_VALUES(I(proofs->room_code), I(proofs->code_check_in), T(proofs->networks),
+                  T(rule_codes[proofs->network_rule]), T(proofs->place), I(proofs->radius_m),
+                  T(rule_codes[proofs->place_rule]), T(rule_codes[proofs->device_rule]), I(proofs->device_minutes),
+                  T(rule_codes[proofs->room_rule]), I(proofs->sound), T(rule_codes[proofs->unlock_rule]),
+                  I(version + 1), I(unit->now), I(unit->actor->user_id), I(unit->class_id)));
     if (status != DB_OK)
         return status == DB_CONFLICT ? FAULT_BUSY
                                      : fault_of(status); // the first setting of another teacher came in between
@@ -210,6 +213,8 @@ enum fault proofs_set(struct school *school, const struct actor *actor, int64_t 
     enum fault fault = proofs_check_request(proofs, arena, &checked);
     if (fault != FAULT_NONE)
         return fault;
+    if (checked.unlock_rule != PROOF_OFF && !passkey_available(school))
+        return FAULT_UNLOCK_IMPOSSIBLE;
     fault = school_change(school, proofs_write, &unit);
     return fault != FAULT_NONE ? fault : proofs_get(school, actor, class_id, arena, ret_proofs);
 }
@@ -263,8 +268,10 @@ static enum fault judge_place(const struct proofs *proofs, const char *text, uns
 
 enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *input, struct proved *ret_proved)
 {
-    struct proved proved = {
-        .device_rule = proofs->device_rule, .room_rule = proofs->room_rule, .device_minutes = proofs->device_minutes};
+    struct proved proved = {.device_rule = proofs->device_rule,
+                            .room_rule = proofs->room_rule,
+                            .unlock_rule = proofs->unlock_rule,
+                            .device_minutes = proofs->device_minutes};
     enum fault fault = judge_network(proofs, input->address, &proved.flags);
     if (fault != FAULT_NONE)
         return fault;
@@ -301,10 +308,13 @@ enum fault proofs_check(struct school *school, const struct actor *actor, int64_
     CLOSES(arena_release) struct arena arena = arena_of(4 * NETWORK_LIST_SIZE);
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = proofs_read(db, class_id, &arena, &proofs);
-    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     fault = proofs_judge(&proofs, input, &proved);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = unlock_judge(school, db, actor, input->over.lecture_id, input->over.at, &proved);
+    store_reader_close(&db);
     arena_release(&arena);
     if (fault != FAULT_NONE)
         return fault;

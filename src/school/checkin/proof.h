@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a classroom asks for beside the face, or instead of it: the room code or the room sound, a network, a place, one
- * device a student.
+ * device a student, and that it is unlocked.
  * A rule is off, flags the mark for the staff to look at, or refuses the check-in. Nothing of it proves presence by
  * itself: a phone's position and its browser's storage are the student's own.
  */
@@ -44,6 +44,7 @@ struct proofs {
     enum proof_rule device_rule; // for check-ins by code at least PROOF_FLAG: the device is all that they have
     int64_t device_minutes;      // 1 to PROOF_DEVICE_MINUTES_MAX: how long a device that marked one student is theirs
     enum proof_rule room_rule;   // a check-in by face shows that it is made in the room: by the room code or the sound
+    enum proof_rule unlock_rule; // the phone is unlocked for the check-in: unlock/unlock.h
     bool sound;                  // the staff's pages play the room sound while attendance is open
     int64_t version;             // 0: nobody has set anything yet
 };
@@ -61,7 +62,7 @@ enum fault proofs_get(struct school *school, const struct actor *actor, int64_t 
 /*
  * Its teachers. `version`: that of the proofs the change is based on, 0 for any. From the next check-in on. Audited.
  * Faults: NOT_FOUND, CLASSROOM_ARCHIVED, CHANGED_MEANWHILE, NETWORKS_INVALID, PLACE_INVALID, RADIUS_INVALID,
- * MINUTES_INVALID.
+ * MINUTES_INVALID, UNLOCK_IMPOSSIBLE.
  */
 enum fault proofs_set(struct school *school, const struct actor *actor, int64_t class_id, const struct proofs *proofs,
                       int64_t version, struct arena *arena, struct proofs *ret_proofs);
@@ -84,12 +85,13 @@ enum room_shown { ROOM_BY_CODE = 1, ROOM_BY_SOUND = 2 };
 
 /* What came of it: the flags of the mark to be made, and what its device needs then. */
 struct proved {
-    unsigned flags;                         // enum mark_flag
-    char device[SECRET_FINGERPRINT_SIZE];   // "": not asked for
-    char key[ES256_KEY_SIZE];               // that the device has proven; "": none
-    const char *agent;                      // as in the input
-    int64_t device_id;                      // once it was met; 0: not
-    enum proof_rule device_rule, room_rule; // the classroom's
+    unsigned flags;                                      // enum mark_flag
+    char device[SECRET_FINGERPRINT_SIZE];                // "": not asked for
+    char key[ES256_KEY_SIZE];                            // that the device has proven; "": none
+    const char *agent;                                   // as in the input
+    int64_t device_id;                                   // once it was met; 0: not
+    int64_t unlock_id;                                   // of the unlock that its mark uses up; 0: none
+    enum proof_rule device_rule, room_rule, unlock_rule; // the classroom's
     int64_t device_minutes;
     unsigned room;      // enum room_shown; 0: not at all
     struct signs signs; // of where it was made from

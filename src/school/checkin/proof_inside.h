@@ -31,7 +31,7 @@ enum fault proofs_code_needed(struct db *db, int64_t student_id, int64_t lecture
  */
 enum fault proofs_judge(const struct proofs *proofs, const struct proof_input *input, struct proved *ret_proved);
 
-/* All of it before a face is looked at: proofs_judge and device_meet. Nothing is used up by a refusal. */
+/* All of it before a face is looked at: proofs_judge, unlock_judge and device_meet. Nothing is used up by a refusal. */
 enum fault proofs_check(struct school *school, const struct actor *actor, int64_t class_id,
                         const struct proof_input *input, struct proved *ret_proved);
 

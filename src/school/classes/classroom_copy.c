@@ -140,10 +140,11 @@ static enum fault parts_write(struct db *db, const struct copying *unit)
     if (status == DB_OK)
         status = db_exec(db,
                          "INSERT INTO proofs (class_id, room_code, code_check_in, networks, network_rule, place,"
-                         " radius_m, place_rule, device_rule, device_minutes, room_rule, sound, version, updated_at,"
-                         " updated_by)"
+                         " radius_m, place_rule, device_rule, device_minutes, room_rule, sound, unlock_rule, version,"
+                         " updated_at, updated_by)"
                          " SELECT ?, room_code, code_check_in, networks, network_rule, place, radius_m, place_rule,"
-                         " device_rule, device_minutes, room_rule, sound, 1, ?, ? FROM proofs WHERE class_id = ?",
+                         " device_rule, device_minutes, room_rule, sound, unlock_rule, 1, ?, ? FROM proofs"
+                         " WHERE class_id = ?",
                          DB_VALUES(I(id), I(unit->now), I(unit->actor->user_id), I(from)));
     return status != DB_OK ? fault_of(status) : warning_rules_copy(db, from, id);
 }

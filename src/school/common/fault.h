@@ -86,6 +86,7 @@ enum MUST_LOOK fault {
     FAULT_PASSKEY_INVALID,    // none was made, or not for this
     FAULT_PASSKEY_PRESENT,    // it was added already
     FAULT_TOO_MANY_PASSKEYS,  // PASSKEYS_MAX
+    FAULT_PASSKEY_ABSENT,     // one has none
     FAULT_LAST_ADMINISTRATOR, // nobody could administer afterwards
     FAULT_NOT_ONESELF,        // another administrator must do it
     FAULT_ROLE_IN_USE,        // a professor with classrooms, an account with another's role
@@ -129,6 +130,9 @@ enum MUST_LOOK fault {
     FAULT_RADIUS_INVALID,
     FAULT_ROOM_NEEDED,        // nothing shows that this check-in is made in the room, and the classroom asks for it
     FAULT_SOUND_OFF,          // the classroom plays no room sound
+    FAULT_UNLOCK_NEEDED,      // the phone was not unlocked for this check-in, and the classroom asks for it
+    FAULT_UNLOCK_OFF,         // the classroom does not ask for it
+    FAULT_UNLOCK_IMPOSSIBLE,  // it cannot: browsers have no passkeys for this address
     FAULT_RULE_UNKNOWN,       // of a proof: not off, flag or refuse
     FAULT_NOTE_NOT_YOURS,     // about a student; a teacher may erase any
     FAULT_NOTE_NEEDED,        // a mark outside the lecture's time needs a note

@@ -38,24 +38,26 @@ enum {
 
 /* What the staff should look at; nothing was refused. Bits of a mark's `flags`. */
 enum mark_flag {
-    MARK_LIVENESS_DOUBT = 1, // by face, by the quick check: the pictures may show no living person
-    MARK_OUTSIDE = 2,        // the phone said that it was not where the classroom is
-    MARK_NO_POSITION = 4,    // it said nothing, and the classroom asks
-    MARK_OTHER_NETWORK = 8,  // the request came from a network that is not the classroom's
-    MARK_SHARED_DEVICE = 16, // another student was marked with the same device a little before
-    MARK_NEW_DEVICE = 32,    // a device that this student has had for less than DEVICE_NEW_HOURS
-    MARK_SAME_PICTURES = 64, // pictures that another student has shown
-    MARK_NO_ROOM = 128,      // neither the room code nor the room sound came with it, and the classroom asks for one
-    MARK_RELAYED = 256,      // what it brought of the room may have been passed on
-    MARK_UNSIGNED = 512,     // the device did not prove that it is the one it was
-    MARK_ODD_CAMERA = 1024,  // the pictures may come from a program, not from a camera
-    MARK_BADGE_ONLY = 2048,  // at a kiosk, by a badge or a number that anybody may carry
+    MARK_LIVENESS_DOUBT = 1,  // by face, by the quick check: the pictures may show no living person
+    MARK_OUTSIDE = 2,         // the phone said that it was not where the classroom is
+    MARK_NO_POSITION = 4,     // it said nothing, and the classroom asks
+    MARK_OTHER_NETWORK = 8,   // the request came from a network that is not the classroom's
+    MARK_SHARED_DEVICE = 16,  // another student was marked with the same device a little before
+    MARK_NEW_DEVICE = 32,     // a device that this student has had for less than DEVICE_NEW_HOURS
+    MARK_SAME_PICTURES = 64,  // pictures that another student has shown
+    MARK_NO_ROOM = 128,       // neither the room code nor the room sound came with it, and the classroom asks for one
+    MARK_RELAYED = 256,       // what it brought of the room may have been passed on
+    MARK_UNSIGNED = 512,      // the device did not prove that it is the one it was
+    MARK_ODD_CAMERA = 1024,   // the pictures may come from a program, not from a camera
+    MARK_BADGE_ONLY = 2048,   // at a kiosk, by a badge or a number that anybody may carry
+    MARK_NOT_UNLOCKED = 4096, // the phone was not unlocked for it, and the classroom asks for that
 };
 
-enum { MARK_FLAG_COUNT = 12, MARK_FLAGS_SIZE = 250 };
+enum { MARK_FLAG_COUNT = 13, MARK_FLAGS_SIZE = 250 };
 
 /* "liveness_doubt", "outside", "no_position", "other_network", "shared_device", "new_device", "same_pictures",
- * "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera", "badge_only": of bit number `index`. */
+ * "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera", "badge_only", "unlock_missing": of bit number
+ * `index`. */
 const char *mark_flag_word(size_t index);
 
 /* The column `flags`: words with spaces between, "" for none; and back, where unknown words and NULL count as none. */

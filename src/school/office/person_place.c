@@ -97,6 +97,8 @@ const struct person_place person_places[] = {
      .what = "advised", .kept = "person"},
     {.table = "challenges", .column = "student_id", .why_not = MOMENT, .kind = "challenges", .merge = MERGE_ENDS,
      .what = "challenges", .kept = "swept"},
+    {.table = "unlocks", .column = "student_id", .why_not = MOMENT, .kind = "challenges", .merge = MERGE_ENDS,
+     .what = "challenges", .kept = "swept"},
     {.table = "live_attempts", .column = "student_id", .why_not = MOMENT, .kind = "challenges", .merge = MERGE_ENDS,
      .what = "challenges", .kept = "swept"},
     // As the template: of no use outside.

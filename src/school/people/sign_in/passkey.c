@@ -116,7 +116,7 @@ enum fault passkey_add_begin(struct school *school, const struct actor *actor, s
 {
     struct passkey_offer offer = {.algorithms = passkey_algorithms, .algorithm_count = passkey_algorithm_count};
     char handle[SECRET_TOKEN_SIZE];
-    enum fault fault = passkey_offer_make(school, PASSKEY_TO_ADD, actor, arena, &offer);
+    enum fault fault = passkey_offer_make(school, (struct passkey_use){PASSKEY_TO_ADD, actor, 0}, arena, &offer);
     if (fault != FAULT_NONE)
         return fault;
     fault = actor_step_up(actor, school_now(school));
@@ -180,8 +180,8 @@ static enum fault add(struct db *db, void *context)
     char handle[SECRET_TOKEN_SIZE];
     int64_t count = 0, user_id = unit->actor->user_id;
     bool has = false;
-    enum fault fault =
-        passkey_challenge_spend(unit->school, db, PASSKEY_TO_ADD, unit->actor, unit->challenge, unit->now);
+    const struct passkey_use use = {PASSKEY_TO_ADD, unit->actor, 0};
+    enum fault fault = passkey_challenge_spend(unit->school, db, use, unit->challenge, unit->now);
     if (fault != FAULT_NONE)
         return fault == FAULT_PASSKEY_REFUSED ? FAULT_PASSKEY_INVALID : fault;
     fault = passkey_count(db, user_id, &count);

@@ -30,18 +30,19 @@ enum fault passkey_site_get(struct school *school, struct passkey_site *ret_site
     return passkey_site_of(school_public_url(school), ret_site) ? FAULT_NONE : FAULT_PASSKEYS_OFF;
 }
 
-static void challenge_mac(struct school *school, enum passkey_purpose purpose, const struct actor *actor,
-                          const struct challenge *challenge, uint8_t mac[static SECRET_MAC_BYTES])
+static void challenge_mac(struct school *school, struct passkey_use use, const struct challenge *challenge,
+                          uint8_t mac[static SECRET_MAC_BYTES])
 {
-    static const char *const words[PASSKEY_PURPOSE_COUNT] = {"add", "sign in", "step up"};
+    static const char *const words[PASSKEY_PURPOSE_COUNT] = {"add", "sign in", "step up", "check in"};
+    const struct actor *actor = use.actor;
     char text[256], hex[2 * SIGNED_BYTES + 1];
     str_hex(challenge->bytes, SIGNED_BYTES, hex);
-    snprintf(text, sizeof(text), "%s %lld %lld %s", words[purpose], actor ? (long long)actor->user_id : 0LL,
-             actor ? (long long)actor->session_id : 0LL, hex);
+    snprintf(text, sizeof(text), "%s %lld %lld %lld %s", words[use.purpose], actor ? (long long)actor->user_id : 0LL,
+             actor ? (long long)actor->session_id : 0LL, (long long)use.lecture_id, hex);
     secret_mac(school->root, "passkeys", text, mac);
 }
 
-static void challenge_make(struct school *school, enum passkey_purpose purpose, const struct actor *actor, int64_t now,
+static void challenge_make(struct school *school, struct passkey_use use, int64_t now,
                            char challenge[static PASSKEY_CHALLENGE_SIZE])
 {
     struct challenge made;
@@ -50,33 +51,33 @@ static void challenge_make(struct school *school, enum passkey_purpose purpose, 
     (void)base64url_read(random, made.bytes, RANDOM_BYTES); // it is as long as that
     for (size_t i = 0; i < MOMENT_BYTES; i++)
         made.bytes[RANDOM_BYTES + i] = (uint8_t)((uint64_t)now >> (8 * i));
-    challenge_mac(school, purpose, actor, &made, made.bytes + SIGNED_BYTES);
+    challenge_mac(school, use, &made, made.bytes + SIGNED_BYTES);
     (void)base64url_write(made.bytes, sizeof(made.bytes), challenge, PASSKEY_CHALLENGE_SIZE); // there is room
 }
 
-enum fault passkey_offer_make(struct school *school, enum passkey_purpose purpose, const struct actor *actor,
-                              struct arena *arena, struct passkey_offer *offer)
+enum fault passkey_offer_make(struct school *school, struct passkey_use use, struct arena *arena,
+                              struct passkey_offer *offer)
 {
     char challenge[PASSKEY_CHALLENGE_SIZE];
     struct passkey_site site;
     enum fault fault = passkey_site_get(school, &site);
     if (fault != FAULT_NONE)
         return fault;
-    challenge_make(school, purpose, actor, school_now(school), challenge);
+    challenge_make(school, use, school_now(school), challenge);
     offer->challenge = arena_strdup(arena, challenge);
     offer->site = arena_strdup(arena, site.id);
     return offer->challenge && offer->site ? FAULT_NONE : FAULT_INTERNAL;
 }
 
-static bool challenge_is(struct school *school, enum passkey_purpose purpose, const struct actor *actor,
-                         const char *text, int64_t now, int64_t *ret_ends_at)
+static bool challenge_is(struct school *school, struct passkey_use use, const char *text, int64_t now,
+                         int64_t *ret_ends_at)
 {
     struct challenge challenge;
     uint64_t moment = 0;
     if (!base64url_read(text, challenge.bytes, sizeof(challenge.bytes)))
         return false;
     struct challenge same = challenge;
-    challenge_mac(school, purpose, actor, &challenge, same.bytes + SIGNED_BYTES);
+    challenge_mac(school, use, &challenge, same.bytes + SIGNED_BYTES);
     char one[sizeof(struct challenge) * 2], other[sizeof(struct challenge) * 2];
     if (!base64url_write(same.bytes, sizeof(same.bytes), one, sizeof(one)) ||
         !base64url_write(challenge.bytes, sizeof(challenge.bytes), other, sizeof(other)) || !secret_equal(one, other))
@@ -87,12 +88,12 @@ static bool challenge_is(struct school *school, enum passkey_purpose purpose, co
     return now < *ret_ends_at;
 }
 
-enum fault passkey_challenge_spend(struct school *school, struct db *db, enum passkey_purpose purpose,
-                                   const struct actor *actor, const char *challenge, int64_t now)
+enum fault passkey_challenge_spend(struct school *school, struct db *db, struct passkey_use use, const char *challenge,
+                                   int64_t now)
 {
     char fingerprint[SECRET_FINGERPRINT_SIZE];
     int64_t ends_at;
-    if (!challenge_is(school, purpose, actor, challenge, now, &ends_at))
+    if (!challenge_is(school, use, challenge, now, &ends_at))
         return FAULT_PASSKEY_REFUSED;
     secret_fingerprint(challenge, fingerprint);
     enum db_status status = db_exec(db, "INSERT INTO passkey_challenges (fingerprint, expires_at) VALUES (?, ?)",

@@ -92,9 +92,8 @@ static const char *shown_judge(const struct kept *kept, const struct passkey_sho
     return counts && (int64_t)shown->count <= kept->count ? "count" : NULL;
 }
 
-enum fault passkey_assertion_verify(struct school *school, struct db *db, enum passkey_purpose purpose,
-                                    const struct actor *actor, const struct passkey_assertion *assertion, int64_t now,
-                                    int64_t *ret_user_id)
+enum fault passkey_assertion_verify(struct school *school, struct db *db, struct passkey_use use,
+                                    const struct passkey_assertion *assertion, int64_t now, int64_t *ret_user_id)
 {
     struct passkey_site site;
     struct passkey_shown shown = {0};
@@ -102,13 +101,13 @@ enum fault passkey_assertion_verify(struct school *school, struct db *db, enum p
     enum fault fault = passkey_site_get(school, &site);
     if (fault != FAULT_NONE)
         return fault;
-    fault = passkey_challenge_spend(school, db, purpose, actor, assertion->challenge, now);
+    fault = passkey_challenge_spend(school, db, use, assertion->challenge, now);
     if (fault != FAULT_NONE)
         return fault;
-    fault = kept_read(db, actor, assertion, &kept);
+    fault = kept_read(db, use.actor, assertion, &kept);
     if (fault != FAULT_NONE)
         return fault;
-    if (!kept.found || (actor && actor->user_id != kept.user_id))
+    if (!kept.found || (use.actor && use.actor->user_id != kept.user_id))
         return FAULT_PASSKEY_REFUSED;
     enum passkey_fault wrong = passkey_verify(&site, assertion->challenge, &kept.key, &assertion->bytes, &shown);
     const char *why = wrong != PASSKEY_RIGHT ? passkey_fault_word(wrong)
@@ -129,8 +128,7 @@ enum fault passkey_assertion_verify(struct school *school, struct db *db, enum p
 
 struct showing {
     struct school *school;
-    enum passkey_purpose purpose;
-    const struct actor *actor; // NULL: to sign in
+    struct passkey_use use;
     struct passkey_assertion assertion;
     int64_t now;
     int64_t user_id;
@@ -139,11 +137,11 @@ struct showing {
 static enum fault show(struct db *db, void *context)
 {
     struct showing *unit = context;
-    enum fault fault = passkey_assertion_verify(unit->school, db, unit->purpose, unit->actor, &unit->assertion,
-                                                unit->now, &unit->user_id);
-    if (fault != FAULT_NONE || !unit->actor)
+    enum fault fault =
+        passkey_assertion_verify(unit->school, db, unit->use, &unit->assertion, unit->now, &unit->user_id);
+    if (fault != FAULT_NONE || !unit->use.actor)
         return fault;
-    return step_up_write(db, unit->actor, unit->now);
+    return step_up_write(db, unit->use.actor, unit->now);
 }
 
 /* Counts the attempt; only refused ones count in the end. */
@@ -162,7 +160,7 @@ static enum fault show_counted(struct showing *unit, struct throttled_attempt *a
 enum fault passkey_sign_in_begin(struct school *school, struct arena *arena, struct passkey_offer *ret_offer)
 {
     struct passkey_offer offer = {0};
-    enum fault fault = passkey_offer_make(school, PASSKEY_TO_SIGN_IN, NULL, arena, &offer);
+    enum fault fault = passkey_offer_make(school, (struct passkey_use){PASSKEY_TO_SIGN_IN, NULL, 0}, arena, &offer);
     if (fault != FAULT_NONE)
         return fault;
     *ret_offer = offer;
@@ -173,7 +171,7 @@ enum fault passkey_sign_in(struct school *school, const struct passkey_signature
                            const struct session_origin *origin, struct arena *arena, struct session *ret_session,
                            int64_t *ret_retry_after_s)
 {
-    struct showing unit = {.school = school, .purpose = PASSKEY_TO_SIGN_IN};
+    struct showing unit = {.school = school, .use = {.purpose = PASSKEY_TO_SIGN_IN}};
     const char *address = origin && origin->network ? origin->network : origin ? origin->address : NULL;
     struct throttled_attempt attempt = {.throttles = {{"address", address, SESSION_ATTEMPTS_ADDRESS}}};
     enum fault fault = passkey_assertion_read(signature, arena, &unit.assertion);
@@ -190,7 +188,7 @@ enum fault passkey_step_up_begin(struct school *school, const struct actor *acto
                                  struct passkey_offer *ret_offer)
 {
     struct passkey_offer offer = {0};
-    enum fault fault = passkey_offer_make(school, PASSKEY_TO_STEP_UP, actor, arena, &offer);
+    enum fault fault = passkey_offer_make(school, (struct passkey_use){PASSKEY_TO_STEP_UP, actor, 0}, arena, &offer);
     if (fault != FAULT_NONE)
         return fault;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
@@ -207,7 +205,7 @@ enum fault passkey_step_up(struct school *school, const struct actor *actor, con
                            struct arena *arena, int64_t *ret_until, int64_t *ret_retry_after_s)
 {
     char person[NUMBER_SIZE];
-    struct showing unit = {.school = school, .purpose = PASSKEY_TO_STEP_UP, .actor = actor};
+    struct showing unit = {.school = school, .use = {PASSKEY_TO_STEP_UP, actor, 0}};
     snprintf(person, sizeof(person), "%lld", (long long)actor->user_id);
     struct throttled_attempt attempt = {.throttles = {{"passkey", person, PASSKEY_ATTEMPTS}}};
     enum fault fault = passkey_assertion_read(signature, arena, &unit.assertion);
