@@ -104,6 +104,11 @@ export async function showPasskey(path: string, { quietly = false, signal }: Ask
   };
 }
 
+/** The phone is unlocked for a check-in in this lecture. */
+export async function unlockByPasskey(lecture: string): Promise<void> {
+  await post(`/api/attendance/${lecture}/unlock`, await showPasskey(`/api/attendance/${lecture}/unlock/begin`));
+}
+
 /** Fresh proof that it is still they. */
 export async function stepUpByPasskey(): Promise<void> {
   await post('/api/user/step-up/passkey', await showPasskey('/api/user/step-up/passkey/begin'));

@@ -42,4 +42,5 @@ export const taught = book('taught');
 export const teaching = book('teaching');
 export const threshold = book('threshold');
 export const trial = book('trial');
+export const unlock = book('unlock');
 export const waiting = book('waiting');

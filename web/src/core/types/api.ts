@@ -719,6 +719,7 @@ export interface components {
       place_rule: "off" | "flag" | "refuse";
       device_rule: "off" | "flag" | "refuse";
       device_minutes: number;
+      unlock_rule: "off" | "flag" | "refuse";
       version: number;
     };
     request_mark: {
@@ -1418,6 +1419,9 @@ export interface components {
         room_rule: "off" | "flag" | "refuse";
         sound_wanted: boolean;
         position_wanted: boolean;
+        unlock_rule: "off" | "flag" | "refuse";
+        has_passkey: boolean;
+        unlocked_until: string | null;
         other_group: boolean;
       };
       postAttendanceChallenge: {
@@ -2202,6 +2206,14 @@ export interface components {
         path: string[];
       };
       postReceiptVerify: components["schemas"]["receipt_report"];
+      postAttendanceUnlockBegin: {
+        challenge: string;
+        site: string;
+        known: components["schemas"]["passkey_known"][];
+      };
+      postAttendanceUnlock: {
+        unlocked_until: string;
+      };
     };
     Bodies: {
       postClientError: {
@@ -2499,6 +2511,7 @@ export interface components {
         place_rule?: string;
         device_rule?: string;
         device_minutes?: number;
+        unlock_rule?: string;
       };
       postStudentRequests: {
         kind: string;
@@ -2705,6 +2718,13 @@ export interface components {
       };
       postReceiptVerify: {
         receipt: string;
+      };
+      postAttendanceUnlock: {
+        id: string;
+        client_data: string;
+        authenticator_data: string;
+        signature: string;
+        handle?: string;
       };
     };
   };

@@ -22,11 +22,12 @@ interface Props {
   scanned: string;
   onMarked: (mark: Mark) => void;
   onStale: () => void;
+  onLocked: () => void;
   /** To the camera; null when no face is set up. */
   onFace: (() => void) | null;
 }
 
-export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace }: Props) {
+export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onLocked, onFace }: Props) {
   const t = text();
   const [link, setLink] = useState(scanned);
   const [typed, setTyped] = useState('');
@@ -54,6 +55,7 @@ export function CodeCheckIn({ lecture, mine, scanned, onMarked, onStale, onFace 
         return setAsking(true);
       }
       if (code === 'already_marked') return onStale();
+      if (code === 'unlock_needed') return onLocked();
       throw error;
     }
   };

@@ -22,7 +22,7 @@ import { toast } from '../../ui/toast';
 import { forgetScan, scanned as scannedNow } from '../../core/scan';
 import { navigate } from '../../core/router';
 import { explain, words } from '../../core/text';
-import { checkIn as checkInWords, groups as groupsWords, own as ownWords, sound as soundWords } from '../../core/text/books';
+import { checkIn as checkInWords, groups as groupsWords, own as ownWords, sound as soundWords, unlock as unlockWords } from '../../core/text/books';
 import { clockTime } from '../../core/text/format';
 import type { Challenge, Mark, Mine, Policy, StepAnswer } from '../../core/types';
 import { useHeard } from './heard';
@@ -30,9 +30,10 @@ import { CodeCheckIn } from './mark-code';
 import { RoomShow } from './room-show';
 import { readyToSign, signedBy } from './signed';
 import { SetUp } from './set-up';
+import { couldUnlock, UnlockFirst, unlockDue } from './unlock-due';
 import { RoomCodeSheet } from './room-code-sheet';
 
-const text = words(checkInWords, groupsWords, ownWords, soundWords);
+const text = words(checkInWords, groupsWords, ownWords, soundWords, unlockWords);
 
 const FRAME_GAP_MS = 250;
 // A challenge closer to its end than this is not worth starting with.
@@ -165,9 +166,11 @@ interface DoneProps {
   lecture: string;
   /** The mark lacks the room, and attendance is still open. */
   onSettled: ((mark: Mark) => void) | null;
+  /** A passkey would have spared it a sign. */
+  passkey: boolean;
 }
 
-function Done({ mark, subject, zone, already, lecture, onSettled }: DoneProps) {
+function Done({ mark, subject, zone, already, lecture, onSettled, passkey }: DoneProps) {
   const t = text();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -194,6 +197,15 @@ function Done({ mark, subject, zone, already, lecture, onSettled }: DoneProps) {
         {status === 'L' && mark.minutes_late ? <p>{t.student.minutesLate(mark.minutes_late)}</p> : null}
       </div>
       {onSettled && <RoomShow lecture={lecture} onSettled={onSettled} />}
+      {passkey && !already && (
+        <section class="card unlock-offer" aria-labelledby="unlock-offer">
+          <h2 id="unlock-offer">{t.unlock.offer}</h2>
+          <p>{t.unlock.offerHint}</p>
+          <LinkButton wide icon="fingerprint" href="/account/security">
+            {t.unlock.make}
+          </LinkButton>
+        </section>
+      )}
       <LinkButton kind={onSettled ? 'plain' : 'primary'} href="/">
         {t.app.goHome}
       </LinkButton>
@@ -225,11 +237,13 @@ interface CheckProps {
   scanned: string;
   onMarked: (mark: Mark) => void;
   onStale: () => void;
+  /** The phone's unlock is asked for after all, or counts no longer. */
+  onLocked: () => void;
   /** To the check-in by code alone; null when the classroom does not allow it. */
   onCode: (() => void) | null;
 }
 
-function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps) {
+function Check({ lecture, mine, scanned, onMarked, onStale, onLocked, onCode }: CheckProps) {
   const t = text();
   const { prepare, renew, spend } = useChallenge(lecture);
   const [stage, setStage] = useState<Stage | null>(null);
@@ -251,6 +265,7 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onCode }: CheckProps
     if (left.current.signal.aborted) return;
     const refusal = asProblem(error);
     if (refusal.code === 'already_marked') return onStale();
+    if (refusal.code === 'unlock_needed') return onLocked();
     const asked = ASKED.find((one) => one === refusal.code);
     if (asked) return setAsking(asked);
     setProblem(refusal);
@@ -377,7 +392,8 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   usePageTitle(t.mark.title);
   const mine = useLoad<Mine>(`/api/attendance/${lecture}/mine`);
   const [marked, setMarked] = useState<Mark | null>(null);
-  const [scanned] = useState(() => scannedNow(lecture, location.hash));
+  const [scanned, setScanned] = useState(() => scannedNow(lecture, location.hash));
+  const [passed, setPassed] = useState(false);
   const { away } = useAway();
   useEffect(readyToSign, []);
   const begun = useRef(false);
@@ -405,7 +421,15 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
       setMarked(mark);
     };
     return framed(
-      <Done mark={result} subject={shown.subject} zone={mine.data.timezone} already={!marked} lecture={String(shown.id)} onSettled={settles ? settled : null} />,
+      <Done
+        mark={result}
+        subject={shown.subject}
+        zone={mine.data.timezone}
+        already={!marked}
+        lecture={String(shown.id)}
+        onSettled={settles ? settled : null}
+        passkey={couldUnlock(mine.data)}
+      />,
     );
   }
   // What has begun goes on by itself where the network comes back soon.
@@ -438,8 +462,22 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
   }
   const hasFace = face.consented && face.enrolled && !face.renew;
   const onCode = code_check_in ? () => setWay('code') : null;
+  const onStale = () => void mine.reload();
   // The code in the room may name another lecture of the same hour: the student's own is what is marked.
-  const common = { lecture: String(shown.id), mine: mine.data, scanned, onMarked: setMarked, onStale: () => void mine.reload() };
+  const own = String(shown.id);
+  if (!passed && (hasFace || way === 'code') && unlockDue(mine.data)) {
+    const onPassed = () => {
+      // It may have been stamped meanwhile.
+      setScanned(scannedNow(lecture, location.hash));
+      setPassed(true);
+    };
+    return framed(<UnlockFirst lecture={own} mine={mine.data} onPassed={onPassed} onStale={onStale} />);
+  }
+  const onLocked = () => {
+    setPassed(false);
+    onStale();
+  };
+  const common = { lecture: own, mine: mine.data, scanned, onMarked: setMarked, onStale, onLocked };
   if (way === 'code' && code_check_in) {
     return framed(<CodeCheckIn {...common} onFace={hasFace ? () => setWay('face') : null} />);
   }

@@ -3,8 +3,16 @@
 
 import { useState } from 'preact/hooks';
 import { useAction, useLoad } from '../../core/hooks';
+import { useInstitution } from '../../core/institution';
 import { words } from '../../core/text';
-import { checkIn as checkInWords, settings as settingsWords, taught as taughtWords, teaching as teachingWords, sound as soundWords } from '../../core/text/books';
+import {
+  checkIn as checkInWords,
+  settings as settingsWords,
+  taught as taughtWords,
+  teaching as teachingWords,
+  sound as soundWords,
+  unlock as unlockWords,
+} from '../../core/text/books';
 import { Area, Select, Switch } from '../../ui/area';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Field, fieldError, otherThan } from '../../ui/field';
@@ -14,7 +22,7 @@ import { wholeNumber } from '../../ui/typed';
 import { edit } from '../../ui/version';
 import { type Classroom, type Proofs, type Rule, RULES } from '../../core/types';
 
-const text = words(checkInWords, settingsWords, taughtWords, teachingWords, soundWords);
+const text = words(checkInWords, settingsWords, taughtWords, teachingWords, soundWords, unlockWords);
 
 const FIELDS = ['networks', 'place', 'radius_m', 'device_minutes'];
 
@@ -31,6 +39,7 @@ function ProofForm({ classroom, proofs, onSaved }: { classroom: Classroom; proof
   const [tried, setTried] = useState(false);
   const [noPlace, setNoPlace] = useState(false);
   const { busy, problem, run } = useAction();
+  const { passkeys } = useInstitution();
   const change = (next: Partial<Proofs>) => setDraft((old) => ({ ...old, ...next }));
   const metres = wholeNumber(radius, 10, 100_000);
   const span = wholeNumber(minutes, 1, 1440);
@@ -122,6 +131,15 @@ function ProofForm({ classroom, proofs, onSaved }: { classroom: Classroom; proof
           value={minutes}
           onInput={setMinutes}
           error={tried && span === null ? text().professor.needMinutes(1, 1440) : fieldError(problem, 'device_minutes')}
+        />
+      )}
+      {(passkeys || draft.unlock_rule !== 'off') && (
+        <RuleSelect
+          label={text().unlock.rule}
+          name="unlock_rule"
+          value={draft.unlock_rule}
+          onChange={(unlock_rule) => change({ unlock_rule })}
+          hint={text().unlock.ruleHint}
         />
       )}
       <Button type="submit" kind="primary" busy={busy}>

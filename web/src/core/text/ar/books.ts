@@ -42,5 +42,6 @@ export const books: Books = {
   teaching: () => import('./teaching.ar'),
   threshold: () => import('./office/threshold.ar'),
   trial: () => import('./office/trial.ar'),
+  unlock: () => import('./unlock.ar'),
   waiting: () => import('./waiting.ar'),
 };

@@ -40,6 +40,7 @@ export const books = {
   teaching: () => import('./teaching.en'),
   threshold: () => import('./office/threshold.en'),
   trial: () => import('./office/trial.en'),
+  unlock: () => import('./unlock.en'),
   waiting: () => import('./waiting.en'),
 };
 

@@ -42,5 +42,6 @@ export const books: Books = {
   teaching: () => import('./teaching.hi'),
   threshold: () => import('./office/threshold.hi'),
   trial: () => import('./office/trial.hi'),
+  unlock: () => import('./unlock.hi'),
   waiting: () => import('./waiting.hi'),
 };
