@@ -13,7 +13,7 @@ import { button, grace, heading, link, noComplaints, password, signIn } from "./
 
 const nina = { name: "Nina Berg", email: "nina@example.org" };
 
-const freePort = () => new Promise((resolve) => {
+export const freePort = () => new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
         const { port } = server.address();
         server.close(() => resolve(port));
@@ -29,7 +29,7 @@ async function isAccessible(page, name) {
  * An authenticator of the phone's or computer's own, unlocked by its owner. It answers at once, also what a browser would only offer for
  * the field of the address: `quiet` lets the page ask for that.
  */
-async function authenticator(page, { quiet = false, ...options } = {}) {
+export async function authenticator(page, { quiet = false, ...options } = {}) {
     if (!quiet) await page.addInitScript(() => (PublicKeyCredential.isConditionalMediationAvailable = async () => false));
     const session = await page.context().newCDPSession(page);
     await session.send("WebAuthn.enable");

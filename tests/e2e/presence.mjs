@@ -205,9 +205,10 @@ const stories = {
     "A kiosk that was carried away and revoked": (stage) => kiosk(stage, "lost"),
 };
 
-/** { story: outcome } of the table. */
-function table() {
-    const rows = readFileSync("docs/PRESENCE.md", "utf8").matchAll(/^\| (.+?) \| \**(refused|flagged|passes)\**:? ?([^|]*?) \|/gm);
+/** { story: outcome } of the table that stands under a heading of docs/PRESENCE.md. */
+export function table(heading) {
+    const sections = readFileSync("docs/PRESENCE.md", "utf8").split(/^#+ /m);
+    const rows = sections.find((section) => section.startsWith(heading)).matchAll(/^\| (.+?) \| \**(refused|flagged|passes)\**:? ?([^|]*?) \|/gm);
     return Object.fromEntries([...rows].map(([, story, kind, more]) =>
         [story, kind === "flagged" ? `flagged: ${[...more.matchAll(/`(\w+)`/g)].map(([, word]) => word).sort().join(", ")}` : kind]));
 }
@@ -218,7 +219,7 @@ export async function presence(server, folder) {
     const stage = { server, wave: join(folder, "heard.wav") };
     heardIs(stage, silence);
     [stage.staff, stage.students] = await Promise.all([openBrowser(), openBrowser("emma", stage.wave)]);
-    const said = table();
+    const said = table("Who is marked without being there");
     try {
         await test("presence: a class as it is made, and two students who have been there before", () => furnish(stage));
         for (const [story, play] of Object.entries(stories))

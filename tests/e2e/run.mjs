@@ -34,6 +34,7 @@ import { lookUp } from "./spot.mjs";
 import { study } from "./student.mjs";
 import { trial } from "./trial.mjs";
 import { turn } from "./turns.mjs";
+import { lend } from "./unlock.mjs";
 import { update } from "./update.mjs";
 
 const wanted = process.argv.slice(2);
@@ -134,6 +135,7 @@ if (reason !== null) {
         ["update", () => onDemo(update)],
         ["push", () => alone(beTold)],
         ["passkey", () => unlock(web)],
+        ["unlock", () => lend(web)],
         ["board", () => alone(pinUp)],
         ["sound", () => alone(sound)],
         ["kiosk", () => alone(standAtTheDoor)],
