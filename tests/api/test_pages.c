@@ -31,6 +31,7 @@
 #include "school/checkin/position.h"
 #include "school/checkin/proof.h"
 #include "school/checkin/room_code.h"
+#include "school/checkin/unlock/unlock.h"
 #include "school/classes/staff.h"
 #include "school/common/limits.h"
 #include "school/common/setting.h"
@@ -58,6 +59,7 @@
 #include "school/people/invitation.h"
 #include "school/people/account_reset.h"
 #include "school/people/own_account.h"
+#include "school/people/sign_in/passkey.h"
 #include "school/people/registration.h"
 #include "school/people/sign_in/second_factor.h"
 #include "school/people/sign_in/session.h"
@@ -245,6 +247,9 @@ static void test_limits_of_people(void **state)
         {"%lld from one address hold back the address", {SESSION_ATTEMPTS_ADDRESS}},
         {"429 after %lld for an address in %lld minutes", {REGISTRATION_EMAIL_ATTEMPTS, SESSION_ATTEMPT_MINUTES}},
         {"429 after %lld for an e-mail, %lld from a network address", {RESET_EMAIL_ATTEMPTS, RESET_ADDRESS_ATTEMPTS}},
+        {"for %lld minutes the next mark in this lecture", {UNLOCK_MINUTES}},
+        {"counts for %lld minutes, by when the check-in", {UNLOCK_MINUTES}},
+        {"429 after %lld refused ones in %lld minutes; 409 as before", {PASSKEY_ATTEMPTS, SESSION_ATTEMPT_MINUTES}},
         {"429 after %lld wrong ones in %lld minutes; the password", {SECOND_FACTOR_TRIES, SESSION_ATTEMPT_MINUTES}},
         {"`{\"stepped_up_until\"}`: %lld minutes", {STEP_UP_MINUTES}},
         {"%lld digits, %lld s, one step of grace", {TOTP_DIGITS, TOTP_SECONDS}},

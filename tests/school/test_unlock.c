@@ -18,6 +18,7 @@
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code.h"
 #include "school/checkin/unlock/unlock.h"
+#include "school/classes/classroom_copy.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/marks/mark.h"
@@ -394,6 +395,27 @@ static void test_asked(void **state)
     scene_close(&s);
 }
 
+/* A classroom asks for nothing at first, says so in the log when it does, and its copy asks the same. */
+static void test_set(void **state)
+{
+    struct scene s = scene_open(state, PROOF_REFUSE);
+    struct school_fixture *f = s.f;
+    struct classroom copy;
+    struct proofs proofs;
+    const struct copy_request request = {.first_date = "2027-04-12", .last_date = "2027-05-05"};
+    assert_int_equal(proofs_initial().unlock_rule, PROOF_OFF);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'proofs_changed' AND detail LIKE"
+                                       " '%unlock refuse'"),
+                     1);
+    assert_int_equal(classroom_copy(f->school, &f->professor, s.classroom.id, &request, &f->arena, &copy), FAULT_NONE);
+    assert_int_equal(proofs_get(f->school, &f->professor, copy.id, &f->arena, &proofs), FAULT_NONE);
+    assert_int_equal(proofs.unlock_rule, PROOF_REFUSE);
+    struct classroom fresh = fixture_classroom(f);
+    assert_int_equal(proofs_get(f->school, &f->professor, fresh.id, &f->arena, &proofs), FAULT_NONE);
+    assert_int_equal(proofs.unlock_rule, PROOF_OFF);
+    scene_close(&s);
+}
+
 /* Where browsers have no passkeys, no classroom can ask for one, and none that asked before keeps its students out. */
 static void test_no_passkeys_here(void **state)
 {
@@ -591,11 +613,17 @@ static void test_races(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_flagged),          TEST_ON_BOTH(test_by_face),
-        TEST_ON_BOTH(test_refused),          TEST_ON_BOTH(test_replays),
-        TEST_ON_BOTH(test_throttled),        TEST_ON_BOTH(test_asked),
-        TEST_ON_BOTH(test_no_passkeys_here), TEST_ON_BOTH(test_used_meanwhile),
-        TEST_ON_BOTH(test_together),         TEST_ON_BOTH(test_races),
+        TEST_ON_BOTH(test_flagged),
+        TEST_ON_BOTH(test_by_face),
+        TEST_ON_BOTH(test_refused),
+        TEST_ON_BOTH(test_replays),
+        TEST_ON_BOTH(test_throttled),
+        TEST_ON_BOTH(test_asked),
+        TEST_ON_BOTH(test_no_passkeys_here),
+        TEST_ON_BOTH(test_used_meanwhile),
+        TEST_ON_BOTH(test_together),
+        TEST_ON_BOTH(test_set),
+        TEST_ON_BOTH(test_races),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,7 +103,13 @@ enum fault unlock_show(struct school *school, const struct actor *actor, int64_t
     struct showing unit = {.school = school, .actor = actor, .lecture_id = lecture_id};
     snprintf(person, sizeof(person), "%lld", (long long)actor->user_id);
     struct throttled_attempt attempt = {.throttles = {{"passkey", person, PASSKEY_ATTEMPTS}}};
-    enum fault fault = passkey_assertion_read(signature, arena, &unit.assertion);
+    // Who has no business here hears nothing of what they sent.
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = allowed(db, actor, lecture_id, school_now(school));
+    store_reader_close(&db);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = passkey_assertion_read(signature, arena, &unit.assertion);
     if (fault != FAULT_NONE)
         return fault;
     fault = attempt_begin(school, &attempt, ret_retry_after_s);

@@ -21,6 +21,6 @@ export const words = {
     make: 'Add a passkey',
     rule: 'Without unlocking the phone',
     ruleHint:
-      'Students unlock their phone once more for each check-in, with finger, face or PIN: a passkey, made once. This stops whoever was lent an unlocked phone, not whoever was told its PIN, too. The kiosk and your own mark ask for none. Begin with a sign: not everybody has a passkey yet.',
+      'Each check-in asks for the finger, face or PIN of the phone once more: a passkey, made once. This stops whoever was lent an unlocked phone, not whoever knows its PIN, too. The kiosk and your own mark ask for none. Begin with a sign: not everybody has a passkey yet.',
   },
 };
