@@ -5,8 +5,8 @@ import { must, test } from "../load/report.mjs";
 import { makeFolder, removeFolder, startServer, stopServer } from "../load/server.mjs";
 import { isAccessible as fits, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
 import { authenticator, freePort } from "./passkey.mjs";
-import { ask, button, chooseCheck, closeAttendance, codeNow, enrol, flagsOf, heading, instantClass, markOf, noComplaints, openSchool, signUpAndJoin,
-    succeeds, takeMarksAway, tapMark, typeRoomCode } from "./people-at-work.mjs";
+import { ask, button, checkInAnswer, chooseCheck, closeAttendance, codeNow, enrol, flagsOf, heading, instantClass, markOf, noComplaints,
+    openSchool, signUpAndJoin, succeeds, takeMarksAway, tapMark, typeRoomCode } from "./people-at-work.mjs";
 import { table } from "./presence.mjs";
 
 const emma = { name: "Emma Lund", email: "emma@example.org" };
@@ -54,29 +54,27 @@ async function furnish(stage) {
     stage.lecture = await instantClass(stage.professor, subject);
 }
 
-const codeField = (page) => page.getByLabel("Room code");
-
-/** Opens the check-in; from the camera on to the code. */
-async function toTheCode({ phone, lecture }) {
-    await phone.goto(`/mark/${lecture}`);
-    const other = button(phone, "Check in by room code instead");
-    const unlock = button(phone, "Unlock");
-    await other.or(codeField(phone)).or(unlock).first().waitFor();
-    if (await other.isVisible()) await other.click();
-    return unlock.isVisible();
+/** Scans the QR code on the wall, so that no camera looks; whether the phone is to be unlocked first. */
+async function scans({ phone, professor, lecture }) {
+    await phone.goto("/");
+    await phone.goto((await codeNow(professor, lecture)).path);
+    await button(phone, "Unlock").or(button(phone, "Check in")).or(heading(phone, "You need a passkey first")).waitFor();
+    return !(await button(phone, "Check in").isVisible());
 }
 
-async function sends(stage) {
-    const other = button(stage.phone, "Check in by room code instead");
-    await other.or(codeField(stage.phone)).first().waitFor();
-    if (await other.isVisible()) await other.click();
-    return (await typeRoomCode(stage.phone, stage.professor, stage.lecture)) ? outcomeOf(stage) : "refused";
+/** Sends what was scanned; when that is old by now, the digits. */
+async function sends({ phone, professor, lecture, ...stage }) {
+    await button(phone, "Check in").waitFor();
+    const answered = checkInAnswer(phone);
+    await button(phone, "Check in").click();
+    if (!(await answered).ok() && !(await typeRoomCode(phone, professor, lecture))) return "refused";
+    return outcomeOf({ professor, lecture, ...stage });
 }
 
 /** Nothing stands in the way; the offer comes with the mark. */
 async function withoutPasskey(stage) {
     await again(stage, "flag");
-    must(!(await toTheCode(stage)), "who has no passkey is asked to unlock");
+    must(!(await scans(stage)), "who has no passkey is asked to unlock");
     const outcome = await sends(stage);
     await heading(stage.phone, "Next time without a sign").waitFor();
     await looks(stage.phone, "offer");
@@ -93,7 +91,7 @@ async function withoutPasskey(stage) {
 async function makesOne(stage) {
     const { phone } = stage;
     await again(stage, "refuse");
-    await phone.goto(`/mark/${stage.lecture}`);
+    must(await scans(stage), "who has no passkey is let pass");
     await heading(phone, "You need a passkey first").waitFor();
     await button(phone, "Add a passkey").waitFor();
     await looks(phone, "needed");
@@ -116,7 +114,7 @@ async function byFace(stage) {
 
 async function byCode(stage) {
     await again(stage, "flag");
-    must(await toTheCode(stage), "she is not asked to unlock");
+    must(await scans(stage), "she is not asked to unlock");
     await button(stage.phone, "Unlock").click();
     return sends(stage);
 }
@@ -126,7 +124,7 @@ async function lent(stage, rule) {
     const { phone } = stage;
     await again(stage, rule);
     await stage.device.lock(true);
-    must(await toTheCode(stage), "the friend is not asked to unlock");
+    must(await scans(stage), "the friend is not asked to unlock");
     await button(phone, "Unlock").click();
     await phone.getByText("No passkey was used.").waitFor();
     await looks(phone, `lent-${rule}`);
@@ -145,12 +143,12 @@ async function lent(stage, rule) {
 /** Once unlocked is once marked: the unlock of the mark that was taken away is worth nothing to the next. */
 async function usedUp(stage) {
     await again(stage, "refuse");
-    await toTheCode(stage);
+    await scans(stage);
     await button(stage.phone, "Unlock").click();
     must((await sends(stage)) === "passes", "she is not marked");
     await takeMarksAway(stage.professor, stage.lecture);
     await stage.device.lock(true);
-    await toTheCode(stage);
+    await scans(stage);
     await button(stage.phone, "Unlock").waitFor();
     const { code } = await codeNow(stage.professor, stage.lecture);
     const answer = await ask(stage.phone, "POST", `/api/attendance/${stage.lecture}/check-in/code`, { code });
