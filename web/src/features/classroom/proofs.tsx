@@ -2,6 +2,7 @@
 // What proves that one is in the room.
 
 import { useState } from 'preact/hooks';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
 import { checkIn as checkInWords, settings as settingsWords, taught as taughtWords, teaching as teachingWords, sound as soundWords } from '../../core/text/books';
@@ -31,6 +32,7 @@ function ProofForm({ classroom, proofs, onSaved }: { classroom: Classroom; proof
   const [tried, setTried] = useState(false);
   const [noPlace, setNoPlace] = useState(false);
   const { busy, problem, run } = useAction();
+  useUnsaved(draft, radius, minutes);
   const change = (next: Partial<Proofs>) => setDraft((old) => ({ ...old, ...next }));
   const metres = wholeNumber(radius, 10, 100_000);
   const span = wholeNumber(minutes, 1, 1440);
