@@ -286,6 +286,8 @@ coverage:
 # bench/<name>.c: a program over the rooms of BENCH_<name> (the face pipeline unless said); the scripts in bench/ run it.
 BENCH_school := api $(DEPS_api)
 BENCH_store := store $(DEPS_store)
+BENCH_receipts := school $(DEPS_school)
+LINK_receipts := -Wl,--wrap=receipt_note
 BENCH_attacks := support face $(DEPS_face)
 BENCH_turned := support face $(DEPS_face)
 BENCH_covered := support face $(DEPS_face)
@@ -305,7 +307,7 @@ $(OBJ)/bench/load/load: bench/load/link.c bench/load/watch.c
 .SECONDEXPANSION:
 $(OBJ)/bench/%: bench/%.c $$(call bench_libraries,$$*)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $(filter %.c,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LINK_$(@F)) -o $@ $(filter %.c,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
 # What the program and the web app are made of, as SPDX 2.3: build/ams.spdx.json.
 .PHONY: sbom

@@ -292,6 +292,7 @@ async function settings({ professor, classroom }) {
     await button(professor, "Add to the staff").click();
     await professor.locator("[data-code=account_unknown], [name=staff_email][aria-invalid=true]").first().waitFor();
     await open("proofs");
+    await professor.getByRole("dialog", { name: "Discard your changes?" }).getByRole("button", { name: "Discard" }).click(); // the address stands there still
     await part.getByLabel("From another place").selectOption("refuse");
     await part.getByLabel("Place of the classroom").fill("geo:52.52,13.405");
     await saved("proofs");

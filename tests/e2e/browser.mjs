@@ -109,6 +109,12 @@ export async function openPage(browser, server, options) {
         const isRefusal = message.text().startsWith("Failed to load resource: the server responded with a status of");
         if (message.type() === "error" && !isRefusal) page.complaints.push(`${page.url()}: ${message.text()}`);
     });
+    // What the browser itself says of a page's workers is told here alone: what the policy forbade them.
+    const devtools = await context.newCDPSession(page);
+    devtools.on("Log.entryAdded", ({ entry: { source, level, text } }) => {
+        if (source === "worker" && level === "error") page.complaints.push(`${page.url()}: ${text.slice(0, 300)}`);
+    });
+    await devtools.send("Log.enable");
     return page;
 }
 

@@ -293,6 +293,26 @@ async function isTold(stage) {
     }
 }
 
+/** What a developer's tools would show in red; a page that listens brings a worker, a worklet and a program. */
+async function saysNothing(stage) {
+    const storageState = await stage.anna.context().storageState();
+    for (const [name, view] of Object.entries({ phone: visitor, desktop: { ...desktop, serviceWorkers: "block" } })) {
+        for (const refused of [false, true]) {
+            const page = await openPage(stage.staff, stage.server, { ...view, permissions: ["camera", "microphone"], storageState });
+            const errors = [];
+            page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+            page.on("response", (answer) => answer.status() >= 400 && errors.push(`${answer.status()} ${answer.url()}`));
+            if (refused) await page.addInitScript(() => (window.lens.refuse = "NotAllowedError"));
+            await page.goto(`/mark/${stage.lecture}`);
+            await page.locator(refused ? "[data-code=camera_denied]" : "[data-advice]").waitFor();
+            await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name: file }) => /sound\.worker/.test(file)));
+            await page.waitForTimeout(1000); // for what comes late
+            must(errors.concat(page.complaints).length === 0, `${name}, ${refused ? "refused" : "open"}: ${errors.concat(page.complaints).join(" | ")}`);
+            await page.context().close();
+        }
+    }
+}
+
 /** The professor's own microphone says whether the loudspeaker is on. */
 async function tests(stage) {
     const { professor } = stage;
@@ -334,6 +354,7 @@ export async function sound(server, folder) {
         await step("sound: where the room is a must, the camera waits for code or sound", () => insists(stage));
         await step("sound: a refused microphone is no hindrance", () => withoutMicrophone(stage));
         await step("sound: the camera says what the microphone is for", () => isTold(stage));
+        await step("sound: the console stays empty beside the camera, open or refused, on phone and desktop", () => saysNothing(stage));
         await step("sound: a loudspeaker that is off is told", () => tests(stage));
         await step("sound: the pages' scripts had nothing to complain about", () => noComplaints(stage.professor, stage.anna));
     } finally {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { chain, must } from "../load/report.mjs";
 import { makeFolder, removeFolder, startServer, stopServer } from "../load/server.mjs";
 import { openPage, phone, picture, pictureAll } from "./browser.mjs";
-import { button, enter, heading } from "./people-at-work.mjs";
+import { ask, button, enter, heading } from "./people-at-work.mjs";
 
 const mark = "-next.js";
 const words = "A conference in the north.";
@@ -47,6 +47,13 @@ async function openTwo(stage) {
     stage.reading = await page.context().newPage();
     await stage.reading.goto("/");
     await heading(stage.reading, /^Hello/).waitFor();
+    // A professor elsewhere writes to a class.
+    stage.writing = await openPage(browser, server, phone);
+    await enter(stage.writing, accounts.professor, accounts.password);
+    await stage.writing.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    const { body } = await ask(stage.writing, "GET", "/api/classroom");
+    await stage.writing.goto(`/classroom/${body.classrooms[0].id}/board/new`);
+    await stage.writing.getByLabel("Title").fill(words);
 }
 
 /** As when somebody comes back to the tab, where the page looks for a new version. */
@@ -65,6 +72,27 @@ async function serveNext(stage) {
     await bar(typing).waitFor();
     must(!(await isNew(typing)) && !(await isNew(reading)), "it came by itself");
     await picture(reading, "update-ready", false);
+}
+
+/** Whoever presses Reload over what is not saved yet is asked first, as on every other way out; over a form with state of its own, too. */
+async function asksFirst(stage) {
+    const { writing } = stage;
+    for (let tries = 0; !(await bar(writing).isVisible()); tries++) {
+        must(tries < 200, "the page does not learn of the new version");
+        await comeBack(writing);
+        await writing.waitForTimeout(100);
+    }
+    const title = writing.getByLabel("Title");
+    const question = writing.getByRole("dialog", { name: "Discard your changes?" });
+    await button(bar(writing), "Reload").click();
+    await button(question, "Cancel").click();
+    await question.waitFor({ state: "detached" });
+    must((await title.inputValue()) === words && !(await isNew(writing)), "what was typed is gone");
+    await button(bar(writing), "Reload").click();
+    await button(question, "Discard").click();
+    await writing.waitForFunction((end) => document.querySelector("script[type=module]")?.src.endsWith(end), mark);
+    await title.waitFor();
+    must((await title.inputValue()) === "" && (await bar(writing).count()) === 0, "it is not the new version");
 }
 
 async function takeIt(stage) {
@@ -100,6 +128,7 @@ export async function update(browser, server, accounts, folder) {
     try {
         await step("update: two tabs are open, and something is typed in one of them", () => openTwo(stage));
         await step("update: both learn that a new version is served, and neither takes it by itself", () => serveNext(stage));
+        await step("update: who writes a post is asked before Reload takes it away", () => asksFirst(stage));
         await step("update: one takes it, and what was typed in the other is sent", () => takeIt(stage));
         await step("update: the other goes on with a page of the new version", () => goesOn(stage));
     } finally {

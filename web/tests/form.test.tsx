@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { app, draw, find, press, settle, type, undraw } from './dom';
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
+import { useState } from 'preact/hooks';
 import { Problem } from '../src/core/api';
-import { useForm, type Form } from '../src/core/form';
+import { useForm, useUnsaved, type Form } from '../src/core/form';
 import { isHeld } from '../src/core/leaving';
 import { ProblemNotice } from '../src/ui/basics';
 import { Choices, Field } from '../src/ui/field';
@@ -166,4 +169,81 @@ test('a sheet with something typed asks before it closes', async () => {
   question()?.querySelectorAll<HTMLElement>('.dialog-actions button')[1]?.click();
   await settle();
   assert.equal(closed, 2);
+});
+
+test('a form with state of its own holds the page until it is as it was, saved or gone', async () => {
+  let saved: () => void = () => undefined;
+  function Own() {
+    const [words, setWords] = useState('before');
+    saved = useUnsaved(words, [1, 2]);
+    return <Field label="Words" name="words" value={words} onInput={setWords} />;
+  }
+  await draw(<Own />);
+  assert.equal(isHeld(), false);
+  await type('[name=words]', 'after');
+  assert.equal(isHeld(), true);
+  await type('[name=words]', 'before');
+  assert.equal(isHeld(), false);
+  await type('[name=words]', 'after');
+  saved();
+  await settle();
+  assert.equal(isHeld(), false);
+  await type('[name=words]', 'before');
+  assert.equal(isHeld(), true);
+  await undraw();
+  assert.equal(isHeld(), false);
+});
+
+test('a dialog that closes asks about itself alone', async () => {
+  let closed = 0;
+  function Over({ guarded }: { guarded: boolean }) {
+    const [words, setWords] = useState('');
+    useUnsaved(words);
+    const form = useForm({ initial: { name: '' }, send: () => Promise.resolve(), guarded });
+    return (
+      <>
+        <Field label="Words" name="words" value={words} onInput={setWords} />
+        <FormSheet title="Sheet" action="Send" form={form} onClose={() => (closed += 1)}>
+          <Field label="Name" {...form.field('name')} />
+        </FormSheet>
+        <Leaving />
+      </>
+    );
+  }
+  await draw(<Over guarded />);
+  await type('[name=words]', 'on the page');
+  await press('.dialog-actions button:not([type=submit])');
+  assert.equal(closed, 1);
+  assert.equal(isHeld(), true);
+  await type('[name=name]', 'in the dialog');
+  await press('.dialog-actions button:not([type=submit])');
+  assert.equal(closed, 1);
+});
+
+// Nothing is lost with them: what was looked for, a code of some letters, a password, what is done at once.
+const NOT_HELD = [
+  'ui/step-up-ask.tsx',
+  'features/check-in/mark-code.tsx',
+  'features/check-in/room-code-sheet.tsx',
+  'features/check-in/room-show.tsx',
+  'features/kiosk/asks.tsx',
+  'features/lecture/joint.tsx',
+  'features/office/hand-over.tsx',
+  'features/office/imports.tsx',
+  'features/receipt/receipt.tsx',
+  'features/sign/link-form.tsx',
+  'features/sign/mail-links.tsx',
+  'features/sign/sign.tsx',
+  'features/account/pin.tsx',
+  'features/subject/join.tsx',
+];
+
+test('each form that holds words holds the page', () => {
+  const root = 'src';
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tsx'));
+  const lacking = files.filter((name) => {
+    const source = readFileSync(join(root, name), 'utf8');
+    return /<form\b/.test(source) && !/useUnsaved\(|useHold\(|useClassroomEdit\(|guarded/.test(source);
+  });
+  assert.deepEqual(lacking.sort(), [...NOT_HELD].sort());
 });

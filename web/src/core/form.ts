@@ -37,6 +37,8 @@ export interface Form<V extends object> {
   tried: boolean;
   /** Something is typed that has not been sent. */
   dirty: boolean;
+  /** The page is held for it. */
+  held: boolean;
   /** Of the form element. */
   props: { ref: (element: HTMLFormElement | null) => void; class: 'form'; noValidate: true; onSubmit: (event: Event) => void };
 }
@@ -55,8 +57,20 @@ function differs<V extends object>(one: V, other: V): boolean {
 }
 
 /** The page is held while something unsaved is in the form. */
-function useHold(held: boolean): void {
+export function useHold(held: boolean): void {
   useEffect(() => (held ? holdPage() : undefined), [held]);
+}
+
+/**
+ * For a form with state of its own: the page is held while `work`, whatever it consists of, is not what it was at first. A form that stays
+ * where it is calls what is returned once it has been saved: from then on it is as it is drawn next.
+ */
+export function useUnsaved(...work: readonly unknown[]): () => void {
+  const now = JSON.stringify(work);
+  const [saved, setSaved] = useState<{ as: string | null }>({ as: now });
+  saved.as ??= now;
+  useHold(now !== saved.as);
+  return () => setSaved({ as: null });
 }
 
 export function useForm<V extends object>({ initial, rules = {}, send, guarded = false }: FormPlan<V>): Form<V> {
@@ -68,7 +82,8 @@ export function useForm<V extends object>({ initial, rules = {}, send, guarded =
   const element = useRef<HTMLFormElement | null>(null);
   const latest = useRef(values);
   const dirty = differs(values, saved);
-  useHold(guarded && dirty);
+  const held = guarded && dirty;
+  useHold(held);
   useEffect(() => focusFault(faults > 0 ? element.current : null), [faults]);
 
   const wrong = (name: keyof V): string | boolean => {
@@ -110,6 +125,7 @@ export function useForm<V extends object>({ initial, rules = {}, send, guarded =
     busy,
     tried,
     dirty,
+    held,
     props: {
       ref: (found) => void (element.current = found),
       class: 'form',

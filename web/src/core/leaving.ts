@@ -36,3 +36,6 @@ export async function mayLeave(): Promise<boolean> {
   window.removeEventListener('beforeunload', warn);
   return true;
 }
+
+/** For a part of the page that closes, and lets go of the page by that: whether what was typed in it may be lost. */
+export const mayClose = (held: boolean): Promise<boolean> => (held ? ask() : Promise.resolve(true));

@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { currentUser } from '../core/session';
 import { useInstitution } from '../core/institution';
+import { mayLeave } from '../core/leaving';
 import { askSearch } from '../core/search';
 import { text } from '../core/text';
 import type { Role } from '../core/types';
@@ -79,10 +80,11 @@ function UpdateBar() {
   const [apply, setApply] = useState<(() => void) | null>(null);
   useEffect(() => onUpdate((reload) => setApply(() => reload)), []);
   if (!apply) return null;
+  const reload = () => void mayLeave().then((leave) => leave && apply());
   return (
     <div class="bar bar-info" role="status">
       <span>{text().app.updateReady}</span>
-      <button type="button" class="bar-button" onClick={apply}>
+      <button type="button" class="bar-button" onClick={reload}>
         {text().app.reload}
       </button>
     </div>

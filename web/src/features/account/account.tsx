@@ -31,6 +31,7 @@ function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const form = useForm({
     initial: { name: user.name, family_name: user.family_name ?? '' },
     rules: { name: needName },
+    guarded: true,
     send: async ({ name, family_name: familyName }) => {
       const answer = await patch<{ user: User }>('/api/user/me', { name: name.trim(), family_name: familyName.trim() });
       updateUser(answer.user);

@@ -4,6 +4,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { post, type Problem } from '../../core/api';
 import { now } from '../../core/clock';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
 import { board as boardWords, teaching as teachingWords } from '../../core/text/books';
@@ -181,6 +182,7 @@ function ItemForm({ classroom, item }: { classroom: Classroom; item: BoardItem |
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  useUnsaved(draft, files);
   const change = (next: Partial<Draft>) => setDraft((old) => ({ ...old, ...next }));
   const found = faultsOf(draft);
   const faults = tried ? found : {};

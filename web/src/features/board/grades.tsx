@@ -2,6 +2,7 @@
 // Who has handed in, for the staff: read it, give points and a comment.
 
 import { useState } from 'preact/hooks';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad, useRefresh } from '../../core/hooks';
 import { words } from '../../core/text';
 import { board as boardWords } from '../../core/text/books';
@@ -39,6 +40,7 @@ function GradeDialog({ item, classroom, handIn, onChanged, onClose }: GradeProps
   const [comment, setComment] = useState(handIn.comment ?? '');
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
+  useUnsaved(points, comment);
   const most = item.points ?? POINTS_MAX;
   const given = points.trim() ? decimal(points, most) : null;
   const wrong = points.trim() !== '' && given === null;

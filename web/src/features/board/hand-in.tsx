@@ -3,6 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
 import { board as boardWords } from '../../core/text/books';
@@ -61,6 +62,7 @@ function HandInForm(props: { item: BoardItem; classroom: Classroom; handIn: Hand
   const [sending, setSending] = useState(false);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
+  useUnsaved(words, files);
   const empty = !words.trim() && files.length === 0;
   const submit = (event: Event) => {
     event.preventDefault();

@@ -295,9 +295,9 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onLocked, onCode }: 
   const send = async (frames: Blob[]) => {
     setSaying(t.camera.sending);
     try {
-      await heard.soon();
       const path = `/api/attendance/${lecture}/check-in`;
-      const headers = { ...(await signedBy(lecture, spendBoth(), frames)), ...heard.headers(), ...cameraHeaders() };
+      const [signed] = await Promise.all([signedBy(lecture, spendBoth(), frames), heard.soon()]);
+      const headers = { ...signed, ...heard.headers(), ...cameraHeaders() };
       const answer = await sendPersistently<{ mark: Mark }>('POST', path, pack(frames), headers, turn.start, left.current.signal);
       onMarked(answer.mark);
     } catch (error) {
@@ -324,8 +324,8 @@ function Check({ lecture, mine, scanned, onMarked, onStale, onLocked, onCode }: 
       setStage(next);
     };
     const send = async (frames: Blob[]) => {
-      if (last) await heard.soon();
-      const all = { ...(await signedBy(lecture, headers, frames)), ...heard.headers(), ...cameraHeaders() };
+      const [signed] = await Promise.all([signedBy(lecture, headers, frames), last && heard.soon()]);
+      const all = { ...signed, ...heard.headers(), ...cameraHeaders() };
       return sendPersistently<StepAnswer>('POST', path, pack(frames), all, () => undefined, signal);
     };
     try {

@@ -39,7 +39,7 @@ export function CheckInForm(props: SettingsProps) {
   const [before, setBefore] = useState(String(classroom.auto_open_minutes));
   const [spot, setSpot] = useState(String(classroom.spot_names ?? 0));
   const [tried, setTried] = useState(false);
-  const { busy, problem, save } = useClassroomEdit(props);
+  const { busy, problem, save } = useClassroomEdit(props, [policy, minutes, late, absent, auto, before, spot]);
   const form = useRef<HTMLFormElement>(null);
   const open = windowMinutes(minutes);
   const lateAfter = lateMinutes(late);

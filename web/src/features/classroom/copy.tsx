@@ -3,6 +3,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { words } from '../../core/text';
 import { plan as planWords, settings as settingsWords, teaching as teachingWords } from '../../core/text/books';
@@ -53,6 +54,7 @@ function CopyForm({ classroom, base }: { classroom: Classroom; base: string }) {
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  useUnsaved(first, last, subject, section, term);
   const ordered = first !== '' && last !== '' && first <= last;
   // Other dates make another plan.
   const onDate = (set: (value: string) => void) => (value: string) => {

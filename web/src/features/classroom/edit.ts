@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // An edit of a class by some of its fields.
 
+import { useUnsaved } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { words } from '../../core/text';
 import { settings as settingsWords } from '../../core/text/books';
@@ -15,12 +16,14 @@ export interface SettingsProps {
   onChanged: (next: Classroom) => void;
 }
 
-/** Sends some fields of the classroom, with the version that was read. */
-export function useClassroomEdit({ classroom, onChanged }: SettingsProps) {
+/** Sends some fields of the classroom, with the version that was read. `work`: what the form consists of, which holds the page until then. */
+export function useClassroomEdit({ classroom, onChanged }: SettingsProps, work: readonly unknown[] = []) {
   const action = useAction();
+  const saved = useUnsaved(...work);
   const save = (fields: Record<string, unknown>) =>
     action.run(async () => {
       onChanged(await edit<Classroom>('PATCH', `/api/classroom/${classroom.id}`, classroom.version, fields));
+      saved();
       toast(text().settings.saved);
     });
   return { ...action, save };

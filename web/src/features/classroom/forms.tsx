@@ -22,7 +22,7 @@ export function GeneralForm(props: SettingsProps) {
   const [term, setTerm] = useState(classroom.term ?? '');
   const [zone, setZone] = useState(classroom.timezone);
   const [tried, setTried] = useState(false);
-  const { busy, problem, save } = useClassroomEdit(props);
+  const { busy, problem, save } = useClassroomEdit(props, [subject, section, term, zone]);
   const form = useRef<HTMLFormElement>(null);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -67,7 +67,7 @@ export function ThresholdForm(props: SettingsProps) {
   const [leaveOut, setLeaveOut] = useState(String(classroom.leave_out));
   const [excused, setExcused] = useState(classroom.excused_counts);
   const [tried, setTried] = useState(false);
-  const { busy, problem, save } = useClassroomEdit(props);
+  const { busy, problem, save } = useClassroomEdit(props, [threshold, leaveOut, excused]);
   const form = useRef<HTMLFormElement>(null);
   const percentage = wholeNumber(threshold, 0, 100);
   const left = wholeNumber(leaveOut, 0, LEAVE_OUT_MAX);

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { post } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { useAction, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
 import { taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
@@ -35,6 +36,7 @@ export function NewClassroomPage() {
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  useUnsaved(subject, section, term, zone, minutes, late);
   const window = windowMinutes(minutes);
   const lateAfter = lateMinutes(late);
   const valid = subject.trim() !== '' && window !== null && lateAfter !== null && isZone(zone);

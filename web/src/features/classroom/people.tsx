@@ -4,6 +4,7 @@
 import { useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
 import { now } from '../../core/clock';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
 import { settings as settingsWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
@@ -28,7 +29,7 @@ export function JoinSettings(props: SettingsProps) {
   const [approval, setApproval] = useState(classroom.join_approval ?? false);
   const [date, setDate] = useState(expires.date);
   const [time, setTime] = useState(expires.time || '23:59');
-  const { busy, problem, save } = useClassroomEdit(props);
+  const { busy, problem, save } = useClassroomEdit(props, [open, approval, date, time]);
   const renewal = useAction();
   const [asking, setAsking] = useState(false);
   const submit = (event: Event) => {
@@ -101,6 +102,7 @@ function AddStaff({ classroom, onAdded }: { classroom: Classroom; onAdded: (staf
   const t = text().settings;
   const [email, setEmail] = useState('');
   const [part, setPart] = useState<'teacher' | 'assistant'>('teacher');
+  useUnsaved(email);
   const { busy, problem, run } = useAction();
   const submit = (event: Event) => {
     event.preventDefault();

@@ -2,6 +2,7 @@
 // What proves that one is in the room.
 
 import { useState } from 'preact/hooks';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { words } from '../../core/text';
@@ -40,6 +41,7 @@ function ProofForm({ classroom, proofs, onSaved }: { classroom: Classroom; proof
   const [noPlace, setNoPlace] = useState(false);
   const { busy, problem, run } = useAction();
   const { passkeys } = useInstitution();
+  useUnsaved(draft, radius, minutes);
   const change = (next: Partial<Proofs>) => setDraft((old) => ({ ...old, ...next }));
   const metres = wholeNumber(radius, 10, 100_000);
   const span = wholeNumber(minutes, 1, 1440);

@@ -4,6 +4,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { now } from '../../core/clock';
+import { useUnsaved } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { words } from '../../core/text';
 import { plan as planWords, teaching as teachingWords } from '../../core/text/books';
@@ -43,6 +44,7 @@ function ScheduleForm({ classroom }: { classroom: Classroom }) {
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  useUnsaved(date, from, to, title, room, groups);
   const whole = Boolean(date && from && to);
   const times = whole ? lectureTimes(date, from, to, zone) : null;
   const need = (value: string, words: string) => (tried && !value ? words : undefined);

@@ -4,6 +4,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { now } from '../../core/clock';
+import { useUnsaved } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { Button, ProblemNotice } from '../../ui/basics';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
@@ -112,6 +113,7 @@ export function SeriesForm({ classroom }: { classroom: Classroom }) {
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  useUnsaved(days, from, to, first, last, every, exceptions, title, room, groups);
   const weeks = wholeNumber(every, 1, 26);
   const need = (value: string, words: string) => (tried && !value ? words : undefined);
   const ordered = first !== '' && last !== '' && first <= last;

@@ -2,6 +2,7 @@
 // The statuses of a classroom: letter, name, colour, what each counts as, whether such a student is in the room; their order.
 
 import { useState } from 'preact/hooks';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
 import { board as boardWords, settings as settingsWords } from '../../core/text/books';
@@ -55,6 +56,7 @@ function StatusDialog({ line, taken, onSave, onClose }: DialogProps) {
   const [draft, setDraft] = useState<Draft>({ ...line, points: String(line.points / HUNDRED) });
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
+  useUnsaved(draft);
   const change = (next: Partial<Draft>) => setDraft((old) => ({ ...old, ...next }));
   const letter = draft.letter.trim();
   const points = decimal(draft.points, HUNDRED);

@@ -3,6 +3,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { post, type Problem } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { words } from '../../core/text';
 import { lecture as lectureWords, live as liveWords } from '../../core/text/books';
@@ -36,6 +37,7 @@ export function BulkDialog(props: BulkProps & { first: Problem | null; onClose: 
   const set = state.classroom.statuses;
   const [status, setStatus] = useState<Status>('P');
   const [note, setNote] = useState('');
+  useUnsaved(note);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);

@@ -3,6 +3,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { post, request } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad } from '../../core/hooks';
 import { words } from '../../core/text';
 import { lecture as lectureWords, live as liveWords, signs as signsWords } from '../../core/text/books';
@@ -98,6 +99,7 @@ function MarkForm({ state, asked, onMarks, onStale, onClose }: Props) {
   const [status, setStatus] = useState<Status>(asked.wish ?? mark.status ?? 'P');
   const [late, setLate] = useState(mark.minutes_late ? String(mark.minutes_late) : '');
   const [note, setNote] = useState(mark.note ?? '');
+  useUnsaved(status, late, note);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);

@@ -2,6 +2,7 @@
 // Change the plan of a lecture: another time, another room, cancelled, restored; alone or with all later ones of its series.
 
 import { useState } from 'preact/hooks';
+import { useUnsaved } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { words } from '../../core/text';
 import { joint, plan as planWords, teaching as teachingWords } from '../../core/text/books';
@@ -41,6 +42,7 @@ function MoveDialog({ lecture, zone, onChanged, onJoint, onClose }: Props & { on
   const [following, setFollowing] = useState(false);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
+  useUnsaved(date, from, to, title, room, groups, following);
   // Times that were left alone are not sent: a lecture may be longer than this form could say.
   const moved = date !== start.date || from !== start.time || to !== end;
   const filled = date !== '' && from !== '' && to !== '';
@@ -107,6 +109,7 @@ function CancelDialog({ lecture, onChanged, onClose }: Props & { onClose: () => 
   const [reason, setReason] = useState('');
   const [following, setFollowing] = useState(false);
   const { busy, problem, run } = useAction();
+  useUnsaved(reason, following);
   const { cancelled } = lecture;
   const submit = (event: Event) => {
     event.preventDefault();

@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { wakeOutput } from '../../core/sound/player';
 import { post, request, type Problem } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { useAction, useNow } from '../../core/hooks';
 import { words } from '../../core/text';
 import { lecture as lectureWords, live as liveWords, plan as planWords, roll as rollWords, teaching as teachingWords } from '../../core/text/books';
@@ -85,6 +86,7 @@ function RuleDialog({ classroom, rule, again, busy, problem, action, onUse, onCl
   const [late, setLate] = useState(String(rule.late));
   const [policy, setPolicy] = useState<Policy>(classroom.policy);
   const [reason, setReason] = useState('');
+  useUnsaved(minutes, late, policy, reason);
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {

@@ -3,6 +3,7 @@
 
 import { useId, useRef, useState } from 'preact/hooks';
 import { put } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
 import { account as accountWords, device as deviceWords } from '../../core/text/books';
@@ -154,6 +155,7 @@ function ChoicesForm({ given, pushes }: { given: NotificationChoices; pushes: bo
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  const saved = useUnsaved(choices);
   const wrong = missing(choices);
   const change = (next: NotificationChoice) =>
     setChoices({ ...choices, kinds: choices.kinds.map((one) => (one.kind === next.kind ? next : one)) });
@@ -165,6 +167,7 @@ function ChoicesForm({ given, pushes }: { given: NotificationChoices; pushes: bo
       Object.keys(wrong).length === 0 &&
       (await run(async () => {
         setChoices(await put<NotificationChoices>('/api/user/notification-choices', body));
+        saved();
         toast(t.told.saved);
       }));
     if (!done) focusFirstError(form.current);

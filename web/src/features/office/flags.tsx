@@ -3,6 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { words } from '../../core/text';
 import { admin as adminWords, desk as deskWords } from '../../core/text/books';
@@ -22,6 +23,7 @@ const PAGE = 50;
 function ResolveDialog({ flag, onDone, onClose }: { flag: Flag; onDone: (flag: Flag) => void; onClose: () => void }) {
   const t = text();
   const [note, setNote] = useState('');
+  useUnsaved(note);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const submit = (event: Event) => {

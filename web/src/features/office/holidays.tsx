@@ -5,6 +5,7 @@ import { useRef, useState } from 'preact/hooks';
 import { get, post, put, remove } from '../../core/api';
 import { now } from '../../core/clock';
 import { groupDays, type DaysOff } from '../../core/days-off';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
 import { plan as planWords, teaching as teachingWords } from '../../core/text/books';
@@ -142,6 +143,7 @@ function NewDays({ place, own, onSet }: { place: Place; own: boolean; onSet: (da
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  useUnsaved(name, date, until);
   const ordered = !until || until >= date;
   const submit = async (event: Event) => {
     event.preventDefault();

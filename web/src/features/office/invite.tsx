@@ -3,6 +3,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
+import { useHold } from '../../core/form';
 import { useAction, usePageTitle } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
@@ -47,6 +48,7 @@ export function InvitePage() {
   const [invited, setInvited] = useState<Invited | null>(null);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
+  useHold(!invited && Boolean(name.trim() || email.trim()));
   const submit = async (event: Event) => {
     event.preventDefault();
     const done = await run(async () => {

@@ -69,6 +69,7 @@ function KioskSheet({ kiosk, identification, onDone, onClose }: SheetProps) {
       name: (name) => !name.trim() && t.needName,
       room: (room) => !room.trim() && t.needRoom,
     },
+    guarded: true,
     send: async (typed) => {
       const body = { ...typed, name: typed.name.trim(), room: typed.room.trim(), badge: typed.badge ? 'flag' : 'off' };
       if (kiosk) await put(`/api/admin/kiosks/${kiosk.id}`, body);

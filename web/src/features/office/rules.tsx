@@ -3,6 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import { get, post } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
 import { board as boardWords, rules as rulesWords, taught as taughtWords, teaching as teachingWords } from '../../core/text/books';
@@ -166,6 +167,7 @@ function Editor({ path, loaded, classes, onRead }: { path: string; loaded: Warni
   const [drafts, setDrafts] = useState(loaded.rules.map(draftOf));
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
+  const saved = useUnsaved(drafts);
   const rules = () => {
     const list = drafts.map(ruleOf);
     setTried(true);
@@ -176,18 +178,21 @@ function Editor({ path, loaded, classes, onRead }: { path: string; loaded: Warni
     if (!list) return;
     void run(async () => {
       onRead(await edit<WarningRules>('PUT', path, version, { rules: list }));
+      saved();
       toast(t.saved);
     });
   };
   const asInstitution = () =>
     void run(async () => {
       onRead(await edit<WarningRules>('DELETE', path, loaded.version));
+      saved();
       toast(t.saved);
     });
   const reread = () =>
     void run(async () => {
       const next = await get<WarningRules>(path);
       setDrafts(next.rules.map(draftOf));
+      saved();
       onRead(next);
     });
   return (

@@ -3,6 +3,7 @@
 
 import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useHold } from '../../core/form';
 import { asProblem } from '../../core/hooks';
 import { put, type Problem } from '../../core/api';
 import { finds } from '../../core/fold';
@@ -184,6 +185,7 @@ function GroupCard({ group, query, alone, onSaved }: GroupProps) {
   const form = useRef<HTMLFormElement>(null);
   const valueOf = (setting: Setting) => typed[setting.name] ?? setting.value;
   const dirty = group.settings.filter((setting) => valueOf(setting).trim() !== setting.value);
+  useHold(dirty.length > 0);
   const undo = () => {
     setTyped({});
     setProblems({});

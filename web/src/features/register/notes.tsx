@@ -3,6 +3,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { post, remove } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { currentUser } from '../../core/session';
@@ -25,6 +26,7 @@ export function Notes({ path, data }: { path: string; data: StudentDetails }) {
   const words = t.details;
   const list = useList<StudentNote, { notes: StudentNote[]; next: number | null }>(`${path}/notes`, (answer) => answer.notes);
   const [typed, setTyped] = useState('');
+  useUnsaved(typed);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);

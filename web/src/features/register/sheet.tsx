@@ -4,6 +4,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, Problem, request } from '../../core/api';
+import { useUnsaved } from '../../core/form';
 import { asProblem, useAction } from '../../core/hooks';
 import { words } from '../../core/text';
 import { lecture as lectureWords, live as liveWords, register as registerWords } from '../../core/text/books';
@@ -67,6 +68,7 @@ export function CellSheet(props: Props) {
   const [stale, setStale] = useState(false);
   const [noteNeeded, setNoteNeeded] = useState(false);
   const proof = useProof();
+  const saved = useUnsaved(status, late, note);
   const { busy, problem, run } = useAction();
   const [unread, setUnread] = useState<Problem | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -88,6 +90,7 @@ export function CellSheet(props: Props) {
         // Nothing has been typed yet: what the mark says.
         setNote(props.status === undefined ? (answer.mark.note ?? '') : '');
         setLate(answer.mark.minutes_late ? String(answer.mark.minutes_late) : '');
+        saved();
       },
       (error: unknown) => setUnread(asProblem(error)),
     );

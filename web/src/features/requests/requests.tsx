@@ -2,6 +2,7 @@
 // What students of a class ask for: who, when, about which mark, with what; answered where it stands.
 
 import { useState } from 'preact/hooks';
+import { useUnsaved } from '../../core/form';
 import { useAction, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
@@ -42,6 +43,7 @@ function Answer({ request, set, onAnswered }: AnswerProps) {
   const [answer, setAnswer] = useState<'accept' | 'refuse' | null>(null);
   const [status, setStatus] = useState<Status>('P');
   const [comment, setComment] = useState('');
+  useUnsaved(comment);
   const { busy, problem, run } = useAction();
   const appeal = request.kind === 'appeal';
   const accept = answer === 'accept';

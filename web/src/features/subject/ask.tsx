@@ -3,6 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import { now } from '../../core/clock';
+import { useUnsaved } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { sendOrKeep } from '../../core/outbox';
 import { words } from '../../core/text';
@@ -74,6 +75,7 @@ function Reason({ record, entry, onBack, onSent }: { record: StudentRecord; entr
   const { timezone, statuses } = record.classroom;
   const { lecture, mark } = entry;
   const [words, setWords] = useState('');
+  useUnsaved(words);
   const [tried, setTried] = useState(false);
   const { busy, problem, run } = useAction();
   const submit = (event: Event) => {

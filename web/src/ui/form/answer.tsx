@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import type { Problem } from '../../core/api';
 import { useForm } from '../../core/form';
 import { asProblem } from '../../core/hooks';
+import { mayClose } from '../../core/leaving';
 import { said, words } from '../../core/text';
 import { board as boardWords, leave as leaveWords } from '../../core/text/books';
 import { Area } from '../area';
@@ -76,6 +77,7 @@ export function AnswerDialog({ title, when, children, more, send, onAnswered, on
   const t = text().leave;
   const form = useForm({
     initial: { answer: 'accept' as 'accept' | 'refuse', comment: '' },
+    guarded: true,
     send: async ({ answer, comment }) => {
       await send({ accept: answer === 'accept', ...(comment.trim() && { comment: comment.trim() }) });
       onAnswered();
@@ -84,7 +86,7 @@ export function AnswerDialog({ title, when, children, more, send, onAnswered, on
   });
   const { answer, comment } = form.values;
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} onClose={() => void mayClose(form.held).then((may) => may && onClose())}>
       <p class="muted">{when}</p>
       {children}
       <form {...form.props}>

@@ -4,9 +4,9 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../core/api';
-import type { Form } from '../../core/form';
+import { type Form, useHold } from '../../core/form';
 import { useAction } from '../../core/hooks';
-import { mayLeave } from '../../core/leaving';
+import { mayClose } from '../../core/leaving';
 import { text } from '../../core/text';
 import { Button, ProblemNotice } from '../basics';
 import { Dialog } from '../dialog';
@@ -22,7 +22,7 @@ interface SheetProps<V extends object> {
 
 /** With a form of `useForm`. One that is guarded asks before it closes upon what was typed. */
 export function FormSheet<V extends object>({ title, action, form, onClose, children }: SheetProps<V>) {
-  const close = () => void mayLeave().then((leave) => leave && onClose());
+  const close = () => void mayClose(form.held).then((may) => may && onClose());
   return (
     <Dialog title={title} onClose={close}>
       <form {...form.props}>
@@ -51,19 +51,22 @@ interface FormDialogProps {
   children: (problem: Problem | null, tried: boolean) => ComponentChildren;
 }
 
-/** With state of its own; new forms take FormSheet and useForm. */
+/** With state of its own; new forms take FormSheet and useForm. Once something is typed it holds the page, but closes without asking. */
 export function FormDialog({ title, action, fields, ready, onSubmit, onClose, children }: FormDialogProps) {
   const [tried, setTried] = useState(false);
+  const [typed, setTyped] = useState(false);
+  useHold(typed);
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
   const submit = async (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (!ready || !(await run(onSubmit))) focusFirstError(form.current);
+    if (!ready || !(await run(onSubmit))) return focusFirstError(form.current);
+    setTyped(false);
   };
   return (
     <Dialog title={title} onClose={onClose}>
-      <form ref={form} class="form" onSubmit={(event) => void submit(event)} noValidate>
+      <form ref={form} class="form" onInput={() => setTyped(true)} onSubmit={(event) => void submit(event)} noValidate>
         <ProblemNotice problem={otherThan(problem, fields)} />
         {children(problem, tried)}
         <div class="dialog-actions">
