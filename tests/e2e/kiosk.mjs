@@ -182,6 +182,7 @@ async function told(stage, face) {
 async function carryHome(stage) {
     const { office, tablet: page } = stage;
     await page.context().setExtraHTTPHeaders(home);
+    await page.waitForResponse(/\/api\/kiosk$/);
     await office.goto("/system/kiosks");
     const row = office.locator("[data-kiosk][data-state=moved]");
     await row.waitFor();

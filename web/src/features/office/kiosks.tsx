@@ -163,14 +163,12 @@ interface RowProps {
   onRevoke: () => void;
 }
 
-const facesOf: Partial<Record<State, string>> = { here: 'door-icon kiosks-here', moved: 'door-icon kiosks-moved' };
-
 function KioskRow({ kiosk, identification, busy, onEdit, onTake, onCode, onRevoke }: RowProps) {
   const t = text().kiosks;
   const state = stateOf(kiosk);
   return (
     <li class="row kiosks-row" data-kiosk={kiosk.id} data-state={state}>
-      <span class={facesOf[state] ?? 'door-icon'} aria-hidden="true">
+      <span class="kiosks-icon" aria-hidden="true">
         <Icon name="tablet" />
       </span>
       <div class="kiosks-words">
