@@ -27,7 +27,8 @@ static unsigned enrol(struct call *call)
     unsigned problem = call_read(call, enrol_fields, &body);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = kiosk_enrol(call->school, body.code, call->message->client_network, token, &retry_after_s);
+    const struct kiosk_from from = {call->message->client_address, call->message->client_network};
+    enum fault fault = kiosk_enrol(call->school, body.code, &from, token, &retry_after_s);
     call->more.retry_after = (unsigned)retry_after_s;
     if (fault == FAULT_TOO_MANY_ATTEMPTS)
         call->more.detail = "Too many codes were wrong.";

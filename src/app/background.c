@@ -6,13 +6,13 @@
 
 #include "api/api.h"
 #include "app/backup/schedule.h"
+#include "app/heads.h"
 #include "app/services.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "base/ticker.h"
 #include "school/board/board.h"
-#include "school/common/audit.h"
 #include "school/files/file.h"
 #include "school/jobs/job.h"
 #include "school/post/mail.h"
@@ -141,15 +141,15 @@ static enum fault backups(struct background *background)
     return FAULT_NONE;
 }
 
-/* Into the log, which is kept elsewhere: `ams audit verify --head HASH` tells then whether its end was cut off since.
- */
+/* Into the log, which is kept elsewhere: `ams audit verify --head` tells then whether one of the two logs was set back
+ * or altered since. */
 static enum fault audit_note(struct background *background)
 {
-    char hash[AUDIT_HASH_SIZE];
-    int64_t entries;
-    enum fault fault = audit_head(background->school, hash, &entries);
-    if (fault == FAULT_NONE && entries > 0)
-        log_write(LOG_INFO, "audit_head", "%s, %lld entries", hash, (long long)entries);
+    struct heads heads;
+    enum fault fault = heads_read(background->school, &heads);
+    if (fault == FAULT_NONE && heads.entries > 0)
+        log_write(LOG_INFO, "audit_head", "%s, %lld entries; marks %s, %lld states; %s", heads.audit,
+                  (long long)heads.entries, heads.root, (long long)heads.size, heads.text);
     return fault;
 }
 
@@ -188,8 +188,10 @@ struct background *background_open(struct school *school, struct api *api, const
         tasks[i] = (struct ticker_task){table[i].name, table[i].period_ms, run, &background->duties[i]};
     }
     background->ticker = background->mailer && background->pusher ? ticker_open(tasks, ARRAY_LENGTH(table)) : NULL;
-    if (background->ticker)
+    if (background->ticker) {
+        ticker_wake(background->ticker, "audit"); // a server that is started anew each day notes them, too
         return background;
+    }
     background_close(background);
     return NULL;
 }

@@ -17,7 +17,16 @@ int user_add_command(const struct cli_call *call);
 /* `ams demo`: fills an empty database with a believable college. */
 int demo_command(const struct cli_call *call);
 
-/* `ams audit verify`: walks the chain of the audit log; values are head. */
+/* Exit codes of `ams receipt verify` and of heads that are compared, besides those of cli.h. */
+enum {
+    RECEIPT_EXIT_NONE = 3,
+    RECEIPT_EXIT_NOT_GENUINE = 4,
+    RECEIPT_EXIT_OTHER_KEY = 5,
+    RECEIPT_EXIT_NOT_IN_LOG = 6,
+    RECEIPT_EXIT_CHANGED_SINCE = 7,
+};
+
+/* `ams audit verify`: walks the chain of the audit log; values are head, which may be a signed one of both logs. */
 int audit_verify_command(const struct cli_call *call);
 
 /* `ams backup key FILE`: a pair of keys for backups. */
@@ -35,7 +44,7 @@ int keeper_command(const struct cli_call *call);
 /* `ams doctor`: looks at everything that an operator would; fails when something needs mending. */
 int doctor_command(const struct cli_call *call);
 
-/* `ams audit head`: the newest hash, to note elsewhere. */
+/* `ams audit head`: where both logs stand, to note elsewhere. */
 int audit_head_command(const struct cli_call *call);
 
 /* `ams key ...` (key_tools.c): a fresh key as a line; which generations there are; another one. */

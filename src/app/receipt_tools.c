@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/commands.h"
+#include "app/heads.h"
 #include "app/services.h"
 #include "base/arena.h"
 #include "base/clock.h"
@@ -17,13 +18,6 @@
 enum {
     FILE_MAX = 64 << 10,
     RECEIPT_ARENA_MAX = 1 << 20,
-
-    // Exit codes of `ams receipt verify`, besides those of cli.h.
-    NO_RECEIPT = 3,
-    NOT_GENUINE = 4,
-    OTHER_KEY = 5,
-    NOT_IN_LOG = 6,
-    CHANGED_SINCE = 7,
 };
 
 /* The whole of it, as one that fits; -1 with a sentence. */
@@ -81,9 +75,9 @@ static int refuse(enum receipt_reason reason)
         [RECEIPT_KEY_ENDED] = "This receipt was signed after its key had been replaced.",
     };
     cli_fail("%s", sentences[reason]);
-    return reason == RECEIPT_KEY_UNKNOWN                              ? OTHER_KEY
-           : reason == RECEIPT_ALTERED || reason == RECEIPT_KEY_ENDED ? NOT_GENUINE
-                                                                      : NO_RECEIPT;
+    return reason == RECEIPT_KEY_UNKNOWN                              ? RECEIPT_EXIT_OTHER_KEY
+           : reason == RECEIPT_ALTERED || reason == RECEIPT_KEY_ENDED ? RECEIPT_EXIT_NOT_GENUINE
+                                                                      : RECEIPT_EXIT_NONE;
 }
 
 /* With a public key alone. */
@@ -122,45 +116,77 @@ static int say_state(const struct receipt_report *report)
         return CLI_OK;
     case RECEIPT_CHANGED:
         puts("This receipt is genuine and in the log. The mark became another since.");
-        return CHANGED_SINCE;
+        return RECEIPT_EXIT_CHANGED_SINCE;
     case RECEIPT_DIFFERS:
         puts("This receipt is genuine and in the log. The register says something else, and no entry tells why.");
-        return CHANGED_SINCE;
+        return RECEIPT_EXIT_CHANGED_SINCE;
     case RECEIPT_FORGOTTEN:
         puts("This receipt is genuine and in the log. Whom it is of, or where, has been deleted since.");
-        return CHANGED_SINCE;
+        return RECEIPT_EXIT_CHANGED_SINCE;
     default:
         puts("This receipt is genuine, but it is not in the log: the log has been set back or altered.");
-        return NOT_IN_LOG;
+        return RECEIPT_EXIT_NOT_IN_LOG;
     }
 }
 
-/* With this installation's keys and log. */
-static int verify_here(const struct config *config, const char *bytes, size_t size)
+struct shown_receipt {
+    const char *bytes;
+    size_t size;
+    const char *head; // NULL: none
+};
+
+static enum fault judge(struct school *school, const struct shown_receipt *shown, struct arena *arena,
+                        struct receipt_report *report, struct receipt_noted *noted)
+{
+    enum fault fault = receipt_judge(school, shown->bytes, shown->size, arena, report);
+    if (fault != FAULT_NONE)
+        return fault;
+    return shown->head ? receipt_noted_judge(school, shown->head, noted) : FAULT_NONE;
+}
+
+/* With this installation's keys and log; `head`: and against that one, or NULL. */
+static int verify_here(const struct config *config, const char *bytes, size_t size, const char *head)
 {
     struct services services;
+    struct receipt_noted noted = {0};
     struct receipt_report report;
     char error[SERVICES_ERROR_SIZE];
     if (!services_open(&services, config, false, error))
         return cli_fail("%s", error);
     CLOSES(arena_release) struct arena arena = arena_of(RECEIPT_ARENA_MAX);
-    enum fault fault = receipt_judge(services.school, bytes, size, &arena, &report);
+    enum fault fault = judge(services.school, &(struct shown_receipt){bytes, size, head}, &arena, &report, &noted);
     services_close(&services);
     if (fault != FAULT_NONE)
         return cli_fail("The database failed.");
-    return report.reason == RECEIPT_GOOD ? say_state(&report) : refuse(report.reason);
+    int told = head ? heads_say(&noted) : CLI_OK;
+    int code = report.reason == RECEIPT_GOOD ? say_state(&report) : refuse(report.reason);
+    return told != CLI_OK ? told : code;
+}
+
+/* Key and head may stand behind the file, too. False: something else does, or there is no file. */
+static bool behind_read(const struct cli_call *call, const char **key, const char **head)
+{
+    for (int i = 1; i < call->rest_count; i += 2) {
+        const char **target = strcmp(call->rest[i], "--key") == 0    ? key
+                              : strcmp(call->rest[i], "--head") == 0 ? head
+                                                                     : NULL;
+        if (!target || *target || i + 1 == call->rest_count)
+            return false;
+        *target = call->rest[i + 1];
+    }
+    return call->rest_count > 0;
 }
 
 int receipt_verify_command(const struct cli_call *call)
 {
     static char bytes[FILE_MAX];
-    const char *key = call->values[0];
-    // The key may stand behind the file, too.
-    bool behind = !key && call->rest_count == 3 && strcmp(call->rest[1], "--key") == 0;
-    if (behind)
-        key = call->rest[2];
-    if (call->rest_count != 1 && !behind) {
+    const char *key = call->values[0], *head = call->values[1];
+    if (!behind_read(call, &key, &head)) {
         cli_fail("Name one file with a receipt, or - for standard input.");
+        return CLI_USAGE;
+    }
+    if (key && head) {
+        cli_fail("--head is held against the log: leave out --key there.");
         return CLI_USAGE;
     }
     if (!crypto_init())
@@ -168,7 +194,7 @@ int receipt_verify_command(const struct cli_call *call)
     long size = file_read(call->rest[0], bytes);
     if (size < 0)
         return CLI_FAILED;
-    return key ? verify_alone(bytes, (size_t)size, key) : verify_here(call->config, bytes, (size_t)size);
+    return key ? verify_alone(bytes, (size_t)size, key) : verify_here(call->config, bytes, (size_t)size, head);
 }
 
 static void print_key(const struct receipt_key *key)

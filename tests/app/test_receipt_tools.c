@@ -173,6 +173,77 @@ static void test_verified(void **state)
     drill_close(&drill);
 }
 
+/* The signed head that `ams audit head` prints, as an operator notes it. */
+static void head_read(struct drill *drill, char head[static RECEIPT_HEAD_SIZE])
+{
+    drill_expect(drill, "audit head", CLI_OK, " states of marks");
+    const char *text = strstr(drill->said, "ams1-head.");
+    assert_non_null(text);
+    assert_int_equal(sscanf(text, "%599s", head), 1);
+}
+
+static void with_head(struct drill *drill, const char *command, const char *head, int code, const char *said)
+{
+    char line[RECEIPT_HEAD_SIZE + 100];
+    snprintf(line, sizeof(line), "%s --head %s", command, head);
+    drill_expect(drill, line, code, said);
+}
+
+/* One leaf becomes another, and every hash above it stays. */
+static enum db_status forge(struct db *db, void *context)
+{
+    (void)context;
+    uint8_t bytes[MERKLE_HASH_BYTES * MERKLE_TILE];
+    size_t size = 0;
+    struct db_rows rows;
+    assert_int_equal(db_query(db, &rows, "SELECT hashes FROM mark_tiles WHERE level = 0 AND tile = 0", DB_NO_VALUES),
+                     DB_OK);
+    assert_int_equal(db_next(&rows), DB_ROW);
+    const void *hashes = db_blob(&rows, 0, &size);
+    assert_in_range(size, MERKLE_HASH_BYTES, sizeof(bytes));
+    memcpy(bytes, hashes, size);
+    db_done(&rows);
+    bytes[3] ^= 1;
+    return db_exec(db, "UPDATE mark_tiles SET hashes = ? WHERE level = 0 AND tile = 0", DB_VALUES(B(bytes, size)));
+}
+
+/* A head that an operator keeps elsewhere tells of both logs: after a rotation it still holds, altered it is none, and
+ * against a leaf that was changed it does not hold any more. */
+static void test_noted(void **state)
+{
+    struct drill drill;
+    struct desk desk;
+    char head[RECEIPT_HEAD_SIZE], other[RECEIPT_HEAD_SIZE];
+    drill_open(&drill, test_store_need(state));
+    desk_open(&desk, &drill);
+    issue(&drill, &desk, "one.txt");
+    desk_close(&desk);
+    head_read(&drill, head);
+    with_head(&drill, "audit verify", head, CLI_OK, "The log of marks begins with the");
+    with_head(&drill, "audit verify", head, CLI_OK, "entries fit");
+    drill_expect(&drill, "receipt rotate", CLI_OK, "stays good");
+    desk_open(&desk, &drill);
+    set_late(&desk);
+    issue(&drill, &desk, "two.txt");
+    desk_close(&desk);
+    with_head(&drill, "audit verify", head, CLI_OK, "The log of marks begins with the");
+    with_head(&drill, "receipt verify two.txt", head, CLI_OK, "The log of marks begins with the");
+    with_head(&drill, "receipt verify one.txt", head, 7, "became another since");
+    with_head(&drill, "receipt verify two.txt --key AAAA", head, CLI_USAGE, "leave out --key");
+    memcpy(other, head, sizeof(other));
+    char *signature = strrchr(other, '.');
+    signature[10] = signature[10] == 'A' ? 'B' : 'A';
+    with_head(&drill, "audit verify", other, 4, "The head was altered");
+    with_head(&drill, "audit verify", "ams1-head.e30", 3, "This is no whole head");
+
+    desk_open(&desk, &drill);
+    assert_int_equal(store_write(desk.store, forge, NULL), DB_OK);
+    desk_close(&desk);
+    with_head(&drill, "audit verify", head, 6, "set back or altered");
+    with_head(&drill, "receipt verify two.txt", head, 6, "set back or altered");
+    drill_close(&drill);
+}
+
 static void restore(struct drill *drill, const char *line)
 {
     int code;
@@ -187,7 +258,7 @@ static void test_backup(void **state)
 {
     struct drill drill;
     struct desk desk;
-    char key[60], again[60];
+    char key[60], again[60], head[RECEIPT_HEAD_SIZE];
     drill_open(&drill, test_store_need(state));
     desk_open(&desk, &drill);
     issue(&drill, &desk, "before.txt");
@@ -199,11 +270,14 @@ static void test_backup(void **state)
     issue(&drill, &desk, "after.txt");
     desk_close(&desk);
     drill_expect(&drill, "receipt verify after.txt", CLI_OK, "says the same");
+    head_read(&drill, head);
     restore(&drill, "restore --key private.key second.backup");
     key_read(&drill, again);
     assert_string_equal(key, again);
     drill_expect(&drill, "receipt verify before.txt", CLI_OK, "says the same");
     drill_expect(&drill, "receipt verify after.txt", 6, "the log has been set back");
+    with_head(&drill, "audit verify", head, CLI_FAILED, "cut off, or it never had this head");
+    with_head(&drill, "audit verify", head, CLI_FAILED, "The log of marks does not begin with");
     // What comes into the log in its place does not make it fit.
     desk_open(&desk, &drill);
     set_late(&desk);
@@ -220,6 +294,7 @@ int main(int argc, char **argv)
 {
     if (argc > 1)
         return cli_run(argc, argv, environ);
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_verified), TEST_ON_BOTH(test_backup)};
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_verified), TEST_ON_BOTH(test_noted),
+                                       TEST_ON_BOTH(test_backup)};
     return cmocka_run_group_tests_name("receipt tools", tests, NULL, NULL);
 }

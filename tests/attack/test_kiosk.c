@@ -143,6 +143,31 @@ static void in_another_room(void **state)
     scene_close(&scene);
 }
 
+/* Whatever its network is called, it is not the one that this machine speaks from. */
+static void carried_home(void **state)
+{
+    static const char *const refuses = "{\"name\":\"Door\",\"room\":\"b101\",\"badge\":\"flag\",\"pin\":true,"
+                                       "\"face\":true,\"network_rule\":\"refuse\"}";
+    struct scene scene;
+    char path[96];
+    scene_open(&scene, state);
+    struct api_world *world = &scene.stage.world;
+    change(&scene, "UPDATE kiosks SET networks = '00112233445566778899aabbccddeeff' WHERE token_hash IS NOT NULL");
+    expect(&scene, "/api/kiosk/badge", BADGE, 200, "");
+    assert_int_equal(wire_number(&scene.wire, MARKS " WHERE flags = 'badge_only kiosk_moved'"), 1);
+    json_decref(api_expect(api_ask(world, administrator(&scene), HTTP_PUT, scene.path, refuses), 200));
+    expect(&scene, "/api/kiosk", NULL, 403, "kiosk_elsewhere");
+    expect(&scene, "/api/kiosk/badge", BADGE, 403, "kiosk_elsewhere");
+    expect(&scene, "/api/kiosk/pin", "{\"who\":\"2026-1\",\"pin\":\"480213\"}", 403, "kiosk_elsewhere");
+    expect(&scene, "/api/kiosk/lecture", "{\"code\":\"123456\"}", 403, "kiosk_elsewhere");
+    snprintf(path, sizeof(path), "%s/network", scene.path);
+    json_t *taken = api_expect(api_ask(world, administrator(&scene), HTTP_POST, path, "{}"), 200);
+    assert_true(json_is_null(json_object_get(json_object_get(taken, "kiosk"), "moved_at")));
+    json_decref(taken);
+    expect(&scene, "/api/kiosk", NULL, 200, "");
+    scene_close(&scene);
+}
+
 static void guessed_pins(void **state)
 {
     struct scene scene;
@@ -226,7 +251,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(a_code_used_twice),      TEST_ON_BOTH(a_lost_tablet),     TEST_ON_BOTH(in_another_room),
         TEST_ON_BOTH(guessed_pins),           TEST_ON_BOTH(from_another_site), TEST_ON_BOTH(what_it_tells),
-        TEST_ON_BOTH(a_pin_by_a_found_phone),
+        TEST_ON_BOTH(a_pin_by_a_found_phone), TEST_ON_BOTH(carried_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

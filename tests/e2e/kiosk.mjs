@@ -5,7 +5,9 @@ import { chain, must } from "../load/report.mjs";
 import { isAccessible, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
 import { ask, button, codeNow, enrol, instantClass, noComplaints, openSchool, signUpAndJoin } from "./people-at-work.mjs";
 
-const tablet = { viewport: { width: 1024, height: 768 }, hasTouch: true, serviceWorkers: "block" };
+const campus = { "X-Forwarded-For": "192.0.2.10" };
+const home = { "X-Forwarded-For": "203.0.113.7" };
+const tablet = { extraHTTPHeaders: campus, viewport: { width: 1024, height: 768 }, hasTouch: true, serviceWorkers: "block" };
 const dora = { name: "Dora Lind", email: "dora@example.org" };
 const noah = { name: "Noah Stern", email: "noah@example.org" };
 const ravi = { name: "Ravi Rao", email: "ravi@example.org" };
@@ -176,6 +178,51 @@ async function told(stage, face) {
     await picture(stage.professor, "kiosk-live");
 }
 
+/** It goes on at home, and says nothing there; the administrators and the professor are told. One tap settles an honest change. */
+async function carryHome(stage) {
+    const { office, tablet: page } = stage;
+    await page.context().setExtraHTTPHeaders(home);
+    await page.waitForResponse(/\/api\/kiosk$/);
+    await office.goto("/system/kiosks");
+    const row = office.locator("[data-kiosk][data-state=moved]");
+    await row.waitFor();
+    must((await row.innerText()).includes("what it marks is flagged"), await row.innerText());
+    await isAccessible(office, "a kiosk in another network");
+    await picture(office, "kiosk-moved");
+    const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
+    const { student } = body.marks.find((mark) => mark.student.name === ravi.name);
+    await ask(stage.professor, "DELETE", `/api/attendance/${stage.lecture}/marks/${student.id}`);
+    await read(page, "2026-3");
+    await isMarked(page, "Ravi R.");
+    await goesBack(page);
+    const mark = (await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`)).body.marks.find((one) => one.student.id === student.id);
+    must(mark.flags.join() === "badge_only,kiosk_moved", `at home: ${JSON.stringify(mark)}`);
+    await stage.professor.reload();
+    await stage.professor.getByText("Kiosk elsewhere").first().waitFor();
+    await office.goto("/inbox");
+    await office.getByText("A kiosk speaks from another network").first().waitFor();
+    await office.goto("/system/kiosks");
+    await button(office, "It stands there: take the new network: Door").click();
+    await office.locator("[data-kiosk][data-state=here]").waitFor();
+}
+
+/** Set to refuse, it marks nobody in a third network, and goes on by itself where it is brought back. */
+async function refuseElsewhere(stage) {
+    const { office, tablet: page } = stage;
+    await button(office, "Edit: Door").click();
+    const dialog = office.getByRole("dialog");
+    await dialog.getByLabel("In another network").selectOption("refuse");
+    await isAccessible(office, "what comes of another network");
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.context().setExtraHTTPHeaders({ "X-Forwarded-For": "198.51.100.3" });
+    await page.locator("[data-kiosk=elsewhere]").waitFor();
+    await isAccessible(page, "a kiosk that is elsewhere");
+    await picture(page, "kiosk-elsewhere", false);
+    await page.context().setExtraHTTPHeaders(campus);
+    await page.locator("[data-scene=ready]").waitFor();
+}
+
 async function lose(stage) {
     const page = stage.office;
     await page.goto("/system/kiosks");
@@ -204,6 +251,8 @@ export async function standAtTheDoor(server) {
         await step("kiosk: a number and the PIN mark, a wrong PIN does not", () => byPin(stage));
         await step("kiosk: the camera names nobody that it is not sure of", async () => (face = await byFace(stage)));
         await step("kiosk: the professor sees by what they were marked", () => told(stage, face));
+        await step("kiosk: carried home, it is told of and flags its marks; one tap takes the new network", () => carryHome(stage));
+        await step("kiosk: set to refuse, it marks nobody elsewhere", () => refuseElsewhere(stage));
         await step("kiosk: lost and revoked, it says so and marks nobody", () => lose(stage));
     } finally {
         await stage.browser.close();

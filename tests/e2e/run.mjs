@@ -138,7 +138,7 @@ if (reason !== null) {
         ["unlock", () => lend(web)],
         ["board", () => alone(pinUp)],
         ["sound", () => alone(sound)],
-        ["kiosk", () => alone(standAtTheDoor)],
+        ["kiosk", () => alone(standAtTheDoor, { AMS_TRUST_PROXY: "127.0.0.1" })],
         ["spot", () => alone(lookUp)],
         ["relay", () => alone(relay, { AMS_TRUST_PROXY: "127.0.0.1" })],
         ["presence", () => alone(presence, { AMS_TRUST_PROXY: "127.0.0.1" })],

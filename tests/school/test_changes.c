@@ -318,7 +318,7 @@ static void test_flags_as_words(void **state)
         mark_flags_write(flags, text);
         assert_int_equal(mark_flags_read(text), flags);
     }
-    assert_string_equal(mark_flag_word(MARK_FLAG_COUNT - 1), "unlock_missing");
+    assert_string_equal(mark_flag_word(MARK_FLAG_COUNT - 1), "kiosk_moved");
     assert_int_equal(mark_flags_read(NULL), 0);
     assert_int_equal(mark_flags_read(" outside  later_word new_devic"), MARK_OUTSIDE);
 }

@@ -48,7 +48,8 @@ struct scene {
     int64_t retry;
 };
 
-static const struct kiosk_request all_ways = {"Door", "B-101", true, true, true};
+static const struct kiosk_request all_ways = {"Door", "B-101", .badge = true, .pin = true, .face = true};
+static const struct kiosk_from from = {"192.0.2.7", "net"}, other_network = {"192.0.2.8", "other"};
 
 static void set_room(const struct scene *s, int64_t lecture_id, const char *room)
 {
@@ -71,8 +72,8 @@ static void enrol(struct scene *s, const struct kiosk_request *request)
     struct kiosk_code code;
     assert_int_equal(kiosk_make(s->f->school, &s->f->administrator, request, &s->f->arena, &s->kiosk, &code),
                      FAULT_NONE);
-    assert_int_equal(kiosk_enrol(s->f->school, code.code, "net", s->token, &s->retry), FAULT_NONE);
-    assert_int_equal(kiosk_find(s->f->school, s->token, &s->f->arena, &s->kiosk), FAULT_NONE);
+    assert_int_equal(kiosk_enrol(s->f->school, code.code, &from, s->token, &s->retry), FAULT_NONE);
+    assert_int_equal(kiosk_find(s->f->school, s->token, from.address, &s->f->arena, &s->kiosk), FAULT_NONE);
 }
 
 static struct scene scene_with(struct school_fixture *f)
@@ -98,7 +99,7 @@ static struct scene scene_open(void **state)
 /* What the tablet would hold now: it is asked for anew at each request. */
 static enum fault find(struct scene *s)
 {
-    return kiosk_find(s->f->school, s->token, &s->f->arena, &s->kiosk);
+    return kiosk_find(s->f->school, s->token, from.address, &s->f->arena, &s->kiosk);
 }
 
 static enum fault badge(struct scene *s, const char *number)
@@ -187,10 +188,10 @@ static void test_making(void **state)
         struct kiosk_request request;
         enum fault fault;
     } cases[] = {
-        {{" ", "B", true, true, true}, FAULT_NAME_INVALID},
-        {{"A", " ", true, true, true}, FAULT_TEXT_INVALID},
-        {{"A", "B", false, false, false}, FAULT_KIOSK_NO_WAY},
-        {{"Door", "B-101", true, true, true}, FAULT_NONE},
+        {{" ", "B", .badge = true, .pin = true, .face = true}, FAULT_NAME_INVALID},
+        {{"A", " ", .badge = true, .pin = true, .face = true}, FAULT_TEXT_INVALID},
+        {{"A", "B", .badge = false}, FAULT_KIOSK_NO_WAY},
+        {{"Door", "B-101", .badge = true, .pin = true, .face = true}, FAULT_NONE},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
         assert_int_equal(kiosk_make(f->school, &f->administrator, &cases[i].request, &f->arena, &kiosk, &code),
@@ -215,28 +216,28 @@ static void test_enrolling(void **state)
     char first[SECRET_TOKEN_SIZE], second[SECRET_TOKEN_SIZE], typed[32], sql[200];
     int64_t retry = 0;
     assert_int_equal(kiosk_make(f->school, admin, &all_ways, &f->arena, &kiosk, &code), FAULT_NONE);
-    assert_int_equal(kiosk_enrol(f->school, "AAAABBBB", "net", first, &retry), FAULT_KIOSK_CODE_WRONG);
-    assert_int_equal(kiosk_enrol(f->school, "", "net", first, &retry), FAULT_KIOSK_CODE_WRONG);
+    assert_int_equal(kiosk_enrol(f->school, "AAAABBBB", &from, first, &retry), FAULT_KIOSK_CODE_WRONG);
+    assert_int_equal(kiosk_enrol(f->school, "", &from, first, &retry), FAULT_KIOSK_CODE_WRONG);
     snprintf(typed, sizeof(typed), " %.4s-%s ", code.code, code.code + 4);
     for (char *c = typed; *c; c++)
         *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-    assert_int_equal(kiosk_enrol(f->school, typed, "net", first, &retry), FAULT_NONE);
-    assert_int_equal(kiosk_enrol(f->school, code.code, "net", second, &retry), FAULT_KIOSK_CODE_WRONG);
-    assert_int_equal(kiosk_find(f->school, first, &f->arena, &kiosk), FAULT_NONE);
+    assert_int_equal(kiosk_enrol(f->school, typed, &from, first, &retry), FAULT_NONE);
+    assert_int_equal(kiosk_enrol(f->school, code.code, &from, second, &retry), FAULT_KIOSK_CODE_WRONG);
+    assert_int_equal(kiosk_find(f->school, first, from.address, &f->arena, &kiosk), FAULT_NONE);
     assert_int_equal(kiosk.enrolled_at, FIXTURE_NOW);
     snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM kiosks WHERE token_hash = '%s'", first);
     assert_int_equal(fixture_number(f, sql), 0);
 
     assert_int_equal(kiosk_renew(f->school, admin, kiosk.id, &f->arena, &again, &code), FAULT_NONE);
-    assert_int_equal(kiosk_find(f->school, first, &f->arena, &again), FAULT_NONE);
+    assert_int_equal(kiosk_find(f->school, first, from.address, &f->arena, &again), FAULT_NONE);
     assert_int_equal(kiosk_renew(f->school, admin, kiosk.id, &f->arena, &again, &other), FAULT_NONE);
-    assert_int_equal(kiosk_enrol(f->school, code.code, "net", second, &retry), FAULT_KIOSK_CODE_WRONG);
-    assert_int_equal(kiosk_enrol(f->school, other.code, "net", second, &retry), FAULT_NONE);
-    assert_int_equal(kiosk_find(f->school, first, &f->arena, &again), FAULT_KIOSK_UNKNOWN);
-    assert_int_equal(kiosk_find(f->school, second, &f->arena, &again), FAULT_NONE);
+    assert_int_equal(kiosk_enrol(f->school, code.code, &from, second, &retry), FAULT_KIOSK_CODE_WRONG);
+    assert_int_equal(kiosk_enrol(f->school, other.code, &from, second, &retry), FAULT_NONE);
+    assert_int_equal(kiosk_find(f->school, first, from.address, &f->arena, &again), FAULT_KIOSK_UNKNOWN);
+    assert_int_equal(kiosk_find(f->school, second, from.address, &f->arena, &again), FAULT_NONE);
     assert_int_equal(kiosk_renew(f->school, admin, kiosk.id, &f->arena, &again, &code), FAULT_NONE);
     fixture_wait(f, 15 * MINUTE);
-    assert_int_equal(kiosk_enrol(f->school, code.code, "net", first, &retry), FAULT_KIOSK_CODE_WRONG);
+    assert_int_equal(kiosk_enrol(f->school, code.code, &from, first, &retry), FAULT_KIOSK_CODE_WRONG);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'kiosk_enrolled'"), 2);
     school_fixture_close(f);
 }
@@ -246,7 +247,7 @@ static void test_looking_after(void **state)
     struct scene s = scene_open(state);
     struct school_fixture *f = s.f;
     const struct actor *admin = &f->administrator;
-    const struct kiosk_request renamed = {"Gate", "C-1", false, true, false};
+    const struct kiosk_request renamed = {"Gate", "C-1", .pin = true};
     struct kiosk again;
     struct kiosk_code code;
     struct kiosk_list list;
@@ -289,10 +290,10 @@ static void test_guessed_codes(void **state)
     int64_t retry = 0;
     assert_int_equal(kiosk_make(f->school, &f->administrator, &all_ways, &f->arena, &kiosk, &code), FAULT_NONE);
     for (int i = 0; i < KIOSK_CODE_ATTEMPTS; i++)
-        assert_int_equal(kiosk_enrol(f->school, "AAAABBBB", "net", token, &retry), FAULT_KIOSK_CODE_WRONG);
-    assert_int_equal(kiosk_enrol(f->school, code.code, "net", token, &retry), FAULT_TOO_MANY_ATTEMPTS);
+        assert_int_equal(kiosk_enrol(f->school, "AAAABBBB", &from, token, &retry), FAULT_KIOSK_CODE_WRONG);
+    assert_int_equal(kiosk_enrol(f->school, code.code, &from, token, &retry), FAULT_TOO_MANY_ATTEMPTS);
     assert_true(retry > 0);
-    assert_int_equal(kiosk_enrol(f->school, code.code, "other", token, &retry), FAULT_NONE);
+    assert_int_equal(kiosk_enrol(f->school, code.code, &other_network, token, &retry), FAULT_NONE);
     school_fixture_close(f);
 }
 
@@ -393,8 +394,8 @@ static void test_ways_off(void **state)
     struct face_burst_report report;
     const struct face_frame frames[2] = {{(const uint8_t *)"a", 1}, {(const uint8_t *)"b", 1}};
     const struct kiosk_burst burst = {.frames = frames, .count = 2};
-    const struct kiosk_request pins = {"Door", "B-101", false, true, false};
-    const struct kiosk_request badges = {"Door", "B-101", true, false, false};
+    const struct kiosk_request pins = {"Door", "B-101", .pin = true};
+    const struct kiosk_request badges = {"Door", "B-101", .badge = true};
     assert_int_equal(kiosk_face(f->school, &s.kiosk, &burst, &f->arena, &s.marked, &report, &s.retry),
                      FAULT_KIOSK_WAY_OFF); // the institution has not turned it on
     assert_int_equal(kiosk_change(f->school, &f->administrator, s.kiosk.id, &pins, &f->arena, &s.kiosk), FAULT_NONE);

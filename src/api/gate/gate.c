@@ -143,7 +143,8 @@ void gate_recognize(struct call *call)
 static unsigned admit_kiosk(struct call *call, bool changes)
 {
     struct message *message = call->message;
-    enum fault fault = kiosk_find(call->school, message_cookie(message, KIOSK_COOKIE), call->arena, &call->kiosk);
+    enum fault fault = kiosk_find(call->school, message_cookie(message, KIOSK_COOKIE), message->client_address,
+                                  call->arena, &call->kiosk);
     if (fault != FAULT_NONE)
         return fault;
     return changes && is_from_elsewhere(message) ? PROBLEM_CSRF_FAILED : FAULT_NONE;

@@ -9,9 +9,10 @@
 
 static json_t *shape_kiosk(const struct kiosk *kiosk)
 {
-    return json_pack("{sI ss ss ss sb sb so so so so so}", "id", (json_int_t)kiosk->id, "name", kiosk->name, "room",
-                     kiosk->room, "badge", kiosk->badge ? "flag" : "off", "pin", (int)kiosk->pin, "face",
-                     (int)kiosk->face, "made_at", shape_time(kiosk->made_at), "code_ends_at",
+    return json_pack("{sI ss ss ss sb sb ss so so so so so so}", "id", (json_int_t)kiosk->id, "name", kiosk->name,
+                     "room", kiosk->room, "badge", kiosk->badge ? "flag" : "off", "pin", (int)kiosk->pin, "face",
+                     (int)kiosk->face, "network_rule", proof_rule_code(kiosk->network_rule), "moved_at",
+                     shape_time(kiosk->moved_at), "made_at", shape_time(kiosk->made_at), "code_ends_at",
                      shape_time(kiosk->code_ends_at), "enrolled_at", shape_time(kiosk->enrolled_at), "seen_at",
                      shape_time(kiosk->seen_at), "revoked_at", shape_time(kiosk->revoked_at));
 }
@@ -34,7 +35,7 @@ static unsigned list(struct call *call)
 
 struct kiosk_body {
     struct kiosk_request request;
-    const char *badge;
+    const char *badge, *network_rule;
 };
 
 static const struct json_field kiosk_fields[] = {
@@ -43,6 +44,7 @@ static const struct json_field kiosk_fields[] = {
     {"badge", JSON_FIELD_TEXT, true, offsetof(struct kiosk_body, badge), 1, 8},
     {"pin", JSON_FIELD_BOOL, true, offsetof(struct kiosk_body, request.pin), 0, 0},
     {"face", JSON_FIELD_BOOL, true, offsetof(struct kiosk_body, request.face), 0, 0},
+    {"network_rule", JSON_FIELD_TEXT, false, offsetof(struct kiosk_body, network_rule), 1, 8},
     {0},
 };
 
@@ -55,6 +57,9 @@ static unsigned read_request(struct call *call, struct kiosk_request *ret_reques
     body.request.badge = strcmp(body.badge, "flag") == 0;
     if (!body.request.badge && strcmp(body.badge, "off") != 0)
         return call_tell_field(call, &(struct json_error){"badge", "must be off or flag"});
+    body.request.ruled = body.network_rule != NULL;
+    if (body.request.ruled && !proof_rule_parse(body.network_rule, &body.request.network_rule))
+        return call_tell_field(call, &(struct json_error){"network_rule", "must be off, flag or refuse"});
     *ret_request = body.request;
     return FAULT_NONE;
 }
@@ -118,7 +123,9 @@ static unsigned renew(struct call *call)
     return reply_code(call, fault, &kiosk, &code, 200);
 }
 
-static unsigned revoke(struct call *call)
+/* What needs no more than to be said of one. */
+static unsigned say(struct call *call,
+                    enum fault (*act)(struct school *, const struct actor *, int64_t, struct arena *, struct kiosk *))
 {
     struct kiosk kiosk = {0};
     int64_t kiosk_id;
@@ -127,17 +134,29 @@ static unsigned revoke(struct call *call)
     unsigned problem = call_read(call, call_no_fields, NULL);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = kiosk_revoke(call->school, &call->actor, kiosk_id, call->arena, &kiosk);
+    enum fault fault = act(call->school, &call->actor, kiosk_id, call->arena, &kiosk);
     return fault != FAULT_NONE ? (unsigned)fault
                                : call_reply(call, 200, json_pack("{so}", "kiosk", shape_kiosk(&kiosk)));
 }
 
-#define EXAMPLE "{\"name\":\"Door of B-101\",\"room\":\"B-101\",\"badge\":\"flag\",\"pin\":true,\"face\":false}"
+static unsigned take_network(struct call *call)
+{
+    return say(call, kiosk_network_take);
+}
+
+static unsigned revoke(struct call *call)
+{
+    return say(call, kiosk_revoke);
+}
+
+#define EXAMPLE                                                                                                        \
+    "{\"name\":\"Door of B-101\",\"room\":\"B-101\",\"badge\":\"flag\",\"pin\":true,\"face\":false,"                   \
+    "\"network_rule\":\"flag\"}"
 
 /* clang-format off */
 const struct shape_words kiosks_shapes[] = {
-    {"kiosk", "{id:id,name:text,room:text,badge:off|flag,pin:bool,face:bool,made_at:time,code_ends_at:time?,enrolled_at:time?,"
-              "seen_at:time?,revoked_at:time?}"},
+    {"kiosk", "{id:id,name:text,room:text,badge:off|flag,pin:bool,face:bool,network_rule:off|flag|refuse,moved_at:time?,made_at:time,"
+              "code_ends_at:time?,enrolled_at:time?,seen_at:time?,revoked_at:time?}"},
     {"kiosk_lecture", "{id:id,subject:text,section:text?,title:text?,room:text?,closes_at:time}"},
     {0},
 };
@@ -160,6 +179,10 @@ const struct api_route kiosks_routes[] = {
      .summary = "Another code, for another tablet in its place",
      .fields = call_no_fields,
      .answer = "200 {kiosk:kiosk,code:text,ends_at:time}"},
+    {HTTP_POST, "/api/admin/kiosks/:kiosk/network", ADMINISTRATOR, take_network, JSON_BODY, true,
+     .summary = "It stands where it speaks from now: take that network as its own",
+     .fields = call_no_fields,
+     .answer = "200 {kiosk:kiosk}"},
     {HTTP_POST, "/api/admin/kiosks/:kiosk/revoke", ADMINISTRATOR, revoke, JSON_BODY, true,
      .summary = "End a kiosk at once and for good",
      .fields = call_no_fields,

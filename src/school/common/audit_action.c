@@ -77,6 +77,8 @@ static const struct action {
     {"kiosk_enrolled", AUDIT_SYSTEM},
     {"kiosk_lent", AUDIT_LECTURES},
     {"kiosk_made", AUDIT_SYSTEM},
+    {"kiosk_moved", AUDIT_SYSTEM},
+    {"kiosk_network_taken", AUDIT_SYSTEM},
     {"kiosk_pin_removed", AUDIT_ACCOUNTS},
     {"kiosk_pin_set", AUDIT_ACCOUNTS},
     {"kiosk_revoked", AUDIT_SYSTEM},

@@ -160,6 +160,7 @@ enum MUST_LOOK fault {
     // kiosks
     FAULT_KIOSK_UNKNOWN,    // the device holds no credential of a kiosk, or another tablet has taken its place
     FAULT_KIOSK_REVOKED,    // an administrator has ended it
+    FAULT_KIOSK_ELSEWHERE,  // it speaks from another network than it stands in, and its rule refuses that
     FAULT_KIOSK_CODE_WRONG, // the enrolment code is unknown, used or expired
     FAULT_KIOSK_NO_WAY,     // a kiosk takes at least one way to check in
     FAULT_KIOSK_WAY_OFF,    // this kiosk does not take this way

@@ -68,7 +68,7 @@ static const char *const method_codes[] = {
 static const char *const flag_words[MARK_FLAG_COUNT] = {
     "liveness_doubt", "outside",       "no_position",    "other_network", "shared_device",
     "new_device",     "same_pictures", "room_unproven",  "maybe_relayed", "device_unsigned",
-    "odd_camera",     "badge_only",    "unlock_missing",
+    "odd_camera",     "badge_only",    "unlock_missing", "kiosk_moved",
 };
 
 // A state's number: the row's id is never given twice, so no two marks of a student in a lecture share one.

@@ -51,13 +51,14 @@ enum mark_flag {
     MARK_ODD_CAMERA = 1024,   // the pictures may come from a program, not from a camera
     MARK_BADGE_ONLY = 2048,   // at a kiosk, by a badge or a number that anybody may carry
     MARK_NOT_UNLOCKED = 4096, // the phone was not unlocked for it, and the classroom asks for that
+    MARK_KIOSK_MOVED = 8192,  // at a kiosk that speaks from another network than it stands in
 };
 
-enum { MARK_FLAG_COUNT = 13, MARK_FLAGS_SIZE = 250 };
+enum { MARK_FLAG_COUNT = 14, MARK_FLAGS_SIZE = 250 };
 
 /* "liveness_doubt", "outside", "no_position", "other_network", "shared_device", "new_device", "same_pictures",
- * "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera", "badge_only", "unlock_missing": of bit number
- * `index`. */
+ * "room_unproven", "maybe_relayed", "device_unsigned", "odd_camera", "badge_only", "unlock_missing",
+ * "kiosk_moved": of bit number `index`. */
 const char *mark_flag_word(size_t index);
 
 /* The column `flags`: words with spaces between, "" for none; and back, where unknown words and NULL count as none. */

@@ -43,6 +43,7 @@ enum notification_kind {
     NOTIFY_STUDENT_WARNED,  // for the staff and advisers: a student has crossed a line
     NOTIFY_NOT_TAKEN,       // for the staff: a lecture is over and nobody has taken attendance
     NOTIFY_CLASS_ADDED,     // for a student: somebody has put them into a classroom
+    NOTIFY_KIOSK_MOVED,     // for administrators: a kiosk speaks from another network
     NOTIFY_KIND_COUNT,
 };
 

@@ -147,6 +147,13 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
          "यह क्लास आपकी नहीं है: तब आप इससे बाहर हो जाएँगे।"},
         .push = {"/record/{class}", "/classroom/{class}", PUSH_NORMAL, PUSH_A_DAY},
     },
+    [NOTIFY_KIOSK_MOVED] = {
+        "kiosk_moved", TOLD_ADMINISTRATORS, {true, NOTIFY_EMAIL_NOW, true}, false,
+        {"A kiosk speaks from another network than the one it stands in",
+         "جهاز باب يتصل من شبكة غير شبكته",
+         "एक कियोस्क अपने नेटवर्क की जगह किसी दूसरे नेटवर्क से जुड़ा है"},
+        .push = {"/system/kiosks", "/system/kiosks", PUSH_NORMAL, PUSH_A_DAY},
+    },
     [NOTIFY_STUDENT_WARNED] = {
         "student_warned", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST, false}, true,
         {"A student has crossed a line of the attendance rules",

@@ -92,7 +92,8 @@ static const char *detail_of(enum notification_kind kind, const char *text, enum
     const char *status = kind == NOTIFY_MARK_CHANGED ? usual_status_name(text, tongue) : NULL;
     if (status)
         return status;
-    if (kind == NOTIFY_BOARD_ITEM || kind == NOTIFY_GRADED || kind == NOTIFY_MARK_CHANGED || is_warning(kind))
+    if (kind == NOTIFY_BOARD_ITEM || kind == NOTIFY_GRADED || kind == NOTIFY_MARK_CHANGED ||
+        kind == NOTIFY_KIOSK_MOVED || is_warning(kind))
         return text;
     for (size_t i = 0; i < ARRAY_LENGTH(details); i++)
         if (strcmp(details[i].word, text) == 0)

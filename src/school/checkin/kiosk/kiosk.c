@@ -17,6 +17,13 @@
 
 enum { DETAIL_SIZE = 1000 };
 
+/* A rule that a later version wrote flags. */
+static enum proof_rule rule_of(const char *code)
+{
+    enum proof_rule rule;
+    return code && proof_rule_parse(code, &rule) ? rule : PROOF_FLAG;
+}
+
 struct kiosk kiosk_of_row(struct row *row)
 {
     return (struct kiosk){
@@ -32,10 +39,12 @@ struct kiosk kiosk_of_row(struct row *row)
         .seen_at = row_int(row, 9),
         .revoked_at = row_int(row, 10),
         .lecture_id = row_int(row, 11),
+        .network_rule = rule_of(db_text(&row->rows, 12)),
+        .moved_at = row_int(row, 13),
     };
 }
 
-static enum fault kiosk_read(struct db *db, int64_t kiosk_id, struct arena *arena, struct kiosk *ret_kiosk)
+enum fault kiosk_read(struct db *db, int64_t kiosk_id, struct arena *arena, struct kiosk *ret_kiosk)
 {
     struct row row;
     struct kiosk kiosk = {0};
@@ -101,8 +110,9 @@ static enum fault request_audit(struct db *db, const struct kiosk_act *unit, con
 {
     char detail[DETAIL_SIZE];
     const struct kiosk_request *request = &unit->request;
-    snprintf(detail, sizeof(detail), "%s, room %s: badge %s, PIN %s, face %s", request->name, request->room,
-             request->badge ? "on" : "off", request->pin ? "on" : "off", request->face ? "on" : "off");
+    snprintf(detail, sizeof(detail), "%s, room %s: badge %s, PIN %s, face %s%s%s", request->name, request->room,
+             request->badge ? "on" : "off", request->pin ? "on" : "off", request->face ? "on" : "off",
+             request->ruled ? ", another network " : "", request->ruled ? proof_rule_code(request->network_rule) : "");
     return act_audit(db, unit, action, detail);
 }
 
@@ -140,12 +150,14 @@ static enum fault make_write(struct db *db, void *context)
         return fault;
     if (count >= KIOSKS_MAX)
         return FAULT_TOO_MANY_THINGS;
-    fault = row_insert(db,
-                       "INSERT INTO kiosks (name, room, badge, pin, face, code_hash, code_ends_at, made_at)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                       DB_VALUES(T(request->name), T(request->room), I(request->badge), I(request->pin),
-                                 I(request->face), T(unit->code_hash), I(unit->code_ends_at), I(unit->now)),
-                       &unit->kiosk_id);
+    fault =
+        row_insert(db,
+                   "INSERT INTO kiosks (name, room, badge, pin, face, network_rule, code_hash, code_ends_at,"
+                   " made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                   DB_VALUES(T(request->name), T(request->room), I(request->badge), I(request->pin), I(request->face),
+                             T(proof_rule_code(request->ruled ? request->network_rule : PROOF_FLAG)),
+                             T(unit->code_hash), I(unit->code_ends_at), I(unit->now)),
+                   &unit->kiosk_id);
     return fault != FAULT_NONE ? fault : request_audit(db, unit, "kiosk_made");
 }
 
@@ -175,6 +187,18 @@ enum fault kiosk_make(struct school *school, const struct actor *actor, const st
     return fault;
 }
 
+/* Where nobody asks, none has moved. */
+static enum fault rule_write(struct db *db, const struct kiosk_act *unit)
+{
+    const char *rule = proof_rule_code(unit->request.network_rule);
+    enum fault fault =
+        fault_of(db_exec(db, "UPDATE kiosks SET network_rule = ? WHERE id = ?", DB_VALUES(T(rule), I(unit->kiosk_id))));
+    if (fault != FAULT_NONE || unit->request.network_rule != PROOF_OFF)
+        return fault;
+    return fault_of(db_exec(db, "UPDATE kiosks SET network_now = NULL, moved_at = NULL WHERE id = ?",
+                            DB_VALUES(I(unit->kiosk_id))));
+}
+
 static enum fault change_write(struct db *db, void *context)
 {
     struct kiosk_act *unit = context;
@@ -189,7 +213,10 @@ static enum fault change_write(struct db *db, void *context)
                                    I(request->pin), I(request->face), I(unit->kiosk_id))));
     if (fault != FAULT_NONE)
         return fault;
-    return db_changes(db) == 0 ? FAULT_NOT_FOUND : request_audit(db, unit, "kiosk_changed");
+    if (db_changes(db) == 0)
+        return FAULT_NOT_FOUND;
+    fault = request->ruled ? rule_write(db, unit) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : request_audit(db, unit, "kiosk_changed");
 }
 
 enum fault kiosk_change(struct school *school, const struct actor *actor, int64_t kiosk_id,

@@ -10,6 +10,10 @@
  * 2. the lectures whose attendance is open and whose room is the kiosk's (kiosk_room_same).
  * A student is marked in the one of them that is theirs. Who is in more than one is marked in none until the kiosk is
  * lent: KIOSK_SEVERAL.
+ *
+ * A kiosk stands in the network that it was enrolled in. One that speaks from another has been carried away, or the
+ * institution's address has changed: administrators are told, and what it marks is flagged, or it marks nobody
+ * (network_rule). An administrator who knows that it stands there takes the new network (kiosk_network_take).
  */
 #ifndef AMS_SCHOOL_KIOSK_H
 #define AMS_SCHOOL_KIOSK_H
@@ -20,6 +24,7 @@
 
 #include "crypto/secret.h"
 #include "face/face.h"
+#include "school/checkin/proof.h"
 #include "school/common/fault.h"
 #include "school/marks/mark.h"
 
@@ -44,6 +49,8 @@ enum {
     KIOSK_MISSES_MINUTES = 10, // after which they are forgotten
     KIOSK_CODE_ATTEMPTS = 10,  // wrong enrolment codes from one network in SESSION_ATTEMPT_MINUTES
     KIOSK_PIN_ATTEMPTS = 5,    // wrong PINs of one student in SESSION_ATTEMPT_MINUTES
+    KIOSK_NETWORKS_MAX = 4,    // that one stands in: IPv4 and IPv6, two providers
+    KIOSK_TOLD_HOURS = 12,     // so often at most administrators are told of one that moves
 };
 
 struct kiosk {
@@ -56,6 +63,9 @@ struct kiosk {
     int64_t code_ends_at;                     // 0: no code waits
     int64_t enrolled_at, seen_at, revoked_at; // 0: not
     int64_t lecture_id;                       // that it was lent; 0: none
+    enum proof_rule network_rule;             // what comes of another network than its own
+    int64_t moved_at;                         // since when it speaks from one; 0: it stands where it did
+    bool moved;                               // kiosk_find: this request came from one, and that is flagged
 };
 
 struct kiosk_list {
@@ -66,6 +76,8 @@ struct kiosk_list {
 struct kiosk_request {
     const char *name, *room;
     bool badge, pin, face;
+    bool ruled; // the next is meant; otherwise it stays, and is PROOF_FLAG of a new one
+    enum proof_rule network_rule;
 };
 
 /* What enrols one tablet, once. */
@@ -91,20 +103,31 @@ enum fault kiosk_change(struct school *school, const struct actor *actor, int64_
 enum fault kiosk_renew(struct school *school, const struct actor *actor, int64_t kiosk_id, struct arena *arena,
                        struct kiosk *ret_kiosk, struct kiosk_code *ret_code);
 
+/* It stands where it speaks from now: that network is one of its own from here on. Again is fine. NOT_FOUND. */
+enum fault kiosk_network_take(struct school *school, const struct actor *actor, int64_t kiosk_id, struct arena *arena,
+                              struct kiosk *ret_kiosk);
+
 /* At once and for good; again is fine. NOT_FOUND. */
 enum fault kiosk_revoke(struct school *school, const struct actor *actor, int64_t kiosk_id, struct arena *arena,
                         struct kiosk *ret_kiosk);
 
 /* ---- for the tablet ---- */
 
-/* The credential for a code, which is used up. `network`: as of throttles. KIOSK_CODE_WRONG, TOO_MANY_ATTEMPTS with
+/* From where a tablet speaks. */
+struct kiosk_from {
+    const char *address; // any text or NULL: what is no address is not judged
+    const char *network; // as of throttles
+};
+
+/* The credential for a code, which is used up; it stands where it is typed. KIOSK_CODE_WRONG, TOO_MANY_ATTEMPTS with
  * *ret_retry_after_s. Audited. */
-enum fault kiosk_enrol(struct school *school, const char *code, const char *network,
+enum fault kiosk_enrol(struct school *school, const char *code, const struct kiosk_from *from,
                        char ret_token[static SECRET_TOKEN_SIZE], int64_t *ret_retry_after_s);
 
-/* Whose credential this is (any text or NULL): one read, and a write at most every KIOSK_SEEN_SECONDS. KIOSK_UNKNOWN,
- * KIOSK_REVOKED. */
-enum fault kiosk_find(struct school *school, const char *token, struct arena *arena, struct kiosk *ret_kiosk);
+/* Whose credential this is (any text or NULL): one read, and a write at most every KIOSK_SEEN_SECONDS or when it speaks
+ * from another network than before. KIOSK_UNKNOWN, KIOSK_REVOKED, KIOSK_ELSEWHERE. */
+enum fault kiosk_find(struct school *school, const char *token, const char *address, struct arena *arena,
+                      struct kiosk *ret_kiosk);
 
 struct kiosk_lecture {
     int64_t id, class_id, joint_id;

@@ -15,9 +15,34 @@ struct proved;
 
 #define KIOSK_COLUMNS                                                                                                  \
     "k.id, k.name, k.room, k.badge, k.pin, k.face, k.made_at, k.code_ends_at, k.enrolled_at, k.seen_at, k.revoked_at," \
-    " k.lecture_id"
-enum { KIOSK_COLUMN_COUNT = 12 };
+    " k.lecture_id, k.network_rule, k.moved_at"
+enum { KIOSK_COLUMN_COUNT = 14 };
 struct kiosk kiosk_of_row(struct row *row);
+
+enum fault kiosk_read(struct db *db, int64_t kiosk_id, struct arena *arena, struct kiosk *ret_kiosk);
+
+/* ---- where it stands ---- */
+
+enum {
+    KIOSK_NETWORK_SIZE = 33, // 128 bits in hexadecimal and a NUL
+    KIOSK_NETWORKS_SIZE = KIOSK_NETWORKS_MAX * KIOSK_NETWORK_SIZE,
+};
+
+/* A range of addresses as this kiosk's alone: that two stand in one network cannot be read from it. "": none. */
+void kiosk_network_mark(const struct school *school, int64_t kiosk_id, const char *address,
+                        char mark[static KIOSK_NETWORK_SIZE]);
+
+/* What is known of it. */
+struct kiosk_stand {
+    const char *networks; // marks with spaces between; NULL: none is known, and the next one is its own
+    const char *now;      // the other one that it speaks from; NULL: none
+};
+#define KIOSK_STAND_COLUMNS ", k.networks, k.network_now"
+
+/* Notes from where it speaks, and tells administrators when that has become another network than its own. Whether it is
+ * one, and the kiosk's rule asks. */
+bool kiosk_network_note(struct school *school, const struct kiosk *kiosk, struct kiosk_stand stand,
+                        const char *address);
 
 /* The lectures that the kiosk serves at `at`, those held together side by side. */
 enum fault kiosk_served(struct db *db, const struct kiosk *kiosk, int64_t at, struct arena *arena,

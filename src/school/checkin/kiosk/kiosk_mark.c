@@ -184,6 +184,7 @@ static enum fault mark_write(struct db *db, void *context)
     unit->already = unit->repeated = false;
     unit->marked.count = 0;
     unit->proved = *unit->request->proved;
+    unit->proved.flags |= unit->request->kiosk->moved ? MARK_KIOSK_MOVED : 0U;
     enum fault fault = row_one_int(db, "SELECT id FROM kiosks WHERE id = ? AND revoked_at IS NULL",
                                    DB_VALUES(I(unit->request->kiosk->id)), &alive, &one);
     if (fault != FAULT_NONE || !alive)

@@ -24,6 +24,8 @@
 /* ---- the credential ---- */
 
 struct enrolment {
+    const struct school *school;
+    const char *address;
     struct throttled_attempt attempt;
     char code_hash[SECRET_FINGERPRINT_SIZE], token_hash[SECRET_FINGERPRINT_SIZE];
     int64_t now;
@@ -34,6 +36,7 @@ static enum fault enrol_write(struct db *db, void *context)
     struct enrolment *unit = context;
     bool found = false;
     int64_t kiosk_id = 0;
+    char mark[KIOSK_NETWORK_SIZE];
     enum fault fault = attempt_count(db, &unit->attempt);
     if (fault != FAULT_NONE)
         return fault;
@@ -41,12 +44,13 @@ static enum fault enrol_write(struct db *db, void *context)
                         DB_VALUES(T(unit->code_hash), I(unit->now)), &found, &kiosk_id);
     if (fault != FAULT_NONE || !found)
         return fault != FAULT_NONE ? fault : FAULT_KIOSK_CODE_WRONG;
-    fault =
-        fault_of(db_exec(db,
-                         "UPDATE kiosks SET code_hash = NULL, code_ends_at = NULL, token_hash = ?,"
-                         " enrolled_at = ?, seen_at = ?, lecture_id = NULL, misses = 0 WHERE id = ?"
-                         " AND code_hash = ?",
-                         DB_VALUES(T(unit->token_hash), I(unit->now), I(unit->now), I(kiosk_id), T(unit->code_hash))));
+    kiosk_network_mark(unit->school, kiosk_id, unit->address, mark);
+    fault = fault_of(db_exec(db,
+                             "UPDATE kiosks SET code_hash = NULL, code_ends_at = NULL, token_hash = ?, enrolled_at = ?,"
+                             " seen_at = ?, lecture_id = NULL, misses = 0, networks = ?, network_now = NULL,"
+                             " moved_at = NULL, moved_told_at = NULL WHERE id = ? AND code_hash = ?",
+                             DB_VALUES(T(unit->token_hash), I(unit->now), I(unit->now), mark[0] ? T(mark) : N(),
+                                       I(kiosk_id), T(unit->code_hash))));
     if (fault != FAULT_NONE || db_changes(db) != 1)
         return fault != FAULT_NONE ? fault : FAULT_KIOSK_CODE_WRONG;
     fault = attempt_forgive(db, &unit->attempt);
@@ -60,12 +64,14 @@ static enum fault enrol_write(struct db *db, void *context)
                             });
 }
 
-enum fault kiosk_enrol(struct school *school, const char *code, const char *network,
+enum fault kiosk_enrol(struct school *school, const char *code, const struct kiosk_from *from,
                        char ret_token[static SECRET_TOKEN_SIZE], int64_t *ret_retry_after_s)
 {
     char typed[KIOSK_CODE_LENGTH + 1] = "";
     size_t size = 0;
-    struct enrolment unit = {.attempt = {.throttles = {{"kiosk", network, KIOSK_CODE_ATTEMPTS}}}};
+    struct enrolment unit = {.school = school,
+                             .address = from->address,
+                             .attempt = {.throttles = {{"kiosk", from->network, KIOSK_CODE_ATTEMPTS}}}};
     CLOSES(secret_token_wipe) char token[SECRET_TOKEN_SIZE] = "";
     unit.now = unit.attempt.now = school_now(school);
     for (; *code && size <= KIOSK_CODE_LENGTH; code++)
@@ -93,20 +99,24 @@ static enum fault see_write(struct db *db, void *context)
         db_exec(db, "UPDATE kiosks SET seen_at = ? WHERE id = ?", DB_VALUES(I(unit->now), I(unit->kiosk_id))));
 }
 
-enum fault kiosk_find(struct school *school, const char *token, struct arena *arena, struct kiosk *ret_kiosk)
+enum fault kiosk_find(struct school *school, const char *token, const char *address, struct arena *arena,
+                      struct kiosk *ret_kiosk)
 {
     struct row row;
     struct kiosk kiosk = {0};
+    struct kiosk_stand stand = {0};
     char fingerprint[SECRET_FINGERPRINT_SIZE];
     int64_t now = school_now(school);
     if (!token || !*token)
         return FAULT_KIOSK_UNKNOWN;
     secret_fingerprint(token, fingerprint);
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    row_begin(&row, db, arena, "SELECT " KIOSK_COLUMNS " FROM kiosks k WHERE k.token_hash = ?",
+    row_begin(&row, db, arena, "SELECT " KIOSK_COLUMNS KIOSK_STAND_COLUMNS " FROM kiosks k WHERE k.token_hash = ?",
               DB_VALUES(T(fingerprint)));
-    while (row_next(&row))
+    while (row_next(&row)) {
         kiosk = kiosk_of_row(&row);
+        stand = (struct kiosk_stand){row_text(&row, KIOSK_COLUMN_COUNT), row_text(&row, KIOSK_COLUMN_COUNT + 1)};
+    }
     enum fault fault = row_end(&row);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
@@ -118,6 +128,9 @@ enum fault kiosk_find(struct school *school, const char *token, struct arena *ar
     struct seeing unit = {kiosk.id, now};
     if (now - kiosk.seen_at >= KIOSK_SEEN_SECONDS * SCHOOL_SECOND_MS)
         (void)school_change(school, see_write, &unit); // what it costs when it fails is a time in a list
+    kiosk.moved = kiosk_network_note(school, &kiosk, stand, address);
+    if (kiosk.moved && kiosk.network_rule == PROOF_REFUSE)
+        return FAULT_KIOSK_ELSEWHERE;
     *ret_kiosk = kiosk;
     return FAULT_NONE;
 }

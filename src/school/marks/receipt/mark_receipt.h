@@ -75,6 +75,14 @@ enum fault receipt_judge(struct school *school, const char *bytes, size_t size, 
 /* The head that is published: at most RECEIPT_HEAD_SECONDS old. In the arena. */
 enum fault receipt_head_published(struct school *school, struct arena *arena, const char **ret_text);
 
+/* A head that somebody noted elsewhere. */
+struct receipt_noted {
+    enum receipt_reason reason; // RECEIPT_GOOD: the following is meant
+    struct receipt_head head;
+    bool held; // the log of today, reckoned anew from its leaves, begins with that one
+};
+enum fault receipt_noted_judge(struct school *school, const char *text, struct receipt_noted *ret_noted);
+
 /* Paths of the log, for who keeps heads. NOT_FOUND outside of it. */
 enum fault receipt_path_inclusion(struct school *school, int64_t index, int64_t size, struct merkle_hash *ret_leaf,
                                   struct merkle_path *ret_path);

@@ -76,6 +76,7 @@ export const TOLD_KINDS = {
   },
   student_left: { icon: 'people', place: inClass('register') },
   class_added: { icon: 'people', place: classPage, text: 'person' },
+  kiosk_moved: { icon: 'tablet', place: () => '/system/kiosks', text: 'title' },
   // Staff alone hears of it, assistants with a student's account among them.
   not_taken: { icon: 'clock', place: (about) => (about.lecture_id === null ? classPage(about, 'professor') : `/lecture/${about.lecture_id}`) },
 } satisfies Record<string, ToldKind>;

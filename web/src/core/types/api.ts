@@ -595,7 +595,7 @@ export interface components {
     };
     notification: {
       id: number;
-      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
+      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
       classroom_id: number | null;
       lecture_id: number | null;
       subject_id: number | null;
@@ -610,7 +610,7 @@ export interface components {
     };
     notification_choices: {
       kinds: {
-        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
+        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
         app: boolean;
         email: "off" | "now" | "digest";
         push: boolean;
@@ -1143,6 +1143,8 @@ export interface components {
       badge: "off" | "flag";
       pin: boolean;
       face: boolean;
+      network_rule: "off" | "flag" | "refuse";
+      moved_at: string | null;
       made_at: string;
       code_ends_at: string | null;
       enrolled_at: string | null;
@@ -2172,6 +2174,9 @@ export interface components {
         code: string;
         ends_at: string;
       };
+      postAdminKiosksNetwork: {
+        kiosk: components["schemas"]["kiosk"];
+      };
       postAdminKiosksRevoke: {
         kiosk: components["schemas"]["kiosk"];
       };
@@ -2382,7 +2387,7 @@ export interface components {
       postUserNotificationsRead: Record<string, never>;
       putUserNotificationChoices: {
         kinds?: {
-          kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
+          kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
           app: boolean;
           email: "off" | "now" | "digest";
           push?: boolean;
@@ -2699,6 +2704,7 @@ export interface components {
         badge: string;
         pin: boolean;
         face: boolean;
+        network_rule?: string;
       };
       putAdminKiosksByKiosk: {
         name: string;
@@ -2706,8 +2712,10 @@ export interface components {
         badge: string;
         pin: boolean;
         face: boolean;
+        network_rule?: string;
       };
       postAdminKiosksCode: Record<string, never>;
+      postAdminKiosksNetwork: Record<string, never>;
       postAdminKiosksRevoke: Record<string, never>;
       putUserPin: {
         pin: string;

@@ -12,7 +12,7 @@ import { kiosk as kioskWords, checkIn as checkInWords } from '../../core/text/bo
 import { clockTime, facts } from '../../core/text/format';
 import type { Kiosk, KioskLecture, KioskMarked } from '../../core/types';
 import { Button } from '../../ui/basics';
-import { Icon } from '../../ui/icons';
+import { Icon, type IconName } from '../../ui/icons';
 import { useAwake } from '../../ui/wake';
 import { Enrol, NumberAsk, PinAsk, RoomCode } from './asks';
 import { useReader } from './reader';
@@ -235,6 +235,7 @@ function fillScreen(): void {
 }
 
 const GONE = ['kiosk_unknown', 'kiosk_revoked'];
+const ELSEWHERE = 'kiosk_elsewhere';
 
 function Stand({ kiosk, offline, onGone, look }: { kiosk: Kiosk; offline: boolean; onGone: (problem: Problem) => void; look: () => void }) {
   const [scene, setScene] = useState<Scene>(READY);
@@ -244,7 +245,7 @@ function Stand({ kiosk, offline, onGone, look }: { kiosk: Kiosk; offline: boolea
   const marked = (one: KioskMarked) => setScene({ at: 'marked', marked: one });
   const refused = (error: unknown) => {
     const problem = asProblem(error);
-    if (GONE.includes(problem.code)) return onGone(problem);
+    if (GONE.includes(problem.code) || problem.code === ELSEWHERE) return onGone(problem);
     if (problem.code === 'kiosk_idle') look();
     setScene({ at: 'refused', problem });
   };
@@ -282,6 +283,21 @@ function Stand({ kiosk, offline, onGone, look }: { kiosk: Kiosk; offline: boolea
   );
 }
 
+/** Nothing can be done here but to wait for what it says. */
+function Waits({ icon, title, hint, state }: { icon: IconName; title: string; hint: string; state?: string }) {
+  return (
+    <main class="kiosk" id="content">
+      <div class="kiosk-enrol" data-kiosk={state}>
+        <Icon name={icon} />
+        <h1 tabIndex={-1}>{title}</h1>
+        <p class="kiosk-hint" role="status">
+          {hint}
+        </p>
+      </div>
+    </main>
+  );
+}
+
 export function KioskPage() {
   const t = text();
   usePageTitle(t.kiosk.title);
@@ -295,16 +311,7 @@ export function KioskPage() {
       </main>
     );
   }
+  if (problem?.code === ELSEWHERE) return <Waits icon="alert" state="elsewhere" title={t.kiosk.elsewhere} hint={t.kiosk.elsewhereHint} />;
   if (kiosk) return <Stand kiosk={kiosk} offline={problem !== null} onGone={setProblem} look={() => void look()} />;
-  return (
-    <main class="kiosk" id="content">
-      <div class="kiosk-enrol">
-        <Icon name={problem ? 'offline' : 'tablet'} />
-        <h1 tabIndex={-1}>{t.kiosk.title}</h1>
-        <p class="kiosk-hint" role="status">
-          {problem ? t.kiosk.offline : t.app.loading}
-        </p>
-      </div>
-    </main>
-  );
+  return <Waits icon={problem ? 'offline' : 'tablet'} title={t.kiosk.title} hint={problem ? t.kiosk.offline : t.app.loading} />;
 }

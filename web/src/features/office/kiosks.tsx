@@ -11,7 +11,7 @@ import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { clockTime, dayAndTimeInside, facts, longDay } from '../../core/text/format';
 import type { KioskLine, KioskMade } from '../../core/types';
 import { Button, CopyButton, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { Switch } from '../../ui/area';
+import { Select, Switch } from '../../ui/area';
 import { Confirm, Dialog } from '../../ui/dialog';
 import { Field } from '../../ui/field';
 import { FormSheet } from '../../ui/form/form-dialog';
@@ -29,11 +29,14 @@ interface List {
   identification: boolean;
 }
 
-type State = 'revoked' | 'code' | 'late' | 'here' | 'away';
+type State = 'revoked' | 'code' | 'late' | 'moved' | 'here' | 'away';
+type Rule = KioskLine['network_rule'];
+const RULES: readonly Rule[] = ['flag', 'refuse', 'off'];
 
 function stateOf(kiosk: KioskLine): State {
   if (kiosk.revoked_at) return 'revoked';
   if (!kiosk.enrolled_at) return kiosk.code_ends_at && Date.parse(kiosk.code_ends_at) > now() ? 'code' : 'late';
+  if (kiosk.moved_at) return 'moved';
   return kiosk.seen_at && now() - Date.parse(kiosk.seen_at) < SEEN_NOW_MS ? 'here' : 'away';
 }
 
@@ -46,6 +49,8 @@ function stateWords(kiosk: KioskLine): string {
       return t.code(kiosk.code_ends_at ? clockTime(kiosk.code_ends_at) : '');
     case 'late':
       return t.late;
+    case 'moved':
+      return t.moved(kiosk.moved_at ? dayAndTimeInside(kiosk.moved_at) : '');
     case 'here':
       return t.here;
     case 'away':
@@ -64,7 +69,14 @@ interface SheetProps {
 function KioskSheet({ kiosk, identification, onDone, onClose }: SheetProps) {
   const t = text().kiosks;
   const form = useForm({
-    initial: { name: kiosk?.name ?? '', room: kiosk?.room ?? '', badge: kiosk ? kiosk.badge === 'flag' : true, pin: kiosk?.pin ?? true, face: kiosk?.face ?? false },
+    initial: {
+      name: kiosk?.name ?? '',
+      room: kiosk?.room ?? '',
+      badge: kiosk ? kiosk.badge === 'flag' : true,
+      pin: kiosk?.pin ?? true,
+      face: kiosk?.face ?? false,
+      network_rule: kiosk?.network_rule ?? ('flag' as Rule),
+    },
     rules: {
       name: (name) => !name.trim() && t.needName,
       room: (room) => !room.trim() && t.needRoom,
@@ -95,6 +107,14 @@ function KioskSheet({ kiosk, identification, onDone, onClose }: SheetProps) {
         </Switch>
         {(none || form.error('pin')) && <p class="field-error">{t.needWay}</p>}
       </fieldset>
+      <Select
+        label={t.network}
+        name="network_rule"
+        value={values.network_rule}
+        choices={RULES.map((value) => ({ value, label: t.networkRule[value] }))}
+        hint={t.networkHint}
+        onChange={(network_rule) => form.set({ network_rule })}
+      />
     </FormSheet>
   );
 }
@@ -138,16 +158,18 @@ interface RowProps {
   kiosk: KioskLine;
   identification: boolean;
   onEdit: () => void;
+  busy: boolean;
+  onTake: () => void;
   onCode: () => void;
   onRevoke: () => void;
 }
 
-function KioskRow({ kiosk, identification, onEdit, onCode, onRevoke }: RowProps) {
+function KioskRow({ kiosk, identification, busy, onEdit, onTake, onCode, onRevoke }: RowProps) {
   const t = text().kiosks;
   const state = stateOf(kiosk);
   return (
     <li class="row kiosks-row" data-kiosk={kiosk.id} data-state={state}>
-      <span class={state === 'here' ? 'door-icon kiosks-here' : 'door-icon'} aria-hidden="true">
+      <span class="kiosks-icon" aria-hidden="true">
         <Icon name="tablet" />
       </span>
       <div class="kiosks-words">
@@ -163,6 +185,12 @@ function KioskRow({ kiosk, identification, onEdit, onCode, onRevoke }: RowProps)
           ])}
         </p>
         <p class="small kiosks-state">{stateWords(kiosk)}</p>
+        {state === 'moved' && <p class="small">{t.movedHint[kiosk.network_rule === 'refuse' ? 'refuse' : 'flag']}</p>}
+        {state === 'moved' && (
+          <Button icon="check" label={t.takeOne(kiosk.name)} busy={busy} onClick={onTake}>
+            {t.take}
+          </Button>
+        )}
       </div>
       {state !== 'revoked' && (
         <div class="actions">
@@ -197,6 +225,12 @@ export function KiosksPage() {
     void list.reload();
   };
   const renew = (kiosk: KioskLine) => void run(async () => done(await post<KioskMade>(`/api/admin/kiosks/${kiosk.id}/code`)));
+  const take = (kiosk: KioskLine) =>
+    void run(async () => {
+      await post(`/api/admin/kiosks/${kiosk.id}/network`);
+      toast(t.taken);
+      await list.reload();
+    });
   const revoke = (kiosk: KioskLine) =>
     void run(async () => {
       await post(`/api/admin/kiosks/${kiosk.id}/revoke`);
@@ -212,6 +246,8 @@ export function KiosksPage() {
           key={kiosk.id}
           kiosk={kiosk}
           identification={list.data?.identification ?? false}
+          busy={busy}
+          onTake={() => take(kiosk)}
           onEdit={() => setOpen({ what: 'edit', kiosk })}
           onCode={() => setOpen({ what: 'code', kiosk })}
           onRevoke={() => setOpen({ what: 'revoke', kiosk })}
@@ -229,6 +265,7 @@ export function KiosksPage() {
         </Button>
       </PageHead>
       <ProblemNotice problem={list.problem} onRetry={() => void list.reload()} />
+      {!open && <ProblemNotice problem={problem} />}
       {!list.data && !list.problem && <Skeleton />}
       {list.data && active.length === 0 && <Empty icon="tablet" title={t.none} hint={t.noneHint} />}
       {active.length > 0 && rows(active)}

@@ -56,6 +56,7 @@ export const words: Core = {
       student_left: 'غادر طالب صفًا',
       not_taken: 'لم يُسجَّل الحضور',
       class_added: 'أُضفت إلى صف',
+      kiosk_moved: 'جهاز باب يتصل من شبكة أخرى',
     },
     details: {
       moved: 'نُقلت',

@@ -69,6 +69,8 @@ export const words = {
     kiosk_enrolled: 'A tablet was enrolled as a kiosk',
     kiosk_lent: 'A kiosk was lent to a lecture',
     kiosk_made: 'A kiosk was made',
+    kiosk_moved: 'A kiosk spoke from another network',
+    kiosk_network_taken: 'A new network of a kiosk was taken',
     kiosk_pin_removed: 'A PIN for kiosks was removed',
     kiosk_pin_set: 'A PIN for kiosks was set',
     kiosk_revoked: 'A kiosk was revoked',

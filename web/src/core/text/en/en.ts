@@ -78,6 +78,7 @@ export const words = {
       student_left: 'A student has left a classroom',
       not_taken: 'Attendance was not taken',
       class_added: 'You were added to a class',
+      kiosk_moved: 'A kiosk speaks from another network',
     } satisfies Record<NotificationKind, string>,
     details: {
       moved: 'Moved',

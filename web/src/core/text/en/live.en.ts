@@ -33,6 +33,7 @@ export const words = {
       device_unsigned: ['Device not proven', 'The phone did not prove that it is the one the student used before.'],
       odd_camera: ['Odd camera', 'The pictures may come from a program instead of a camera.'],
       badge_only: ['Badge alone', 'Marked at a kiosk by a badge or a number that anybody may carry. Look whether they are in the room.'],
+      kiosk_moved: ['Kiosk elsewhere', 'Marked at a kiosk that speaks from another network than the one it stands in: it may have been carried away. Look whether they are in the room.'],
       unlock_missing: ['Phone not unlocked', 'No finger, face or PIN unlocked the phone for this check-in. Look whether the student holds it.'],
     } as Record<string, readonly [string, string]>,
     knowDevice: 'I know this phone',

@@ -60,6 +60,7 @@ export const words: Core = {
       student_left: 'एक विद्यार्थी ने क्लास छोड़ दी',
       not_taken: 'अटेंडेंस नहीं ली गई',
       class_added: 'आपको एक क्लास में जोड़ा गया',
+      kiosk_moved: 'एक कियोस्क दूसरे नेटवर्क से जुड़ा है',
     },
     details: {
       moved: 'समय बदला गया',

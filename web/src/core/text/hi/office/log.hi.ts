@@ -70,6 +70,8 @@ const sentences: Record<string, string> = {
   kiosk_enrolled: 'एक टैबलेट कियोस्क बना',
   kiosk_lent: '{class} के एक लेक्चर को उसके कमरे के कोड से कियोस्क दिया गया',
   kiosk_made: '{actor} ने कियोस्क बनाया',
+  kiosk_moved: 'एक कियोस्क अपने नेटवर्क की जगह किसी दूसरे नेटवर्क से जुड़ा',
+  kiosk_network_taken: '{actor} ने एक कियोस्क का नया नेटवर्क मान लिया',
   kiosk_pin_removed: '{actor} ने अपना कियोस्क PIN हटाया',
   kiosk_pin_set: '{actor} ने कियोस्क PIN सेट किया',
   kiosk_revoked: '{actor} ने एक कियोस्क रद्द किया',
