@@ -72,10 +72,11 @@ struct shape {
     size_t mac, windows; // of 0x80 to 0x9F: letters in Mac Roman, at places where letters are, and all others
 };
 
+/* Quotes, dashes and the like of the windows code pages, which stand beside letters, too. */
+static const char dashes[] = "\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b\xa0\xab\xbb\xb7";
+
 static struct shape shape_of(const struct sample *sample)
 {
-    // é è ê ü ö ä á à ç ñ ó ò ú ù û î ï â ã å ...: in windows-1252 quotes, dashes and a few rare capitals.
-    static const char dashes[] = "\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\x9b\x8b";
     struct shape shape = {0};
     for (size_t i = 0; i < sample->size; i++) {
         unsigned char c = (unsigned char)sample->bytes[i];
@@ -102,51 +103,104 @@ static bool is_one_of(const char *name, const char *const *names)
     return false;
 }
 
-/* The windows code page that has all of the ISO one, and more where that has nothing. */
-static const char *superset(const char *name)
+/* The letters that people's names have in the languages of a code page, beside those of ASCII. */
+static const struct {
+    const char *name, *letters;
+} latins[] = {
+    // German, French, Spanish, Portuguese, Italian, the Nordic ones
+    {"windows-1252", "\x8c\x9c\xc0\xc1\xc2\xc3\xc4\xc5\xc6\xc7\xc8\xc9\xca\xcb\xcc\xcd\xce\xcf\xd1\xd2\xd3"
+                     "\xd4\xd5\xd6\xd8\xd9\xda\xdb\xdc\xdf\xe0\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb"
+                     "\xec\xed\xee\xef\xf1\xf2\xf3\xf4\xf5\xf6\xf8\xf9\xfa\xfb\xfc"},
+    // Czech, Slovak, Polish, Hungarian, Slovenian, Croatian, Romanian
+    {"windows-1250", "\x8a\x8c\x8d\x8e\x8f\x9a\x9c\x9d\x9e\x9f\xa3\xa5\xaa\xaf\xb3\xb9\xba\xbc\xbe\xbf\xc1"
+                     "\xc2\xc3\xc4\xc6\xc8\xc9\xca\xcc\xcd\xce\xcf\xd1\xd2\xd3\xd4\xd5\xd6\xd8\xd9\xda\xdb"
+                     "\xdc\xdd\xe1\xe2\xe3\xe4\xe6\xe8\xe9\xea\xec\xed\xee\xef\xf1\xf2\xf3\xf4\xf5\xf6\xf8"
+                     "\xf9\xfa\xfb\xfc\xfd"},
+    {"ISO-8859-2", "\xa1\xa3\xa5\xa6\xa9\xaa\xab\xac\xae\xaf\xb1\xb3\xb5\xb6\xb9\xba\xbb\xbc\xbe\xbf\xc1"
+                   "\xc2\xc3\xc4\xc6\xc8\xc9\xca\xcc\xcd\xce\xcf\xd1\xd2\xd3\xd4\xd5\xd6\xd8\xd9\xda\xdb"
+                   "\xdc\xdd\xe1\xe2\xe3\xe4\xe6\xe8\xe9\xea\xec\xed\xee\xef\xf1\xf2\xf3\xf4\xf5\xf6\xf8"
+                   "\xf9\xfa\xfb\xfc\xfd"},
+    // Turkish
+    {"windows-1254", "\xc2\xc7\xce\xd0\xd6\xdb\xdc\xdd\xde\xe2\xe7\xee\xf0\xf6\xfb\xfc\xfd\xfe"},
+};
+
+/* How many of the bytes among letters are such letters, less those that are something else there. */
+static int letters_score(const struct sample *sample, const char *letters, bool *ret_all)
 {
-    static const char *const pairs[][2] = {{"ISO-8859-1", "windows-1252"},
-                                           {"ISO-8859-9", "windows-1254"},
-                                           {"ISO-8859-7", "windows-1253"},
-                                           {"ISO-8859-8", "windows-1255"},
-                                           {"ISO-8859-8-I", "windows-1255"}};
-    for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++)
-        if (strcmp(name, pairs[i][0]) == 0)
-            return pairs[i][1];
-    return name;
+    int score = 0;
+    *ret_all = true;
+    for (size_t i = 0; i < sample->size; i++) {
+        unsigned char c = (unsigned char)sample->bytes[i];
+        unsigned char before = i > 0 ? (unsigned char)sample->bytes[i - 1] : 0;
+        unsigned char after = i + 1 < sample->size ? (unsigned char)sample->bytes[i + 1] : 0;
+        if (c < 0x80 || !(is_letter(before) || is_letter(after)) || strchr(dashes, (char)c))
+            continue;
+        bool is_home = strchr(letters, (char)c);
+        score += is_home ? 1 : -1;
+        *ret_all &= is_home;
+    }
+    return score;
 }
 
-/* The detector's best of the script's encodings; what it knows of Latin ones is little, so Western letters go first. */
-static const char *detected(const struct sample *sample, bool latin, char out[static DECODED_NAME_SIZE])
+/* What the detector is sure of, up to 100, of the best of these encodings; *out: its name. */
+static int32_t detected(const struct sample *sample, const char *const *among, bool not_among,
+                        char out[static DECODED_NAME_SIZE])
 {
-    static const char *const latins[] = {"ISO-8859-1",   "ISO-8859-2",   "ISO-8859-9", "windows-1250",
-                                         "windows-1252", "windows-1254", NULL};
-    static const char *const never[] = {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE", NULL};
     UErrorCode error = U_ZERO_ERROR;
-    int32_t count = 0, best = -1, western = 0;
+    int32_t count = 0, best = 0;
     UCharsetDetector *detector = ucsdet_open(&error);
     ucsdet_setText(detector, sample->bytes, (int32_t)sample->size, &error);
     const UCharsetMatch **matches = U_SUCCESS(error) ? ucsdet_detectAll(detector, &count, &error) : NULL;
-    const char *fallback = latin ? "windows-1252" : "windows-1256";
-    str_copy(out, DECODED_NAME_SIZE, fallback);
     for (int32_t i = 0; U_SUCCESS(error) && i < count; i++) {
         UErrorCode inner = U_ZERO_ERROR;
         const char *name = ucsdet_getName(matches[i], &inner);
         int32_t sure = ucsdet_getConfidence(matches[i], &inner);
-        if (U_FAILURE(inner) || is_one_of(name, never) || is_one_of(name, latins) != latin)
-            continue;
-        if (latin && (strcmp(name, "ISO-8859-1") == 0 || strcmp(name, "windows-1252") == 0))
-            western = sure > western ? sure : western;
-        if (sure > best && strncmp(name, "IBM", 3) != 0) {
+        if (U_SUCCESS(inner) && is_one_of(name, among) != not_among && sure > best) {
             best = sure;
-            str_copy(out, DECODED_NAME_SIZE, superset(name));
+            str_copy(out, DECODED_NAME_SIZE, name);
         }
     }
-    if (latin && best < western + BETTER_BY)
-        str_copy(out, DECODED_NAME_SIZE, fallback);
     if (detector)
         ucsdet_close(detector);
-    return out;
+    return best;
+}
+
+/* By its letters; where those fit several, Western ones unless the detector, which goes by what follows what, is surer
+ * of Central Europe. */
+static void find_latin(const struct sample *sample, char out[static DECODED_NAME_SIZE])
+{
+    static const char *const western[] = {"ISO-8859-1", "windows-1252", NULL};
+    static const char *const central[] = {"ISO-8859-2", "windows-1250", NULL};
+    char name[DECODED_NAME_SIZE];
+    size_t best = 0;
+    int scores[ARRAY_LENGTH(latins)];
+    for (size_t i = 0; i < ARRAY_LENGTH(latins); i++) {
+        bool all;
+        scores[i] = letters_score(sample, latins[i].letters, &all);
+        bool is_turkish = i + 1 == ARRAY_LENGTH(latins);
+        if (scores[i] > scores[best] && (all || !is_turkish))
+            best = i;
+    }
+    if (best == 0 && scores[1] == scores[0] &&
+        detected(sample, central, false, name) > detected(sample, western, false, name))
+        best = 1;
+    str_copy(out, DECODED_NAME_SIZE, latins[best].name);
+}
+
+/* Of another script, as the detector finds it. */
+static void find_other(const struct sample *sample, char out[static DECODED_NAME_SIZE])
+{
+    static const char *const never[] = {"UTF-8",      "UTF-16LE",   "UTF-16BE",     "UTF-32LE",
+                                        "UTF-32BE",   "ISO-8859-1", "ISO-8859-2",   "ISO-8859-9",
+                                        "IBM420_ltr", "IBM420_rtl", "windows-1250", "windows-1252",
+                                        "IBM424_ltr", "IBM424_rtl", "windows-1254", NULL};
+    static const char *const supersets[][2] = {
+        {"ISO-8859-7", "windows-1253"}, {"ISO-8859-8", "windows-1255"}, {"ISO-8859-8-I", "windows-1255"}};
+    str_copy(out, DECODED_NAME_SIZE, "windows-1256");
+    (void)detected(sample, never, true, out);
+    for (size_t i = 0; i < ARRAY_LENGTH(supersets); i++)
+        if (strcmp(out, supersets[i][0]) == 0)
+            str_copy(out, DECODED_NAME_SIZE, supersets[i][1]);
 }
 
 static const char *code_page(const char *text, size_t size, char out[static DECODED_NAME_SIZE])
@@ -156,13 +210,14 @@ static const char *code_page(const char *text, size_t size, char out[static DECO
         return NULL;
     sample_take(sample, text, size);
     struct shape shape = shape_of(sample);
-    const char *name = out;
-    if (shape.latin >= shape.other && shape.mac > shape.windows)
+    if (shape.latin < shape.other)
+        find_other(sample, out);
+    else if (shape.mac > shape.windows)
         str_copy(out, DECODED_NAME_SIZE, "macintosh");
     else
-        name = detected(sample, shape.latin >= shape.other, out);
+        find_latin(sample, out);
     free(sample);
-    return name;
+    return out;
 }
 
 /* Into memory of its own, a piece at a time. What the encoding does not have becomes U+FFFD or a control character,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "support/grid_text.h"
+#include "support/grid_told.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,9 +7,9 @@
 
 #include "school/imports/import.h"
 
-const struct csv_limits grid_text_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX, IMPORT_ROW_MAX};
+const struct csv_limits grid_told_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX, IMPORT_ROW_MAX};
 
-static char out[GRID_TEXT_SIZE];
+static char out[GRID_TOLD_SIZE];
 static size_t used;
 
 static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
@@ -23,10 +23,9 @@ static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
 
 static void say_row(const struct grid_row *row)
 {
-    static const char *const kinds[GRID_KINDS] = {[GRID_TEXT] = "",          [GRID_NUMBER] = "@number ",
-                                                  [GRID_DATE] = "@date ",    [GRID_TIME] = "@time ",
-                                                  [GRID_MOMENT] = "@moment ", [GRID_TRUTH] = "@truth ",
-                                                  [GRID_ERROR] = "@error "};
+    static const char *const kinds[GRID_KINDS] = {
+        [GRID_TEXT] = "",           [GRID_NUMBER] = "@number ", [GRID_DATE] = "@date ",  [GRID_TIME] = "@time ",
+        [GRID_MOMENT] = "@moment ", [GRID_TRUTH] = "@truth ",   [GRID_ERROR] = "@error "};
     char place[GRID_PLACE_SIZE];
     if (row->mistake != GRID_CLEAN) {
         grid_place(row->column, row->number, place);
@@ -38,7 +37,7 @@ static void say_row(const struct grid_row *row)
         say("%s%s%s", kinds[row->cells[i].kind], row->cells[i].text, i + 1 < row->count ? "|" : "/");
 }
 
-const char *grid_text(const void *bytes, size_t size, const struct csv_limits *limits)
+const char *grid_told(const void *bytes, size_t size, const struct csv_limits *limits)
 {
     struct grid *grid = grid_open(bytes, size, limits);
     struct grid_row row;
