@@ -109,6 +109,8 @@ static bool is_swallowed(const struct csv *csv, const char *from, const char *to
 /* The quote at `open` was not closed: what is read next is the line behind its own. */
 static bool leave_open(struct csv *csv, const char *open)
 {
+    if (csv->mistake.fault == CSV_CELL_LONG || csv->mistake.fault == CSV_ROW_LONG) // because of it
+        csv->mistake.fault = CSV_FINE;
     note(csv, CSV_QUOTE_OPEN, false);
     csv->at = line_end(open, csv->end);
     return false;
@@ -196,6 +198,8 @@ static unsigned share_of(const struct csv *csv, char separator, size_t *ret_cell
     size_t rows = 0, best = 0, counts[SAMPLE_ROWS];
     while (rows < SAMPLE_ROWS && sample.at < sample.end && sample.number < 4 * SAMPLE_ROWS) {
         read_row(&sample);
+        if (sample.expected == 0 && sample.count > 1 && sample.mistake.fault == CSV_FINE)
+            sample.expected = sample.count; // the header's, most likely
         if (sample.mistake.fault == CSV_FINE && !sample.blank)
             counts[rows++] = sample.count < SAMPLE_CELLS ? sample.count : SAMPLE_CELLS;
     }

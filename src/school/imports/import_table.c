@@ -228,7 +228,7 @@ static enum fault header_find(struct reading *reading)
     return grid_next(reading->grid, &row) ? refuse_missing(reading, &row, none, false) : FAULT_INTERNAL;
 }
 
-static enum fault grid_refuse(const struct reading *reading, enum grid_fault mistake)
+static enum fault refuse_grid(const struct reading *reading, enum grid_fault mistake)
 {
     const unsigned rows = IMPORT_ROWS_MAX;
     const char *sentence = arena_fill(reading->import->work->arena, grid_sentence(mistake), &rows);
@@ -243,7 +243,7 @@ static enum fault reading_open(struct reading *reading, struct import *import, c
     if (fault != FAULT_NONE)
         return fault;
     if (grid_fault(reading->grid) != GRID_FINE)
-        return grid_refuse(reading, grid_fault(reading->grid));
+        return refuse_grid(reading, grid_fault(reading->grid));
     const struct grid_note *note;
     for (size_t i = 0; (note = grid_note(reading->grid, i)); i++)
         if (!note_add(reading, note->row > 0 ? note->row : 1, grid_note_reason(note->kind), note->words))

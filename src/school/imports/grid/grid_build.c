@@ -156,7 +156,9 @@ void build_cell(struct build *build, size_t column, enum grid_kind kind, const c
         build->cells[build->count] = (struct build_cell){.size = 0};
     size_t start = build->used;
     build->used += clean(build->text + start, text, size);
-    if (!str_is_text(build->text + start, build->used - start, true))
+    const char *cell = build->text + start;
+    // U+FFFD stands where the encoding had nothing.
+    if (!str_is_text(cell, build->used - start, true) || memmem(cell, build->used - start, "\xef\xbf\xbd", 3))
         build_mistake(build, GRID_UNCLEAN, column + 1);
     build->cells[column] = (struct build_cell){start, build->used - start, kind};
 }

@@ -11,6 +11,7 @@
 
 enum {
     SAMPLE_MAX = 64 << 10, // bytes that are looked at
+    DIFFERING_MIN = 3,     // letters, from which on the detector is asked what they are
     WIDE_SHARE = 10, // of bytes, one in so many is zero in UTF-16: line ends, separators and digits alone are more
     BETTER_BY = 10,  // of ICU's confidence (0 to 100): so much surer of another than of Western letters
 };
@@ -68,7 +69,7 @@ static bool is_letter(unsigned char c)
 
 /* How bytes past ASCII stand: alone among Latin letters, or together as words of another script. */
 struct shape {
-    size_t latin, other; // by their neighbours
+    size_t latin, other; // runs of them
     size_t mac, windows; // of 0x80 to 0x9F: letters in Mac Roman, at places where letters are, and all others
 };
 
@@ -85,8 +86,14 @@ static struct shape shape_of(const struct sample *sample)
         if (c < 0x80)
             continue;
         bool among = is_letter(before) || is_letter(after);
-        shape.latin += among;
-        shape.other += !among && (before >= 0x80 || after >= 0x80);
+        if (before < 0x80) { // a run of them begins
+            size_t end = i + 1;
+            while (end < sample->size && (unsigned char)sample->bytes[end] >= 0x80)
+                end++;
+            bool touches = is_letter(before) || (end < sample->size && is_letter((unsigned char)sample->bytes[end]));
+            shape.latin += touches;
+            shape.other += !touches && end > i + 1;
+        }
         if (c > 0x9F)
             shape.windows += c != 0xA7 && c != 0xCA; // a sharp s, a blank that does not break
         else if (among && !strchr(dashes, (char)c))
@@ -165,6 +172,18 @@ static int32_t detected(const struct sample *sample, const char *const *among, b
     return best;
 }
 
+/* How many bytes are letters of both, but not the same one. */
+static size_t count_differing(const struct sample *sample)
+{
+    // A acute and the like, which windows-1252 and -1250 have at the same place
+    static const char same[] = "\xc1\xc2\xc4\xc7\xc9\xcb\xcd\xce\xd3\xd4\xd6\xda\xdc\xdf"
+                               "\xe1\xe2\xe4\xe7\xe9\xeb\xed\xee\xf3\xf4\xf6\xfa\xfc";
+    size_t count = 0;
+    for (size_t i = 0; i < sample->size; i++)
+        count += (unsigned char)sample->bytes[i] >= 0x80 && !strchr(same, sample->bytes[i]);
+    return count;
+}
+
 /* By its letters; where those fit several, Western ones unless the detector, which goes by what follows what, is surer
  * of Central Europe. */
 static void find_latin(const struct sample *sample, char out[static DECODED_NAME_SIZE])
@@ -181,7 +200,7 @@ static void find_latin(const struct sample *sample, char out[static DECODED_NAME
         if (scores[i] > scores[best] && (all || !is_turkish))
             best = i;
     }
-    if (best == 0 && scores[1] == scores[0] &&
+    if (best == 0 && scores[1] == scores[0] && count_differing(sample) >= DIFFERING_MIN &&
         detected(sample, central, false, name) > detected(sample, western, false, name))
         best = 1;
     str_copy(out, DECODED_NAME_SIZE, latins[best].name);
