@@ -64,7 +64,7 @@ void csv_text(struct csv_writer *writer, const char *text)
     const char *at = text ? text : "";
     begin_cell(writer);
     bool formula = begins_formula(at);
-    bool quoted = strpbrk(at, "\",;\t\r\n") || at[0] == ' ' || (*at != '\0' && at[strlen(at) - 1] == ' ');
+    bool quoted = strpbrk(at, "\",;|\t\r\n") || at[0] == ' ' || (*at != '\0' && at[strlen(at) - 1] == ' ');
     if (quoted)
         append(writer, "\"", 1);
     if (formula)

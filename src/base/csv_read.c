@@ -124,7 +124,9 @@ static bool quote_closes(struct csv *csv, const char *open)
         csv->at++;
     if (at_cell_end(csv))
         return !is_swallowed(csv, open + 1, quote) || leave_open(csv, open);
-    bool opens = quote > open + 1 && (quote[-1] == csv->separator || is_line_end(quote[-1]));
+    // Lines further on, what stands before a quote tells whether it opens something there: a cell, ="0012", (a "nick").
+    bool further = line_end(open, quote) < quote;
+    bool opens = further && (quote[-1] == csv->separator || is_line_end(quote[-1]) || strchr(" =(", quote[-1]));
     if (opens)
         return leave_open(csv, open);
     note(csv, CSV_QUOTE_TEXT, false);

@@ -94,6 +94,8 @@ static void test_mistakes(void **state)
         {"a\n\"", 0, "1:a/!2:1 A quote is not closed./"},
         {"a,b\n1,\"2\n3,4\n5,\"6\"", 0, "1:a|b/!2:2 A quote is not closed./3:3|4/4:5|6/"},
         {"a,b\n1,\"2\n3,4\n5,6\n7\",8", 0, "1:a|b/!2:2 A quote is not closed./3:3|4/4:5|6/5:7\"|8/"},
+        {"a,b\n1,\"2\n3,\"4\"\n", 0, "1:a|b/!2:2 A quote is not closed./3:3|4/"},
+        {"a,b\n1,\"2\nx \"y\" z,4\n", 0, "1:a|b/!2:2 A quote is not closed./3:x \"y\" z|4/"},
         {"a,b\n\"x\"y,z\n1,2", 0, "1:a|b/!2:1 There is text behind the closing quote of the cell./3:1|2/"},
         {"a,b\n\"x\ny\"z,1\n3,4", 0, "1:a|b/!2:1 There is text behind the closing quote of the cell./3:3|4/"},
         {"a\nx\0y\nz", 7, "1:a/!2:1 The cell holds bytes that are no text./3:z/"},
