@@ -13,6 +13,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/imports/grid/grid.h"
 #include "school/imports/import_format.h"
 #include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"
@@ -109,16 +110,6 @@ const char *import_sentence(const char *reason, struct arena *arena)
         {"status_unknown", "The status is not known: write a letter, a name or a code of the classroom's set."},
         {"student_unknown", "The classroom has no such student."},
         {"teacher_missing", "Nobody teaches this class: a classroom needs a teacher who is a professor here."},
-        {"quote_open", "A quote is opened in this row and not closed: close it, or take it away."},
-        {"quote_text", "There is text behind the closing quote of a cell: double the quotes inside it."},
-        {"rows_hidden", "This row is hidden in the spreadsheet, and perhaps others are. They were read all the same."},
-        {"sheet_taken", "Several sheets of the workbook hold something. The first was read, none of the others."},
-        {"cell_error", "The cell holds an error of the spreadsheet, and counts as empty. There may be others."},
-        {"cell_unclean", "The cell holds characters that are no text: type it anew."},
-        {"cells_many", "The row has more cells than a table may have."},
-        {"row_long", "The row is too long."},
-        {"encoding_taken", "The file does not say how its letters are written. It was read in this encoding: look "
-                           "whether names with accents are right, else save the file as UTF-8."},
         {"text_invalid", "A text is empty, too long, or has characters that cannot be shown."},
         {"user_refused", "The person of this row was refused."},
         {"user_unknown", "There is no person with this id, neither in the files nor here."},
@@ -129,7 +120,7 @@ const char *import_sentence(const char *reason, struct arena *arena)
     for (size_t i = 0; reason && i < ARRAY_LENGTH(sentences); i++)
         if (strcmp(reason, sentences[i].code) == 0)
             return sentences[i].sentence;
-    return "";
+    return reason ? grid_reason_sentence(reason) : "";
 }
 
 static enum fault start_allowed(struct db *db, const struct school *school, const struct actor *actor,

@@ -302,7 +302,9 @@ static enum fault table_collect(struct reading *reading, struct db **db, int64_t
             fault = filled ? table->collect(*db, import, &line) : FAULT_INTERNAL;
             arena_release(import->scratch);
         }
-        if (fault == FAULT_NONE && *number % COLLECT_ROWS == 0)
+        if (fault != FAULT_NONE)
+            return fault;
+        if (*number % COLLECT_ROWS == 0)
             fault = collect_pause(import, db, *number);
         if (fault != FAULT_NONE)
             return fault;
@@ -448,8 +450,9 @@ static enum fault table_open(struct reading *reading, struct import *import, con
     if (!table->bytes)
         return FAULT_NONE;
     enum fault fault = reading_open(reading, import, table);
-    if (fault == FAULT_NONE)
-        fault = table_collect(reading, db, total);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = table_collect(reading, db, total);
     if (fault != FAULT_NONE)
         return fault;
     struct grid_row row;

@@ -67,6 +67,29 @@ const char *grid_note_reason(enum grid_note_kind kind)
     return reasons[kind];
 }
 
+const char *grid_reason_sentence(const char *reason)
+{
+    static const struct {
+        const char *code, *sentence;
+    } sentences[] = {
+        {"quote_open", "A quote is opened in this row and not closed: close it, or take it away."},
+        {"quote_text", "There is text behind the closing quote of a cell: double the quotes inside it."},
+        {"cell_unclean", "The cell holds characters that are no text: type it anew."},
+        {"cells_many", "The row has more cells than a table may have."},
+        {"row_long", "The row is too long."},
+        {"encoding_taken", "The file does not say how its letters are written. It was read in this encoding: look "
+                           "whether names with accents are right, else save the file as UTF-8."},
+        {"sheet_taken", "Several sheets of the workbook hold something. This one was read, none of the others."},
+        {"rows_hidden", "This row is hidden in the spreadsheet, and perhaps others are. They were read all the same."},
+        {"cell_error", "A cell of this row holds an error of the spreadsheet, and counts as empty. There may be "
+                       "others."},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(sentences); i++)
+        if (strcmp(reason, sentences[i].code) == 0)
+            return sentences[i].sentence;
+    return "";
+}
+
 void grid_place(size_t column, size_t row, char out[static GRID_PLACE_SIZE])
 {
     char letters[8];

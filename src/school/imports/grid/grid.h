@@ -111,6 +111,9 @@ struct grid_note {
 /* The reason in an import's report. Literal. */
 const char *grid_note_reason(enum grid_note_kind kind);
 
+/* The sentence for the reason of a mistake or a note; "" for any other, and for "cell_long", which tells a limit. */
+const char *grid_reason_sentence(const char *reason);
+
 struct grid;
 
 /* Reads the file, in this process: for workers, tests and fuzzing. `bytes` are not needed any more afterwards. NULL
