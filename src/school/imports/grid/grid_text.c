@@ -47,7 +47,7 @@ static enum grid_mistake mistake_of(enum csv_fault fault)
 static void read_rows(struct build *build, struct csv *csv)
 {
     struct csv_row row;
-    enum csv_status status;
+    enum csv_status status = CSV_END;
     while (build->fault == GRID_FINE && ((status = csv_next(csv, &row)) == CSV_ROW || status == CSV_BAD)) {
         struct csv_mistake mistake = csv_mistake(csv);
         if (status == CSV_BAD) {
