@@ -238,10 +238,10 @@ const office: (typeof en)['office'] = {
     title: 'الاستيراد',
     hint: 'اختر ملفًا. ترى أولًا سطرًا سطرًا ما سيغيّره، ولا يتغير شيء حتى تطبّقه.',
     kind: 'ماذا في الملف؟',
-    users: 'أشخاص (CSV)',
+    users: 'أشخاص (Excel وCSV)',
     roster: 'قوائم (OneRoster zip)',
-    marks: 'تسجيلات (CSV)',
-    lectures: 'محاضرات (CSV)',
+    marks: 'تسجيلات (Excel وCSV)',
+    lectures: 'محاضرات (Excel وCSV)',
     columns: {
       users: 'الأعمدة: name (أو givenName وfamilyName) وemail، وإن شئت role (student أو professor) وexternal_id وlocale وadviser (للطالب: بريد أستاذ مسجَّل هنا أو في صف سابق من الملف) وprogramme (ما يدرسه، و- لا شيء).',
       roster: 'أرشيف OneRoster 1.2: الملف manifest.csv وما يذكره. تصير الفصول صفوفًا. والعمود group في enrollments.csv يضع الطالب في تلك المجموعة، وتُنشأ إن لم تكن موجودة.',

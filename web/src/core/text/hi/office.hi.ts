@@ -239,10 +239,10 @@ const office: (typeof en)['office'] = {
     title: 'इंपोर्ट',
     hint: 'फ़ाइल चुनें। पहले आप पंक्ति-दर-पंक्ति देखेंगे कि क्या बदलेगा; लागू करने तक कुछ नहीं बदलता।',
     kind: 'फ़ाइल में क्या है?',
-    users: 'लोग (CSV)',
+    users: 'लोग (Excel, CSV)',
     roster: 'नामावली (OneRoster zip)',
-    marks: 'उपस्थिति (CSV)',
-    lectures: 'लेक्चर (CSV)',
+    marks: 'उपस्थिति (Excel, CSV)',
+    lectures: 'लेक्चर (Excel, CSV)',
     columns: {
       users: 'कॉलम: name (या givenName और familyName), email, और चाहें तो role (student या professor), external_id, locale, adviser (विद्यार्थी का: किसी प्रोफ़ेसर का ईमेल, यहाँ का या ऊपर की पंक्ति का), और programme (वे क्या पढ़ते हैं; -: कुछ नहीं)।',
       roster: 'OneRoster 1.2 आर्काइव: manifest.csv और उसमें बताई फ़ाइलें। Classes यहाँ की क्लासें बनती हैं। enrollments.csv का group कॉलम विद्यार्थी को उस ग्रुप में रखता है; न हो तो वह बन जाता है।',
