@@ -132,14 +132,11 @@ static void strings_fail(struct strings_reading *reading)
     reading->xml->stop = true;
 }
 
-static void string_put(struct strings_reading *reading, const char *text, size_t size)
+static void strings_add(struct strings_reading *reading, const char *text, size_t size)
 {
     struct xlsx_book *book = reading->book;
-    size_t length = book->strings_size - book->string_at[book->string_count - 1];
-    size_t most = reading->string_max + 1 > length ? reading->string_max + 1 - length : 0;
-    size = size < most ? size : most;
     bool fits = book->strings_size + size < XLSX_STRINGS_SIZE;
-    while (fits && book->strings_size + size + 1 > book->strings_room)
+    while (fits && book->strings_size + size > book->strings_room)
         fits = make_room((void **)&book->strings, &book->strings_room, book->strings_room, 1);
     if (!fits) {
         strings_fail(reading);
@@ -147,6 +144,16 @@ static void string_put(struct strings_reading *reading, const char *text, size_t
     }
     memcpy(book->strings + book->strings_size, text, size);
     book->strings_size += size;
+}
+
+/* More of the last string, as far as it matters. */
+static void string_put(struct strings_reading *reading, const char *text, size_t size)
+{
+    const struct xlsx_book *book = reading->book;
+    size_t length = book->strings_size - book->string_at[book->string_count - 1];
+    size_t room = reading->string_max + 1 > length ? reading->string_max + 1 - length : 0;
+    if (room > 0 && size > 0)
+        strings_add(reading, text, size < room ? size : room);
 }
 
 static void strings_begin(void *context, const char *name, const char **attributes)
@@ -168,11 +175,8 @@ static void strings_begin(void *context, const char *name, const char **attribut
 static void strings_end(void *context, const char *name)
 {
     struct strings_reading *reading = context;
-    if (strcmp(name, "si") == 0 && reading->book->string_count > 0) {
-        reading->string_max += GRID_WORD_MAX; // the NUL is no letter of the string
-        string_put(reading, "", 1);
-        reading->string_max -= GRID_WORD_MAX;
-    }
+    if (strcmp(name, "si") == 0)
+        strings_add(reading, "", 1);
     if (strcmp(name, "t") == 0)
         reading->in_text = false;
     if (strcmp(name, "rPh") == 0)
