@@ -20,7 +20,7 @@ import type { ClassroomPage, Job, JobPage } from '../../core/types';
 const text = words(deskWords, officeWords);
 
 const REFRESH_SECONDS = 5;
-const CSV = '.csv,.txt,.tsv,text/csv';
+const TABLE = '.csv,.txt,.tsv,.xlsx,.ods,text/csv';
 
 interface Format {
   /** Into a classroom; otherwise into the institution. */
@@ -32,10 +32,10 @@ interface Format {
 
 /** The formats, as src/school/imports/import_format.c lists them; their words stand in the texts. */
 const FORMATS = {
-  users: { ofClassroom: false, accept: CSV, asks: ['mail'] },
+  users: { ofClassroom: false, accept: TABLE, asks: ['mail'] },
   roster: { ofClassroom: false, accept: '.zip,application/zip', asks: ['mail', 'timezone'] },
-  marks: { ofClassroom: true, accept: CSV, asks: ['lecture'] },
-  lectures: { ofClassroom: true, accept: CSV, asks: [] },
+  marks: { ofClassroom: true, accept: TABLE, asks: ['lecture'] },
+  lectures: { ofClassroom: true, accept: TABLE, asks: [] },
 } satisfies Record<string, Format>;
 
 type Kind = keyof typeof FORMATS;

@@ -170,10 +170,10 @@ const office = {
     title: 'Imports',
     hint: 'Choose a file. First you see row by row what it would change; nothing changes until you apply it.',
     kind: 'What is in the file?',
-    users: 'People (CSV)',
+    users: 'People (Excel, CSV)',
     roster: 'Roster (OneRoster zip)',
-    marks: 'Marks (CSV)',
-    lectures: 'Lectures (CSV)',
+    marks: 'Marks (Excel, CSV)',
+    lectures: 'Lectures (Excel, CSV)',
     columns: {
       users: 'Columns: name (or givenName and familyName), email, and if wanted role (student or professor), external_id, locale, adviser (of a student: a professor’s e-mail, here or in a row above), and programme (what they study; -: none).',
       roster: 'A OneRoster 1.2 archive: manifest.csv and what it names. Classes become classrooms. A column group in enrollments.csv puts a student into that group, which is made when it is not there.',
