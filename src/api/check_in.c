@@ -120,7 +120,7 @@ struct check_in_code_body {
 };
 
 static const struct json_field check_in_code_fields[] = {
-    {"code", JSON_FIELD_TEXT, true, offsetof(struct check_in_code_body, code), 1, CODE_STAMP_SIZE - 1},
+    {"code", JSON_FIELD_TEXT, false, offsetof(struct check_in_code_body, code), 1, CODE_STAMP_SIZE - 1},
     {"position", JSON_FIELD_TEXT, false, offsetof(struct check_in_code_body, position), 1, POSITION_TEXT_MAX},
     {0},
 };

@@ -90,7 +90,7 @@ static void test_check_in_by_code(void **state)
 
     api_expect_problem(by_code(&world, &college, "a", "{\"code\":\"abcdef\"}"), 422, "code_wrong");
     api_expect_problem(by_code(&world, &college, "a", "{\"code\":\"\"}"), 422, "invalid_field");
-    api_expect_problem(by_code(&world, &college, "a", "{}"), 422, "invalid_field");
+    api_expect_problem(by_code(&world, &college, "a", "{}"), 409, "code_needed");
     api_expect_problem(by_code(&world, &college, "a", "{\"code\":\"1\",\"position\":\"\"}"), 422, "invalid_field");
     json_t *mark = api_expect(by_code(&world, &college, "a", room_code(&world, &college, true, body)), 200);
     assert_string_equal(json_text_at(mark, "mark.status"), "P");

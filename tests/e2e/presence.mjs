@@ -8,7 +8,7 @@ import { openBrowser, openPage, pictureAll, visitor } from "./browser.mjs";
 import { stand } from "./camera.mjs";
 import { ask, button, closeAttendance, codeNow, enrol, flagsOf, heading, instantClass, link, markOf, openSchool, signIn, signUpAndJoin, takeMarksAway,
     typeRoomCode } from "./people-at-work.mjs";
-import { heardIs, keepSounds, newSound } from "./sound.mjs";
+import { heardIs, keepSounds, listensOn, newSound } from "./sound.mjs";
 
 const emma = { name: "Emma Lund", email: "emma@example.org" };
 const dora = { name: "Dora Vale", email: "dora@example.org" };
@@ -55,6 +55,7 @@ async function byFace(stage, phone, acting, hears = nothing) {
     await heading(page, "You are present").or(sheet).first().waitFor();
     const refused = await sheet.isVisible();
     const code = refused && (await sheet.getAttribute("data-code"));
+    if (!refused && hears !== nothing) await listensOn(page);
     await page.close();
     must(!refused || looks.includes(code), `refused as ${code}, which says nothing of the face`);
     const outcome = await outcomeOf(stage);

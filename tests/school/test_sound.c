@@ -388,6 +388,37 @@ static void test_settled(void **state)
     school_fixture_close(f);
 }
 
+static enum fault settle_heard(struct scene *s, const char *heard)
+{
+    struct mark mark = {0};
+    int64_t retry;
+    struct code_request request = {.lecture_id = s->lecture.id, .proofs = {.device = "sams", .heard = heard}};
+    return attendance_code_check_in(s->f->school, &s->f->student, &request, &s->f->arena, &mark, &retry);
+}
+
+/* The phone goes on listening for a moment: a word that comes after the mark settles it, too, and marks nobody. */
+static void test_heard_after(void **state)
+{
+    struct scene s = scene_open(state);
+    struct school_fixture *f = s.f;
+    scene_rule(&s, PROOF_FLAG, true);
+    const char *word = word_now(&s);
+    assert_int_equal(settle_heard(&s, word), FAULT_CODE_NEEDED); // a word is no check-in
+    assert_int_equal(flags_by(&s, NULL, NULL), MARK_NO_ROOM);
+    assert_int_equal(settle_heard(&s, NULL), FAULT_CODE_NEEDED);
+    assert_int_equal(settle_heard(&s, "ABCDEFGH"), FAULT_CODE_WRONG);
+    assert_int_equal(settle_heard(&s, "no word"), FAULT_CODE_WRONG);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM face_refusals"), 0); // the room next door was heard
+    assert_int_equal(flags_of(&s, f->student.user_id), MARK_NO_ROOM);
+    fixture_wait(f, 21 * SECOND);
+    assert_int_equal(settle_heard(&s, word), FAULT_CODE_WRONG);
+    f->event_count = 0;
+    assert_int_equal(settle_heard(&s, word_now(&s)), FAULT_NONE);
+    assert_int_equal(flags_of(&s, f->student.user_id), 0);
+    assert_int_equal(f->event_count, 1);
+    school_fixture_close(f);
+}
+
 /* Lectures that are held together have one room: one word, one offer, one thing to settle. */
 static void test_together(void **state)
 {
@@ -461,7 +492,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_heard),      TEST_ON_BOTH(test_words),   TEST_ON_BOTH(test_guesses),
         TEST_ON_BOTH(test_given),          TEST_ON_BOTH(test_flagged), TEST_ON_BOTH(test_refused),
-        TEST_ON_BOTH(test_steps),          TEST_ON_BOTH(test_settled), TEST_ON_BOTH(test_together),
+        TEST_ON_BOTH(test_steps),          TEST_ON_BOTH(test_settled), TEST_ON_BOTH(test_heard_after),
+        TEST_ON_BOTH(test_together),
         TEST_ON_BOTH(test_new_classrooms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

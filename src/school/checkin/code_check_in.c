@@ -11,6 +11,7 @@
 #include "school/checkin/proof_inside.h"
 #include "school/checkin/room_code_inside.h"
 #include "school/checkin/room_inside.h"
+#include "school/checkin/sound_inside.h"
 #include "school/checkin/signs/signs_inside.h"
 #include "school/checkin/unlock/unlock_inside.h"
 #include "school/common/access.h"
@@ -35,7 +36,7 @@ struct code_check_in {
     struct access access;
     struct code_use code; // the one that was brought
     bool was_marked;
-    bool settles;        // their mark by face lacks the room alone, which the code shows now
+    bool settles;        // their mark by face lacks the room alone, which the code or the sound shows now
     struct joint marked; // in which lectures
     struct shared_marks shared;
     int64_t wait_ms;
@@ -124,10 +125,10 @@ static enum fault code_mark(struct db *db, struct code_check_in *unit, const str
     return fault;
 }
 
-/* A mark by face lacked the room: the code settles that, and is looked at as any other. */
-static enum fault code_settle(struct db *db, struct code_check_in *unit)
+/* A mark by face lacked the room: what is `shown` (enum room_shown) settles that, and is looked at as any other. */
+static enum fault code_settle(struct db *db, struct code_check_in *unit, unsigned shown)
 {
-    struct proved proved = {0};
+    struct proved proved = {.room = shown};
     enum fault fault = room_settle(db, unit->access.lecture_id, unit->actor->user_id, unit->now, &unit->marked);
     if (fault != FAULT_NONE)
         return fault;
@@ -147,12 +148,20 @@ static enum fault code_write(struct db *db, void *context)
     enum fault fault = code_allowed(db, unit, &arena, &proofs);
     if (fault != FAULT_NONE || (unit->was_marked && !unit->settles))
         return fault;
+    const char *typed = unit->request->room_code, *heard = unit->request->proofs.heard;
+    if (!typed || !*typed) {
+        // The sound of the room next door is no wrong code: it does not count as a refused check.
+        if (!unit->settles || !heard)
+            return FAULT_CODE_NEEDED;
+        bool right = sound_is_right(unit->school, room_of(unit), heard, unit->received_at);
+        return right ? code_settle(db, unit, ROOM_BY_SOUND) : FAULT_CODE_WRONG;
+    }
     unit->code = room_code_brought(unit->school, room_of(unit), unit->request->room_code, unit->request->proofs.device,
                                    unit->received_at);
     if (unit->code.way == CODE_NONE)
         return code_refuse(db, unit);
     if (unit->settles)
-        return code_settle(db, unit);
+        return code_settle(db, unit, ROOM_BY_CODE);
     return code_mark(db, unit, &proofs);
 }
 
@@ -162,8 +171,6 @@ enum fault attendance_code_check_in(struct school *school, const struct actor *a
 {
     struct code_check_in unit = {.school = school, .actor = actor, .request = request, .now = school_now(school)};
     unit.received_at = check_in_received(request->received_at, unit.now);
-    if (!request->room_code || !*request->room_code)
-        return FAULT_CODE_NEEDED;
     if (!school->config.key)
         return FAULT_INTERNAL;
     enum fault fault = school_attempt(school, code_write, &unit);

@@ -166,11 +166,13 @@ interface DoneProps {
   lecture: string;
   /** The mark lacks the room, and attendance is still open. */
   onSettled: ((mark: Mark) => void) | null;
+  /** The class plays the room sound. */
+  sound: boolean;
   /** A passkey would have spared it a sign. */
   passkey: boolean;
 }
 
-function Done({ mark, subject, zone, already, lecture, onSettled, passkey }: DoneProps) {
+function Done({ mark, subject, zone, already, lecture, onSettled, sound, passkey }: DoneProps) {
   const t = text();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -196,7 +198,7 @@ function Done({ mark, subject, zone, already, lecture, onSettled, passkey }: Don
         {mark.marked_at && <p class="result-time">{t.mark.at(clockTime(mark.marked_at, zone))}</p>}
         {status === 'L' && mark.minutes_late ? <p>{t.student.minutesLate(mark.minutes_late)}</p> : null}
       </div>
-      {onSettled && <RoomShow lecture={lecture} onSettled={onSettled} />}
+      {onSettled && <RoomShow lecture={lecture} sound={sound} onSettled={onSettled} />}
       {passkey && !already && (
         <section class="card unlock-offer" aria-labelledby="unlock-offer">
           <h2 id="unlock-offer">{t.unlock.offer}</h2>
@@ -428,6 +430,7 @@ export function MarkPage({ lecture, path }: { lecture: string; path: string }) {
         already={!marked}
         lecture={String(shown.id)}
         onSettled={settles ? settled : null}
+        sound={mine.data.sound_wanted}
         passkey={couldUnlock(mine.data)}
       />,
     );

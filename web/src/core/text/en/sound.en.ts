@@ -37,6 +37,7 @@ export const words = {
       'Type the six digits that your professor shows. Or allow the microphone and stay near the loudspeaker: then this goes on by itself.',
     unproven: 'Nothing showed that you were in the room',
     unprovenHint: 'Your mark counts, but your professor sees a sign beside it. Type the room code now, and the sign goes.',
+    listensOn: 'This phone still listens: stay near the loudspeaker, and the sign goes by itself.',
     send: 'Send the code',
     shown: 'Thank you. The sign is gone.',
     rule: 'Without room code or sound',
