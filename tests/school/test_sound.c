@@ -490,11 +490,10 @@ static void test_new_classrooms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_heard),      TEST_ON_BOTH(test_words),   TEST_ON_BOTH(test_guesses),
-        TEST_ON_BOTH(test_given),          TEST_ON_BOTH(test_flagged), TEST_ON_BOTH(test_refused),
-        TEST_ON_BOTH(test_steps),          TEST_ON_BOTH(test_settled), TEST_ON_BOTH(test_heard_after),
-        TEST_ON_BOTH(test_together),
-        TEST_ON_BOTH(test_new_classrooms),
+        cmocka_unit_test(test_heard), TEST_ON_BOTH(test_words),          TEST_ON_BOTH(test_guesses),
+        TEST_ON_BOTH(test_given),     TEST_ON_BOTH(test_flagged),        TEST_ON_BOTH(test_refused),
+        TEST_ON_BOTH(test_steps),     TEST_ON_BOTH(test_settled),        TEST_ON_BOTH(test_heard_after),
+        TEST_ON_BOTH(test_together),  TEST_ON_BOTH(test_new_classrooms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
