@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The way of every import: all tables are read once for mistakes and for what they name, then again in batches of
- * JOB_UNIT_ROWS, each judged, written and reported in one unit together with the count of what is done. So a try that
- * broke off goes on behind its last whole batch; a dry run, which has nothing but its report, begins again.
+ * The way of every import: all tables are read once for what their columns are, then for mistakes and for what they
+ * name, then again in batches of JOB_UNIT_ROWS, each judged, written and reported in one unit together with the count
+ * of what is done. So a try that broke off goes on behind its last whole batch; a dry run, which has nothing but its
+ * report, begins again.
  */
 #include <string.h>
 
@@ -12,7 +13,9 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/imports/cells/cell_text.h"
 #include "school/imports/import.h"
+#include "school/imports/import_head.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
@@ -26,7 +29,7 @@ enum {
     SCRATCH_MAX = 16 << 20, // bytes of a batch
     SEEN_FIRST = 1024,      // entries; always a power of two
     COLLECT_ROWS = 2000,    // between two renewals of the lease
-    NOT_THERE = -1,
+    SURVEY_ROWS = 10000,    // which takes no look at the database
 };
 
 static const struct csv_limits csv_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX, IMPORT_ROW_MAX};
@@ -99,6 +102,12 @@ void import_judge(struct import_verdict *verdict, enum job_outcome outcome, cons
     verdict->reason = reason;
 }
 
+enum fault import_blame(struct import_verdict *verdict, const char *reason, int column)
+{
+    verdict->column = column + 1;
+    return import_say(verdict, JOB_REFUSED, reason);
+}
+
 enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
 {
     import_judge(verdict, outcome, reason);
@@ -110,75 +119,8 @@ struct reading {
     struct import *import;
     const struct import_table *table;
     struct csv *csv;
-    int places[IMPORT_FILE_COLUMNS_MAX]; // of each cell of the file: its import_column, or NOT_THERE
-    size_t header_count;
-    const char *unknown[IMPORT_FILE_COLUMNS_MAX]; // headers that nobody knows, in the import's arena
-    size_t unknown_count;
+    struct import_head head;
 };
-
-/* `detail`: a sentence. */
-static enum fault refuse_table(const struct reading *reading, const char *code, const char *detail)
-{
-    const char *file = reading->table->file;
-    char full[2 * JOB_DETAIL_SIZE];
-    snprintf(full, sizeof(full), "%s%s%s", file ? file : "", file ? ": " : "", detail);
-    return job_refuse(reading->import->work, FAULT_TEXT_INVALID, code, full);
-}
-
-static enum fault refuse_column(const struct reading *reading, const char *code, const char *name, const char *what)
-{
-    char detail[JOB_DETAIL_SIZE];
-    snprintf(detail, sizeof(detail), "Row 1: the column %s %s.", name, what);
-    return refuse_table(reading, code, detail);
-}
-
-/* The next letter of a header in lower case, past what only keeps its words apart; 0 at its end. */
-static char next_letter(const char **header)
-{
-    char c = (*header)[strspn(*header, " \t_")];
-    *header += strspn(*header, " \t_") + (c != '\0');
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* "External ID" names external_id, and "Family name" familyName. */
-static bool is_header(const char *header, const char *name)
-{
-    char a, b;
-    do {
-        a = next_letter(&header);
-        b = next_letter(&name);
-    } while (a == b && a != '\0');
-    return a == b;
-}
-
-/* Finds the columns by the names in the header, in any order. */
-static enum fault header_read(struct reading *reading, const struct csv_row *row)
-{
-    const struct import_table *table = reading->table;
-    bool there[IMPORT_COLUMNS_MAX] = {false};
-    reading->header_count = row->count;
-    for (size_t i = 0; i < row->count; i++) {
-        reading->places[i] = NOT_THERE;
-        for (size_t k = 0; k < table->column_count && reading->places[i] == NOT_THERE; k++)
-            if (is_header(row->cells[i], table->columns[k].name))
-                reading->places[i] = (int)k;
-        if (reading->places[i] == NOT_THERE && row->cells[i][0] != '\0') {
-            const char *copy = arena_strdup(reading->import->work->arena, row->cells[i]);
-            if (!copy)
-                return FAULT_INTERNAL;
-            reading->unknown[reading->unknown_count++] = copy;
-        } else if (reading->places[i] != NOT_THERE) {
-            if (there[reading->places[i]])
-                return refuse_column(reading, "column_twice", table->columns[reading->places[i]].name,
-                                     "is there twice");
-            there[reading->places[i]] = true;
-        }
-    }
-    for (size_t k = 0; k < table->column_count; k++)
-        if (table->columns[k].required && !there[k])
-            return refuse_column(reading, "column_missing", table->columns[k].name, "is missing");
-    return FAULT_NONE;
-}
 
 static enum fault tell_mistake(const struct reading *reading)
 {
@@ -188,7 +130,7 @@ static enum fault tell_mistake(const struct reading *reading)
         snprintf(place, sizeof(place), "Row %zu, column %zu: %s", mistake.row, mistake.column, mistake.sentence);
     else
         snprintf(place, sizeof(place), "Row %zu: %s", mistake.row, mistake.sentence);
-    return refuse_table(reading, "file_unreadable", place);
+    return import_refuse(reading->import, reading->table, "file_unreadable", place);
 }
 
 /* Every open needs a close, after a fault, too. */
@@ -201,13 +143,13 @@ static enum fault reading_open(struct reading *reading, struct import *import, c
         return FAULT_INTERNAL;
     switch (csv_next(reading->csv, &row)) {
     case CSV_ROW:
-        return header_read(reading, &row);
+        return import_head_read(import, table, row.cells, row.count, &reading->head);
     case CSV_BAD:
         return tell_mistake(reading);
     case CSV_END:
         break;
     }
-    return refuse_table(reading, "file_empty", "There are no rows in the file.");
+    return import_refuse(import, table, "file_empty", "There are no rows in the file.");
 }
 
 static void reading_close(struct reading *reading)
@@ -215,30 +157,21 @@ static void reading_close(struct reading *reading)
     csv_close(reading->csv);
 }
 
-/* Copies the row's cells into the arena, by column. False without memory. */
+/* The next row in which something can be seen. */
+static enum csv_status reading_next(struct reading *reading, struct csv_row *ret_row)
+{
+    enum csv_status status;
+    do
+        status = csv_next(reading->csv, ret_row);
+    while (status == CSV_ROW && import_is_blank(ret_row->cells, ret_row->count));
+    return status;
+}
+
 static bool line_fill(const struct reading *reading, const struct csv_row *row, struct arena *arena,
                       struct import_line *line)
 {
     line->line = row->number;
-    line->beyond = false;
-    for (size_t k = 0; k < IMPORT_COLUMNS_MAX; k++)
-        line->cells[k] = "";
-    for (size_t i = 0; i < row->count; i++) {
-        const char *cell = row->cells[i];
-        cell += strspn(cell, " \t\n");
-        size_t size = strlen(cell);
-        while (size > 0 && strchr(" \t\n", cell[size - 1]))
-            size--;
-        if (i >= reading->header_count) {
-            line->beyond |= size > 0;
-        } else if (reading->places[i] != NOT_THERE && size > 0) {
-            const char *copy = arena_strndup(arena, cell, size);
-            if (!copy)
-                return false;
-            line->cells[reading->places[i]] = copy;
-        }
-    }
-    return true;
+    return import_line_fill(&reading->head, row->cells, row->count, arena, line);
 }
 
 /* Renews the lease between two readers: no write may wait while one is held. */
@@ -250,7 +183,28 @@ static enum fault collect_pause(struct import *import, struct db **db, int64_t n
     return fault;
 }
 
-/* The first time through a table: mistakes, what it names, and how much there is. */
+/* The first time through a table: what its header and its columns are. */
+static enum fault table_survey(struct import *import, const struct import_table *table, struct db **db)
+{
+    CLOSES(reading_close) struct reading reading = {0};
+    const struct import_survey *survey = import->survey;
+    struct csv_row row;
+    int64_t number = 0;
+    enum fault fault = reading_open(&reading, import, table);
+    if (fault == FAULT_NONE)
+        fault = import_head_note(import, &reading.head);
+    while (fault == FAULT_NONE && survey && survey->row && reading_next(&reading, &row) == CSV_ROW) {
+        struct import_line line = {.number = ++number};
+        bool filled = line_fill(&reading, &row, import->scratch, &line);
+        fault = filled ? survey->row(import, &line) : FAULT_INTERNAL;
+        arena_release(import->scratch);
+        if (fault == FAULT_NONE && number % SURVEY_ROWS == 0)
+            fault = collect_pause(import, db, number);
+    }
+    return fault == FAULT_NONE && survey && survey->done ? survey->done(import, &reading.head.match) : fault;
+}
+
+/* The second time: mistakes, what it names, and how much there is. */
 static enum fault table_collect(struct import *import, const struct import_table *table, struct db **db,
                                 int64_t *number)
 {
@@ -260,8 +214,8 @@ static enum fault table_collect(struct import *import, const struct import_table
     enum fault fault = reading_open(&reading, import, table);
     if (fault != FAULT_NONE)
         return fault;
-    *number += (int64_t)reading.unknown_count;
-    while ((status = csv_next(reading.csv, &row)) == CSV_ROW) {
+    *number += (int64_t)import->notes->count;
+    while ((status = reading_next(&reading, &row)) == CSV_ROW) {
         struct import_line line = {.number = ++*number};
         if (table->collect) {
             bool filled = line_fill(&reading, &row, import->scratch, &line);
@@ -281,29 +235,67 @@ static enum fault table_collect(struct import *import, const struct import_table
 /* A line of the report that is to be written. */
 struct item {
     struct import_line line;
-    const char *unknown; // an unknown column instead of a row
+    const struct import_note *note; // instead of a row
 };
 
 struct batch {
     struct import *import;
     const struct import_table *table;
+    const struct import_head *head;
     struct item *items; // JOB_UNIT_ROWS
     size_t count;
     int64_t number; // of the last item
 };
 
+static enum fault note_write(struct db *db, const struct batch *batch, const struct item *item)
+{
+    const struct import_note *note = item->note;
+    return job_report(db, batch->import->work,
+                      &(struct job_row){.number = item->line.number,
+                                        .file = batch->table->file,
+                                        .line = (int64_t)item->line.line,
+                                        .outcome = note->outcome,
+                                        .reason = note->reason,
+                                        .subject = note->subject,
+                                        .column = note->header,
+                                        .cell = note->cell});
+}
+
+/* What no format reads: a row longer than the header, a cell that a spreadsheet could not show. */
+static bool item_refused(const struct batch *batch, const struct import_line *line, struct import_verdict *verdict)
+{
+    *verdict = (struct import_verdict){JOB_REFUSED, "cells_beyond_header", line->cells[0], 0};
+    if (line->beyond)
+        return true;
+    for (size_t k = 0; k < batch->table->column_count; k++)
+        if (cell_is_broken(line->cells[k])) {
+            import_blame(verdict, "cell_broken", (int)k);
+            return true;
+        }
+    return false;
+}
+
 static enum fault item_write(struct db *db, const struct batch *batch, const struct item *item)
 {
-    struct import_verdict verdict = {JOB_IGNORED, "column_unknown", item->unknown};
-    if (!item->unknown) {
-        verdict = (struct import_verdict){JOB_REFUSED, "cells_beyond_header", item->line.cells[0]};
-        enum fault fault = item->line.beyond ? FAULT_NONE : batch->table->row(db, batch->import, &item->line, &verdict);
-        if (fault != FAULT_NONE)
-            return fault;
-    }
+    struct import_verdict verdict;
+    if (item->note)
+        return note_write(db, batch, item);
+    enum fault fault = item_refused(batch, &item->line, &verdict)
+                           ? FAULT_NONE
+                           : batch->table->row(db, batch->import, &item->line, &verdict);
+    if (fault != FAULT_NONE)
+        return fault;
+    int column = verdict.column - 1;
+    const struct import_place *place = column >= 0 ? import_match_find(&batch->head->match, column) : NULL;
     return job_report(db, batch->import->work,
-                      &(struct job_row){item->line.number, batch->table->file, (int64_t)item->line.line,
-                                        verdict.outcome, verdict.reason, verdict.subject});
+                      &(struct job_row){.number = item->line.number,
+                                        .file = batch->table->file,
+                                        .line = (int64_t)item->line.line,
+                                        .outcome = verdict.outcome,
+                                        .reason = verdict.reason,
+                                        .subject = verdict.subject,
+                                        .column = place ? place->header : NULL,
+                                        .cell = place ? item->line.cells[column] : NULL});
 }
 
 static enum fault batch_unit(struct db *db, void *context)
@@ -361,12 +353,13 @@ static enum fault table_judge(struct batch *batch, const struct import_table *ta
     CLOSES(reading_close) struct reading reading = {0};
     struct csv_row row;
     batch->table = table;
+    batch->head = &reading.head;
     enum fault fault = reading_open(&reading, batch->import, table);
-    for (size_t i = 0; fault == FAULT_NONE && i < reading.unknown_count; i++) {
-        struct item item = {.line = {.number = ++*number, .line = 1}, .unknown = reading.unknown[i]};
+    for (size_t i = 0; fault == FAULT_NONE && i < batch->import->notes->count; i++) {
+        struct item item = {.line = {.number = ++*number, .line = 1}, .note = &batch->import->notes->list[i]};
         fault = batch_add(batch, &item, done);
     }
-    while (fault == FAULT_NONE && csv_next(reading.csv, &row) == CSV_ROW) {
+    while (fault == FAULT_NONE && reading_next(&reading, &row) == CSV_ROW) {
         struct item item = {.line = {.number = ++*number}};
         bool filled = *number <= done || line_fill(&reading, &row, batch->import->scratch, &item.line);
         fault = filled ? batch_add(batch, &item, done) : FAULT_INTERNAL;
@@ -397,14 +390,21 @@ static enum fault report_forget(struct import *import)
 }
 
 static enum fault collect_all(struct import *import, const struct import_table *tables, size_t count,
-                              int64_t *ret_total)
+                              struct import_notes *notes, int64_t *ret_total)
 {
     enum fault fault = FAULT_NONE;
     CLOSES(store_reader_close) struct db *db = store_reader(import->work->school->config.store);
     *ret_total = 0;
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        import->notes = &notes[i];
+        if (tables[i].bytes)
+            fault = table_survey(import, &tables[i], &db);
+    }
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        import->notes = &notes[i];
         if (tables[i].bytes)
             fault = table_collect(import, &tables[i], &db, ret_total);
+    }
     return fault;
 }
 
@@ -418,18 +418,23 @@ enum fault import_run(struct import *import, const struct import_table *tables, 
     import->scratch = &scratch;
     import->seen = arena_calloc(work->arena, 1, sizeof(*import->seen));
     batch.items = arena_calloc(work->arena, JOB_UNIT_ROWS, sizeof(*batch.items));
-    if (!import->seen || !batch.items)
+    struct import_notes *notes = arena_calloc(work->arena, count, sizeof(*notes));
+    if (!import->seen || !batch.items || !notes)
         return FAULT_INTERNAL;
+    for (size_t i = 0; i < count; i++)
+        notes[i].arena = work->arena;
     enum fault fault = import->apply ? FAULT_NONE : report_forget(import);
     if (fault != FAULT_NONE)
         return fault;
-    fault = collect_all(import, tables, count, &total);
+    fault = collect_all(import, tables, count, notes, &total);
     if (fault != FAULT_NONE)
         return fault;
     int64_t done = work->done;
     fault = job_progress(work, done, total);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        import->notes = &notes[i];
         if (tables[i].bytes)
             fault = table_judge(&batch, &tables[i], done, &number);
+    }
     return fault;
 }
