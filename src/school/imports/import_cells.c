@@ -8,13 +8,9 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/setting.h"
-#include "school/common/setting_inside.h"
-#include "school/common/state.h"
 #include "school/imports/cells/cell_text.h"
-#include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
-#include "store/store.h"
 
 const char *import_email_read(struct import *import, const char *cell, const char **ret_email)
 {
@@ -65,19 +61,19 @@ static bool has_country(const char *tag)
 }
 
 /* A country says more than a language, and the institution's more than the reader's. */
-static enum fault order_hinted(struct import *import, const char *timezone, enum cell_order *ret_order)
+static enum fault order_hinted(struct db *db, const struct import *import, const char *timezone, enum cell_order *ret_order)
 {
-    CLOSES(store_reader_close) struct db *db = store_reader(import->work->school->config.store);
     struct row row;
     const char *language = NULL, *locale = NULL;
-    enum fault fault = setting_text(db, SETTING_LANGUAGE, import->work->arena, &language);
-    if (fault != FAULT_NONE)
-        return fault;
-    row_begin(&row, db, import->work->arena, "SELECT locale FROM users WHERE id = ?",
-              DB_VALUES(I(import->work->actor.user_id)));
-    while (row_next(&row))
+    // A language that nobody has set is the default, which says nothing of the institution.
+    row_begin(&row, db, import->work->arena,
+              "SELECT u.locale, s.value FROM users u LEFT JOIN settings s ON s.name = ? WHERE u.id = ?",
+              DB_VALUES(T(setting_rule(SETTING_LANGUAGE)->name), I(import->work->actor.user_id)));
+    while (row_next(&row)) {
         locale = row_text(&row, 0);
-    fault = row_end(&row);
+        language = row_text(&row, 1);
+    }
+    enum fault fault = row_end(&row);
     *ret_order = CELL_ORDER_NONE;
     if (has_country(language))
         *ret_order = cell_order_of_language(language);
@@ -90,7 +86,7 @@ static enum fault order_hinted(struct import *import, const char *timezone, enum
     return fault;
 }
 
-enum fault import_dates_settle(struct import *import, struct import_dates *dates, const char *timezone,
+enum fault import_dates_settle(struct db *db, struct import *import, struct import_dates *dates, const char *timezone,
                                const struct import_place *place)
 {
     const struct cell_orders *orders = &dates->orders;
@@ -99,7 +95,7 @@ enum fault import_dates_settle(struct import *import, struct import_dates *dates
     bool shown = dates->order != CELL_ORDER_NONE;
     bool both = orders->day_first > 0 && orders->month_first > 0;
     if (!shown && !both && orders->either > 0)
-        fault = order_hinted(import, timezone, &dates->order);
+        fault = order_hinted(db, import, timezone, &dates->order);
     if (fault != FAULT_NONE || !place || orders->either == 0 || dates->order == CELL_ORDER_NONE)
         return fault;
     const char *reason = dates->order == CELL_ORDER_DAY ? (shown ? "dates_day_first" : "dates_day_guessed")

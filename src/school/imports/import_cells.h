@@ -34,7 +34,7 @@ struct import_dates {
 
 /* After the survey: what the column shows, else what the institution's language, the country of `timezone` and the
  * reader's language say; noted where it decides anything. */
-enum fault import_dates_settle(struct import *import, struct import_dates *dates, const char *timezone,
+enum fault import_dates_settle(struct db *db, struct import *import, struct import_dates *dates, const char *timezone,
                                const struct import_place *place);
 
 /* NULL for a good one, or the reason by which a cell is refused. */

@@ -72,11 +72,18 @@ static enum fault refuse_missing(struct import *import, const struct import_tabl
     return import_refuse(import, table, "column_missing", detail);
 }
 
+static enum fault refuse_required(struct import *import, const struct import_table *table, const char *name)
+{
+    char detail[JOB_DETAIL_SIZE];
+    snprintf(detail, sizeof(detail), "Row 1: the column %s is missing.", name);
+    return import_refuse(import, table, "column_missing", detail);
+}
+
 static enum fault needs_check(struct import *import, const struct import_table *table, const struct import_head *head)
 {
     for (size_t k = 0; k < table->column_count; k++)
         if ((table->columns[k].rule & 1) && !import_match_find(&head->match, (int)k))
-            return refuse_missing(import, table, head, table->columns[k].name, 1U << k);
+            return refuse_required(import, table, table->columns[k].name);
     for (size_t i = 0; import->survey && i < import->survey->need_count; i++) {
         const struct import_need *need = &import->survey->needs[i];
         bool met = false;

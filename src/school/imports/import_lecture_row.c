@@ -16,7 +16,8 @@ void lecture_reader_see(struct lecture_reader *reader, const struct import_line 
     cell_order_see(reader->calendar, line->cells[LECTURE_REPEAT_UNTIL], &reader->untils.orders);
 }
 
-enum fault lecture_reader_settle(struct import *import, struct lecture_reader *reader, const struct import_match *match)
+enum fault lecture_reader_settle(struct db *db, struct import *import, struct lecture_reader *reader,
+                                 const struct import_match *match)
 {
     const struct {
         struct import_dates *dates;
@@ -29,7 +30,7 @@ enum fault lecture_reader_settle(struct import *import, struct lecture_reader *r
     };
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns); i++)
-        fault = import_dates_settle(import, columns[i].dates, reader->timezone,
+        fault = import_dates_settle(db, import, columns[i].dates, reader->timezone,
                                     import_match_find(match, columns[i].column));
     // The last day of a series is written by whom wrote its first.
     if (reader->untils.order == CELL_ORDER_NONE)

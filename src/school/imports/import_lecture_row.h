@@ -28,7 +28,7 @@ struct lecture_reader {
 
 /* The survey: sees a row; afterwards, settles in which order days are written. */
 void lecture_reader_see(struct lecture_reader *reader, const struct import_line *line);
-enum fault lecture_reader_settle(struct import *import, struct lecture_reader *reader,
+enum fault lecture_reader_settle(struct db *db, struct import *import, struct lecture_reader *reader,
                                  const struct import_match *match);
 
 /* The lectures of a row, on the classroom's clocks. */

@@ -67,10 +67,10 @@ static enum fault lecture_survey(struct import *import, const struct import_line
     return FAULT_NONE;
 }
 
-static enum fault lecture_surveyed(struct import *import, const struct import_match *match)
+static enum fault lecture_surveyed(struct db *db, struct import *import, const struct import_match *match)
 {
     struct lectures *lectures = import->context;
-    return lecture_reader_settle(import, &lectures->reader, match);
+    return lecture_reader_settle(db, import, &lectures->reader, match);
 }
 
 /* The row's texts; in *ret_column the one that cannot be. */

@@ -108,7 +108,7 @@ static enum fault mark_survey(struct import *import, const struct import_line *l
     return FAULT_NONE;
 }
 
-static enum fault mark_surveyed(struct import *import, const struct import_match *match)
+static enum fault mark_surveyed(struct db *db, struct import *import, const struct import_match *match)
 {
     struct marks *marks = import->context;
     const struct {
@@ -119,7 +119,7 @@ static enum fault mark_surveyed(struct import *import, const struct import_match
     if (fault == FAULT_NONE)
         fault = import_ids_note(import, &marks->ids[1], import_match_find(match, ID_NUMBER));
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns_of_dates); i++)
-        fault = import_dates_settle(import, columns_of_dates[i].dates, marks->timezone,
+        fault = import_dates_settle(db, import, columns_of_dates[i].dates, marks->timezone,
                                     import_match_find(match, columns_of_dates[i].column));
     return fault;
 }
@@ -264,6 +264,23 @@ static enum fault lecture_when(struct import *import, const struct import_line *
     return fault;
 }
 
+/* On a day that has lectures it is the time that is wrong. */
+static enum fault lecture_blamed(struct db *db, const struct import *import, int64_t from, int *ret_column)
+{
+    const struct marks *marks = import->context;
+    int64_t local, midnight, one;
+    bool found = false;
+    enum fault fault = zone_to_local(import->work->school, marks->timezone, from, &local);
+    if (fault == FAULT_NONE)
+        fault = zone_to_utc(import->work->school, marks->timezone, local - local % SCHOOL_DAY_MS, &midnight);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT 1 FROM lectures WHERE class_id = ? AND starts_at BETWEEN ? AND ? LIMIT 1",
+                            DB_VALUES(I(import->work->class_id), I(midnight), I(midnight + SCHOOL_DAY_MS - 1)), &found,
+                            &one);
+    *ret_column = found ? START : DATE;
+    return fault;
+}
+
 static enum fault lecture_find(struct db *db, struct import *import, const struct import_line *line,
                                struct row_state *state)
 {
@@ -284,7 +301,9 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
     if (fault != FAULT_NONE || state->reason)
         return fault;
     fault = lecture_read_state(db, import, id, from, until, state, &reason);
-    return reason ? blame(state, reason, column) : fault;
+    if (fault == FAULT_NONE && reason && column == DATE && *line->cells[START])
+        fault = lecture_blamed(db, import, from, &column);
+    return reason && fault == FAULT_NONE ? blame(state, reason, column) : fault;
 }
 
 /* ---- the mark ---- */

@@ -201,7 +201,7 @@ static enum fault table_survey(struct import *import, const struct import_table 
         if (fault == FAULT_NONE && number % SURVEY_ROWS == 0)
             fault = collect_pause(import, db, number);
     }
-    return fault == FAULT_NONE && survey && survey->done ? survey->done(import, &reading.head.match) : fault;
+    return fault == FAULT_NONE && survey && survey->done ? survey->done(*db, import, &reading.head.match) : fault;
 }
 
 /* The second time: mistakes, what it names, and how much there is. */

@@ -77,8 +77,9 @@ static enum fault user_survey(struct import *import, const struct import_line *l
     return FAULT_NONE;
 }
 
-static enum fault user_surveyed(struct import *import, const struct import_match *match)
+static enum fault user_surveyed(struct db *db, struct import *import, const struct import_match *match)
 {
+    (void)db;
     const struct users *users = import->context;
     return import_ids_note(import, &users->ids, import_match_find(match, EXTERNAL_ID));
 }

@@ -52,7 +52,7 @@ struct import_survey {
     /* Sees every row before any is collected, and then what the header was found to say: for what only the whole of a
      * column tells. May add notes. NULL: nothing to see. */
     enum fault (*row)(struct import *import, const struct import_line *line);
-    enum fault (*done)(struct import *import, const struct import_match *match);
+    enum fault (*done)(struct db *db, struct import *import, const struct import_match *match);
 };
 
 /* One file of an import. */
