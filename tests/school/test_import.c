@@ -225,7 +225,8 @@ static void test_broken_files(void **state)
          "Row 3, column 1: The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
         {"name,email\nJos\xe9,b@x.example\n", 0, "file_unreadable",
          "Row 2, column 1: The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
-        {"name\nA\n", 0, "column_missing", "No column says the e-mail address: it is called email. The header says \"name\"."},
+        {"name\nA\n", 0, "column_missing",
+         "No column says the e-mail address: it is called email. The header says \"name\"."},
         {"\n\n", 0, "file_empty", "There are no rows in the file."},
         {"PK\003\004 no table", 0, "file_unreadable",
          "Row 1, column 1: The cell is no clean UTF-8 text. Save the file as CSV in UTF-8."},
@@ -272,7 +273,7 @@ static void test_hostile_text(void **state)
     assert_string_equal(report(f, &f->administrator, dry.id),
                         "2 created a@x.example;3 created b@x.example;4 created c@x.example;"
                         "5 refused name_invalid d@x.example;6 created e@x.example;7 refused name_invalid f@x.example;"
-                        "8 refused email_several g@x.example\nBcc: h@x.example;");
+                        "8 refused email_several Bcc;");
     apply(f, f->administrator, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = '=HYPERLINK(\"x\")' AND external_id ="
                                        " '''; DROP TABLE users; --'"),
@@ -296,8 +297,8 @@ static void test_who_may(void **state)
     request = (struct import_request){.format = "roster", .timezone = "../etc", .bytes = "x", .size = 1};
     assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_TIMEZONE_UNKNOWN);
 
-    request =
-        (struct import_request){.format = "marks", .class_id = classroom.id, .bytes = "email,status,date\n", .size = 18};
+    request = (struct import_request){
+        .format = "marks", .class_id = classroom.id, .bytes = "email,status,date\n", .size = 18};
     struct actor strangers[] = {f->other_professor, f->student, f->other_student, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++)
         assert_int_equal(import_start(f->school, &strangers[i], &request, &f->arena, &job), FAULT_NOT_FOUND);

@@ -103,8 +103,7 @@ static void test_people_columns(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct actor *admin = &f->administrator;
     expect(f, admin, people, "First Name,Last Name,Email Address\nZoe,Muster,zoe1@x.example\n", "2 created|");
-    expect(f, admin, people,
-           "username,firstname,lastname,email,idnumber\nzoe,Zoe,Muster,zoe2@x.example,0012\n",
+    expect(f, admin, people, "username,firstname,lastname,email,idnumber\nzoe,Zoe,Muster,zoe2@x.example,0012\n",
            "1 ignored column_unknown username|2 created|");
     expect(f, admin, people, "Nachname;Vorname;E-Mail-Adresse\nMuster;Zoe;zoe3@x.example\n", "2 created|");
     expect(f, admin, people, "Name;Vorname;Mail\nMuster;Zoe;zoe4@x.example\n", "2 created|");
@@ -161,7 +160,8 @@ static void test_people_values(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id IN ('0013', '0014')"), 2);
     expect(f, admin, people, "name,email,external_id\nA,z1@x.example,0021\nB,z2@x.example,345\n",
            "1 noted id_zeros external_id=345|2 created|3 created|");
-    expect(f, admin, people, "name,email,external_id\nA,z3@x.example,1021\nB,z4@x.example,346\n", "2 created|3 created|");
+    expect(f, admin, people, "name,email,external_id\nA,z3@x.example,1021\nB,z4@x.example,346\n",
+           "2 created|3 created|");
     school_fixture_close(f);
 }
 
@@ -224,11 +224,11 @@ static void test_mark_words(void **state)
     apply(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'P'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'A'"), 1);
-    dry = try_file(f, &f->professor, request, "Roll No,Présence,Retard (min),Remarque\n'0012,en retard,7 min,bus\n"
-                                              "2.02612E+11,absent,,\n0012,retard,soon,\n");
-    assert_string_equal(report(f, &f->professor, dry.id),
-                        "2 updated|3 refused id_shortened Roll No=2.02612E+11|"
-                        "4 refused minutes_invalid Retard (min)=soon|");
+    dry = try_file(f, &f->professor, request,
+                   "Roll No,Présence,Retard (min),Remarque\n'0012,en retard,7 min,bus\n"
+                   "2.02612E+11,absent,,\n0012,retard,soon,\n");
+    assert_string_equal(report(f, &f->professor, dry.id), "2 updated|3 refused id_shortened Roll No=2.02612E+11|"
+                                                          "4 refused minutes_invalid Retard (min)=soon|");
     apply(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'L' AND minutes_late = 7 AND"
                                        " note = 'bus'"),
@@ -265,13 +265,12 @@ static void test_mark_times(void **state)
         assert_string_equal(report(f, &f->professor, dry.id), cases[i].told);
     }
     request.lecture_id = lecture.id;
-    struct job dry = try_file(f, &f->professor, request,
-                              "username,scantime\nsam@college.example,2026-11-23T09:12:30Z\n");
+    struct job dry =
+        try_file(f, &f->professor, request, "username,scantime\nsam@college.example,2026-11-23T09:12:30Z\n");
     assert_string_equal(report(f, &f->professor, dry.id), "2 created|");
     apply(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'L' AND minutes_late = 3"), 1);
-    dry = try_file(f, &f->professor, request,
-                   "Email,First join\nsam@college.example,\"11/23/2026, 10:12:30 AM\"\n");
+    dry = try_file(f, &f->professor, request, "Email,First join\nsam@college.example,\"11/23/2026, 10:12:30 AM\"\n");
     assert_string_equal(report(f, &f->professor, dry.id), "2 unchanged|");
     dry = try_file(f, &f->professor, request, "Email,First join\nsam@college.example,10:12\n");
     assert_string_equal(report(f, &f->professor, dry.id), "2 refused date_missing First join=10:12|");
@@ -312,11 +311,9 @@ static void test_lecture_dates(void **state)
     // The institution's country goes before the class's, the column before both.
     fixture_sql(f, "INSERT INTO settings (name, value, updated_at) VALUES ('language', 'en-US', 0)");
     dry = try_file(f, &f->professor, request, "date,start,end\n1/2/2027,8:00,9:00\n");
-    assert_string_equal(report(f, &f->professor, dry.id),
-                        "1 noted dates_month_guessed date=1/2/2027|2 created|");
+    assert_string_equal(report(f, &f->professor, dry.id), "1 noted dates_month_guessed date=1/2/2027|2 created|");
     dry = try_file(f, &f->professor, request, "date,start,end\n1/2/2027,8:00,9:00\n31/1/2027,8:00,9:00\n");
-    assert_string_equal(report(f, &f->professor, dry.id),
-                        "1 noted dates_day_first date=1/2/2027|2 created|3 created|");
+    assert_string_equal(report(f, &f->professor, dry.id), "1 noted dates_day_first date=1/2/2027|2 created|3 created|");
     dry = try_file(f, &f->professor, request,
                    "date,start,end\n1/2/2027,8:00,9:00\n31/1/2027,8:00,9:00\n1/30/2027,8:00,9:00\n");
     assert_string_equal(report(f, &f->professor, dry.id),
@@ -401,8 +398,8 @@ static void test_repeats(void **state)
     char *rows = malloc(64 << 10);
     size_t size = (size_t)snprintf(rows, 256, "%s", head);
     for (int i = 0; i < 6; i++)
-        size += (size_t)snprintf(rows + size, 256, "2027-06-01,%d:00,%d:30,Many,\"Mo,Tu,We,Th,Fr,Sa,Su\",1,2027-12-14\n",
-                                 8 + i, 8 + i);
+        size += (size_t)snprintf(rows + size, 256,
+                                 "2027-06-01,%d:00,%d:30,Many,\"Mo,Tu,We,Th,Fr,Sa,Su\",1,2027-12-14\n", 8 + i, 8 + i);
     dry = try_file(f, &f->professor, request, rows);
     free(rows);
     assert_int_equal(dry.rows[JOB_CREATED], 5);
@@ -424,9 +421,30 @@ static uint32_t next_of(uint32_t *seed)
 /* A text with something put in, taken out or put in its place, in quotes for CSV. */
 static void spoil(const char *text, uint32_t *seed, char out[static 400])
 {
-    static const char *const bits[] = {"\xC2\xA0", "\xE2\x80\x8B", "\xD9\xA3", "/",  ".", "-",   ":",       " ",
-                                       "@",        ";",            "<",        "'",  "=", "E+9", "\xE2\x80\xAE", "0",
-                                       "9",        "#REF!",        "\xC3\xBC", "AM", "%", "\\",  "\xF0\x9F\x98\x80", ","};
+    static const char *const bits[] = {"\xC2\xA0",
+                                       "\xE2\x80\x8B",
+                                       "\xD9\xA3",
+                                       "/",
+                                       ".",
+                                       "-",
+                                       ":",
+                                       " ",
+                                       "@",
+                                       ";",
+                                       "<",
+                                       "'",
+                                       "=",
+                                       "E+9",
+                                       "\xE2\x80\xAE",
+                                       "0",
+                                       "9",
+                                       "#REF!",
+                                       "\xC3\xBC",
+                                       "AM",
+                                       "%",
+                                       "\\",
+                                       "\xF0\x9F\x98\x80",
+                                       ","};
     char work[300];
     assert_true(str_copy(work, sizeof(work), text));
     for (uint32_t times = 1 + next_of(seed) % 3; times > 0; times--) {
@@ -450,8 +468,8 @@ static void spoil(const char *text, uint32_t *seed, char out[static 400])
 enum { SPOILT = 500 };
 
 /* Each row has one cell that was spoilt: what is refused is refused for that cell, and the others go in. */
-static void check_spoilt(struct school_fixture *f, const struct actor *actor, int64_t job_id, const char *const *headers,
-                         const int *spoilt)
+static void check_spoilt(struct school_fixture *f, const struct actor *actor, int64_t job_id,
+                         const char *const *headers, const int *spoilt)
 {
     struct job_row_list list = rows_of(f, actor, job_id);
     size_t rows = 0;

@@ -16,9 +16,7 @@ const char *import_email_read(struct import *import, const char *cell, const cha
 {
     char email[CELL_EMAIL_SIZE];
     enum cell_email read = cell_email(cell, email);
-    *ret_email = read == CELL_EMAIL_GOOD   ? arena_strdup(import->scratch, email)
-                 : read == CELL_EMAIL_NONE ? ""
-                                           : cell;
+    *ret_email = read == CELL_EMAIL_GOOD ? arena_strdup(import->scratch, email) : read == CELL_EMAIL_NONE ? "" : cell;
     return read == CELL_EMAIL_SEVERAL ? "email_several" : NULL;
 }
 
@@ -48,8 +46,8 @@ enum fault import_ids_note(struct import *import, const struct import_ids *ids, 
 {
     for (size_t size = 2; place && size <= IMPORT_ID_DIGITS_MAX; size++)
         if (ids->with_zero[size] && ids->without[size - 1])
-            return import_note(import,
-                               &(struct import_note){JOB_NOTED, "id_zeros", "", place->header, ids->examples[size - 1]});
+            return import_note(
+                import, &(struct import_note){JOB_NOTED, "id_zeros", "", place->header, ids->examples[size - 1]});
     return FAULT_NONE;
 }
 
@@ -61,7 +59,8 @@ static bool has_country(const char *tag)
 }
 
 /* A country says more than a language, and the institution's more than the reader's. */
-static enum fault order_hinted(struct db *db, const struct import *import, const char *timezone, enum cell_order *ret_order)
+static enum fault order_hinted(struct db *db, const struct import *import, const char *timezone,
+                               enum cell_order *ret_order)
 {
     struct row row;
     const char *language = NULL, *locale = NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Cells as the imports of people, marks and lectures read them: addresses, numbers, and what a column shows of itself. */
+/* Cells as the imports of people, marks and lectures read them: addresses, numbers, and what a column shows of itself.
+ */
 #ifndef AMS_SCHOOL_IMPORT_CELLS_H
 #define AMS_SCHOOL_IMPORT_CELLS_H
 

@@ -54,8 +54,8 @@ static void list_add(char list[static LISTED_MAX], const char *word, const char 
 }
 
 /* Says it once, and not in every row as if all of them were wrong. */
-static enum fault refuse_missing(struct import *import, const struct import_table *table, const struct import_head *head,
-                                 const char *what, unsigned columns)
+static enum fault refuse_missing(struct import *import, const struct import_table *table,
+                                 const struct import_head *head, const char *what, unsigned columns)
 {
     char detail[JOB_DETAIL_SIZE], would[LISTED_MAX] = "", says[LISTED_MAX] = "";
     size_t choices = 0;
@@ -95,11 +95,15 @@ static enum fault needs_check(struct import *import, const struct import_table *
     return FAULT_NONE;
 }
 
-/* The cell without what is not seen around it, in the arena; NULL without memory. */
+/* The cell without what is not seen around it, in the arena; NULL without memory. A file without a header has people in
+ * its first row: an address is told as accounts have it, so that an erasure finds it. */
 static const char *trimmed(const char *cell, struct arena *arena)
 {
     size_t size = cell_trim(&cell);
-    return size > 0 ? arena_strndup(arena, cell, size) : "";
+    char *copy = arena_strndup(arena, cell, size);
+    for (char *at = copy; copy && strchr(copy, '@') && *at; at++)
+        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
+    return copy;
 }
 
 enum fault import_head_read(struct import *import, const struct import_table *table, const char *const *cells,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The head of a table: what its columns are, what is missing, and what is to be told of both. For import_table.c only. */
+/* The head of a table: what its columns are, what is missing, and what is to be told of both. For import_table.c only.
+ */
 #ifndef AMS_SCHOOL_IMPORT_HEAD_H
 #define AMS_SCHOOL_IMPORT_HEAD_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lectures of a classroom, by the keys of Moodle's session import and by other names: sessiondate, from, to or duration,
- * description, room; repeaton, repeatevery and repeatuntil make several of one row. Moodle's other columns say what AMS
- * says elsewhere, and are left out.
+ * Lectures of a classroom, by the keys of Moodle's session import and by other names: sessiondate, from, to or
+ * duration, description, room; repeaton, repeatevery and repeatuntil make several of one row. Moodle's other columns
+ * say what AMS says elsewhere, and are left out.
  */
 #include "school/imports/import_lectures.h"
 
@@ -186,10 +186,12 @@ static enum fault lectures_walk(struct db *db, struct import *import, const stru
             continue;
         }
         fault = lecture_find(db, import, state, &same, &other, ret_count);
+        if (fault != FAULT_NONE)
+            return fault;
         ret_outcome->same += same;
         ret_outcome->other += other && !same;
         ret_outcome->made += !same && !other;
-        if (fault == FAULT_NONE && make && !same && !other)
+        if (make && !same && !other)
             fault = lecture_make(db, import, state);
     }
     return fault;
@@ -297,8 +299,9 @@ static enum fault run(struct job_work *work)
     struct import_table table = {
         .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = lecture_collect, .row = lecture_row};
     enum fault fault = import_classroom_open(work, &lectures.reader.timezone);
-    if (fault == FAULT_NONE)
-        fault = job_input(work, &table.bytes, &table.size);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = job_input(work, &table.bytes, &table.size);
     if (fault != FAULT_NONE)
         return fault;
     lectures.reader.calendar = cell_calendar_open();

@@ -30,8 +30,9 @@ static bool has_part(const char *name, const char *part)
 /* "John Smith, PhD" is no family name and a given one. */
 static bool is_suffix(const char *text)
 {
-    static const char *const suffixes[] = {"jr", "sr",  "ii",   "iii",  "iv",  "phd", "md",   "ma",  "ba",    "msc",
-                                           "bsc", "mba", "mphil", "dphil", "llm", "esq", "meng", "beng", "junior", "dr"};
+    static const char *const suffixes[] = {"jr",  "sr",  "ii",   "iii",  "iv",     "phd",   "md",
+                                           "ma",  "ba",  "msc",  "bsc",  "mba",    "mphil", "dphil",
+                                           "llm", "esq", "meng", "beng", "junior", "dr"};
     char key[CELL_KEY_SIZE];
     cell_key(text, key);
     for (size_t i = 0; i < ARRAY_LENGTH(suffixes); i++)

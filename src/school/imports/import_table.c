@@ -191,14 +191,17 @@ static enum fault table_survey(struct import *import, const struct import_table 
     struct csv_row row;
     int64_t number = 0;
     enum fault fault = reading_open(&reading, import, table);
-    if (fault == FAULT_NONE)
-        fault = import_head_note(import, &reading.head);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = import_head_note(import, &reading.head);
     while (fault == FAULT_NONE && survey && survey->row && reading_next(&reading, &row) == CSV_ROW) {
         struct import_line line = {.number = ++number};
         bool filled = line_fill(&reading, &row, import->scratch, &line);
         fault = filled ? survey->row(import, &line) : FAULT_INTERNAL;
         arena_release(import->scratch);
-        if (fault == FAULT_NONE && number % SURVEY_ROWS == 0)
+        if (fault != FAULT_NONE)
+            return fault;
+        if (number % SURVEY_ROWS == 0)
             fault = collect_pause(import, db, number);
     }
     return fault == FAULT_NONE && survey && survey->done ? survey->done(*db, import, &reading.head.match) : fault;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* People from a table, its columns by any name (cells/import_words.h): name (or givenName and familyName), email, role, external_id, locale, adviser (of a student, a
- * professor's e-mail address; "-": nobody), programme ("-": none). */
+/* People from a table, its columns by any name (cells/import_words.h): name (or givenName and familyName), email, role,
+ * external_id, locale, adviser (of a student, a professor's e-mail address; "-": nobody), programme ("-": none). */
 #include <string.h>
 
 #include "base/arena.h"
@@ -246,7 +246,9 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
     const char *reason = NULL, *adviser = line->cells[ADVISER];
     if (!cells_read(import, line, &cells))
         return FAULT_INTERNAL;
-    verdict->subject = *cells.email ? cells.email : cells.name;
+    // Of several addresses an erasure would find none.
+    bool several = cells.reason && cells.column == EMAIL;
+    verdict->subject = *cells.email && !several ? cells.email : cells.name;
     if (cells.reason)
         return import_blame(verdict, cells.reason, cells.column);
     int repeated = repeated_by(import, line, &cells);

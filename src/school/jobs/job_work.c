@@ -221,22 +221,29 @@ enum fault job_input(struct job_work *work, const void **ret_bytes, size_t *ret_
     return FAULT_NONE;
 }
 
+/* An address as accounts have it, so that an erasure finds it. */
+static void address_lower(char *text)
+{
+    for (char *at = text; strchr(text, '@') && *at; at++)
+        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
+}
+
 enum fault job_report(struct db *db, const struct job_work *work, const struct job_row *row)
 {
     char subject[121], header[JOB_HEADER_MAX + 1], cell[JOB_CELL_MAX + 1];
     cut(row->subject, subject, sizeof(subject));
     cut(row->column, header, sizeof(header));
     cut(row->cell, cell, sizeof(cell));
-    // An address as accounts have it, so that an erasure finds it.
-    bool address = strchr(subject, '@') && !strpbrk(subject, " \t\r\n");
-    for (char *at = subject; address && *at; at++)
-        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
+    if (!strpbrk(subject, " \t\r\n"))
+        address_lower(subject);
+    address_lower(header);
+    address_lower(cell);
     return fault_of(db_exec(db,
                             "INSERT INTO job_rows (job_id, number, file, line, outcome, reason, subject, header, cell)"
                             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                             DB_VALUES(I(work->job_id), I(row->number), T(row->file), I(row->line),
-                                      T(job_outcome_code(row->outcome)), T(row->reason), T(subject), T(row->column ? header : NULL),
-                                      T(row->cell ? cell : NULL))));
+                                      T(job_outcome_code(row->outcome)), T(row->reason), T(subject),
+                                      T(row->column ? header : NULL), T(row->cell ? cell : NULL))));
 }
 
 struct output {

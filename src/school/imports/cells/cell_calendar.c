@@ -132,7 +132,8 @@ struct cell_calendar *cell_calendar_open(void)
         {CELL_WORD_WEEKDAY + 6 * CELL_WORD_DAY, "fr"},
         {CELL_WORD_AM, "am a vorm"},
         {CELL_WORD_PM, "pm p nachm"},
-        {CELL_WORD_FILLS, "of the st nd rd th er o de del d den der le um at kl klo uhr saat om jam pukul t 年 月 日 년 월 일"},
+        {CELL_WORD_FILLS,
+         "of the st nd rd th er o de del d den der le um at kl klo uhr saat om jam pukul t 年 月 日 년 월 일"},
     };
     struct cell_calendar *calendar = calloc(1, sizeof(*calendar));
     for (size_t i = 0; calendar && i < ARRAY_LENGTH(languages); i++)

@@ -16,8 +16,8 @@ enum { DAY_SECONDS = 86400, SERIAL_FIRST = 36526, SERIAL_LAST = 73050, SERIAL_OF
 struct parts {
     struct cell_token numbers[NUMBERS_MAX];
     size_t count;
-    char between; // the first and the second: a sign, ' ' for anything else
-    int month;    // by its name; 0: none
+    char between;       // the first and the second: a sign, ' ' for anything else
+    int month;          // by its name; 0: none
     size_t month_place; // numbers before it
 };
 

@@ -36,11 +36,11 @@ enum cell_date {
 };
 
 struct cell_moment {
-    int64_t day;    // from 1970-01-01
-    bool has_day;   //
-    int seconds;    // of the day, 0 to 86399
-    bool has_time;  //
-    int offset;     // seconds that its clock is ahead of UTC
+    int64_t day;   // from 1970-01-01
+    bool has_day;  //
+    int seconds;   // of the day, 0 to 86399
+    bool has_time; //
+    int offset;    // seconds that its clock is ahead of UTC
     bool has_offset;
 
     bool day_first_fits, month_first_fits; // of numbers in a row whose order is not told; both false otherwise
@@ -85,7 +85,7 @@ enum {
     CELL_WORD_WEEKDAY = 32, // a bit beside a month's number: some are both
     CELL_WORD_AM = 64,
     CELL_WORD_PM = 128,
-    CELL_WORD_FILLS = 256,  // says nothing
+    CELL_WORD_FILLS = 256,   // says nothing
     CELL_WORD_DAY = 1 << 16, // times 1 for Sunday to 7 for Saturday, with CELL_WORD_WEEKDAY
 };
 /* A calendar of NULL knows no words. */

@@ -63,9 +63,9 @@ static bool is_among(const char *const *words, const char *key)
 
 static struct cell_token word_of(const struct cell_calendar *calendar, const struct reader *reader, size_t start)
 {
-    static const char *const hours[] = {"h",     "uhr",     "u",     "hr",   "hrs",  "hour", "hours", "std", "stunde",
-                                        "stunden", "heure", "heures", "hora", "horas", "ora", "ore",   "uur", "saat",
-                                        "ساعه",  "ساعات",   "घटा",   "घट",   "घंटा",  "घंटे", NULL};
+    static const char *const hours[] = {"h",       "uhr",   "u",      "hr",   "hrs",   "hour", "hours", "std", "stunde",
+                                        "stunden", "heure", "heures", "hora", "horas", "ora",  "ore",   "uur", "saat",
+                                        "ساعه",    "ساعات", "घटा",    "घट",   "घंटा",   "घंटे",   NULL};
     static const char *const zulu[] = {"z", "utc", "gmt", NULL};
     char word[CELL_DATE_MAX + 1], key[CELL_KEY_SIZE];
     memcpy(word, reader->text + start, reader->at - start);

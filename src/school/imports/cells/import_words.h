@@ -46,7 +46,8 @@ enum import_fit import_words_header(enum import_known known, const char *key);
 /* "Schüler", "TEACHER", "Administrator": what they are here. False: no word that is known. */
 bool import_words_role(const char *text, enum role *ret_role);
 
-/* "Present", "entschuldigt": of the four that every classroom has. Its own letters and names go before: status_set_find. */
+/* "Present", "entschuldigt": of the four that every classroom has. Its own letters and names go before:
+ * status_set_find. */
 bool import_words_status(const char *text, enum mark_status *ret_status);
 
 /* The lists, for tests. NULL past the last. */

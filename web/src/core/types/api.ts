@@ -991,6 +991,7 @@ export interface components {
       unchanged: number;
       refused: number;
       ignored: number;
+      noted: number;
     };
     job_file: {
       name: string;
@@ -1000,10 +1001,12 @@ export interface components {
     job_row: {
       file: string | null;
       row: number;
-      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored";
+      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted";
       code: string | null;
       sentence: string;
       subject: string;
+      column: string | null;
+      cell: string | null;
     };
     staff_member: {
       person: {
