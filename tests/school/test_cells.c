@@ -267,6 +267,7 @@ static void test_emails(void **state)
         {"Nan <nan@x.org>", CELL_EMAIL_GOOD, "nan@x.org"},
         {"\"Nan, N.\" <nan@x.org>;", CELL_EMAIL_GOOD, "nan@x.org"},
         {"<nan@x.org>", CELL_EMAIL_GOOD, "nan@x.org"},
+        {"'Nan@x.org' <nan@X.org>", CELL_EMAIL_GOOD, "nan@x.org"},
         {"mailto:nan@x.org", CELL_EMAIL_GOOD, "nan@x.org"},
         {"MAILTO:nan@x.org?subject=Hi", CELL_EMAIL_GOOD, "nan@x.org"},
         {"nan@x.org;", CELL_EMAIL_GOOD, "nan@x.org"},

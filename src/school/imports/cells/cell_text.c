@@ -2,6 +2,7 @@
 #include "school/imports/cells/cell_text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>
@@ -111,6 +112,17 @@ static bool begins(const char *text, const char *word)
     return true;
 }
 
+/* "nan@x.org <nan@x.org>", as some programs copy an address whose owner has no other name. */
+static bool is_called_so(const char *address, const char *open)
+{
+    char name[CELL_EMAIL_SIZE], inside[CELL_EMAIL_SIZE];
+    size_t before = (size_t)(open - address);
+    memcpy(name, address, before);
+    name[before] = '\0';
+    memcpy(inside, open, strlen(open) + 1);
+    return strcasecmp(address_peel(name), address_peel(inside)) == 0;
+}
+
 static char *address_inside(char *address)
 {
     static const char scheme[] = "mailto:";
@@ -119,7 +131,7 @@ static char *address_inside(char *address)
         // Behind it only what separates: otherwise there is more than one.
         if (close && close[strspn(close, ">;,. \"'")] == '\0')
             *close = '\0';
-        if (!strchr(address, '@') || strchr(address, '@') > open)
+        if (!strchr(address, '@') || strchr(address, '@') > open || is_called_so(address, open))
             address = open;
     }
     address = address_peel(address);
