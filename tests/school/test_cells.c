@@ -403,6 +403,10 @@ static void test_statuses(void **state)
         enum mark_status status;
     } statuses[] = {
         {"Present", MARK_PRESENT},
+        {"ح", MARK_PRESENT},
+        {"दे", MARK_LATE},
+        {"غ", MARK_ABSENT},
+        {"छू", MARK_EXCUSED},
         {"anwesend", MARK_PRESENT},
         {"présent", MARK_PRESENT},
         {"Presente", MARK_PRESENT},

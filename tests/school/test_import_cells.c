@@ -117,6 +117,8 @@ static void test_people_columns(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id = '0012'"), 1);
     expect(f, admin, people, "name,email\n\"John Smith, PhD\",john@x.example\n", "2 created|");
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = 'John Smith, PhD'"), 1);
+    expect(f, admin, people, "name,mail,lang\nJo,jo@x.example,pt_BR\n", "2 created|");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE locale = 'pt-BR'"), 1);
     expect(f, admin, people, "Email,name,E-mail address\na@x.example,A,b@x.example\n",
            "1 ignored column_twice E-mail address|2 created|");
     school_fixture_close(f);

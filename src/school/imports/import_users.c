@@ -44,10 +44,20 @@ struct users {
 
 /* A row as it is meant. */
 struct user_cells {
-    const char *name, *family, *email, *external_id, *role;
+    const char *name, *family, *email, *external_id, *role, *locale;
     const char *reason; // why it is refused; NULL: it is not
     int column;
 };
+
+/* "pt_BR", as some systems write it. NULL without memory. */
+static const char *locale_of(const char *cell, struct arena *arena)
+{
+    char *locale = arena_strdup(arena, cell);
+    for (char *at = locale; at && *at; at++)
+        if (*at == '_')
+            *at = '-';
+    return locale;
+}
 
 /* The cells, read; false without memory. */
 static bool cells_read(struct import *import, const struct import_line *line, struct user_cells *ret)
@@ -62,11 +72,12 @@ static bool cells_read(struct import *import, const struct import_line *line, st
     ret->family = name.family;
     if (import_words_role(line->cells[ROLE], &role))
         ret->role = role_code(role);
+    ret->locale = locale_of(line->cells[LOCALE], import->scratch);
     const char *several = import_email_read(import, line->cells[EMAIL], &ret->email);
     const char *shortened = import_id_read(import, line->cells[EXTERNAL_ID], &ret->external_id);
     ret->reason = several ? several : shortened;
     ret->column = several ? EMAIL : EXTERNAL_ID;
-    return ret->email && ret->external_id;
+    return ret->email && ret->external_id && ret->locale;
 }
 
 /* Numbers that have lost a zero are seen in their column alone. */
@@ -230,7 +241,7 @@ static enum fault person_row(struct db *db, struct import *import, const struct 
                                                              .family_name = cells->family,
                                                              .email = cells->email,
                                                              .external_id = cells->external_id,
-                                                             .locale = line->cells[LOCALE],
+                                                             .locale = cells->locale,
                                                              .programme = line->cells[PROGRAMME],
                                                              .role = cells->role},
                                      verdict, ret_user_id);

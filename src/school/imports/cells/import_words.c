@@ -201,7 +201,7 @@ static const struct {
      "teilgenommen punktlich anw presente oui alheure presentes asistio asiste asistencia si puntual "
      "presenti puntuale sim compareceu aanwezig optijd var geldi katildi mevcut burada evet حاضر "
      "حاضره موجود نعم حضر حضور उपस्थित हाजिर मौजूद आए आया हाँ obecny obecna narvarande tilstede lasna "
-     "hadir присутствует присутствовал присутствовала был была 出席 到"},
+     "hadir присутствует присутствовал присутствовала был была 出席 到 ح उ"},
     {MARK_ABSENT,
      "absent absents missing missed notpresent nothere didnotattend noshow no away abs unexcused "
      "unexcusedabsence abwesend fehlt gefehlt fehlend nichtanwesend nichtda nein unentschuldigt "
@@ -210,13 +210,13 @@ static const struct {
      "assenza assenzaingiustificata nao faltou ausencia naocompareceu afwezig ongeoorloofdafwezig yok "
      "gelmedi katilmadi devamsiz hayir غايب غايبه غياب لا لميحضر متغيب غيرحاضر अनुपस्थित गैरहाजिर "
      "नहीं नहींआए नहींआया nieobecny nieobecna franvarande fravaerende poissa tidakhadir alpa "
-     "отсутствует отсутствовал отсутствовала небыл небыла 缺席 旷课"},
+     "отсутствует отсутствовал отсутствовала небыл небыла 缺席 旷课 غ अ"},
     {MARK_LATE,
      "late tardy delayed arrivedlate camelate lates verspatet zuspat spat zuspatgekommen verspatung "
      "enretard retard retarde tardif tarde tardanza retraso retrasado retrasada conretraso llegotarde "
      "atrasado atrasada atraso inritardo ritardo chegouatrasado telaat laat gec geckaldi gecgeldi "
      "متاخر متاخره تاخر تاخير विलंब देर देरसे देरी देरीसे लेट विलंबित spozniony spozniona spoznienie "
-     "sen forsenad forsinket myohassa terlambat опоздал опоздала опоздание 迟到"},
+     "sen forsenad forsinket myohassa terlambat опоздал опоздала опоздание 迟到 ت दे"},
     {MARK_EXCUSED,
      "excused excusedabsence absentexcused authorisedabsence authorizedabsence authorised authorized "
      "justified onleave leave sick sickleave medical ill exempt exc entschuldigt entschuldigtgefehlt "
@@ -227,7 +227,7 @@ static const struct {
      "dispensado atestado geoorloofd geoorloofdafwezig verontschuldigd ziek izinli mazeretli raporlu "
      "hasta معذور معذوره بعذر غايببعذر غياببعذر مستاذن مجاز اجازه مريض مريضه अवकाश छुट्टी छुट्टीपर "
      "माफ क्षमा बीमार अनुमतिप्राप्त usprawiedliwiony usprawiedliwiona zwolniony giltigfranvaro "
-     "gyldigfravaer sakit izin уважительнаяпричина поуважительноипричине болен больна 请假 病假"},
+     "gyldigfravaer sakit izin уважительнаяпричина поуважительноипричине болен больна 请假 病假 ع छू"},
 };
 /* clang-format on */
 
