@@ -245,6 +245,7 @@ FUZZ_time := base
 FUZZ_url := store $(DEPS_store)
 FUZZ_archive := school $(DEPS_school)
 FUZZ_backup := store $(DEPS_store)
+FUZZ_cells := school $(DEPS_school)
 FUZZ_csv := base
 FUZZ_grid := school $(DEPS_school)
 FUZZ_onnx := nn $(DEPS_nn)

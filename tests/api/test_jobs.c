@@ -96,6 +96,8 @@ static void test_people(void **state)
     rows = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#/rows?outcome=refused&after=2", id, 0), 200);
     assert_int_equal(json_array_size(json_at(rows, "rows")), 1);
     assert_string_equal(json_text_at(rows, "rows.0.code"), "role_differs");
+    assert_string_equal(json_text_at(rows, "rows.0.column"), "role");
+    assert_string_equal(json_text_at(rows, "rows.0.cell"), "professor");
     assert_string_equal(json_text_at(rows, "rows.0.sentence"), "The account has another role: change it by hand.");
     assert_true(json_is_null(json_at(rows, "next")));
     json_decref(rows);

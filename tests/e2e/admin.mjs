@@ -6,11 +6,11 @@ import { desktop, isAccessible, openPage, phone, picture } from "./browser.mjs";
 import { ask, button, enter, focusOn, heading, link } from "./people-at-work.mjs";
 
 const people = [
-    "name,email,role,external_id,programme",
-    'Nadia Haddad,nadia@college.example,student,S-2001,"BSc Physics, 2nd year"',
-    "Omar Said,omar@college.example,student,S-2002",
-    "Broken Address,not an address,student,S-2003",
-    "Would Be Head,head@college.example,administrator,S-2004",
+    "Name,E-Mail-Adresse,Rolle,Matrikelnummer,programme",
+    'Nadia Haddad,nadia@college.example,Student,S-2001,"BSc Physics, 2nd year"',
+    "\"Said, Omar\",omar@college.example,Schüler,S-2002",
+    "Broken Address,not an address,student,02003",
+    "Would Be Head,head@college.example,Administrator,2004",
 ].join("\n");
 
 const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
@@ -44,6 +44,10 @@ async function checkPeople(page) {
     await refused.first().waitFor();
     const codes = await refused.evaluateAll((all) => all.map((row) => `${row.dataset.outcome} ${row.dataset.code}`));
     must(codes.join() === "refused email_invalid,refused role_protected", `first come ${codes}`);
+    const cell = await refused.first().locator(".job-cell").innerText();
+    must(/E-Mail-Adresse.*not an address/.test(cell), `the cell is told as ${cell}`);
+    const noted = await page.getByTestId("job-noted").locator("[data-code=id_zeros]").innerText();
+    must(/Matrikelnummer/.test(noted), `numbers without their zero are told as ${noted}`);
     must((await total(page, "nadia@")) === 0, "the check has already made an account");
     await isAccessible(page, "the check of an import");
     await picture(page, "admin-import-check");

@@ -21,7 +21,7 @@
 
 static const struct import_request people = {.format = "users", .name = "people"};
 
-/* The report as "2 created anna@x;3 refused name_invalid bob@x;". */
+/* The report as "2 created anna@x;3 refused quote_open B3: bob;". */
 static const char *report(struct school_fixture *f, const struct job *job)
 {
     struct job_row_list list;
@@ -33,8 +33,9 @@ static const char *report(struct school_fixture *f, const struct job *job)
         const struct job_row *row = &list.rows[i];
         if (row->reason)
             assert_string_not_equal(import_sentence(row->reason, &f->arena), "");
-        text = arena_printf(&f->arena, "%s%lld %s%s%s %s;", text, (long long)row->line, job_outcome_code(row->outcome),
-                            row->reason ? " " : "", row->reason ? row->reason : "", row->subject);
+        text = arena_printf(&f->arena, "%s%lld %s%s%s %s%s%s;", text, (long long)row->line,
+                            job_outcome_code(row->outcome), row->reason ? " " : "", row->reason ? row->reason : "",
+                            row->column ? row->column : "", row->column ? ": " : "", row->subject);
         assert_non_null(text);
     }
     return text;
@@ -83,9 +84,9 @@ static void test_odd_rows(void **state)
     assert_int_equal(dry.state, JOB_DONE);
     const char *told = report(f, &dry);
     static const char *const parts[] = {
-        "4 created sam1@x.example;5 refused quote_open B5: A,\"b@x.example;7 created c@x.example;"
+        "4 created sam1@x.example;5 refused quote_open B5: a,\"b@x.example;7 created c@x.example;"
         "8 refused cell_long A8: 000",
-        ";9 refused cell_unclean A9: C?,e@x.example;10 refused cells_many 10: x,x,x,",
+        ";9 refused cell_unclean A9: c?,e@x.example;10 refused cells_many 10: x,x,x,",
         ";11 refused quote_text A11: \"D\" d,f@x.example;12 created g@x.example;"};
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
         if (!strstr(told, parts[i]))
@@ -101,7 +102,7 @@ static void test_other_files(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct job dry = try_file(f, people, "name;email\nJos\xe9 M\xfcller;jose@x.example\n");
-    assert_string_equal(report(f, &dry), "1 ignored encoding_taken windows-1252;2 created jose@x.example;");
+    assert_string_equal(report(f, &dry), "1 noted encoding_taken windows-1252;2 created jose@x.example;");
     apply(f, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = 'José Müller'"), 1);
     static const char wide[] = "\xff\xfen\0a\0m\0e\0\t\0e\0m\0a\0i\0l\0\r\0\n\0Z\0o\0\xeb\0\t\0z\0@\0x\0.\0y\0\r\0\n";

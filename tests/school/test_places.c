@@ -280,13 +280,20 @@ static void plant_with_others(struct scene *scene)
     assert_false(found);
     GOOD(idempotency_keep(f->school, &f->professor, &repeat, &answer));
     GOOD(invitation_create(f->school, &f->administrator, ROLE_STUDENT, "Nora", email, token, &expires_at));
-    const char *file = arena_printf(arena, "name,email,external_id\n%s,%s,%s\n", plant(scene, "row", false, false),
-                                    email, planted(scene, "number"));
+    const char *file = arena_printf(arena, "name,email,external_id\n%s,%s,%s\nSomebody,%s; x@y.example,\n",
+                                    plant(scene, "row", false, false), email, planted(scene, "number"), email);
     const struct import_request people = {.format = "users", .name = "people.csv", .bytes = file, .size = strlen(file)};
     GOOD(import_start(f->school, &f->administrator, &people, arena, &job));
     GOOD(school_work(f->school, &jobs));
     assert_int_equal(jobs, 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job_rows WHERE subject LIKE '%@college.example'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job_rows WHERE cell LIKE '%@college.example%'"), 1);
+    // A file without a header has people where one would be.
+    file = arena_printf(arena, "%s,Somebody\n", email);
+    const struct import_request bare = {.format = "users", .name = "bare.csv", .bytes = file, .size = strlen(file)};
+    GOOD(import_start(f->school, &f->administrator, &bare, arena, &job));
+    GOOD(school_work(f->school, &jobs));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM jobs WHERE detail LIKE '%@college.example%'"), 1);
     GOOD(people_send_reset(f->school, &f->administrator, f->student.user_id, token));
     size_t sent;
     snprintf(scene->outbox, sizeof(scene->outbox), "%s/outbox", f->folder);

@@ -416,7 +416,7 @@ static void test_broken_archives(void **state)
          "manifest.csv: It names no table that AMS reads."},
         {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n"}, {"users.csv", "sourcedId,givenName\nu1,A\n"}},
          "column_missing",
-         "users.csv: Row 1: the column familyName is missing. The row says: sourcedId | givenName"},
+         "users.csv: The column familyName is missing. The header says \"sourcedId\", \"givenName\"."},
         {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n"}, {"users.csv", "%PDF-"}},
          "file_no_table",
          "users.csv: This is no table. Save it in the spreadsheet as Excel workbook (.xlsx), OpenDocument (.ods) or "

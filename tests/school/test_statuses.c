@@ -486,7 +486,7 @@ static void test_import(void **state)
     assert_string_equal(imported(&s, "U"), "S5");
     assert_string_equal(imported(&s, "übung"), "S5");
     assert_string_equal(imported(&s, "+"), "S6");
-    assert_string_equal(imported(&s, "-"), "status_unknown");
+    assert_string_equal(imported(&s, "-"), "status_missing");
     assert_string_equal(imported(&s, "ä"), "status_ambiguous"); // Absent's letter is A
 
     // One's letter is another's code: nobody can know which is meant.

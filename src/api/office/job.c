@@ -35,9 +35,10 @@ static unsigned jobs_get(struct call *call)
 
 static json_t *shape_row(struct call *call, const struct job_row *row)
 {
-    return json_pack("{ss? sI ss ss? ss ss}", "file", row->file, "row", (json_int_t)row->line, "outcome",
+    return json_pack("{ss? sI ss ss? ss ss ss? ss?}", "file", row->file, "row", (json_int_t)row->line, "outcome",
                      job_outcome_code(row->outcome), "code", row->reason, "sentence",
-                     import_sentence(row->reason, call->arena), "subject", row->subject);
+                     import_sentence(row->reason, call->arena), "subject", row->subject, "column", row->column, "cell",
+                     row->cell);
 }
 
 static unsigned jobs_rows(struct call *call)
@@ -53,8 +54,8 @@ static unsigned jobs_rows(struct call *call)
     if (problem != FAULT_NONE)
         return problem;
     if (word && !job_outcome_parse(word, &outcome))
-        problem = call_tell_field(call, &(struct json_error){"outcome", "must be created, updated, unchanged, refused "
-                                                                        "or ignored"});
+        problem = call_tell_field(call, &(struct json_error){"outcome", "must be created, updated, unchanged, refused, "
+                                                                        "ignored or noted"});
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = job_rows(call->school, &call->actor, job_id, outcome, &page, call->arena, &list);
@@ -126,10 +127,10 @@ const struct shape_words job_shapes[] = {
      "updated_at:time,finished_at:time?}"},
     {"office_job", "{id:id,kind:text,state:waiting|running|done|failed|cancelled,owner:person,code:text?,detail:text?,"
                    "done:int,total:int?,created_at:time,finished_at:time?}"},
-    {"job_counts", "{created:int,updated:int,unchanged:int,refused:int,ignored:int}"},
+    {"job_counts", "{created:int,updated:int,unchanged:int,refused:int,ignored:int,noted:int}"},
     {"job_file", "{name:text,type:text,size:int}"},
-    {"job_row", "{file:text?,row:int,outcome:created|updated|unchanged|refused|ignored,code:text?,sentence:text,"
-                "subject:text}"},
+    {"job_row", "{file:text?,row:int,outcome:created|updated|unchanged|refused|ignored|noted,code:text?,sentence:text,"
+                "subject:text,column:text?,cell:text?}"},
     {0},
 };
 
@@ -144,7 +145,7 @@ const struct api_route job_routes[] = {
      .answer = "200 job"},
     {HTTP_GET, "/api/user/jobs/:job/rows", SIGNED_IN, jobs_rows, NO_BODY, false,
      .summary = "What became, or would become, of each row of an imported file",
-     .query = "{after?:id,limit?:int,outcome?:created|updated|unchanged|refused|ignored}",
+     .query = "{after?:id,limit?:int,outcome?:created|updated|unchanged|refused|ignored|noted}",
      .answer = "200 {rows:[job_row],next:id?}"},
     {HTTP_GET, "/api/user/jobs/:job/file", SIGNED_IN, jobs_file, NO_BODY, true,
      .summary = "The file that a job has made",

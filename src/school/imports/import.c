@@ -23,6 +23,7 @@
 #include "school/marks/group/group.h"
 #include "school/marks/mark.h"
 #include "school/plan/lecture.h"
+#include "school/plan/series.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -36,6 +37,8 @@ static const struct {
     unsigned numbers[2]; // of each # in it
 } bounded[] = {
     {"cell_long", "The cell is longer than # bytes.", {IMPORT_CELL_MAX}},
+    {"date_far", "This day lies outside the years # to #.", {ZONE_YEAR_MIN, ZONE_YEAR_MAX}},
+    {"duration_invalid", "This is no length of a lecture: write it in minutes, at most #.", {LECTURE_HOURS_MAX * 60}},
     {"ends_before_start",
      "The end is not after the start, also when read as the next day's (up to # hours).",
      {LECTURE_OVERNIGHT_HOURS_MAX}},
@@ -57,63 +60,96 @@ static const struct {
     {"programme_invalid",
      "The programme is longer than # characters or has characters that cannot be shown.",
      {ACCOUNT_PROGRAMME_MAX}},
-    {"time_invalid", "This is no time: write it as 09:15, between # and #.", {ZONE_YEAR_MIN, ZONE_YEAR_MAX}},
+    {"repeats_many",
+     "These are more lectures than one row may make: # in # days.",
+     {SERIES_LECTURES_MAX, SERIES_DAYS_MAX}},
+    {"repeats_weeks", "This is no number of weeks from 1 to #.", {SERIES_WEEKS_MAX}},
+};
+
+static const struct {
+    const char *code, *sentence;
+} sentences[] = {
+    {"account_erased", "The person of this account was erased: it stays closed. Use another address or number."},
+    {"account_protected", "This is an administrator's account: change it by hand."},
+    {"adviser_of_staff", "Only students have an adviser."},
+    {"adviser_unknown", "There is no professor with this e-mail address, neither here nor in a row above."},
+    {"cell_broken", "The spreadsheet wrote here that it had nothing to show, such as #REF!: mend the cell there "
+                    "and save the file again."},
+    {"cells_beyond_header", "The row has more cells than the header names."},
+    {"class_full", "The classroom is full."},
+    {"class_refused", "The class of this row was refused."},
+    {"class_unknown", "There is no class with this id, neither in the files nor here."},
+    {"classroom_archived", "The classroom is archived."},
+    {"column_twice", "A column before this one says the same: this one was left out."},
+    {"column_unknown", "This column is not known and was left out."},
+    {"course_unknown", "There is no course with this id, neither in the files nor here."},
+    {"date_ambiguous", "Either of the numbers may be the month: write it as 2026-11-23."},
+    {"date_invalid", "This is no date: write it as 2026-11-23."},
+    {"date_missing", "The day is missing."},
+    {"date_unreal", "This day does not exist. Write it as 2026-11-23."},
+    {"dates_day_first", "Days of this column were read with the day before the month, since others in it can be "
+                        "read no other way."},
+    {"dates_day_guessed", "Days of this column were read with the day before the month, as it is written in this "
+                          "country or language. Where that is wrong, write them as 2026-11-23."},
+    {"dates_month_first", "Days of this column were read with the month before the day, since others in it can "
+                          "be read no other way."},
+    {"dates_month_guessed", "Days of this column were read with the month before the day, as it is written in "
+                            "this country or language. Where that is wrong, write them as 2026-11-23."},
+    {"email_invalid", "This is no e-mail address."},
+    {"email_missing", "There is no e-mail address, and nobody can sign in without one."},
+    {"email_of_staff", "The address of staff is not changed by a file: they change it in their account."},
+    {"email_several", "There is more than one e-mail address: write the one to sign in with."},
+    {"email_taken", "The e-mail address belongs to another account."},
+    {"email_unproven", "Somebody made an account with this address and has not shown that it is theirs: have "
+                       "them open the link in their mail, or ask for a new password."},
+    {"external_id_differs", "The account has another number already: change it by hand."},
+    {"external_id_taken", "The number belongs to another account."},
+    {"external_id_twice", "Several accounts have this number: merge them first."},
+    {"group_ended", "The group has ended: bring it back under another name, or name another one."},
+    {"group_made", "The classroom has no such group yet: it is made."},
+    {"group_of_staff", "Only students are in groups."},
+    {"id_shortened", "A spreadsheet has shortened this number, and what it was is lost. Make the column text "
+                     "there, write the number again, and save the file anew."},
+    {"id_zeros", "Some numbers of this column begin with a zero, and others, shorter by one, may have lost "
+                 "theirs: make the column text in the spreadsheet, then write it again."},
+    {"lecture_cancelled", "The lecture was cancelled."},
+    {"lecture_missing", "The row does not say which lecture: fill in lecture_id, or the date."},
+    {"lecture_several", "Several lectures start at this moment: use lecture_id."},
+    {"lecture_there", "Another lecture starts at this moment already."},
+    {"lecture_unknown", "The classroom has no such lecture."},
+    {"lectures_many", "The classroom has as many lectures as it may have."},
+    {"left_by_self", "They left this class themselves: whoever teaches it can put them in again."},
+    {"locale_invalid", "This is no language such as en or pt-BR."},
+    {"not_enabled", "The person is not enabled in the files, so no account is made."},
+    {"not_removed", "An import removes nobody and nothing: do it by hand."},
+    {"org_unknown", "There is no organisation with this id, neither in the files nor here."},
+    {"repeated_in_file", "An earlier row of the file is about the same."},
+    {"repeats_days", "These are no days of the week: write them as Mon, Wed."},
+    {"repeats_end", "A repeated session needs the day until which it is repeated."},
+    {"repeats_made", "Made of a session that is repeated."},
+    {"repeats_none", "No day of the week that was asked for lies between the first and the last day."},
+    {"repeats_some", "Made of a session that is repeated; on some days another lecture stands, and these were "
+                     "left out."},
+    {"role_differs", "The account has another role: change it by hand."},
+    {"role_protected", "Administrators are made by invitation, not by an import."},
+    {"role_unknown", "The role is not known: use student or professor."},
+    {"role_without_part", "People with this role have no part in a classroom here."},
+    {"session_unknown", "There is no academic session with this id, neither in the files nor here."},
+    {"status_ambiguous", "Two statuses of the classroom go by this: write the name of the one that is meant."},
+    {"status_missing", "The row says no status and was left out."},
+    {"status_unknown", "The status is not known: write a letter, a name or a code of the classroom's set."},
+    {"student_unknown", "The classroom has no such student."},
+    {"teacher_missing", "Nobody teaches this class: a classroom needs a teacher who is a professor here."},
+    {"text_invalid", "A text is empty, too long, or has characters that cannot be shown."},
+    {"time_invalid", "This is no time: write it as 09:15."},
+    {"time_missing", "The time is missing."},
+    {"user_refused", "The person of this row was refused."},
+    {"user_unknown", "There is no person with this id, neither in the files nor here."},
+    {"who_missing", "The row does not say who it is about."},
 };
 
 const char *import_sentence(const char *reason, struct arena *arena)
 {
-    static const struct {
-        const char *code, *sentence;
-    } sentences[] = {
-        {"account_protected", "This is an administrator's account: change it by hand."},
-        {"account_erased", "The person of this account was erased: it stays closed. Use another address or number."},
-        {"adviser_of_staff", "Only students have an adviser."},
-        {"adviser_unknown", "There is no professor with this e-mail address, neither here nor in a row above."},
-        {"role_without_part", "People with this role have no part in a classroom here."},
-        {"cells_beyond_header", "The row has more cells than the header names."},
-        {"class_full", "The classroom is full."},
-        {"class_refused", "The class of this row was refused."},
-        {"class_unknown", "There is no class with this id, neither in the files nor here."},
-        {"classroom_archived", "The classroom is archived."},
-        {"column_unknown", "This column is not known and was left out."},
-        {"course_unknown", "There is no course with this id, neither in the files nor here."},
-        {"date_invalid", "This is no date: write it as 2026-11-23."},
-        {"email_invalid", "This is no e-mail address."},
-        {"email_missing", "There is no e-mail address, and nobody can sign in without one."},
-        {"email_of_staff", "The address of staff is not changed by a file: they change it in their account."},
-        {"email_taken", "The e-mail address belongs to another account."},
-        {"email_unproven", "Somebody made an account with this address and has not shown that it is theirs: have them "
-                           "open the link in their mail, or ask for a new password."},
-        {"external_id_differs", "The account has another number already: change it by hand."},
-        {"external_id_taken", "The number belongs to another account."},
-        {"external_id_twice", "Several accounts have this number: merge them first."},
-        {"group_ended", "The group has ended: bring it back under another name, or name another one."},
-        {"group_made", "The classroom has no such group yet: it is made."},
-        {"group_of_staff", "Only students are in groups."},
-        {"lecture_cancelled", "The lecture was cancelled."},
-        {"lecture_several", "Several lectures start at this moment: use lecture_id."},
-        {"lecture_there", "Another lecture starts at this moment already."},
-        {"lecture_unknown", "The classroom has no such lecture."},
-        {"lectures_many", "The classroom has as many lectures as it may have."},
-        {"left_by_self", "They left this class themselves: whoever teaches it can put them in again."},
-        {"locale_invalid", "This is no language such as en or pt-BR."},
-        {"not_enabled", "The person is not enabled in the files, so no account is made."},
-        {"not_removed", "An import removes nobody and nothing: do it by hand."},
-        {"org_unknown", "There is no organisation with this id, neither in the files nor here."},
-        {"repeated_in_file", "An earlier row of the file is about the same."},
-        {"repeats_unsupported", "Repeated sessions are not read: write one row for each, or plan them in AMS."},
-        {"role_differs", "The account has another role: change it by hand."},
-        {"role_protected", "Administrators are made by invitation, not by an import."},
-        {"role_unknown", "The role is not known: use student or professor."},
-        {"session_unknown", "There is no academic session with this id, neither in the files nor here."},
-        {"status_ambiguous", "Two statuses of the classroom go by this: write the name of the one that is meant."},
-        {"status_unknown", "The status is not known: write a letter, a name or a code of the classroom's set."},
-        {"student_unknown", "The classroom has no such student."},
-        {"teacher_missing", "Nobody teaches this class: a classroom needs a teacher who is a professor here."},
-        {"text_invalid", "A text is empty, too long, or has characters that cannot be shown."},
-        {"user_refused", "The person of this row was refused."},
-        {"user_unknown", "There is no person with this id, neither in the files nor here."},
-    };
     for (size_t i = 0; reason && i < ARRAY_LENGTH(bounded); i++)
         if (strcmp(reason, bounded[i].code) == 0)
             return arena_fill(arena, bounded[i].sentence, bounded[i].numbers);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lectures of a classroom, by the keys of Moodle's session import: sessiondate, from, to, description, room. Its other
- * columns say what AMS says elsewhere, and are left out; repeated sessions are refused.
+ * Lectures of a classroom, by the keys of Moodle's session import and by other names: sessiondate, from, to or
+ * duration, description, room; repeaton, repeatevery and repeatuntil make several of one row. Moodle's other columns
+ * say what AMS says elsewhere, and are left out.
  */
 #include "school/imports/import_lectures.h"
 
@@ -17,6 +18,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/imports/import_lecture_row.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
@@ -27,60 +29,72 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum column { DATE, FROM, TO, DESCRIPTION, ROOM, REPEAT_ON, REPEAT_EVERY, REPEAT_UNTIL };
+enum { SUBJECT_EXTRA = 32 };
 
 static const struct import_column columns[] = {
-    [DATE] = {"sessiondate", true},
-    [FROM] = {"from", true},
-    [TO] = {"to", true},
-    [DESCRIPTION] = {"description", false},
-    [ROOM] = {"room", false},
-    [REPEAT_ON] = {"repeaton", false},
-    [REPEAT_EVERY] = {"repeatevery", false},
-    [REPEAT_UNTIL] = {"repeatuntil", false},
+    [LECTURE_DATE] = {"sessiondate", IMPORT_MEANS(KNOWN_DATE)},
+    [LECTURE_FROM] = {"from", IMPORT_MEANS(KNOWN_FROM)},
+    [LECTURE_TO] = {"to", IMPORT_MEANS(KNOWN_TO)},
+    [LECTURE_DURATION] = {"duration", IMPORT_MEANS(KNOWN_DURATION)},
+    [LECTURE_DESCRIPTION] = {"description", IMPORT_MEANS(KNOWN_TITLE)},
+    [LECTURE_ROOM] = {"room", IMPORT_MEANS(KNOWN_ROOM)},
+    [LECTURE_REPEAT_ON] = {"repeaton", false},
+    [LECTURE_REPEAT_EVERY] = {"repeatevery", false},
+    [LECTURE_REPEAT_UNTIL] = {"repeatuntil", false},
+};
+
+static const struct import_need needs[] = {
+    {"the day", 1U << LECTURE_DATE | 1U << LECTURE_FROM},
+    {"when it begins", 1U << LECTURE_FROM},
+    {"when it ends", 1U << LECTURE_TO | 1U << LECTURE_DURATION},
 };
 
 struct lectures {
-    const char *timezone; // the classroom's
+    struct lecture_reader reader;
+    int64_t count; // of the rows that were collected
 };
 
-/* A lecture, checked. */
+/* A lecture about to be made: one of a row's. */
 struct lecture_state {
     const char *title, *room; // NULL: none
     int64_t starts_at, ends_at;
 };
 
-static enum fault texts_clean(const struct import *import, const struct import_line *line, struct lecture_state *state)
+static enum fault lecture_survey(struct import *import, const struct import_line *line)
 {
-    enum fault fault =
-        text_clean(line->cells[DESCRIPTION], LECTURE_TITLE_MAX, false, true, import->scratch, &state->title);
-    if (fault != FAULT_NONE)
-        return fault;
-    return text_clean(line->cells[ROOM], LECTURE_ROOM_MAX, false, true, import->scratch, &state->room);
+    struct lectures *lectures = import->context;
+    lecture_reader_see(&lectures->reader, line);
+    return FAULT_NONE;
 }
 
-static enum fault lecture_check(struct import *import, const struct import_line *line, struct lecture_state *state,
-                                const char **ret_reason)
+static enum fault lecture_surveyed(struct db *db, struct import *import, const struct import_match *match)
 {
-    const char *zone = ((const struct lectures *)import->context)->timezone;
-    struct school *school = import->work->school;
-    int64_t noon, from, to;
-    *ret_reason = NULL;
-    if (*line->cells[REPEAT_ON] || *line->cells[REPEAT_EVERY] || *line->cells[REPEAT_UNTIL])
-        *ret_reason = "repeats_unsupported";
-    else if (zone_moment(school, zone, line->cells[DATE], "12:00", &noon) != FAULT_NONE || !time_is_sane(noon))
-        *ret_reason = "date_invalid";
-    else if (zone_moment(school, "UTC", line->cells[DATE], line->cells[FROM], &from) != FAULT_NONE ||
-             zone_moment(school, "UTC", line->cells[DATE], line->cells[TO], &to) != FAULT_NONE)
-        *ret_reason = "time_invalid";
-    else if (lecture_overnight(from, &to) != FAULT_NONE)
-        *ret_reason = "ends_before_start";
-    else if (lecture_moments(school, zone, from, to, &state->starts_at, &state->ends_at) != FAULT_NONE ||
-             !time_is_sane(state->starts_at))
-        *ret_reason = "time_invalid";
+    struct lectures *lectures = import->context;
+    return lecture_reader_settle(db, import, &lectures->reader, match);
+}
+
+/* The row's texts; in *ret_column the one that cannot be. */
+static enum fault texts_clean(const struct import *import, const struct import_line *line, struct lecture_state *state,
+                              int *ret_column)
+{
+    *ret_column = LECTURE_DESCRIPTION;
+    enum fault fault =
+        text_clean(line->cells[LECTURE_DESCRIPTION], LECTURE_TITLE_MAX, false, true, import->scratch, &state->title);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_column = LECTURE_ROOM;
+    return text_clean(line->cells[LECTURE_ROOM], LECTURE_ROOM_MAX, false, true, import->scratch, &state->room);
+}
+
+/* The row as far as it can be read: *ret_reason and *ret_column say why not. */
+static enum fault lecture_check(struct import *import, const struct import_line *line, struct lecture_row *ret_row,
+                                struct lecture_state *state, const char **ret_reason, int *ret_column)
+{
+    const struct lectures *lectures = import->context;
+    *ret_reason = lecture_row_read(&lectures->reader, line, ret_row, ret_column);
     if (*ret_reason)
         return FAULT_NONE;
-    enum fault fault = texts_clean(import, line, state);
+    enum fault fault = texts_clean(import, line, state, ret_column);
     if (fault != FAULT_TEXT_INVALID)
         return fault;
     *ret_reason = "text_invalid";
@@ -133,45 +147,127 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
                                              DB_VALUES(I(import->work->class_id)), &found, ret_count);
 }
 
+/* What became of a row's lectures. */
+struct outcome {
+    size_t made, same, other, repeated;
+};
+
+static void key_of(int64_t starts_at, char key[static 32])
+{
+    snprintf(key, 32, "%lld", (long long)starts_at);
+}
+
+/* How many lectures the rows above this one name. */
+static int64_t named_above(const struct import *import, const struct import_line *line)
+{
+    char key[32];
+    key_of(line->number, key);
+    const struct import_seen *seen = import_seen(import, 'n', key);
+    return seen ? seen->value : 0;
+}
+
+/* Looks at each lecture of the row and, where `make`, makes those that are not there. */
+static enum fault lectures_walk(struct db *db, struct import *import, const struct import_line *line,
+                                const struct lecture_row *row, struct lecture_state *state, bool make,
+                                struct outcome *ret_outcome, int64_t *ret_count)
+{
+    const struct lectures *lectures = import->context;
+    enum fault fault = FAULT_NONE;
+    *ret_outcome = (struct outcome){0};
+    for (size_t i = 0; fault == FAULT_NONE && i < row->count; i++) {
+        char key[32];
+        bool same, other;
+        if (!lecture_row_moments(&lectures->reader, row, i, &state->starts_at, &state->ends_at))
+            continue;
+        key_of(state->starts_at, key);
+        const struct import_seen *seen = import_seen(import, 'm', key);
+        if (seen && seen->number != line->number) {
+            ret_outcome->repeated++;
+            continue;
+        }
+        fault = lecture_find(db, import, state, &same, &other, ret_count);
+        if (fault != FAULT_NONE)
+            return fault;
+        ret_outcome->same += same;
+        ret_outcome->other += other && !same;
+        ret_outcome->made += !same && !other;
+        if (make && !same && !other)
+            fault = lecture_make(db, import, state);
+    }
+    return fault;
+}
+
+static enum fault lecture_verdict(const struct lecture_row *row, const struct outcome *outcome,
+                                  struct import_verdict *verdict)
+{
+    if (outcome->made > 0) {
+        bool some = outcome->other + outcome->repeated > 0;
+        return import_say(verdict, JOB_CREATED, some ? "repeats_some" : row->count > 1 ? "repeats_made" : NULL);
+    }
+    if (outcome->other == 0 && outcome->repeated == 0)
+        return import_say(verdict, JOB_UNCHANGED, NULL);
+    if (outcome->other > 0)
+        return import_blame(verdict, "lecture_there", LECTURE_FROM);
+    return import_say(verdict, JOB_REFUSED, "repeated_in_file");
+}
+
 static enum fault lecture_row(struct db *db, struct import *import, const struct import_line *line,
                               struct import_verdict *verdict)
 {
     struct lecture_state state = {0};
+    struct lecture_row row;
+    struct outcome outcome;
     const char *reason;
-    char key[32];
-    bool same, other;
+    int column;
     int64_t count = 0;
-    verdict->subject = arena_printf(import->scratch, "%s %s", line->cells[DATE], line->cells[FROM]);
-    enum fault fault = lecture_check(import, line, &state, &reason);
+    char times[SUBJECT_EXTRA] = "";
+    enum fault fault = lecture_check(import, line, &row, &state, &reason, &column);
+    if (!reason && row.count > 1)
+        snprintf(times, sizeof(times), " \u00D7%zu", row.count);
+    verdict->subject = arena_printf(import->scratch, "%s%s%s%s", line->cells[LECTURE_DATE],
+                                    *line->cells[LECTURE_DATE] ? " " : "", line->cells[LECTURE_FROM], times);
     if (fault != FAULT_NONE || reason)
-        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
-    snprintf(key, sizeof(key), "%lld", (long long)state.starts_at);
-    const struct import_seen *seen = import_seen(import, 'm', key);
-    if (seen && seen->number != line->number)
-        return import_say(verdict, JOB_REFUSED, "repeated_in_file");
-    fault = lecture_find(db, import, &state, &same, &other, &count);
+        return fault != FAULT_NONE ? fault : import_blame(verdict, reason, column);
+    fault = lectures_walk(db, import, line, &row, &state, false, &outcome, &count);
     if (fault != FAULT_NONE)
         return fault;
-    if (same || other)
-        return import_say(verdict, same ? JOB_UNCHANGED : JOB_REFUSED, same ? NULL : "lecture_there");
     // A dry run writes nothing, so that the rows before this one are not among those counted.
-    if (count + (import->apply ? 0 : line->number - 1) >= LECTURES_PER_CLASSROOM_MAX)
+    int64_t before = import->apply ? 0 : named_above(import, line);
+    if (outcome.made > 0 && count + before + (int64_t)outcome.made > LECTURES_PER_CLASSROOM_MAX)
         return import_say(verdict, JOB_REFUSED, "lectures_many");
-    import_judge(verdict, JOB_CREATED, NULL);
-    return import->apply ? lecture_make(db, import, &state) : FAULT_NONE;
+    if (import->apply && outcome.made > 0) {
+        struct outcome done;
+        fault = lectures_walk(db, import, line, &row, &state, true, &done, &count);
+    }
+    return fault != FAULT_NONE ? fault : lecture_verdict(&row, &outcome, verdict);
 }
 
 static enum fault lecture_collect(struct db *db, struct import *import, const struct import_line *line)
 {
+    struct lectures *lectures = import->context;
     struct lecture_state state;
+    struct lecture_row row;
     const char *reason;
+    int column;
     char key[32];
     (void)db;
-    enum fault fault = lecture_check(import, line, &state, &reason);
+    enum fault fault = lecture_check(import, line, &row, &state, &reason, &column);
     if (fault != FAULT_NONE || reason)
         return fault;
-    snprintf(key, sizeof(key), "%lld", (long long)state.starts_at);
-    return import_see(import, 'm', key, line->number) ? FAULT_NONE : FAULT_INTERNAL;
+    key_of(line->number, key);
+    struct import_seen *number = import_see(import, 'n', key, line->number);
+    if (!number)
+        return FAULT_INTERNAL;
+    number->value = lectures->count;
+    for (size_t i = 0; i < row.count; i++) {
+        if (!lecture_row_moments(&lectures->reader, &row, i, &state.starts_at, &state.ends_at))
+            continue;
+        key_of(state.starts_at, key);
+        if (!import_see(import, 'm', key, line->number))
+            return FAULT_INTERNAL;
+        lectures->count++;
+    }
+    return FAULT_NONE;
 }
 
 /* Its time zone, when it is still the owner's to change. */
@@ -196,15 +292,22 @@ enum fault import_classroom_open(struct job_work *work, const char **ret_timezon
 
 static enum fault run(struct job_work *work)
 {
-    struct lectures lectures = {0};
-    struct import import = {.work = work, .context = &lectures};
+    struct lectures lectures = {.reader = {.school = work->school}};
+    const struct import_survey survey = {
+        .needs = needs, .need_count = ARRAY_LENGTH(needs), .row = lecture_survey, .done = lecture_surveyed};
+    struct import import = {.work = work, .survey = &survey, .context = &lectures};
     struct import_table table = {
         .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = lecture_collect, .row = lecture_row};
-    enum fault fault = import_classroom_open(work, &lectures.timezone);
+    enum fault fault = import_classroom_open(work, &lectures.reader.timezone);
     if (fault != FAULT_NONE)
         return fault;
     fault = job_input(work, &table.bytes, &table.size);
-    return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
+    if (fault != FAULT_NONE)
+        return fault;
+    lectures.reader.calendar = cell_calendar_open();
+    fault = lectures.reader.calendar ? import_run(&import, &table, 1) : FAULT_INTERNAL;
+    cell_calendar_close(lectures.reader.calendar);
+    return fault;
 }
 
 extern const struct import_format import_lectures;

@@ -8,11 +8,9 @@
 
 #include "base/str.h"
 #include "school/common/fault.h"
-#include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/common/text.h"
-#include "school/common/zone.h"
 #include "school/imports/import_lectures.h"
+#include "school/imports/import_mark_row.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
@@ -27,192 +25,41 @@
 
 enum { DETAIL_SIZE = 400 };
 
-enum column {
-    EMAIL,
-    EXTERNAL_ID,
-    STUDENT_ID,
-    USERNAME,
-    ID_NUMBER,
-    LECTURE_ID,
-    DATE,
-    START,
-    STATUS,
-    SCAN_TIME,
-    MINUTES_LATE,
-    NOTE,
-    COLUMN_COUNT,
+static const struct import_column columns[MARK_COLUMN_COUNT] = {
+    [MARK_COLUMN_EMAIL] = {"email", IMPORT_MEANS(KNOWN_EMAIL)},
+    [MARK_COLUMN_EXTERNAL_ID] = {"external_id", IMPORT_MEANS(KNOWN_EXTERNAL_ID)},
+    [MARK_COLUMN_STUDENT_ID] = {"student_id", false},
+    [MARK_COLUMN_USERNAME] = {"username", IMPORT_MEANS(KNOWN_USERNAME)},
+    [MARK_COLUMN_ID_NUMBER] = {"idnumber", false},
+    [MARK_COLUMN_LECTURE_ID] = {"lecture_id", false},
+    [MARK_COLUMN_DATE] = {"date", IMPORT_MEANS(KNOWN_DATE)},
+    [MARK_COLUMN_START] = {"start", IMPORT_MEANS(KNOWN_FROM)},
+    [MARK_COLUMN_STATUS] = {"status", IMPORT_MEANS(KNOWN_STATUS)},
+    [MARK_COLUMN_SCAN_TIME] = {"scantime", IMPORT_MEANS(KNOWN_SCAN_TIME)},
+    [MARK_COLUMN_MINUTES_LATE] = {"minutes_late", IMPORT_MEANS(KNOWN_MINUTES_LATE)},
+    [MARK_COLUMN_NOTE] = {"note", IMPORT_MEANS(KNOWN_NOTE)},
 };
 
-static const struct import_column columns[COLUMN_COUNT] = {
-    [EMAIL] = {"email", false},
-    [EXTERNAL_ID] = {"external_id", false},
-    [STUDENT_ID] = {"student_id", false},
-    [USERNAME] = {"username", false},
-    [ID_NUMBER] = {"idnumber", false},
-    [LECTURE_ID] = {"lecture_id", false},
-    [DATE] = {"date", false},
-    [START] = {"start", false},
-    [STATUS] = {"status", false},
-    [SCAN_TIME] = {"scantime", false},
-    [MINUTES_LATE] = {"minutes_late", false},
-    [NOTE] = {"note", false},
+static const struct import_need needs[] = {
+    {"who the row is about", 1U << MARK_COLUMN_EMAIL | 1U << MARK_COLUMN_EXTERNAL_ID | 1U << MARK_COLUMN_STUDENT_ID |
+                                 1U << MARK_COLUMN_USERNAME | 1U << MARK_COLUMN_ID_NUMBER},
+    {"what the mark is", 1U << MARK_COLUMN_STATUS | 1U << MARK_COLUMN_SCAN_TIME},
+    {"which lecture it was",
+     1U << MARK_COLUMN_LECTURE_ID | 1U << MARK_COLUMN_DATE | 1U << MARK_COLUMN_START}, // not where a lecture was chosen
 };
 
-struct marks {
-    const char *timezone; // the classroom's
-    int64_t lecture_id;   // of every row; 0: the rows say
-    struct status_set set;
-};
-
-/* A row's mark, checked. */
-struct row_state {
-    int64_t student_id, lecture_id;
-    int64_t starts_at, late_after_at;
-    bool cancelled;
-    enum mark_status status;
-    int64_t minutes_late; // -1: the file does not say
-    const char *note;     // NULL: the file does not say
-};
-
-static enum fault student_find(struct db *db, struct import *import, const struct import_line *line,
-                               int64_t *ret_student_id)
+static enum fault mark_survey(struct import *import, const struct import_line *line)
 {
-    int64_t class_id = import->work->class_id, id = 0;
-    const char *email;
-    const char *written = *line->cells[EMAIL] ? line->cells[EMAIL] : line->cells[USERNAME];
-    const char *number = *line->cells[EXTERNAL_ID] ? line->cells[EXTERNAL_ID] : line->cells[ID_NUMBER];
-    bool found = false;
-    if (*line->cells[STUDENT_ID])
-        return str_to_int(line->cells[STUDENT_ID], 1, INT64_MAX, &id)
-                   ? row_one_int(db, "SELECT user_id FROM students WHERE class_id = ? AND user_id = ?",
-                                 DB_VALUES(I(class_id), I(id)), &found, ret_student_id)
-                   : FAULT_NONE;
-    if (text_email(written, import->scratch, &email) == FAULT_NONE)
-        return row_one_int(db,
-                           "SELECT s.user_id FROM users u JOIN students s ON s.user_id = u.id AND s.class_id = ?"
-                           " WHERE u.email = ?",
-                           DB_VALUES(I(class_id), T(email)), &found, ret_student_id);
-    if (!*number)
-        return FAULT_NONE;
-    return row_one_int(db,
-                       "SELECT s.user_id FROM users u JOIN students s ON s.user_id = u.id AND s.class_id = ?"
-                       " WHERE u.external_id = ? ORDER BY u.id LIMIT 1",
-                       DB_VALUES(I(class_id), T(number)), &found, ret_student_id);
+    mark_reader_see(import->context, line);
+    return FAULT_NONE;
 }
 
-/* The lecture with this id (0: none) or, without one, those that start then. */
-static enum fault lecture_read_state(struct db *db, const struct import *import, int64_t id, int64_t starts_at,
-                                     struct row_state *state, const char **ret_reason)
+static enum fault mark_surveyed(struct db *db, struct import *import, const struct import_match *match)
 {
-    struct row row;
-    int64_t count = 0;
-    row_begin(&row, db, NULL,
-              "SELECT l.id, l.starts_at, l.cancelled_at, w.late_after_at, c.late_after_minutes FROM lectures l"
-              " JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
-              " WHERE l.class_id = ? AND (l.id = ? OR (l.starts_at = ? AND l.cancelled_at IS NULL)) LIMIT 2",
-              DB_VALUES(I(import->work->class_id), I(id), I(starts_at)));
-    while (row_next(&row)) {
-        count++;
-        state->lecture_id = row_int(&row, 0);
-        state->starts_at = row_int(&row, 1);
-        state->cancelled = !db_is_null(&row.rows, 2);
-        state->late_after_at = db_is_null(&row.rows, 3)
-                                   ? state->starts_at + row_int(&row, 4) * (int64_t)SCHOOL_MINUTE_MS
-                                   : row_int(&row, 3);
-    }
-    if (count == 0)
-        *ret_reason = "lecture_unknown";
-    else if (count > 1)
-        *ret_reason = "lecture_several";
-    else if (state->cancelled)
-        *ret_reason = "lecture_cancelled";
-    return row_end(&row);
+    return mark_reader_settle(db, import, import->context, match);
 }
 
-static enum fault lecture_find(struct db *db, const struct import *import, const struct import_line *line,
-                               struct row_state *state, const char **ret_reason)
-{
-    const struct marks *marks = import->context;
-    int64_t id = marks->lecture_id, starts_at = -1;
-    if (id == 0 && *line->cells[LECTURE_ID]) {
-        if (!str_to_int(line->cells[LECTURE_ID], 1, INT64_MAX, &id))
-            *ret_reason = "lecture_unknown";
-    } else if (id == 0 && !*line->cells[DATE] && !*line->cells[START]) {
-        *ret_reason = "lecture_unknown";
-    } else if (id == 0 && zone_moment(import->work->school, marks->timezone, line->cells[DATE], line->cells[START],
-                                      &starts_at) != FAULT_NONE) {
-        *ret_reason = "time_invalid";
-    }
-    return *ret_reason ? FAULT_NONE : lecture_read_state(db, import, id, starts_at, state, ret_reason);
-}
-
-/* Moodle's scantime: seconds since 1970, or "2026-11-23 09:15" on the classroom's clocks. */
-static bool scan_moment(struct school *school, const char *text, const char *zone, int64_t *ret_ms)
-{
-    int64_t seconds;
-    char date[11];
-    size_t size = strcspn(text, " T");
-    if (str_to_int(text, 1, INT64_MAX / 1000, &seconds) && time_is_sane(seconds * 1000)) {
-        *ret_ms = seconds * 1000;
-        return true;
-    }
-    if (size != sizeof(date) - 1 || text[size] == '\0')
-        return false;
-    memcpy(date, text, size);
-    date[size] = '\0';
-    return zone_moment(school, zone, date, text + size + 1, ret_ms) == FAULT_NONE;
-}
-
-static void status_read(const struct import *import, const struct import_line *line, struct row_state *state,
-                        const char **ret_reason)
-{
-    const struct marks *marks = import->context;
-    const char *named = line->cells[STATUS];
-    int64_t scanned;
-    state->minutes_late = -1;
-    if (*named) {
-        enum status_named found = status_set_find(&marks->set, named, &state->status);
-        if (found != STATUS_NAMES_ONE)
-            *ret_reason = found == STATUS_NAMES_NONE ? "status_unknown" : "status_ambiguous";
-    } else if (!*line->cells[SCAN_TIME]) {
-        *ret_reason = "status_unknown";
-    } else if (!scan_moment(import->work->school, line->cells[SCAN_TIME], marks->timezone, &scanned)) {
-        *ret_reason = "time_invalid";
-    } else {
-        state->status = scanned >= state->late_after_at ? MARK_LATE : MARK_PRESENT;
-        int64_t minutes = (scanned - state->late_after_at) / SCHOOL_MINUTE_MS + 1;
-        if (state->status == MARK_LATE)
-            state->minutes_late = minutes > ATTENDANCE_LATE_MAX ? ATTENDANCE_LATE_MAX : minutes;
-    }
-    if (*ret_reason || !*line->cells[MINUTES_LATE])
-        return;
-    if (!str_to_int(line->cells[MINUTES_LATE], 0, ATTENDANCE_LATE_MAX, &state->minutes_late))
-        *ret_reason = "minutes_invalid";
-}
-
-static enum fault mark_check(struct db *db, struct import *import, const struct import_line *line,
-                             struct row_state *state, const char **ret_reason)
-{
-    *ret_reason = NULL;
-    enum fault fault = student_find(db, import, line, &state->student_id);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (state->student_id == 0)
-        *ret_reason = "student_unknown";
-    if (!*ret_reason)
-        fault = lecture_find(db, import, line, state, ret_reason);
-    if (fault != FAULT_NONE || *ret_reason)
-        return fault;
-    status_read(import, line, state, ret_reason);
-    if (*ret_reason)
-        return FAULT_NONE;
-    fault = text_clean(line->cells[NOTE], ATTENDANCE_NOTE_MAX, true, true, import->scratch, &state->note);
-    if (fault == FAULT_TEXT_INVALID)
-        *ret_reason = "note_invalid";
-    return fault == FAULT_TEXT_INVALID ? FAULT_NONE : fault;
-}
-
-static void key_of(const struct row_state *state, char key[static IMPORT_KEY_MAX])
+static void key_of(const struct mark_row *state, char key[static IMPORT_KEY_MAX])
 {
     snprintf(key, IMPORT_KEY_MAX, "%lld:%lld", (long long)state->lecture_id, (long long)state->student_id);
 }
@@ -220,18 +67,17 @@ static void key_of(const struct row_state *state, char key[static IMPORT_KEY_MAX
 /* Which student and lecture a row means is only known once both are found; a second row about them is refused. */
 static enum fault mark_collect(struct db *db, struct import *import, const struct import_line *line)
 {
-    struct row_state state = {0};
-    const char *reason;
+    struct mark_row state = {0};
     char key[IMPORT_KEY_MAX];
-    enum fault fault = mark_check(db, import, line, &state, &reason);
-    if (fault != FAULT_NONE || reason)
+    enum fault fault = mark_row_read(db, import, line, &state);
+    if (fault != FAULT_NONE || state.reason || state.says_nothing)
         return fault;
     key_of(&state, key);
     return import_see(import, 'm', key, line->number) ? FAULT_NONE : FAULT_INTERNAL;
 }
 
 /* What the file says becomes the mark, and can be undone like any other act. */
-static enum fault mark_apply(struct db *db, struct import *import, const struct row_state *state,
+static enum fault mark_apply(struct db *db, struct import *import, const struct mark_row *state,
                              const struct mark_state *before)
 {
     char reason[DETAIL_SIZE];
@@ -258,15 +104,19 @@ static enum fault mark_apply(struct db *db, struct import *import, const struct 
 static enum fault mark_row(struct db *db, struct import *import, const struct import_line *line,
                            struct import_verdict *verdict)
 {
-    struct row_state state = {0};
+    struct mark_row state = {0};
     struct mark_state before;
-    const char *reason;
     char key[IMPORT_KEY_MAX];
-    for (size_t i = EMAIL; i <= ID_NUMBER && (!verdict->subject || !*verdict->subject); i++)
-        verdict->subject = line->cells[i];
-    enum fault fault = mark_check(db, import, line, &state, &reason);
-    if (fault != FAULT_NONE || reason)
-        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+    verdict->subject = mark_row_subject(import, line);
+    if (!verdict->subject)
+        return FAULT_INTERNAL;
+    enum fault fault = mark_row_read(db, import, line, &state);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (state.says_nothing)
+        return import_say(verdict, JOB_IGNORED, "status_missing");
+    if (state.reason)
+        return import_blame(verdict, state.reason, state.column);
     key_of(&state, key);
     const struct import_seen *seen = import_seen(import, 'm', key);
     if (seen && seen->number != line->number)
@@ -293,23 +143,34 @@ static enum fault statuses_read(struct job_work *work, struct status_set *set)
     return status_set_read(db, work->class_id, work->arena, set);
 }
 
-static enum fault run(struct job_work *work)
+static enum fault marks_run(struct job_work *work, struct mark_reader *marks)
 {
-    struct marks marks = {0};
-    struct import import = {.work = work, .context = &marks};
+    const struct import_survey survey = {.needs = needs,
+                                         .need_count = ARRAY_LENGTH(needs) - (marks->lecture_id != 0),
+                                         .row = mark_survey,
+                                         .done = mark_surveyed};
+    struct import import = {.work = work, .survey = &survey, .context = marks};
     struct import_table table = {
-        .columns = columns, .column_count = COLUMN_COUNT, .collect = mark_collect, .row = mark_row};
-    const char *lecture = job_word(work, "lecture");
-    enum fault fault = import_classroom_open(work, &marks.timezone);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (!lecture || !str_to_int(lecture, 0, INT64_MAX, &marks.lecture_id))
-        return FAULT_INTERNAL;
-    fault = statuses_read(work, &marks.set);
+        .columns = columns, .column_count = MARK_COLUMN_COUNT, .collect = mark_collect, .row = mark_row};
+    enum fault fault = statuses_read(work, &marks->set);
     if (fault != FAULT_NONE)
         return fault;
     fault = job_input(work, &table.bytes, &table.size);
     return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
+}
+
+static enum fault run(struct job_work *work)
+{
+    struct mark_reader marks = {0};
+    const char *lecture = job_word(work, "lecture");
+    enum fault fault = import_classroom_open(work, &marks.timezone);
+    if (fault != FAULT_NONE)
+        return fault;
+    marks.calendar = cell_calendar_open();
+    bool good = marks.calendar && lecture && str_to_int(lecture, 0, INT64_MAX, &marks.lecture_id);
+    fault = good ? marks_run(work, &marks) : FAULT_INTERNAL;
+    cell_calendar_close(marks.calendar);
+    return fault;
 }
 
 extern const struct import_format import_marks;

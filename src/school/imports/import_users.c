@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* People from a table: name (or givenName and familyName), email, role, external_id, locale, adviser (of a student, a
- * professor's e-mail address; "-": nobody), programme ("-": none). */
+/* People from a table, its columns by any name (cells/import_words.h): name (or givenName and familyName), email, role,
+ * external_id, locale, adviser (of a student, a professor's e-mail address; "-": nobody), programme ("-": none). */
 #include <string.h>
 
 #include "base/arena.h"
@@ -8,6 +8,8 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/text.h"
+#include "school/imports/import_cells.h"
+#include "school/imports/import_name.h"
 #include "school/imports/import_person.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
@@ -20,47 +22,108 @@
 enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE, GIVEN_NAME, FAMILY_NAME, ADVISER, PROGRAMME };
 
 static const struct import_column columns[] = {
-    [NAME] = {"name", false},
-    [EMAIL] = {"email", true},
-    [ROLE] = {"role", false},
-    [EXTERNAL_ID] = {"external_id", false},
-    [LOCALE] = {"locale", false},
-    [GIVEN_NAME] = {"givenName", false},
-    [FAMILY_NAME] = {"familyName", false},
-    [ADVISER] = {"adviser", false},
-    [PROGRAMME] = {"programme", false},
+    [NAME] = {"name", IMPORT_MEANS(KNOWN_NAME)},
+    [EMAIL] = {"email", IMPORT_MEANS(KNOWN_EMAIL)},
+    [ROLE] = {"role", IMPORT_MEANS(KNOWN_ROLE)},
+    [EXTERNAL_ID] = {"external_id", IMPORT_MEANS(KNOWN_EXTERNAL_ID)},
+    [LOCALE] = {"locale", IMPORT_MEANS(KNOWN_LOCALE)},
+    [GIVEN_NAME] = {"givenName", IMPORT_MEANS(KNOWN_GIVEN_NAME)},
+    [FAMILY_NAME] = {"familyName", IMPORT_MEANS(KNOWN_FAMILY_NAME)},
+    [ADVISER] = {"adviser", IMPORT_MEANS(KNOWN_ADVISER)},
+    [PROGRAMME] = {"programme", IMPORT_MEANS(KNOWN_PROGRAMME)},
 };
+
+static const struct import_need needs[] = {
+    {"what the people are called", 1U << NAME | 1U << GIVEN_NAME | 1U << FAMILY_NAME},
+    {"the e-mail address", 1U << EMAIL},
+};
+
+struct users {
+    struct import_ids ids; // of the column external_id
+};
+
+/* A row as it is meant. */
+struct user_cells {
+    const char *name, *family, *email, *external_id, *role, *locale;
+    const char *reason; // why it is refused; NULL: it is not
+    int column;
+};
+
+/* "pt_BR", as some systems write it. NULL without memory. */
+static const char *locale_of(const char *cell, struct arena *arena)
+{
+    char *locale = arena_strdup(arena, cell);
+    for (char *at = locale; at && *at; at++)
+        if (*at == '_')
+            *at = '-';
+    return locale;
+}
+
+/* The cells, read; false without memory. */
+static bool cells_read(struct import *import, const struct import_line *line, struct user_cells *ret)
+{
+    struct import_name name;
+    enum role role;
+    *ret = (struct user_cells){.role = line->cells[ROLE]};
+    if (!import_name_read(&(struct import_name){line->cells[NAME], line->cells[GIVEN_NAME], line->cells[FAMILY_NAME]},
+                          import->scratch, &name))
+        return false;
+    ret->name = name.name;
+    ret->family = name.family;
+    if (import_words_role(line->cells[ROLE], &role))
+        ret->role = role_code(role);
+    ret->locale = locale_of(line->cells[LOCALE], import->scratch);
+    const char *several = import_email_read(import, line->cells[EMAIL], &ret->email);
+    const char *shortened = import_id_read(import, line->cells[EXTERNAL_ID], &ret->external_id);
+    ret->reason = several ? several : shortened;
+    ret->column = several ? EMAIL : EXTERNAL_ID;
+    return ret->email && ret->external_id && ret->locale;
+}
+
+/* Numbers that have lost a zero are seen in their column alone. */
+static enum fault user_survey(struct import *import, const struct import_line *line)
+{
+    struct users *users = import->context;
+    import_ids_see(&users->ids, line->cells[EXTERNAL_ID]);
+    return FAULT_NONE;
+}
+
+static enum fault user_surveyed(struct db *db, struct import *import, const struct import_match *match)
+{
+    (void)db;
+    const struct users *users = import->context;
+    return import_ids_note(import, &users->ids, import_match_find(match, EXTERNAL_ID));
+}
 
 /* Nobody may be in the file twice: which row would be meant? */
 static enum fault user_collect(struct db *db, struct import *import, const struct import_line *line)
 {
     (void)db;
+    struct user_cells cells;
     const char *email;
-    bool good = text_email(line->cells[EMAIL], import->scratch, &email) == FAULT_NONE;
+    if (!cells_read(import, line, &cells))
+        return FAULT_INTERNAL;
+    if (cells.reason)
+        return FAULT_NONE;
+    bool good = text_email(cells.email, import->scratch, &email) == FAULT_NONE;
     if (good && !import_see(import, 'e', email, line->number))
         return FAULT_INTERNAL;
-    if (*line->cells[EXTERNAL_ID] && !import_see(import, 'x', line->cells[EXTERNAL_ID], line->number))
+    if (*cells.external_id && !import_see(import, 'x', cells.external_id, line->number))
         return FAULT_INTERNAL;
     return FAULT_NONE;
 }
 
-static bool is_repeated(const struct import *import, const struct import_line *line)
+/* The column by which an earlier row is about the same; IMPORT_NO_COLUMN: there is none. */
+static int repeated_by(const struct import *import, const struct import_line *line, const struct user_cells *cells)
 {
     const char *email;
     const struct import_seen *by_email = NULL;
-    if (text_email(line->cells[EMAIL], import->scratch, &email) == FAULT_NONE)
+    if (text_email(cells->email, import->scratch, &email) == FAULT_NONE)
         by_email = import_seen(import, 'e', email);
-    const struct import_seen *by_number = import_seen(import, 'x', line->cells[EXTERNAL_ID]);
-    return (by_email && by_email->number != line->number) || (by_number && by_number->number != line->number);
-}
-
-/* The name, or else the given and the family name together. NULL: no memory. */
-static const char *name_of(struct import *import, const struct import_line *line)
-{
-    const char *given = line->cells[GIVEN_NAME], *family = line->cells[FAMILY_NAME];
-    if (*line->cells[NAME])
-        return line->cells[NAME];
-    return arena_printf(import->scratch, "%s%s%s", given, *given && *family ? " " : "", family);
+    if (by_email && by_email->number != line->number)
+        return EMAIL;
+    const struct import_seen *by_number = import_seen(import, 'x', cells->external_id);
+    return by_number && by_number->number != line->number ? EXTERNAL_ID : IMPORT_NO_COLUMN;
 }
 
 /* Whom the row names as adviser, 0 for nobody, and in a dry run for one whom a row above would make; *ret_reason not
@@ -69,12 +132,15 @@ static enum fault adviser_find(struct db *db, struct import *import, const char 
                                const char **ret_reason)
 {
     bool found = true;
-    const char *email;
+    const char *email, *written;
     *ret_adviser_id = 0;
     *ret_reason = NULL;
     if (strcmp(cell, "-") == 0)
         return FAULT_NONE;
-    if (text_email(cell, import->scratch, &email) != FAULT_NONE) {
+    const char *several = import_email_read(import, cell, &written);
+    if (!written)
+        return FAULT_INTERNAL;
+    if (several || text_email(written, import->scratch, &email) != FAULT_NONE) {
         *ret_reason = "adviser_unknown";
         return FAULT_NONE;
     }
@@ -118,13 +184,13 @@ static enum fault adviser_row(struct db *db, struct import *import, int64_t user
 }
 
 /* From this row on there is a professor with this address: rows below may name them, in a dry run too. */
-static enum fault professor_note(struct db *db, const struct import *import, const struct import_line *line,
+static enum fault professor_note(struct db *db, const struct import *import, const struct user_cells *cells,
                                  int64_t user_id, const struct import_verdict *verdict)
 {
     const char *email;
     int64_t one;
-    bool is_professor = verdict->outcome == JOB_CREATED && strcmp(line->cells[ROLE], "professor") == 0;
-    if (import->apply || text_email(line->cells[EMAIL], import->scratch, &email) != FAULT_NONE)
+    bool is_professor = verdict->outcome == JOB_CREATED && strcmp(cells->role, "professor") == 0;
+    if (import->apply || text_email(cells->email, import->scratch, &email) != FAULT_NONE)
         return FAULT_NONE;
     struct import_seen *seen = import_seen(import, 'e', email);
     enum fault fault =
@@ -137,38 +203,80 @@ static enum fault professor_note(struct db *db, const struct import *import, con
     return fault;
 }
 
+/* Which cell a refusal of the person is about. */
+static int column_of(const char *reason, const struct import_line *line)
+{
+    static const struct {
+        const char *reason;
+        enum column column;
+    } table[] = {
+        {"role_unknown", ROLE},
+        {"role_protected", ROLE},
+        {"role_differs", ROLE},
+        {"locale_invalid", LOCALE},
+        {"programme_invalid", PROGRAMME},
+        {"external_id_invalid", EXTERNAL_ID},
+        {"external_id_taken", EXTERNAL_ID},
+        {"external_id_twice", EXTERNAL_ID},
+        {"external_id_differs", EXTERNAL_ID},
+        {"email_invalid", EMAIL},
+        {"email_missing", EMAIL},
+        {"email_taken", EMAIL},
+        {"email_unproven", EMAIL},
+        {"email_of_staff", EMAIL},
+    };
+    for (size_t i = 0; reason && i < ARRAY_LENGTH(table); i++)
+        if (strcmp(reason, table[i].reason) == 0)
+            return table[i].column;
+    if (reason && strcmp(reason, "name_invalid") == 0)
+        return *line->cells[NAME] ? NAME : *line->cells[GIVEN_NAME] ? GIVEN_NAME : FAMILY_NAME;
+    return IMPORT_NO_COLUMN;
+}
+
+static enum fault person_row(struct db *db, struct import *import, const struct import_line *line,
+                             const struct user_cells *cells, int64_t *ret_user_id, struct import_verdict *verdict)
+{
+    enum fault fault = import_person(db, import,
+                                     &(struct import_person){.name = cells->name,
+                                                             .family_name = cells->family,
+                                                             .email = cells->email,
+                                                             .external_id = cells->external_id,
+                                                             .locale = cells->locale,
+                                                             .programme = line->cells[PROGRAMME],
+                                                             .role = cells->role},
+                                     verdict, ret_user_id);
+    verdict->column = column_of(verdict->reason, line) + 1;
+    return fault;
+}
+
 static enum fault user_row(struct db *db, struct import *import, const struct import_line *line,
                            struct import_verdict *verdict)
 {
     int64_t user_id, adviser_id = 0;
-    const char *reason = NULL, *adviser = line->cells[ADVISER], *name = name_of(import, line);
-    if (!name)
+    struct user_cells cells;
+    const char *reason = NULL, *adviser = line->cells[ADVISER];
+    if (!cells_read(import, line, &cells))
         return FAULT_INTERNAL;
-    verdict->subject = *line->cells[EMAIL] ? line->cells[EMAIL] : name;
-    if (is_repeated(import, line))
-        return import_say(verdict, JOB_REFUSED, "repeated_in_file");
-    bool is_student = !*line->cells[ROLE] || strcmp(line->cells[ROLE], "student") == 0;
+    // Of several addresses an erasure would find none.
+    bool several = cells.reason && cells.column == EMAIL;
+    verdict->subject = *cells.email && !several ? cells.email : cells.name;
+    if (cells.reason)
+        return import_blame(verdict, cells.reason, cells.column);
+    int repeated = repeated_by(import, line, &cells);
+    if (repeated != IMPORT_NO_COLUMN)
+        return import_blame(verdict, "repeated_in_file", repeated);
+    bool is_student = !*cells.role || strcmp(cells.role, "student") == 0;
     enum fault fault = *adviser ? adviser_find(db, import, adviser, &adviser_id, &reason) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (*adviser && !is_student)
         reason = "adviser_of_staff";
     if (reason)
-        return import_say(verdict, JOB_REFUSED, reason);
-    fault = import_person(db, import,
-                          &(struct import_person){.name = name,
-                                                  .family_name = line->cells[FAMILY_NAME],
-                                                  .email = line->cells[EMAIL],
-                                                  .external_id = line->cells[EXTERNAL_ID],
-                                                  .locale = line->cells[LOCALE],
-                                                  .programme = line->cells[PROGRAMME],
-                                                  .role = line->cells[ROLE]},
-                          verdict, &user_id);
-    if (fault != FAULT_NONE)
+        return import_blame(verdict, reason, ADVISER);
+    fault = person_row(db, import, line, &cells, &user_id, verdict);
+    if (fault != FAULT_NONE || verdict->outcome == JOB_REFUSED)
         return fault;
-    if (verdict->outcome == JOB_REFUSED)
-        return FAULT_NONE;
-    fault = professor_note(db, import, line, user_id, verdict);
+    fault = professor_note(db, import, &cells, user_id, verdict);
     if (fault != FAULT_NONE)
         return fault;
     return *adviser ? adviser_row(db, import, user_id, adviser_id, verdict) : FAULT_NONE;
@@ -176,7 +284,10 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
 
 static enum fault run(struct job_work *work)
 {
-    struct import import = {.work = work};
+    struct users users = {0};
+    const struct import_survey survey = {
+        .needs = needs, .need_count = ARRAY_LENGTH(needs), .row = user_survey, .done = user_surveyed};
+    struct import import = {.work = work, .survey = &survey, .context = &users};
     struct import_table table = {
         .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = user_collect, .row = user_row};
     if (work->actor.role != ROLE_ADMINISTRATOR)

@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_IMPORT_WORK_H
 #define AMS_SCHOOL_IMPORT_WORK_H
 
+#include "school/imports/cells/import_header.h"
 #include "school/imports/import.h"
 #include "school/jobs/job_work.h"
 
@@ -10,18 +11,12 @@ struct import_seen_list;
 
 enum { IMPORT_COLUMNS_MAX = 24, IMPORT_KEY_MAX = 400 };
 
-/* A column that an import knows; headers are compared without regard to case, '_' and ' '. */
-struct import_column {
-    const char *name;
-    bool required;
-};
-
 struct import;
 
 struct import_line {
     int64_t number;                        // over all tables, from 1: the report's
     size_t line;                           // of the file
-    const char *cells[IMPORT_COLUMNS_MAX]; // by import_column; spaces around are cut; "" when absent; never NULL
+    const char *cells[IMPORT_COLUMNS_MAX]; // by import_column, without what is not seen around them; "" when absent
     bool beyond;                           // there are cells that the header does not name
 };
 
@@ -30,6 +25,35 @@ struct import_verdict {
     enum job_outcome outcome;
     const char *reason;  // NULL, or a code that import_sentence() knows
     const char *subject; // lives as long as the line; NULL: ""
+    int column;          // whose cell is meant, of the format's columns, and 1 more; 0: none
+};
+
+/* A line of the report about the file and no row of it: what was made of its header, of a whole column. */
+struct import_note {
+    enum job_outcome outcome;
+    const char *reason;
+    const char *subject; // of this and the next two a copy is taken; NULL: ""
+    const char *header;  // of the column; NULL: none
+    const char *cell;    // one of it; NULL: none
+    size_t line;         // of the file; 0: the header's
+};
+
+/* What some column must say. */
+struct import_need {
+    const char *what; // behind "No column says "
+    unsigned columns; // any of these would do: a bit each
+};
+
+/* What an import of one table looks at before it reads the rows. */
+struct import_survey {
+    const struct import_need *needs; // beside the required columns
+    size_t need_count;
+    const int *chosen; // import_header_match; NULL: as the header says
+
+    /* Sees every row before any is collected, and then what the header was found to say: for what only the whole of a
+     * column tells. May add notes. NULL: nothing to see. */
+    enum fault (*row)(struct import *import, const struct import_line *line);
+    enum fault (*done)(struct db *db, struct import *import, const struct import_match *match);
 };
 
 /* One file of an import. */
@@ -37,7 +61,6 @@ struct import_table {
     const char *file; // its name in the archive; NULL: the import's only file
     const struct import_column *columns;
     size_t column_count;
-
     /* Sees every row of every table before the first is judged; fills the `seen` list. NULL: nothing to see. */
     enum fault (*collect)(struct db *db, struct import *import, const struct import_line *line);
 
@@ -59,7 +82,9 @@ struct import {
     int64_t now;
     struct arena *scratch; // of the batch
     struct import_seen_list *seen;
-    void *context; // the kind's own
+    const struct import_survey *survey; // NULL: the tables are what their columns' own names say
+    struct import_notes *notes;         // of the table that is read
+    void *context;                      // the kind's own
 
     struct import_touched touched[JOB_UNIT_ROWS]; // marks that the batch's unit changed: import_touch()
     size_t touched_count;
@@ -93,5 +118,11 @@ void import_judge(struct import_verdict *verdict, enum job_outcome outcome, cons
 
 /* The same, and answers FAULT_NONE: `return import_say(verdict, JOB_REFUSED, "name_invalid");` */
 enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason);
+
+/* import_say, about a cell of the row: `import_blame(verdict, "email_invalid", EMAIL)`. The row is refused. */
+enum fault import_blame(struct import_verdict *verdict, const char *reason, int column);
+
+/* In survey and surveyed: a line of the report before the rows. INTERNAL without memory. */
+enum fault import_note(struct import *import, const struct import_note *note);
 
 #endif

@@ -133,10 +133,10 @@ static enum fault rows_read(struct db *db, int64_t job_id, enum job_outcome outc
     struct job_row_list list = {0};
     bool all = outcome == JOB_OUTCOME_COUNT;
     row_begin(&row, db, arena,
-              all ? "SELECT number, file, line, outcome, reason, subject FROM job_rows WHERE job_id = ? AND number > ?"
-                    " ORDER BY number LIMIT ?"
-                  : "SELECT number, file, line, outcome, reason, subject FROM job_rows WHERE job_id = ? AND number > ?"
-                    " AND outcome = ? ORDER BY number LIMIT ?",
+              all ? "SELECT number, file, line, outcome, reason, subject, header, cell FROM job_rows WHERE job_id = ?"
+                    " AND number > ? ORDER BY number LIMIT ?"
+                  : "SELECT number, file, line, outcome, reason, subject, header, cell FROM job_rows WHERE job_id = ?"
+                    " AND number > ? AND outcome = ? ORDER BY number LIMIT ?",
               all ? DB_VALUES(I(job_id), I(page->after), I(page->limit + 1))
                   : DB_VALUES(I(job_id), I(page->after), T(job_outcome_code(outcome)), I(page->limit + 1)));
     while (row_next(&row)) {
@@ -149,8 +149,14 @@ static enum fault rows_read(struct db *db, int64_t job_id, enum job_outcome outc
             break;
         list.rows = rows;
         rows += list.count++;
-        *rows = (struct job_row){row_int(&row, 0), row_text(&row, 1), row_int(&row, 2),
-                                 JOB_REFUSED,      row_text(&row, 4), row_string(&row, 5)};
+        *rows = (struct job_row){.number = row_int(&row, 0),
+                                 .file = row_text(&row, 1),
+                                 .line = row_int(&row, 2),
+                                 .outcome = JOB_REFUSED,
+                                 .reason = row_text(&row, 4),
+                                 .subject = row_string(&row, 5),
+                                 .column = row_text(&row, 6),
+                                 .cell = row_text(&row, 7)};
         job_outcome_parse(db_text(&row.rows, 3), &rows->outcome);
     }
     enum fault fault = row_end(&row);

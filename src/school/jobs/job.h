@@ -20,6 +20,8 @@
 enum {
     JOB_FILE_MAX = 16 << 20, // bytes of an input or an output
     JOB_NAME_MAX = 100,      // characters of a file's name
+    JOB_HEADER_MAX = 120,    // bytes of a column's header in a report
+    JOB_CELL_MAX = 200,      // and of a cell
     JOB_REQUEST_MAX = 1000,  // characters
     JOB_TRIES_MAX = 5,
     JOB_LEASE_SECONDS = 120,
@@ -33,10 +35,11 @@ enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED, 
 /* "waiting", "running", "done", "failed", "cancelled". */
 const char *job_state_code(enum job_state state);
 
-/* What became of a row of an imported file, or would have: rows of a dry run change nothing else. */
-enum job_outcome { JOB_CREATED, JOB_UPDATED, JOB_UNCHANGED, JOB_REFUSED, JOB_IGNORED, JOB_OUTCOME_COUNT };
+/* What became of a row of an imported file, or would have: rows of a dry run change nothing else. JOB_NOTED is of no
+ * row: how the file was read. */
+enum job_outcome { JOB_CREATED, JOB_UPDATED, JOB_UNCHANGED, JOB_REFUSED, JOB_IGNORED, JOB_NOTED, JOB_OUTCOME_COUNT };
 
-/* "created", "updated", "unchanged", "refused", "ignored". */
+/* "created", "updated", "unchanged", "refused", "ignored", "noted". */
 const char *job_outcome_code(enum job_outcome outcome);
 bool job_outcome_parse(const char *code, enum job_outcome *ret_outcome);
 
@@ -101,6 +104,8 @@ struct job_row {
     enum job_outcome outcome;
     const char *reason;  // a stable code, see import_sentence(); NULL: none
     const char *subject; // whom or what the row is about; may be ""
+    const char *column;  // the header of the cell that is meant; NULL: none
+    const char *cell;    // and what stands there, cut to JOB_CELL_MAX; NULL: none
 };
 
 struct job_row_list {

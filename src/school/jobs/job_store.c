@@ -37,7 +37,7 @@ static const char *const state_codes[JOB_STATE_COUNT] = {
 
 static const char *const outcome_codes[JOB_OUTCOME_COUNT] = {
     [JOB_CREATED] = "created", [JOB_UPDATED] = "updated", [JOB_UNCHANGED] = "unchanged",
-    [JOB_REFUSED] = "refused", [JOB_IGNORED] = "ignored",
+    [JOB_REFUSED] = "refused", [JOB_IGNORED] = "ignored", [JOB_NOTED] = "noted",
 };
 
 const char *job_state_code(enum job_state state)

@@ -23,6 +23,8 @@
 #include "store/engine.h"
 #include "store/store.h"
 
+#define BLANKS " \t\r\n"
+
 /* Minutes to wait after the n-th try. */
 static const int64_t pauses[JOB_TRIES_MAX] = {1, 4, 16, 64, 0};
 
@@ -221,19 +223,32 @@ enum fault job_input(struct job_work *work, const void **ret_bytes, size_t *ret_
     return FAULT_NONE;
 }
 
+/* Every address in a text as accounts have it, so that an erasure finds it: the words that have an @ in them. */
+static void address_lower(char *text)
+{
+    for (char *word = text + strspn(text, BLANKS); *word; word += strspn(word, BLANKS)) {
+        size_t size = strcspn(word, BLANKS);
+        for (size_t i = 0; memchr(word, '@', size) && i < size; i++)
+            word[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] - 'A' + 'a' : word[i]);
+        word += size;
+    }
+}
+
 enum fault job_report(struct db *db, const struct job_work *work, const struct job_row *row)
 {
-    char subject[121];
+    char subject[121], header[JOB_HEADER_MAX + 1], cell[JOB_CELL_MAX + 1];
     cut(row->subject, subject, sizeof(subject));
-    // An address as accounts have it, so that an erasure finds it.
-    bool address = strchr(subject, '@') && !strpbrk(subject, " \t\r\n");
-    for (char *at = subject; address && *at; at++)
-        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
+    cut(row->column, header, sizeof(header));
+    cut(row->cell, cell, sizeof(cell));
+    address_lower(subject);
+    address_lower(header);
+    address_lower(cell);
     return fault_of(db_exec(db,
-                            "INSERT INTO job_rows (job_id, number, file, line, outcome, reason, subject)"
-                            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                            "INSERT INTO job_rows (job_id, number, file, line, outcome, reason, subject, header, cell)"
+                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                             DB_VALUES(I(work->job_id), I(row->number), T(row->file), I(row->line),
-                                      T(job_outcome_code(row->outcome)), T(row->reason), T(subject))));
+                                      T(job_outcome_code(row->outcome)), T(row->reason), T(subject),
+                                      T(row->column ? header : NULL), T(row->cell ? cell : NULL))));
 }
 
 struct output {

@@ -93,7 +93,7 @@ typedef enum fault (*job_unit)(struct db *db, void *context);
 /* Commits a piece of work together with `done`, exactly once. CHANGED_MEANWHILE as above, otherwise the unit's own. */
 enum fault job_write(struct job_work *work, int64_t done, job_unit unit, void *context);
 
-/* Inside a unit: a line of the report. `subject` is cut to what fits. */
+/* Inside a unit: a line of the report. `subject`, `column` and `cell` are cut to what fits. */
 enum fault job_report(struct db *db, const struct job_work *work, const struct job_row *row);
 
 /* Keeps a file as what the job has made, instead of an earlier one. `name` in ASCII. TOO_MANY_THINGS past JOB_FILE_MAX.

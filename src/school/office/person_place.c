@@ -218,6 +218,9 @@ const struct person_place person_places[] = {
 
 const struct person_word person_words[] = {
     {"job_reports", "job_rows", "subject", "subject = ?", "subject = 'erased'", false},
+    {"job_reports", "job_rows", "cell", "INSTR(cell, ?) > 0", "cell = NULL", false},
+    {"job_reports", "job_rows", "header", "INSTR(header, ?) > 0", "header = NULL", false},
+    {"jobs", "jobs", "detail", "INSTR(detail, ?) > 0", "detail = NULL", true}, // a header in quotes
     {"kept_answers", "idempotency", "body", "INSTR(body, ?) > 0", NULL, true},
     {"invitations", "invitations", "email", "email = ?", "name = NULL, email = NULL", false},
     {"account_links", "account_links", "email", "email = ?", NULL, false},

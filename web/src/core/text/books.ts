@@ -15,6 +15,7 @@ export const device = book('device');
 export const figures = book('figures');
 export const forgotten = book('forgotten');
 export const groups = book('groups');
+export const importCells = book('importCells');
 export const joint = book('joint');
 export const leave = book('leave');
 export const leaveKinds = book('leaveKinds');

@@ -992,6 +992,7 @@ export interface components {
       unchanged: number;
       refused: number;
       ignored: number;
+      noted: number;
     };
     job_file: {
       name: string;
@@ -1001,10 +1002,12 @@ export interface components {
     job_row: {
       file: string | null;
       row: number;
-      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored";
+      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted";
       code: string | null;
       sentence: string;
       subject: string;
+      column: string | null;
+      cell: string | null;
     };
     staff_member: {
       person: {

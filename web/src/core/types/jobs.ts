@@ -13,4 +13,4 @@ export type JobRowPage = Answers['getUserJobsRows'];
 export type Outcome = JobRow['outcome'];
 
 /** What needs somebody's hand comes first. */
-export const OUTCOMES: readonly Outcome[] = ['refused', 'created', 'updated', 'ignored', 'unchanged'];
+export const OUTCOMES: readonly Outcome[] = ['refused', 'created', 'updated', 'ignored', 'unchanged', 'noted'];

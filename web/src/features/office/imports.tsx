@@ -7,7 +7,7 @@ import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
-import { desk as deskWords, office as officeWords } from '../../core/text/books';
+import { desk as deskWords, importCells as importCellsWords, office as officeWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices, Field } from '../../ui/field';
@@ -17,7 +17,7 @@ import { navigate } from '../../core/router';
 import { dayAndTime, facts, fileSize } from '../../core/text/format';
 import type { ClassroomPage, Job, JobPage } from '../../core/types';
 
-const text = words(deskWords, officeWords);
+const text = words(deskWords, importCellsWords, officeWords);
 
 const REFRESH_SECONDS = 5;
 const TABLE = '.csv,.txt,.tsv,.xlsx,.ods,text/csv';
@@ -135,6 +135,7 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
         choices={kinds.map((value) => ({ value, label: words[value] }))}
       />
       <p class="muted">{words.columns[kind]}</p>
+      {kind !== 'roster' && <p class="muted small">{t.importCells.anyName}</p>}
       <FilePicker key={kind} accept={accept} file={file} onChosen={setFile} />
       {tried && !file && <p class="field-error">{words.noFile}</p>}
       {asks.includes('timezone') && <Field label={words.timezone} name="timezone" value={zone} onInput={setZone} />}

@@ -6,7 +6,7 @@ import { post } from '../../core/api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
-import { office as officeWords } from '../../core/text/books';
+import { importCells as importCellsWords, office as officeWords } from '../../core/text/books';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
@@ -18,7 +18,7 @@ import { dayAndTime, facts, number } from '../../core/text/format';
 import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../core/types';
 import { isDryRun, JobChip, jobTitle } from './imports';
 
-const text = words(officeWords);
+const text = words(officeWords, importCellsWords);
 
 const POLL_SECONDS = 1;
 const REST_SECONDS = 60;
@@ -36,18 +36,67 @@ function Progress({ job }: { job: Job }) {
   );
 }
 
-const CHIP: Record<Outcome, string> = { refused: 'A', created: 'P', updated: 'L', ignored: 'none', unchanged: 'none' };
+const CHIP: Record<Outcome, string> = { refused: 'A', created: 'P', updated: 'L', ignored: 'none', unchanged: 'none', noted: 'none' };
+
+/** The server's sentence is English: other languages have their own, by code. */
+function sentenceOf(row: JobRow): string {
+  const t = text();
+  return (row.code && (t.importCells.reasons[row.code] || t.office.job.reasons[row.code])) || row.sentence;
+}
+
+/** The cell that is meant, in the file's own words. */
+function Cell({ row }: { row: JobRow }) {
+  if (!row.column || (row.column === row.subject && !row.cell)) return null;
+  return (
+    <p class="job-cell">
+      <span class="muted">{text().importCells.column}</span> <bdi class="job-column">{row.column}</bdi>
+      {row.cell && (
+        <>
+          {': '}
+          <bdi>
+            <q class="job-quote">{row.cell}</q>
+          </bdi>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** What the reading of the whole file came to, where somebody must see it before they apply it. */
+function Noted({ job }: { job: Job }) {
+  const list = useList<JobRow, JobRowPage>(`/api/user/jobs/${job.id}/rows?outcome=noted`, (answer) => answer.rows);
+  const t = text().importCells;
+  return (
+    <section class="notice notice-info" aria-labelledby="noted" data-testid="job-noted">
+      <Icon name="info" />
+      <div class="notice-text">
+        <h3 id="noted" class="notice-lead">
+          {t.noted}
+        </h3>
+        {list.items?.map((row) => (
+          <div key={`${row.row}:${row.code ?? ''}:${row.column ?? ''}`} data-code={row.code ?? ''}>
+            <Cell row={row} />
+            <p>{sentenceOf(row)}</p>
+          </div>
+        ))}
+        <ProblemNotice problem={list.problem} onRetry={list.reload} />
+      </div>
+    </section>
+  );
+}
 
 function Row({ row }: { row: JobRow }) {
   const t = text().office.job;
   const place = [row.file, t.row(number(row.row))].filter(Boolean).join(', ');
+  const sentence = sentenceOf(row);
   return (
     <li class="row job-row" data-outcome={row.outcome} data-code={row.code ?? ''}>
       <div>
         <p class="row-lead" dir="auto">
           {row.subject || place}
         </p>
-        {row.sentence && <p>{(row.code && t.reasons[row.code]) || row.sentence}</p>}
+        <Cell row={row} />
+        {sentence && <p>{sentence}</p>}
         {row.subject && <p class="muted">{place}</p>}
       </div>
       <span class={`chip chip-plain chip-${CHIP[row.outcome]}`}>{t.outcomes[row.outcome]}</span>
@@ -143,7 +192,10 @@ function Failure({ job }: { job: Job }) {
     <div class="notice notice-bad" role="alert" data-code={job.code}>
       <Icon name="alert" />
       <div class="notice-text">
-        <p class="notice-lead">{job.detail ?? t.failed}</p>
+        {job.code === 'column_missing' && <p class="notice-lead">{text().importCells.missing}</p>}
+        <p class={job.code === 'column_missing' ? undefined : 'notice-lead'} dir="auto">
+          {job.detail ?? t.failed}
+        </p>
         <p>{t.failedNext}</p>
       </div>
     </div>
@@ -154,7 +206,7 @@ function Counts({ job }: { job: Job }) {
   const t = text().office.job;
   return (
     <dl class="tiles tiles-wide" aria-label={isDryRun(job) ? t.dryRunTitle : t.appliedTitle}>
-      {OUTCOMES.map((outcome) => (
+      {OUTCOMES.filter((outcome) => outcome !== 'noted').map((outcome) => (
         <div key={outcome} class="tile" data-rows={outcome}>
           <dt>{t.outcomes[outcome]}</dt>
           <dd>{number(job.rows[outcome])}</dd>
@@ -180,6 +232,7 @@ function Ended({ job }: { job: Job }) {
         <>
           <h2>{isDryRun(job) ? t.dryRunTitle : t.appliedTitle}</h2>
           <Counts job={job} />
+          {job.rows.noted > 0 && <Noted job={job} />}
           {isDryRun(job) && job.state === 'done' && (
             <>
               {!job.applied_by && <p class="muted">{t.notYet}</p>}

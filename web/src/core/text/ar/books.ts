@@ -15,6 +15,7 @@ export const books: Books = {
   figures: () => import('./figures.ar'),
   forgotten: () => import('./office/forgotten.ar'),
   groups: () => import('./groups.ar'),
+  importCells: () => import('./office/import-cells.ar'),
   joint: () => import('./joint.ar'),
   leave: () => import('./leave.ar'),
   leaveKinds: () => import('./office/leave-kinds.ar'),

@@ -13,6 +13,7 @@ export const books = {
   figures: () => import('./figures.en'),
   forgotten: () => import('./office/forgotten.en'),
   groups: () => import('./groups.en'),
+  importCells: () => import('./office/import-cells.en'),
   joint: () => import('./joint.en'),
   leave: () => import('./leave.en'),
   leaveKinds: () => import('./office/leave-kinds.en'),

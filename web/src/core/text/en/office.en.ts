@@ -177,8 +177,8 @@ const office = {
     columns: {
       users: 'Columns: name (or givenName and familyName), email, and if wanted role (student or professor), external_id, locale, adviser (of a student: a professor’s e-mail, here or in a row above), and programme (what they study; -: none).',
       roster: 'A OneRoster 1.2 archive: manifest.csv and what it names. Classes become classrooms. A column group in enrollments.csv puts a student into that group, which is made when it is not there.',
-      marks: 'Columns: email, external_id or student_id; date and start, or lecture_id; status (a letter or name of this classroom’s, or P, L, E, A); if wanted minutes_late and note. Moodle’s columns work too.',
-      lectures: 'Moodle’s columns: sessiondate (2026-11-23), from, to, description, and room.',
+      marks: 'Columns: email, external_id or student_id; date and start, or lecture_id; status (a letter or name of this classroom’s, or Present, Late and so on); if wanted minutes_late and note. Moodle’s columns work too.',
+      lectures: 'Columns: date, from, to or duration, description, and room; Moodle’s work too, and repeated sessions (repeaton, repeatevery, repeatuntil).',
     },
     file: 'Choose a file',
     chosen: 'Choose another file',
@@ -224,6 +224,7 @@ const office = {
       updated: 'Changed',
       ignored: 'Left out',
       unchanged: 'Unchanged',
+      noted: 'Noted',
     },
     rows: 'Row by row',
     all: 'All',

@@ -15,6 +15,7 @@ export const books: Books = {
   figures: () => import('./figures.hi'),
   forgotten: () => import('./office/forgotten.hi'),
   groups: () => import('./groups.hi'),
+  importCells: () => import('./office/import-cells.hi'),
   joint: () => import('./joint.hi'),
   leave: () => import('./leave.hi'),
   leaveKinds: () => import('./office/leave-kinds.hi'),

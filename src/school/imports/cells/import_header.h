@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which column of a file is which column of a format, by its header:
+ *
+ *     struct import_match match;
+ *     import_header_match(columns, count, headers, n, NULL, &match);
+ *     match.places[0].column     // of columns, or IMPORT_NO_COLUMN
+ *
+ * A format's own names go first, then the words of other languages and systems, then words that only mean it where
+ * nothing else does. Of two that claim one column the first has it.
+ */
+#ifndef AMS_SCHOOL_IMPORT_HEADER_H
+#define AMS_SCHOOL_IMPORT_HEADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "school/imports/cells/import_words.h"
+#include "school/imports/import.h"
+
+/* A column that an import knows. */
+struct import_column {
+    const char *name; // in any case, with or without accents, spaces and signs
+    unsigned rule;    // true (1): the table cannot be read without it; where one of several would do: import_need
+};
+
+/* In a rule: the words that mean the column, too, and those that mean it when nothing else does. */
+#define IMPORT_MEANS(known) ((unsigned)(known) << 8)
+#define IMPORT_MAY_MEAN(known) ((unsigned)(known) << 16)
+
+enum {
+    IMPORT_NO_COLUMN = -1, // nothing that the format knows, or left out by a person
+    IMPORT_GUESS = -2,     // of `chosen`: as the header says
+};
+
+/* A column of the file. */
+struct import_place {
+    const char *header; // borrowed from `headers`
+    int column;         // of the format; IMPORT_NO_COLUMN
+    bool guessed;       // by a word of another language or system, not by the format's own name or a person
+    int taken;          // the column that it would be if an earlier one of the file were not; IMPORT_NO_COLUMN
+};
+
+struct import_match {
+    struct import_place places[IMPORT_FILE_COLUMNS_MAX];
+    size_t count; // `n`, at most IMPORT_FILE_COLUMNS_MAX
+};
+
+/* `chosen`: NULL, or for each of the `n` headers a column of the format, IMPORT_NO_COLUMN or IMPORT_GUESS, as a person
+ * has said: what they chose goes before every guess. A choice that is no column counts as IMPORT_NO_COLUMN. */
+void import_header_match(const struct import_column *columns, size_t count, const char *const *headers, size_t n,
+                         const int *chosen, struct import_match *ret);
+
+/* The first place of the file that is this column; NULL when there is none. */
+const struct import_place *import_match_find(const struct import_match *match, int column);
+
+#endif

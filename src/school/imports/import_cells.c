@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/imports/import_cells.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/setting.h"
+#include "school/imports/cells/cell_text.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+const char *import_email_read(struct import *import, const char *cell, const char **ret_email)
+{
+    char email[CELL_EMAIL_SIZE];
+    enum cell_email read = cell_email(cell, email);
+    *ret_email = read == CELL_EMAIL_GOOD ? arena_strdup(import->scratch, email) : read == CELL_EMAIL_NONE ? "" : cell;
+    return read == CELL_EMAIL_SEVERAL ? "email_several" : NULL;
+}
+
+const char *import_id_read(struct import *import, const char *cell, const char **ret_id)
+{
+    size_t size;
+    const char *id = cell_id(cell, &size);
+    *ret_id = size > 0 ? arena_strndup(import->scratch, id, size) : "";
+    return cell_is_shortened(cell) ? "id_shortened" : NULL;
+}
+
+void import_ids_see(struct import_ids *ids, const char *cell)
+{
+    size_t size;
+    const char *id = cell_id(cell, &size);
+    if (size == 0 || size > IMPORT_ID_DIGITS_MAX || strspn(id, "0123456789") < size)
+        return;
+    if (*id == '0') {
+        ids->with_zero[size] = true;
+    } else if (!ids->without[size]) {
+        ids->without[size] = true;
+        memcpy(ids->examples[size], id, size);
+    }
+}
+
+enum fault import_ids_note(struct import *import, const struct import_ids *ids, const struct import_place *place)
+{
+    for (size_t size = 2; place && size <= IMPORT_ID_DIGITS_MAX; size++)
+        if (ids->with_zero[size] && ids->without[size - 1])
+            return import_note(
+                import, &(struct import_note){JOB_NOTED, "id_zeros", "", place->header, ids->examples[size - 1], 0});
+    return FAULT_NONE;
+}
+
+/* ---- dates ---- */
+
+static bool has_country(const char *tag)
+{
+    return tag && strchr(tag, '-');
+}
+
+/* A country says more than a language, and the institution's more than the reader's. */
+static enum fault order_hinted(struct db *db, const struct import *import, const char *timezone,
+                               enum cell_order *ret_order)
+{
+    struct row row;
+    const char *language = NULL, *locale = NULL;
+    // A language that nobody has set is the default, which says nothing of the institution.
+    row_begin(&row, db, import->work->arena,
+              "SELECT u.locale, s.value FROM users u LEFT JOIN settings s ON s.name = ? WHERE u.id = ?",
+              DB_VALUES(T(setting_rule(SETTING_LANGUAGE)->name), I(import->work->actor.user_id)));
+    while (row_next(&row)) {
+        locale = row_text(&row, 0);
+        language = row_text(&row, 1);
+    }
+    enum fault fault = row_end(&row);
+    *ret_order = CELL_ORDER_NONE;
+    if (has_country(language))
+        *ret_order = cell_order_of_language(language);
+    if (*ret_order == CELL_ORDER_NONE)
+        *ret_order = cell_order_of_zone(timezone);
+    if (*ret_order == CELL_ORDER_NONE && language)
+        *ret_order = cell_order_of_language(language);
+    if (*ret_order == CELL_ORDER_NONE && locale)
+        *ret_order = cell_order_of_language(locale);
+    return fault;
+}
+
+enum fault import_dates_settle(struct db *db, struct import *import, struct import_dates *dates, const char *timezone,
+                               const struct import_place *place)
+{
+    const struct cell_orders *orders = &dates->orders;
+    enum fault fault = FAULT_NONE;
+    dates->order = cell_order_shown(orders);
+    bool shown = dates->order != CELL_ORDER_NONE;
+    bool both = orders->day_first > 0 && orders->month_first > 0;
+    if (!shown && !both && orders->either > 0)
+        fault = order_hinted(db, import, timezone, &dates->order);
+    if (fault != FAULT_NONE || !place || orders->either == 0 || dates->order == CELL_ORDER_NONE)
+        return fault;
+    const char *reason = dates->order == CELL_ORDER_DAY ? (shown ? "dates_day_first" : "dates_day_guessed")
+                                                        : (shown ? "dates_month_first" : "dates_month_guessed");
+    return import_note(import, &(struct import_note){JOB_NOTED, reason, "", place->header, orders->example, 0});
+}
+
+const char *import_date_reason(enum cell_date date)
+{
+    static const char *const reasons[] = {[CELL_DATE_BAD] = "date_invalid",
+                                          [CELL_DATE_NO_DAY] = "date_unreal",
+                                          [CELL_DATE_FAR] = "date_far",
+                                          [CELL_DATE_EITHER] = "date_ambiguous"};
+    return date == CELL_DATE_GOOD ? NULL : reasons[date];
+}
+
+const char *import_clock_reason(enum cell_date date)
+{
+    return date == CELL_DATE_BAD ? "time_invalid" : import_date_reason(date);
+}

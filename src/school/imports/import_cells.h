@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* Cells as the imports of people, marks and lectures read them: addresses, numbers, and what a column shows of itself.
+ */
+#ifndef AMS_SCHOOL_IMPORT_CELLS_H
+#define AMS_SCHOOL_IMPORT_CELLS_H
+
+#include "school/imports/cells/cell_date.h"
+#include "school/imports/import_work.h"
+
+/* The address of a cell, in the scratch arena: as accounts have it, or the cell itself where it is none, which
+ * text_email() then refuses; "" for nothing. *ret_email NULL: no memory. NULL, or why the cell cannot be meant. */
+const char *import_email_read(struct import *import, const char *cell, const char **ret_email);
+
+/* The number of a cell, in the scratch arena; *ret_id NULL: no memory. NULL, or why it cannot be meant. */
+const char *import_id_read(struct import *import, const char *cell, const char **ret_id);
+
+enum { IMPORT_ID_DIGITS_MAX = 20 };
+
+/* What a column of numbers shows: how long those are that begin with a zero, and those that do not. */
+struct import_ids {
+    bool with_zero[IMPORT_ID_DIGITS_MAX + 1], without[IMPORT_ID_DIGITS_MAX + 1];
+    char examples[IMPORT_ID_DIGITS_MAX + 1][IMPORT_ID_DIGITS_MAX + 1]; // of those without, by length
+};
+
+void import_ids_see(struct import_ids *ids, const char *cell);
+
+/* Notes when some seem to have lost a zero that others have. `place`: the column of the file, NULL: there is none. */
+enum fault import_ids_note(struct import *import, const struct import_ids *ids, const struct import_place *place);
+
+/* A column of dates: which order it is read in. */
+struct import_dates {
+    struct cell_orders orders;
+    enum cell_order order;
+};
+
+/* After the survey: what the column shows, else what the institution's language, the country of `timezone` and the
+ * reader's language say; noted where it decides anything. */
+enum fault import_dates_settle(struct db *db, struct import *import, struct import_dates *dates, const char *timezone,
+                               const struct import_place *place);
+
+/* NULL for a good one, or the reason by which a cell is refused. */
+const char *import_date_reason(enum cell_date date);
+const char *import_clock_reason(enum cell_date date);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/imports/import_head.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "school/common/fault.h"
+#include "school/imports/cells/cell_text.h"
+
+enum { NOTES_FIRST = 16, LISTED_MAX = 110, HEADER_SAID_MAX = LISTED_MAX + 40 };
+
+enum fault import_note(struct import *import, const struct import_note *note)
+{
+    struct import_notes *notes = import->notes;
+    if (notes->count == notes->capacity) {
+        size_t capacity = notes->capacity ? 2 * notes->capacity : NOTES_FIRST;
+        struct import_note *list = arena_calloc(notes->arena, capacity, sizeof(*list));
+        if (!list)
+            return FAULT_INTERNAL;
+        for (size_t i = 0; i < notes->count; i++)
+            list[i] = notes->list[i];
+        notes->list = list;
+        notes->capacity = capacity;
+    }
+    struct import_note *copy = &notes->list[notes->count++];
+    *copy = *note;
+    copy->subject = arena_strdup(notes->arena, note->subject ? note->subject : "");
+    copy->header = note->header ? arena_strdup(notes->arena, note->header) : NULL;
+    copy->cell = note->cell ? arena_strdup(notes->arena, note->cell) : NULL;
+    bool whole = copy->subject && !copy->header == !note->header && !copy->cell == !note->cell;
+    return whole ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+enum fault import_refuse(struct import *import, const struct import_table *table, const char *code, const char *detail)
+{
+    char full[2 * JOB_DETAIL_SIZE];
+    snprintf(full, sizeof(full), "%s%s%s", table->file ? table->file : "", table->file ? ": " : "", detail);
+    return job_refuse(import->work, FAULT_TEXT_INVALID, code, full);
+}
+
+/* ", \"Name\"" behind the others, as far as there is room; "..." ends a list that has none. */
+static void list_add(char list[static LISTED_MAX], const char *word, const char *quote)
+{
+    size_t used = strlen(list);
+    size_t needs = strlen(word) + 2 * strlen(quote) + 2;
+    if (used >= 3 && strcmp(list + used - 3, "...") == 0)
+        return;
+    if (used + needs + sizeof(", ...") > LISTED_MAX)
+        snprintf(list + used, LISTED_MAX - used, "%s...", used ? ", " : "");
+    else
+        snprintf(list + used, LISTED_MAX - used, "%s%s%s%s", used ? ", " : "", quote, word, quote);
+}
+
+/* What the header says, as far as there is room, and where it stands when that is not the first row. */
+static void header_say(const struct import_head *head, char ret[static HEADER_SAID_MAX])
+{
+    char says[LISTED_MAX] = "", where[sizeof(", row 1234567890,")] = "";
+    for (size_t i = 0; i < head->match.count; i++)
+        if (*head->match.places[i].header)
+            list_add(says, head->match.places[i].header, "\"");
+    if (head->number > 1)
+        snprintf(where, sizeof(where), ", row %u,", (unsigned)head->number);
+    snprintf(ret, HEADER_SAID_MAX, "The header%s says %s.", where, *says ? says : "nothing");
+}
+
+/* Says it once, and not in every row as if all of them were wrong. */
+static enum fault refuse_missing(struct import *import, const struct import_table *table,
+                                 const struct import_head *head, const char *what, unsigned columns)
+{
+    char detail[JOB_DETAIL_SIZE], would[LISTED_MAX] = "", says[HEADER_SAID_MAX];
+    size_t choices = 0;
+    for (size_t k = 0; k < table->column_count; k++)
+        if (columns >> k & 1) {
+            list_add(would, table->columns[k].name, "");
+            choices++;
+        }
+    header_say(head, says);
+    snprintf(detail, sizeof(detail), "No column says %s: %s %s. %s", what,
+             choices > 1 ? "one of these would do:" : "it is called", would, says);
+    return import_refuse(import, table, "column_missing", detail);
+}
+
+static enum fault refuse_required(struct import *import, const struct import_table *table,
+                                  const struct import_head *head, const char *name)
+{
+    char detail[JOB_DETAIL_SIZE], says[HEADER_SAID_MAX];
+    header_say(head, says);
+    snprintf(detail, sizeof(detail), "The column %s is missing. %s", name, says);
+    return import_refuse(import, table, "column_missing", detail);
+}
+
+/* The first column without which the table cannot be read and that is not there; IMPORT_NO_COLUMN: all are. */
+static int required_missing(const struct import_table *table, const struct import_head *head)
+{
+    for (size_t k = 0; k < table->column_count; k++)
+        if ((table->columns[k].rule & 1) && !import_match_find(&head->match, (int)k))
+            return (int)k;
+    return IMPORT_NO_COLUMN;
+}
+
+/* The first need that no column meets; NULL: all are met. */
+static const struct import_need *need_unmet(const struct import *import, const struct import_table *table,
+                                            const struct import_head *head)
+{
+    for (size_t i = 0; import->survey && i < import->survey->need_count; i++) {
+        const struct import_need *need = &import->survey->needs[i];
+        bool met = false;
+        for (size_t k = 0; k < table->column_count; k++)
+            met |= (need->columns >> k & 1) && import_match_find(&head->match, (int)k);
+        if (!met)
+            return need;
+    }
+    return NULL;
+}
+
+bool import_head_is_whole(const struct import *import, const struct import_table *table, const struct import_head *head)
+{
+    return required_missing(table, head) == IMPORT_NO_COLUMN && !need_unmet(import, table, head);
+}
+
+static enum fault needs_check(struct import *import, const struct import_table *table, const struct import_head *head)
+{
+    int missing = required_missing(table, head);
+    if (missing != IMPORT_NO_COLUMN)
+        return refuse_required(import, table, head, table->columns[missing].name);
+    const struct import_need *need = need_unmet(import, table, head);
+    return need ? refuse_missing(import, table, head, need->what, need->columns) : FAULT_NONE;
+}
+
+size_t import_head_known(const struct import_head *head)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < head->match.count; i++)
+        known += head->match.places[i].column != IMPORT_NO_COLUMN;
+    return known;
+}
+
+/* The cell without what is not seen around it, in the arena; NULL without memory. A file without a header has people in
+ * its first row: an address is told as accounts have it, so that an erasure finds it. */
+static const char *trimmed(const char *cell, struct arena *arena)
+{
+    size_t size = cell_trim(&cell);
+    char *copy = arena_strndup(arena, cell, size);
+    for (char *at = copy; copy && strchr(copy, '@') && *at; at++)
+        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
+    return copy;
+}
+
+enum fault import_head_match(struct import *import, const struct import_table *table, const struct grid_row *row,
+                             struct arena *arena, struct import_head *ret)
+{
+    const char *headers[IMPORT_FILE_COLUMNS_MAX];
+    size_t count = row->count < IMPORT_FILE_COLUMNS_MAX ? row->count : IMPORT_FILE_COLUMNS_MAX;
+    for (size_t i = 0; i < count; i++) {
+        headers[i] = trimmed(row->cells[i].text, arena);
+        if (!headers[i])
+            return FAULT_INTERNAL;
+    }
+    import_header_match(table->columns, table->column_count, headers, count,
+                        import->survey ? import->survey->chosen : NULL, &ret->match);
+    ret->number = row->number;
+    return FAULT_NONE;
+}
+
+enum fault import_head_read(struct import *import, const struct import_table *table, const struct grid_row *row,
+                            struct import_head *ret)
+{
+    enum fault fault = import_head_match(import, table, row, import->work->arena, ret);
+    return fault != FAULT_NONE ? fault : needs_check(import, table, ret);
+}
+
+enum fault import_head_note(struct import *import, const struct import_head *head)
+{
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < head->match.count; i++) {
+        const struct import_place *place = &head->match.places[i];
+        if (place->column != IMPORT_NO_COLUMN || *place->header == '\0')
+            continue;
+        struct import_note note = {JOB_IGNORED, "column_unknown", place->header, place->header, NULL, 0};
+        if (place->taken != IMPORT_NO_COLUMN)
+            note.reason = "column_twice";
+        fault = import_note(import, &note);
+    }
+    return fault;
+}
+
+bool import_is_blank(const struct grid_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        const char *cell = row->cells[i].text;
+        if (cell_trim(&cell) > 0)
+            return false;
+    }
+    return true;
+}
+
+bool import_line_fill(const struct import_head *head, const struct grid_row *row, struct arena *arena,
+                      struct import_line *line)
+{
+    line->beyond = false;
+    for (size_t k = 0; k < IMPORT_COLUMNS_MAX; k++)
+        line->cells[k] = "";
+    for (size_t i = 0; i < row->count; i++) {
+        const char *cell = row->cells[i].text;
+        size_t size = cell_trim(&cell);
+        if (i >= head->match.count) {
+            line->beyond |= size > 0;
+        } else if (head->match.places[i].column != IMPORT_NO_COLUMN && size > 0) {
+            const char *copy = arena_strndup(arena, cell, size);
+            if (!copy)
+                return false;
+            line->cells[head->match.places[i].column] = copy;
+        }
+    }
+    return true;
+}

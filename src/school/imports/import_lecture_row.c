@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/imports/import_lecture_row.h"
+
+#include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/common/zone.h"
+#include "school/plan/lecture_inside.h"
+
+void lecture_reader_see(struct lecture_reader *reader, const struct import_line *line)
+{
+    cell_order_see(reader->calendar, line->cells[LECTURE_DATE], &reader->dates.orders);
+    cell_order_see(reader->calendar, line->cells[LECTURE_FROM], &reader->starts.orders);
+    cell_order_see(reader->calendar, line->cells[LECTURE_TO], &reader->ends.orders);
+    cell_order_see(reader->calendar, line->cells[LECTURE_REPEAT_UNTIL], &reader->untils.orders);
+}
+
+enum fault lecture_reader_settle(struct db *db, struct import *import, struct lecture_reader *reader,
+                                 const struct import_match *match)
+{
+    const struct {
+        struct import_dates *dates;
+        enum lecture_column column;
+    } columns[] = {
+        {&reader->dates, LECTURE_DATE},
+        {&reader->starts, LECTURE_FROM},
+        {&reader->ends, LECTURE_TO},
+        {&reader->untils, LECTURE_REPEAT_UNTIL},
+    };
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns); i++)
+        fault = import_dates_settle(db, import, columns[i].dates, reader->timezone,
+                                    import_match_find(match, columns[i].column));
+    // The last day of a series is written by whom wrote its first.
+    if (reader->untils.order == CELL_ORDER_NONE)
+        reader->untils.order = reader->dates.order;
+    return fault;
+}
+
+/* What an offset from UTC says, on the classroom's clocks. */
+static bool to_local(const struct lecture_reader *reader, struct cell_moment *moment)
+{
+    int64_t local;
+    if (!moment->has_offset || !moment->has_day)
+        return true;
+    int64_t utc = moment->day * SCHOOL_DAY_MS + (moment->seconds - moment->offset) * (int64_t)SCHOOL_SECOND_MS;
+    if (zone_to_local(reader->school, reader->timezone, utc, &local) != FAULT_NONE || local < 0)
+        return false;
+    moment->day = local / SCHOOL_DAY_MS;
+    moment->seconds = (int)(local % SCHOOL_DAY_MS / SCHOOL_SECOND_MS);
+    return true;
+}
+
+static const char *clock_read(const struct lecture_reader *reader, const char *cell, const struct import_dates *dates,
+                              struct cell_moment *ret)
+{
+    const char *reason = import_clock_reason(cell_clock(reader->calendar, cell, dates->order, ret));
+    return reason ? reason : to_local(reader, ret) ? NULL : "time_invalid";
+}
+
+/* The end, in ms from the midnight before the start. */
+static const char *end_read(const struct lecture_reader *reader, const struct import_line *line, int64_t day,
+                            int64_t from, int64_t *ret_to, int *ret_column)
+{
+    struct cell_moment end;
+    int minutes;
+    if (!*line->cells[LECTURE_TO]) {
+        *ret_column = LECTURE_DURATION;
+        if (!cell_minutes(line->cells[LECTURE_DURATION], &minutes) || minutes == 0)
+            return "duration_invalid";
+        *ret_to = from + minutes * (int64_t)SCHOOL_MINUTE_MS;
+        return NULL;
+    }
+    *ret_column = LECTURE_TO;
+    const char *reason = clock_read(reader, line->cells[LECTURE_TO], &reader->ends, &end);
+    if (reason)
+        return reason;
+    *ret_to = end.seconds * (int64_t)SCHOOL_SECOND_MS;
+    if (end.has_day && end.day != day)
+        *ret_to += (end.day - day) * SCHOOL_DAY_MS;
+    else if (lecture_overnight(from, ret_to) != FAULT_NONE)
+        return "ends_before_start";
+    bool sane = *ret_to > from && *ret_to - from <= LECTURE_HOURS_MAX * (int64_t)SCHOOL_HOUR_MS;
+    return sane ? NULL : "ends_before_start";
+}
+
+static const char *day_read(const struct lecture_reader *reader, const struct import_line *line,
+                            const struct cell_moment *start, int64_t *ret_day)
+{
+    struct cell_moment moment;
+    const char *cell = line->cells[LECTURE_DATE];
+    *ret_day = start->day;
+    if (!*cell)
+        return start->has_day ? NULL : "date_missing";
+    const char *reason = import_date_reason(cell_day(reader->calendar, cell, reader->dates.order, &moment));
+    *ret_day = moment.day;
+    return reason;
+}
+
+/* The days of a series: those of the week that are asked for, every so many weeks from that of the first day on. */
+static const char *days_fill(int64_t first, int64_t last, unsigned weekdays, int64_t every, struct lecture_row *row)
+{
+    int64_t monday = first - zone_weekday(first);
+    row->count = 0;
+    for (int64_t day = first; day <= last; day++) {
+        if ((day - monday) / 7 % every != 0 || !(weekdays >> zone_weekday(day) & 1))
+            continue;
+        if (row->count == SERIES_LECTURES_MAX)
+            return "repeats_many";
+        row->days[row->count++] = day;
+    }
+    return row->count > 0 ? NULL : "repeats_none";
+}
+
+/* Moodle writes a 1 for every week in files of sessions that are not repeated at all. */
+static const char *repeats_read(const struct lecture_reader *reader, const struct import_line *line, int64_t day,
+                                struct lecture_row *row, int *ret_column)
+{
+    const char *on = line->cells[LECTURE_REPEAT_ON], *until = line->cells[LECTURE_REPEAT_UNTIL];
+    struct cell_moment last;
+    int64_t every = 1;
+    row->days[0] = day;
+    row->count = 1;
+    if (!*on && !*until)
+        return NULL;
+    *ret_column = LECTURE_REPEAT_ON;
+    unsigned weekdays = *on ? cell_weekdays(reader->calendar, on) : 1U << zone_weekday(day);
+    if (weekdays == 0)
+        return "repeats_days";
+    *ret_column = LECTURE_REPEAT_EVERY;
+    if (*line->cells[LECTURE_REPEAT_EVERY] &&
+        !str_to_int(line->cells[LECTURE_REPEAT_EVERY], 1, SERIES_WEEKS_MAX, &every))
+        return "repeats_weeks";
+    *ret_column = LECTURE_REPEAT_UNTIL;
+    if (!*until)
+        return "repeats_end";
+    const char *reason = import_date_reason(cell_day(reader->calendar, until, reader->untils.order, &last));
+    if (reason)
+        return reason;
+    if (last.day < day)
+        return "repeats_none";
+    return last.day - day > SERIES_DAYS_MAX ? "repeats_many" : days_fill(day, last.day, weekdays, every, row);
+}
+
+const char *lecture_row_read(const struct lecture_reader *reader, const struct import_line *line,
+                             struct lecture_row *ret, int *ret_column)
+{
+    struct cell_moment start = {0};
+    int64_t day, starts_at, ends_at;
+    const char *reason = NULL;
+    if (*line->cells[LECTURE_FROM])
+        reason = clock_read(reader, line->cells[LECTURE_FROM], &reader->starts, &start);
+    // A day that is wrong is told before a time that is.
+    *ret_column = LECTURE_DATE;
+    const char *wrong_day = reason && !*line->cells[LECTURE_DATE] ? NULL : day_read(reader, line, &start, &day);
+    if (wrong_day)
+        return wrong_day;
+    *ret_column = LECTURE_FROM;
+    if (reason || !start.has_time)
+        return reason ? reason : "time_missing";
+    ret->from = start.seconds * (int64_t)SCHOOL_SECOND_MS;
+    if (!*line->cells[LECTURE_TO] && !*line->cells[LECTURE_DURATION]) {
+        *ret_column = LECTURE_TO;
+        return "time_missing";
+    }
+    reason = end_read(reader, line, day, ret->from, &ret->to, ret_column);
+    if (!reason)
+        reason = repeats_read(reader, line, day, ret, ret_column);
+    if (reason)
+        return reason;
+    *ret_column = LECTURE_DATE;
+    return lecture_row_moments(reader, ret, 0, &starts_at, &ends_at) ? NULL : "date_far";
+}
+
+bool lecture_row_moments(const struct lecture_reader *reader, const struct lecture_row *row, size_t i,
+                         int64_t *ret_starts_at, int64_t *ret_ends_at)
+{
+    int64_t midnight = row->days[i] * SCHOOL_DAY_MS;
+    return lecture_moments(reader->school, reader->timezone, midnight + row->from, midnight + row->to, ret_starts_at,
+                           ret_ends_at) == FAULT_NONE &&
+           time_is_sane(*ret_starts_at);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* When the lectures of a row are. For import_lectures.c only. */
+#ifndef AMS_SCHOOL_IMPORT_LECTURE_ROW_H
+#define AMS_SCHOOL_IMPORT_LECTURE_ROW_H
+
+#include "school/imports/import_cells.h"
+#include "school/plan/series.h"
+
+enum lecture_column {
+    LECTURE_DATE,
+    LECTURE_FROM,
+    LECTURE_TO,
+    LECTURE_DURATION,
+    LECTURE_DESCRIPTION,
+    LECTURE_ROOM,
+    LECTURE_REPEAT_ON,
+    LECTURE_REPEAT_EVERY,
+    LECTURE_REPEAT_UNTIL,
+};
+
+/* How the table's days and times are read. */
+struct lecture_reader {
+    struct school *school;
+    const char *timezone; // the classroom's
+    struct cell_calendar *calendar;
+    struct import_dates dates, starts, ends, untils;
+};
+
+/* The survey: sees a row; afterwards, settles in which order days are written. */
+void lecture_reader_see(struct lecture_reader *reader, const struct import_line *line);
+enum fault lecture_reader_settle(struct db *db, struct import *import, struct lecture_reader *reader,
+                                 const struct import_match *match);
+
+/* The lectures of a row, on the classroom's clocks. */
+struct lecture_row {
+    int64_t from, to; // local ms of day 0: seconds of the day; `to` behind `from`
+    int64_t days[SERIES_LECTURES_MAX];
+    size_t count; // at least 1
+};
+
+/* Reads the row. NULL, or why it is refused; *ret_column: whose cell says so. */
+const char *lecture_row_read(const struct lecture_reader *reader, const struct import_line *line,
+                             struct lecture_row *ret, int *ret_column);
+
+/* When the lecture on days[i] is. False: at no time that can be. */
+bool lecture_row_moments(const struct lecture_reader *reader, const struct lecture_row *row, size_t i,
+                         int64_t *ret_starts_at, int64_t *ret_ends_at);
+
+#endif

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/imports/import_mark_row.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/limits.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/common/zone.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+static enum fault blame(struct mark_row *state, const char *reason, int column)
+{
+    state->reason = reason;
+    state->column = column;
+    return FAULT_NONE;
+}
+
+void mark_reader_see(struct mark_reader *marks, const struct import_line *line)
+{
+    import_ids_see(&marks->ids[0], line->cells[MARK_COLUMN_EXTERNAL_ID]);
+    import_ids_see(&marks->ids[1], line->cells[MARK_COLUMN_ID_NUMBER]);
+    cell_order_see(marks->calendar, line->cells[MARK_COLUMN_DATE], &marks->dates.orders);
+    cell_order_see(marks->calendar, line->cells[MARK_COLUMN_START], &marks->starts.orders);
+    cell_order_see(marks->calendar, line->cells[MARK_COLUMN_SCAN_TIME], &marks->scans.orders);
+}
+
+enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_reader *marks,
+                              const struct import_match *match)
+{
+    const struct {
+        struct import_dates *dates;
+        enum mark_column column;
+    } columns_of_dates[] = {
+        {&marks->dates, MARK_COLUMN_DATE}, {&marks->starts, MARK_COLUMN_START}, {&marks->scans, MARK_COLUMN_SCAN_TIME}};
+    enum fault fault = import_ids_note(import, &marks->ids[0], import_match_find(match, MARK_COLUMN_EXTERNAL_ID));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = import_ids_note(import, &marks->ids[1], import_match_find(match, MARK_COLUMN_ID_NUMBER));
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns_of_dates); i++)
+        fault = import_dates_settle(db, import, columns_of_dates[i].dates, marks->timezone,
+                                    import_match_find(match, columns_of_dates[i].column));
+    return fault;
+}
+
+/* ---- who ---- */
+
+static enum fault by_email(struct db *db, const struct import *import, const char *email, int64_t *ret_student_id)
+{
+    bool found;
+    return row_one_int(db,
+                       "SELECT s.user_id FROM users u JOIN students s ON s.user_id = u.id AND s.class_id = ?"
+                       " WHERE u.email = ?",
+                       DB_VALUES(I(import->work->class_id), T(email)), &found, ret_student_id);
+}
+
+static enum fault by_number(struct db *db, const struct import *import, const char *number, int64_t *ret_student_id)
+{
+    bool found;
+    return row_one_int(db,
+                       "SELECT s.user_id FROM users u JOIN students s ON s.user_id = u.id AND s.class_id = ?"
+                       " WHERE u.external_id = ? ORDER BY u.id LIMIT 1",
+                       DB_VALUES(I(import->work->class_id), T(number)), &found, ret_student_id);
+}
+
+static enum fault by_id(struct db *db, const struct import *import, const char *cell, int64_t *ret_student_id)
+{
+    int64_t id;
+    bool found;
+    if (!str_to_int(cell, 1, INT64_MAX, &id))
+        return FAULT_NONE;
+    return row_one_int(db, "SELECT user_id FROM students WHERE class_id = ? AND user_id = ?",
+                       DB_VALUES(I(import->work->class_id), I(id)), &found, ret_student_id);
+}
+
+/* By an address, of which only that of a username may be no address. */
+static enum fault address_row(struct db *db, struct import *import, const struct import_line *line, int column,
+                              struct mark_row *state)
+{
+    const char *written, *email;
+    const char *several = import_email_read(import, line->cells[column], &written);
+    if (!written)
+        return FAULT_INTERNAL;
+    if (several)
+        return blame(state, several, column);
+    if (text_email(written, import->scratch, &email) != FAULT_NONE)
+        return blame(state, column == MARK_COLUMN_EMAIL ? "email_invalid" : "student_unknown", column);
+    enum fault fault = by_email(db, import, email, &state->student_id);
+    return fault == FAULT_NONE && state->student_id == 0 ? blame(state, "student_unknown", column) : fault;
+}
+
+static enum fault number_row(struct db *db, struct import *import, const struct import_line *line, int column,
+                             struct mark_row *state)
+{
+    const char *number;
+    const char *shortened = import_id_read(import, line->cells[column], &number);
+    if (!number)
+        return FAULT_INTERNAL;
+    if (shortened)
+        return blame(state, shortened, column);
+    enum fault fault = by_number(db, import, number, &state->student_id);
+    return fault == FAULT_NONE && state->student_id == 0 ? blame(state, "student_unknown", column) : fault;
+}
+
+static enum fault student_find(struct db *db, struct import *import, const struct import_line *line,
+                               struct mark_row *state)
+{
+    int address = *line->cells[MARK_COLUMN_EMAIL] ? MARK_COLUMN_EMAIL : MARK_COLUMN_USERNAME;
+    int number = *line->cells[MARK_COLUMN_EXTERNAL_ID] ? MARK_COLUMN_EXTERNAL_ID : MARK_COLUMN_ID_NUMBER;
+    if (*line->cells[MARK_COLUMN_STUDENT_ID]) {
+        enum fault fault = by_id(db, import, line->cells[MARK_COLUMN_STUDENT_ID], &state->student_id);
+        return fault == FAULT_NONE && state->student_id == 0 ? blame(state, "student_unknown", MARK_COLUMN_STUDENT_ID)
+                                                             : fault;
+    }
+    // A username of letters beside a number: the number says who.
+    bool by_address = *line->cells[address] && (!*line->cells[number] || strchr(line->cells[address], '@'));
+    if (by_address)
+        return address_row(db, import, line, address, state);
+    if (*line->cells[number])
+        return number_row(db, import, line, number, state);
+    return blame(state, "who_missing", IMPORT_NO_COLUMN);
+}
+
+/* ---- which lecture ---- */
+
+/* The lecture with this id (0: none) or, without one, those that start from then until then. */
+static enum fault lecture_read_state(struct db *db, const struct import *import, int64_t id, int64_t from,
+                                     int64_t until, struct mark_row *state, const char **ret_reason)
+{
+    struct row row;
+    int64_t count = 0;
+    row_begin(
+        &row, db, NULL,
+        "SELECT l.id, l.starts_at, l.cancelled_at, w.late_after_at, c.late_after_minutes FROM lectures l"
+        " JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
+        " WHERE l.class_id = ? AND (l.id = ? OR (l.starts_at BETWEEN ? AND ? AND l.cancelled_at IS NULL)) LIMIT 2",
+        DB_VALUES(I(import->work->class_id), I(id), I(from), I(until)));
+    while (row_next(&row)) {
+        count++;
+        state->lecture_id = row_int(&row, 0);
+        state->starts_at = row_int(&row, 1);
+        state->cancelled = !db_is_null(&row.rows, 2);
+        state->late_after_at = db_is_null(&row.rows, 3)
+                                   ? state->starts_at + row_int(&row, 4) * (int64_t)SCHOOL_MINUTE_MS
+                                   : row_int(&row, 3);
+    }
+    if (count == 0)
+        *ret_reason = "lecture_unknown";
+    else if (count > 1)
+        *ret_reason = "lecture_several";
+    else if (state->cancelled)
+        *ret_reason = "lecture_cancelled";
+    return row_end(&row);
+}
+
+/* The moment, or the whole day, that date and start name; `*ret_from` -1 when they name none. */
+static enum fault lecture_when(struct import *import, const struct import_line *line, struct mark_row *state,
+                               int64_t *ret_from, int64_t *ret_until)
+{
+    const struct mark_reader *marks = import->context;
+    struct cell_moment day = {0}, clock = {0};
+    const char *reason = NULL;
+    *ret_from = *ret_until = -1;
+    if (*line->cells[MARK_COLUMN_DATE])
+        reason = import_date_reason(cell_day(marks->calendar, line->cells[MARK_COLUMN_DATE], marks->dates.order, &day));
+    if (reason)
+        return blame(state, reason, MARK_COLUMN_DATE);
+    if (*line->cells[MARK_COLUMN_START])
+        reason = import_clock_reason(
+            cell_clock(marks->calendar, line->cells[MARK_COLUMN_START], marks->starts.order, &clock));
+    if (reason)
+        return blame(state, reason, MARK_COLUMN_START);
+    // A start with a day of its own needs no other; a date of a spreadsheet may have the midnight of its day.
+    bool at_midnight = day.has_time && day.seconds == 0;
+    bool timed = clock.has_time || (day.has_time && !at_midnight);
+    const struct cell_moment *time = clock.has_time ? &clock : &day;
+    if (!day.has_day && !clock.has_day)
+        return blame(state, "date_missing", *line->cells[MARK_COLUMN_START] ? MARK_COLUMN_START : MARK_COLUMN_DATE);
+    int64_t local = (day.has_day ? day.day : clock.day) * SCHOOL_DAY_MS + (timed ? time->seconds : 0) * (int64_t)1000;
+    enum fault fault = FAULT_NONE;
+    if (timed && time->has_offset)
+        *ret_from = local - time->offset * (int64_t)1000;
+    else
+        fault = zone_to_utc(import->work->school, marks->timezone, local, ret_from);
+    *ret_until = timed ? *ret_from : *ret_from + SCHOOL_DAY_MS - 1;
+    return fault;
+}
+
+/* On a day that has lectures it is the time that is wrong. */
+static enum fault lecture_blamed(struct db *db, const struct import *import, int64_t from, int *ret_column)
+{
+    const struct mark_reader *marks = import->context;
+    int64_t local, midnight, one;
+    bool found = false;
+    enum fault fault = zone_to_local(import->work->school, marks->timezone, from, &local);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = zone_to_utc(import->work->school, marks->timezone, local - local % SCHOOL_DAY_MS, &midnight);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault =
+        row_one_int(db, "SELECT 1 FROM lectures WHERE class_id = ? AND starts_at BETWEEN ? AND ? LIMIT 1",
+                    DB_VALUES(I(import->work->class_id), I(midnight), I(midnight + SCHOOL_DAY_MS - 1)), &found, &one);
+    *ret_column = found ? MARK_COLUMN_START : MARK_COLUMN_DATE;
+    return fault;
+}
+
+static enum fault lecture_find(struct db *db, struct import *import, const struct import_line *line,
+                               struct mark_row *state)
+{
+    const struct mark_reader *marks = import->context;
+    int64_t id = marks->lecture_id, from = -1, until = -1;
+    const char *reason = NULL;
+    int column = *line->cells[MARK_COLUMN_DATE] ? MARK_COLUMN_DATE : MARK_COLUMN_START;
+    enum fault fault = FAULT_NONE;
+    if (id == 0 && *line->cells[MARK_COLUMN_LECTURE_ID]) {
+        column = MARK_COLUMN_LECTURE_ID;
+        if (!str_to_int(line->cells[MARK_COLUMN_LECTURE_ID], 1, INT64_MAX, &id))
+            return blame(state, "lecture_unknown", MARK_COLUMN_LECTURE_ID);
+    } else if (id == 0 && !*line->cells[MARK_COLUMN_DATE] && !*line->cells[MARK_COLUMN_START]) {
+        return blame(state, "lecture_missing", IMPORT_NO_COLUMN);
+    } else if (id == 0) {
+        fault = lecture_when(import, line, state, &from, &until);
+    }
+    if (fault != FAULT_NONE || state->reason)
+        return fault;
+    fault = lecture_read_state(db, import, id, from, until, state, &reason);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (reason && column == MARK_COLUMN_DATE && *line->cells[MARK_COLUMN_START])
+        fault = lecture_blamed(db, import, from, &column);
+    return fault == FAULT_NONE && reason ? blame(state, reason, column) : fault;
+}
+
+/* ---- the mark ---- */
+
+/* Moodle's scantime: seconds since 1970, or a day and a time on the classroom's clocks, or RFC 3339. */
+static const char *scan_moment(const struct import *import, const char *text, int64_t *ret_ms)
+{
+    const struct mark_reader *marks = import->context;
+    struct cell_moment moment;
+    int64_t seconds;
+    if (str_to_int(text, 1, INT64_MAX / 1000, &seconds) && time_is_sane(seconds * 1000)) {
+        *ret_ms = seconds * 1000;
+        return NULL;
+    }
+    const char *reason = import_clock_reason(cell_clock(marks->calendar, text, marks->scans.order, &moment));
+    if (reason)
+        return reason;
+    if (!moment.has_day)
+        return "date_missing";
+    int64_t local = moment.day * SCHOOL_DAY_MS + moment.seconds * (int64_t)1000;
+    if (!moment.has_offset)
+        return zone_to_utc(import->work->school, marks->timezone, local, ret_ms) == FAULT_NONE ? NULL : "time_invalid";
+    *ret_ms = local - moment.offset * (int64_t)1000;
+    return NULL;
+}
+
+/* What nobody has marked yet is written so, too. */
+static bool is_no_status(const char *text)
+{
+    static const char *const words[] = {"", "-", "\u2013", "\u2014", "?", ".", "/", "n/a", "N/A", "na", "none"};
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (strcmp(text, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static void scan_read(const struct import *import, const struct import_line *line, struct mark_row *state)
+{
+    int64_t scanned = 0;
+    const char *reason = scan_moment(import, line->cells[MARK_COLUMN_SCAN_TIME], &scanned);
+    if (reason) {
+        blame(state, reason, MARK_COLUMN_SCAN_TIME);
+        return;
+    }
+    state->status = scanned >= state->late_after_at ? MARK_LATE : MARK_PRESENT;
+    int64_t minutes = (scanned - state->late_after_at) / SCHOOL_MINUTE_MS + 1;
+    if (state->status == MARK_LATE)
+        state->minutes_late = minutes > ATTENDANCE_LATE_MAX ? ATTENDANCE_LATE_MAX : minutes;
+}
+
+/* The class's own letters and names first, then words of other languages. */
+static void status_read(const struct import *import, const struct import_line *line, struct mark_row *state)
+{
+    const struct mark_reader *marks = import->context;
+    const char *named = line->cells[MARK_COLUMN_STATUS];
+    int minutes;
+    enum status_named found = *named ? status_set_find(&marks->set, named, &state->status) : STATUS_NAMES_NONE;
+    state->minutes_late = -1;
+    if (found == STATUS_NAMES_SEVERAL)
+        blame(state, "status_ambiguous", MARK_COLUMN_STATUS);
+    else if (found == STATUS_NAMES_NONE && is_no_status(named) && *line->cells[MARK_COLUMN_SCAN_TIME])
+        scan_read(import, line, state);
+    else if (found == STATUS_NAMES_NONE && is_no_status(named))
+        state->says_nothing = true;
+    else if (found == STATUS_NAMES_NONE && !import_words_status(named, &state->status))
+        blame(state, "status_unknown", MARK_COLUMN_STATUS);
+    if (state->reason || state->says_nothing || !*line->cells[MARK_COLUMN_MINUTES_LATE])
+        return;
+    if (cell_minutes(line->cells[MARK_COLUMN_MINUTES_LATE], &minutes) && minutes <= ATTENDANCE_LATE_MAX)
+        state->minutes_late = minutes;
+    else
+        blame(state, "minutes_invalid", MARK_COLUMN_MINUTES_LATE);
+}
+
+enum fault mark_row_read(struct db *db, struct import *import, const struct import_line *line, struct mark_row *state)
+{
+    enum fault fault = student_find(db, import, line, state);
+    if (fault != FAULT_NONE || state->reason)
+        return fault;
+    fault = lecture_find(db, import, line, state);
+    if (fault != FAULT_NONE || state->reason)
+        return fault;
+    status_read(import, line, state);
+    if (state->reason || state->says_nothing)
+        return FAULT_NONE;
+    fault = text_clean(line->cells[MARK_COLUMN_NOTE], ATTENDANCE_NOTE_MAX, true, true, import->scratch, &state->note);
+    return fault == FAULT_TEXT_INVALID ? blame(state, "note_invalid", MARK_COLUMN_NOTE) : fault;
+}
+
+const char *mark_row_subject(struct import *import, const struct import_line *line)
+{
+    const char *subject = "";
+    for (size_t i = MARK_COLUMN_EMAIL; i <= MARK_COLUMN_ID_NUMBER && !*subject; i++)
+        subject = line->cells[i];
+    import_email_read(import, subject, &subject);
+    return subject;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* Who, which lecture, and which mark a row means. For import_marks.c only. */
+#ifndef AMS_SCHOOL_IMPORT_MARK_ROW_H
+#define AMS_SCHOOL_IMPORT_MARK_ROW_H
+
+#include "school/imports/import_cells.h"
+#include "school/marks/mark.h"
+#include "school/marks/status_set.h"
+
+enum mark_column {
+    MARK_COLUMN_EMAIL,
+    MARK_COLUMN_EXTERNAL_ID,
+    MARK_COLUMN_STUDENT_ID,
+    MARK_COLUMN_USERNAME,
+    MARK_COLUMN_ID_NUMBER,
+    MARK_COLUMN_LECTURE_ID,
+    MARK_COLUMN_DATE,
+    MARK_COLUMN_START,
+    MARK_COLUMN_STATUS,
+    MARK_COLUMN_SCAN_TIME,
+    MARK_COLUMN_MINUTES_LATE,
+    MARK_COLUMN_NOTE,
+    MARK_COLUMN_COUNT,
+};
+
+/* How the table is read. */
+struct mark_reader {
+    const char *timezone; // the classroom's
+    int64_t lecture_id;   // of every row; 0: the rows say
+    struct status_set set;
+    struct cell_calendar *calendar;
+    struct import_ids ids[2];
+    struct import_dates dates, starts, scans; // of the columns date, start and scantime
+};
+
+/* A row's mark, checked. */
+struct mark_row {
+    int64_t student_id, lecture_id;
+    int64_t starts_at, late_after_at;
+    bool cancelled;
+    enum mark_status status;
+    int64_t minutes_late; // -1: the file does not say
+    const char *note;     // NULL: the file does not say
+
+    const char *reason; // why the row is not taken; NULL: it is
+    int column;         // and whose cell says so
+    bool says_nothing;  // left out, not refused: there is no status
+};
+
+/* The survey: sees a row; afterwards, settles in which order days are written, and notes what looks wrong. */
+void mark_reader_see(struct mark_reader *marks, const struct import_line *line);
+enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_reader *marks,
+                              const struct import_match *match);
+
+/* Reads a row: ret->reason says why it cannot be taken. import->context is the struct mark_reader; `ret` begins as 0.
+ */
+enum fault mark_row_read(struct db *db, struct import *import, const struct import_line *line, struct mark_row *ret);
+
+/* Whom the row names, as accounts have it, so that an erasure finds it. NULL without memory. */
+const char *mark_row_subject(struct import *import, const struct import_line *line);
+
+#endif
