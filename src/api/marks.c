@@ -222,7 +222,7 @@ const struct api_route marks_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/marks", CLASS_ASSISTANT, marks_many, LIST_BODY, true,
      .proof = PROOF_SOMETIMES, .summary = "Mark many students by hand",
      .fields = marks_many_fields,
-     .takes = "{students:any,versions?:[id?],status:text,minutes_late?:int,note?:text}",
+     .takes = "{students:[id]+all|unmarked,versions?:[id?],status:text,minutes_late?:int,note?:text}",
      .example = "{\"students\":\"unmarked\",\"status\":\"P\"}",
      .answer = "200 {marks:[mark],kept:[id],changed:int,change:id?}"},
     {HTTP_POST, "/api/attendance/:lecture/undo", CLASS_ASSISTANT, marks_undo, JSON_BODY, true,

@@ -142,9 +142,9 @@ static unsigned days_of_path(struct call *call, bool classroom, const char *unti
         return FAULT_NOT_FOUND;
     if (holiday_dates_parse(&request.dates, &first, &last) != FAULT_NONE)
         return call_tell_field(
-            call,
-            &(struct json_error){"until", arena_printf(call->arena, "must be a date from the first day to %d days on",
-                                                       HOLIDAY_DAYS_MAX - 1)});
+            call, &(struct json_error){message_query(call->message, "to") ? "to" : "until",
+                                       arena_printf(call->arena, "must be a date from the first day to %d days on",
+                                                    HOLIDAY_DAYS_MAX - 1)});
     *ret_request = request;
     return FAULT_NONE;
 }
@@ -342,10 +342,10 @@ const struct api_route calendar_routes[] = {
      .answer = "200 holiday_plan"},
     {HTTP_POST, "/api/classroom/:classroom/holidays/:date/cancel", CLASS_TEACHER, day_lectures_cancel, JSON_BODY, true,
      .summary = "Cancel the lectures on a classroom's days off", .fields = holiday_job_fields,
-     .takes = "{to?:date}", .answer = "202 job"},
+     .takes = "{until?:date}", .answer = "202 job"},
     {HTTP_POST, "/api/classroom/:classroom/holidays/:date/restore", CLASS_TEACHER, day_lectures_restore, JSON_BODY, true,
      .summary = "Bring back what days off cancelled in a classroom", .fields = holiday_job_fields,
-     .takes = "{to?:date}", .answer = "202 job"},
+     .takes = "{until?:date}", .answer = "202 job"},
     {HTTP_PUT, "/api/admin/holidays/:date", ADMINISTRATOR, holiday_put, JSON_BODY, true,
      .summary = "Set holidays of the institution", .fields = holiday_set_fields,
      .takes = "{name:text,until?:date}", .example = "{\"name\":\"New Year\"}", .answer = "200 holiday_plan"},
@@ -354,10 +354,10 @@ const struct api_route calendar_routes[] = {
     {HTTP_GET, "/api/admin/holidays/:date/lectures", ADMINISTRATOR, holiday_lectures, NO_BODY, false,
      .summary = "Which planned lectures lie on holidays", .query = "{to?:date}", .answer = "200 holiday_plan"},
     {HTTP_POST, "/api/admin/holidays/:date/cancel", ADMINISTRATOR, holiday_lectures_cancel, JSON_BODY, true,
-     .summary = "Cancel the lectures on holidays", .fields = holiday_job_fields, .takes = "{to?:date}",
+     .summary = "Cancel the lectures on holidays", .fields = holiday_job_fields, .takes = "{until?:date}",
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/holidays/:date/restore", ADMINISTRATOR, holiday_lectures_restore, JSON_BODY, true,
-     .summary = "Bring back what holidays cancelled", .fields = holiday_job_fields, .takes = "{to?:date}",
+     .summary = "Bring back what holidays cancelled", .fields = holiday_job_fields, .takes = "{until?:date}",
      .answer = "202 job"},
     {0},
 };

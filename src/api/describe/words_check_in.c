@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/describe/words.h"
+
+#include <stddef.h>
+
+const struct field_words words_check_in[] = {
+    {0},
+};
