@@ -10,6 +10,7 @@
 /* clang-format off */
 static const struct api_route *const tables[] = {
     docs_routes,
+    problem_routes,
     health_routes,
     client_error_routes,
     user_routes,

@@ -16,6 +16,7 @@ struct file;
 unsigned files_reply(struct call *call, const struct file *file, const void *bytes);
 
 extern const struct api_route docs_routes[];
+extern const struct api_route problem_routes[];
 extern const struct api_route health_routes[];
 extern const struct api_route client_error_routes[];
 extern const struct api_route user_routes[];

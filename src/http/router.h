@@ -43,8 +43,9 @@ const char *router_unversioned(const char *path);
 
 /*
  * Finds the route of `method` and the decoded `path`; fills `params` with copies in `arena`. HEAD matches GET. A
- * literal segment wins over a parameter. A path of ROUTER_VERSION finds what its path of "/api" finds. HTTP_METHOD_COUNT stands for a method that is none of ours. On
- * ROUTER_NO_METHOD *ret_allow gets the value of an Allow header. *ret_route and `params` are set on ROUTER_FOUND only.
+ * literal segment wins over a parameter. A path of ROUTER_VERSION finds what its path of "/api" does. HTTP_METHOD_COUNT
+ * stands for a method that is none of ours. On ROUTER_NO_METHOD *ret_allow gets the value of an Allow header.
+ * *ret_route and `params` are set on ROUTER_FOUND only.
  */
 enum router_result router_match(const struct router *router, struct arena *arena, enum http_method method,
                                 const char *path, const struct route **ret_route,

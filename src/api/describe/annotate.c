@@ -29,8 +29,7 @@ static json_t *usual_example(const json_t *schema)
     static const struct {
         const char *format;
         const char *text;
-    } formats[] = {
-        {"date-time", "2026-11-23T09:15:00.000Z"}, {"date", "2026-11-23"}, {"email", "grace@example.org"}};
+    } formats[] = {{"date-time", "2026-11-23T09:15:00.000Z"}, {"date", "2026-11-23"}, {"email", "grace@example.org"}};
     const char *format = json_string_value(json_object_get(schema, "format"));
     const json_t *choices = json_object_get(schema, "enum");
     const json_t *lowest = json_object_get(schema, "minimum");
@@ -40,7 +39,8 @@ static json_t *usual_example(const json_t *schema)
     for (size_t i = 0; format && i < ARRAY_LENGTH(formats); i++)
         if (strcmp(format, formats[i].format) == 0)
             return json_string(formats[i].text);
-    bool id = type && strcmp(type, "integer") == 0 && json_integer_value(lowest) == 1 && !json_object_get(schema, "maximum");
+    bool id =
+        type && strcmp(type, "integer") == 0 && json_integer_value(lowest) == 1 && !json_object_get(schema, "maximum");
     return id ? json_integer(17) : NULL;
 }
 
@@ -68,7 +68,8 @@ static bool put_words(json_t *told, json_t *schema, const char *place, const cha
     bool good = put_choice(schema, place, field) && limits_put(schema, place, field);
     if (words && good)
         good = put(told, "description", json_sprintf("%s.", words->text));
-    json_t *example = words && words->example ? json_loads(words->example, JSON_DECODE_ANY, NULL) : usual_example(schema);
+    json_t *example =
+        words && words->example ? json_loads(words->example, JSON_DECODE_ANY, NULL) : usual_example(schema);
     if (example && good && !json_object_get(schema, "$ref"))
         good = put(schema, "examples", json_pack("[O]", example));
     json_decref(example);

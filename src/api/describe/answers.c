@@ -97,8 +97,9 @@ static bool add_answer(json_t *responses, const struct api_route *route, const c
     }
     const char *text = description_of(route, answer->status);
     const char *end = text[strlen(text) - 1] == '.' ? "" : ".";
-    return put(responses, status, json_pack("{ss+ so so*}", "description", text, end, "headers",
-                                            headers_of(route, answer), "content", content));
+    return put(
+        responses, status,
+        json_pack("{ss+ so so*}", "description", text, end, "headers", headers_of(route, answer), "content", content));
 }
 
 /* ---- what is refused ---- */
@@ -106,12 +107,11 @@ static bool add_answer(json_t *responses, const struct api_route *route, const c
 /* The problems of one status, as a response: what each means, and which codes there are. */
 static json_t *refusal_of(const char *const *codes, size_t count)
 {
-    struct arena arena;
+    CLOSES(arena_release) struct arena arena = arena_of(1 << 16);
     char text[TEXT_SIZE] = "";
     size_t used = 0;
     json_t *words = json_array();
     unsigned status = problem_status(problem_find(codes[0]));
-    arena_init(&arena, 1 << 16);
     for (size_t i = 0; i < count; i++) {
         const char *detail = NULL, *next = NULL;
         problem_words(codes[i], &arena, &detail, &next);
@@ -120,18 +120,17 @@ static json_t *refusal_of(const char *const *codes, size_t count)
         used = used < sizeof(text) ? used : sizeof(text) - 1;
         json_array_append_new(words, json_string(codes[i]));
     }
-    arena_release(&arena);
     json_t *headers = json_object();
     put_header(headers, "X-Request-Id", "request_id");
     if (status == 429)
         put_header(headers, "Retry-After", "retry_after");
     if (status == 401)
         put_header(headers, "WWW-Authenticate", "authenticate");
-    json_t *schema = json_pack("{s[o{sss{s{sssoss}}}]}", "allOf", reference("schemas", "problem"), "type", "object",
-                               "properties", "code", "type", "string", "enum", words, "description",
-                               "Which of these it is.");
-    return json_pack("{ss so s{s{so}}}", "description", text, "headers", headers, "content",
-                     "application/problem+json", "schema", schema);
+    json_t *schema =
+        json_pack("{s[o{sss{s{sssoss}}}]}", "allOf", reference("schemas", "problem"), "type", "object", "properties",
+                  "code", "type", "string", "enum", words, "description", "Which of these it is.");
+    return json_pack("{ss so s{s{so}}}", "description", text, "headers", headers, "content", "application/problem+json",
+                     "schema", schema);
 }
 
 /* A few codes are the same for many routes: such a response is written once. */
@@ -175,8 +174,8 @@ json_t *answers_of(const struct api_route *route, const char *name, json_t *shar
     }
     if (reads)
         good = good && put(responses, "304", reference("responses", "unchanged"));
-    good = good && add_refusals(responses, route, shared) &&
-           put(responses, "default", reference("responses", "problem"));
+    good =
+        good && add_refusals(responses, route, shared) && put(responses, "default", reference("responses", "problem"));
     if (good)
         return responses;
     json_decref(responses);
@@ -220,10 +219,10 @@ json_t *answers_headers(void)
 bool answers_common(json_t *shared)
 {
     static const char text[] =
-        "Refused: `code` is stable, `detail` says what is wrong, `next` the next way to go, and `type` is the address of "
-        "the page about it. Beside the codes that an operation names, any may answer 400 `bad_request`, 408 `timeout`, "
-        "411 `length_required`, 414 `target_too_long`, 431 `headers_too_large`, 500 `internal` or `in_doubt`, 503 `busy`, "
-        "`storage_failing` or `request_running`, and 507 `storage_full`.";
+        "Refused: `code` is stable, `detail` says what is wrong, `next` the next way to go, and `type` is the address "
+        "of the page about it. Beside the codes that an operation names, any may answer `bad_request`, `timeout`, "
+        "`length_required`, `target_too_long`, `headers_too_large`, `internal`, `in_doubt`, `busy`, `storage_failing`, "
+        "`request_running` or `storage_full`.";
     json_t *headers = json_object();
     bool good = put_header(headers, "Retry-After", "retry_after") && put_header(headers, "X-Request-Id", "request_id");
     json_t *tag = json_object();

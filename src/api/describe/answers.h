@@ -8,8 +8,8 @@
 #include "api/gate/gate.h"
 
 /*
- * The operation's `responses`: each status with its types of body, its headers, and the codes of the problems. `name` is
- * the operation's. What many operations share is put into `shared` ("#/components/responses"). A new reference; NULL
+ * The operation's `responses`: each status with its types of body, its headers, and the codes of the problems. `name`
+ * is the operation's. What many operations share is put into `shared` ("#/components/responses"). A new reference; NULL
  * when the route's words are not well written or memory ran out.
  */
 json_t *answers_of(const struct api_route *route, const char *name, json_t *shared);

@@ -29,7 +29,7 @@ static const char *text_of(const json_t *object, const char *name)
     return text ? text : "";
 }
 
-static void put_text(FILE *out, const char *text)
+void docs_text(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
         const char *escaped = *text == '<'   ? "&lt;"
@@ -46,12 +46,34 @@ static void put_text(FILE *out, const char *text)
 
 static void put_schema(FILE *out, const json_t *schema, int depth);
 
+void docs_head(FILE *out, const char *title)
+{
+    fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+          "content=\"width=device-width, initial-scale=1\">\n<title>",
+          out);
+    docs_text(out, title);
+    fprintf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>", api_pages[0].text);
+    docs_text(out, title);
+    fputs("</h1>\n", out);
+}
+
 static bool is_listed(const json_t *list, const char *name)
 {
     for (size_t i = 0; i < json_array_size(list); i++)
         if (strcmp(json_string_value(json_array_get(list, i)), name) == 0)
             return true;
     return false;
+}
+
+/* What a field means, behind it. */
+static void put_words(FILE *out, const json_t *schema)
+{
+    const char *words = text_of(schema, "description");
+    if (*words == '\0')
+        return;
+    fputs("  <i>", out);
+    docs_text(out, words);
+    fputs("</i>", out);
 }
 
 static void put_object(FILE *out, const json_t *schema, int depth)
@@ -64,9 +86,10 @@ static void put_object(FILE *out, const json_t *schema, int depth)
     json_object_foreach(properties, name, property)
     {
         fprintf(out, "\n%*s", (depth + 1) * INDENT, "");
-        put_text(out, name);
+        docs_text(out, name);
         fputs(is_listed(json_object_get(schema, "required"), name) ? ": " : "?: ", out);
         put_schema(out, property, depth + 1);
+        put_words(out, property);
     }
     if (json_is_object(others)) {
         fprintf(out, "\n%*sany name: ", (depth + 1) * INDENT, "");
@@ -83,7 +106,7 @@ static void put_choice(FILE *out, const json_t *choices)
         const char *text = json_string_value(json_array_get(choices, i));
         fputs(i > 0 ? " | " : "", out);
         fputs(!text ? "null" : "&quot;", out);
-        put_text(out, text ? text : "");
+        docs_text(out, text ? text : "");
         fputs(!text ? "" : "&quot;", out);
     }
 }
@@ -118,8 +141,10 @@ static void put_schema(FILE *out, const json_t *schema, int depth)
     if (reference) {
         fprintf(out, "<a href=\"#shape-%s\">%s</a>", reference + 1, reference + 1);
     } else if (either) {
-        put_schema(out, json_array_get(either, 0), depth);
-        fputs(" or null", out);
+        for (size_t i = 0; i < json_array_size(either); i++) {
+            fputs(i > 0 ? " or " : "", out);
+            put_schema(out, json_array_get(either, i), depth);
+        }
     } else if (json_object_get(schema, "enum")) {
         put_choice(out, json_object_get(schema, "enum"));
     } else if (strcmp(word, "object") == 0 && json_object_get(schema, "properties")) {
@@ -147,7 +172,9 @@ static void put_parameters(FILE *out, const json_t *operation)
         }
         fprintf(out, "<li><code>%s</code> (%s%s): ", text_of(parameter, "name"), text_of(parameter, "in"),
                 json_is_true(json_object_get(parameter, "required")) ? "" : ", optional");
-        put_plain(out, json_object_get(parameter, "schema"));
+        put_schema(out, json_object_get(parameter, "schema"), 0);
+        fputs(". ", out);
+        docs_text(out, text_of(parameter, "description"));
         fputs("</li>\n", out);
     }
     if (json_array_size(parameters) > 0)
@@ -171,14 +198,34 @@ static void put_content(FILE *out, const char *title, json_t *content)
             json_object_get(media, "example") ? json_dumps(json_object_get(media, "example"), JSON_INDENT(2)) : NULL;
         if (example) {
             fputs("<h4>For example</h4>\n<pre>", out);
-            put_text(out, example);
+            docs_text(out, example);
             fputs("</pre>\n", out);
         }
         free(example);
     }
 }
 
-static void put_operation(FILE *out, const char *method, const char *path, const json_t *operation)
+/* The codes of a refusal, each with its page. False when the response is none. */
+static bool put_refusal(FILE *out, const json_t *openapi, const char *status, const json_t *response)
+{
+    const char *shared = strrchr(text_of(response, "$ref"), '/');
+    const json_t *all = json_object_get(json_object_get(openapi, "components"), "responses");
+    const json_t *codes = NULL;
+    if (*status < '4' || *status > '9')
+        return shared != NULL; // what any operation answers
+    json_unpack(shared ? json_object_get(all, shared + 1) : (json_t *)response, "{s{s{s{s[*{s{s{so}}}]}}}}", "content",
+                "application/problem+json", "schema", "allOf", "properties", "code", "enum", &codes);
+    fprintf(out, "<p>%s:", status);
+    for (size_t i = 0; i < json_array_size(codes); i++) {
+        const char *code = json_string_value(json_array_get(codes, i));
+        fprintf(out, " <a href=\"" PROBLEM_PAGES "%s\"><code>%s</code></a>", code, code);
+    }
+    fputs("</p>\n", out);
+    return true;
+}
+
+static void put_operation(FILE *out, const json_t *openapi, const char *method, const char *path,
+                          const json_t *operation)
 {
     const char *name = text_of(operation, "operationId");
     const char *status;
@@ -186,16 +233,16 @@ static void put_operation(FILE *out, const char *method, const char *path, const
     fprintf(out, "<article id=\"%s\">\n<h3><a href=\"#%s\"><code class=\"method\">%s</code> <code>%s</code></a></h3>\n",
             name, name, method, path);
     fputs("<p>", out);
-    put_text(out, text_of(operation, "summary"));
+    docs_text(out, text_of(operation, "summary"));
     fputs("</p>\n<p class=\"who\">", out);
-    put_text(out, text_of(operation, "description"));
+    docs_text(out, text_of(operation, "description"));
     fputs("</p>\n", out);
     put_parameters(out, operation);
     put_content(out, "Body", json_object_get(json_object_get(operation, "requestBody"), "content"));
     json_object_foreach(json_object_get(operation, "responses"), status, response)
     {
         char title[64];
-        if (json_object_get(response, "$ref"))
+        if (put_refusal(out, openapi, status, response))
             continue;
         snprintf(title, sizeof(title), "Answer %s", status);
         if (json_object_get(response, "content"))
@@ -223,12 +270,12 @@ static void put_family(FILE *out, const json_t *openapi, const char *tag, bool c
             for (size_t i = 0; method[i] != '\0' && i < sizeof(upper) - 1; i++)
                 upper[i] = (char)(method[i] - 'a' + 'A');
             if (!contents) {
-                put_operation(out, upper, path, operation);
+                put_operation(out, openapi, upper, path, operation);
                 continue;
             }
             fprintf(out, "<li><a href=\"#%s\"><code class=\"method\">%s</code> <code>%s</code> <span>",
                     text_of(operation, "operationId"), upper, path);
-            put_text(out, text_of(operation, "summary"));
+            docs_text(out, text_of(operation, "summary"));
             fputs("</span></a></li>\n", out);
         }
     }
@@ -241,7 +288,9 @@ static void put_shapes(FILE *out, const json_t *openapi)
     fputs("<h2 id=\"shapes\">Shapes</h2>\n", out);
     json_object_foreach(json_object_get(json_object_get(openapi, "components"), "schemas"), name, schema)
     {
-        fprintf(out, "<article id=\"shape-%s\"><h3>%s</h3><pre>", name, name);
+        fprintf(out, "<article id=\"shape-%s\"><h3>%s</h3><p>", name, name);
+        docs_text(out, text_of(schema, "description"));
+        fputs("</p><pre>", out);
         put_schema(out, schema, 0);
         fputs("</pre></article>\n", out);
     }
@@ -257,19 +306,17 @@ static char *page_of(const json_t *openapi)
     FILE *out = open_memstream(&page, &size);
     if (!out)
         return NULL;
-    fprintf(out,
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-            "content=\"width=device-width, initial-scale=1\">\n<title>The REST API of AMS</title>\n<style>%s</style>\n"
-            "</head>\n<body>\n<main>\n<h1>The REST API of AMS %s</h1>\n<p>",
-            api_pages[0].text, text_of(info, "version"));
-    put_text(out, text_of(info, "description"));
+    docs_head(out, "The REST API of AMS");
+    fprintf(out, "<p class=\"who\">Version %s</p>\n<p>", text_of(info, "version"));
+    docs_text(out, text_of(info, "description"));
     fputs("</p>\n<p>For programs: <a href=\"/api/openapi.json\">openapi.json</a> (OpenAPI 3.1). A refusal is a "
-          "<a href=\"#shape-problem\">problem</a>.</p>\n<nav aria-label=\"Contents\">\n",
+          "<a href=\"#shape-problem\">problem</a>, and each has <a href=\"/api/problems\">a page</a>.</p>\n<nav "
+          "aria-label=\"Contents\">\n",
           out);
     for (size_t i = 0; i < json_array_size(tags); i++) {
         const char *tag = text_of(json_array_get(tags, i), "name");
         fprintf(out, "<details><summary>%s: ", tag);
-        put_text(out, text_of(json_array_get(tags, i), "description"));
+        docs_text(out, text_of(json_array_get(tags, i), "description"));
         fputs("</summary>\n<ul>\n", out);
         put_family(out, openapi, tag, true);
         fputs("</ul>\n</details>\n", out);
@@ -336,6 +383,11 @@ static bool made(struct docs *docs)
     return docs->page != NULL;
 }
 
+bool docs_guard(struct call *call)
+{
+    return message_add_header(call->message, "Content-Security-Policy", call->gate->docs->policy);
+}
+
 static unsigned docs_openapi(struct call *call)
 {
     struct docs *docs = call->gate->docs;
@@ -348,7 +400,7 @@ static unsigned docs_openapi(struct call *call)
 static unsigned docs_html(struct call *call)
 {
     struct docs *docs = call->gate->docs;
-    if (!made(docs) || !message_add_header(call->message, "Content-Security-Policy", docs->policy))
+    if (!made(docs) || !docs_guard(call))
         return FAULT_INTERNAL;
     message_reply(call->message, 200, "text/html; charset=utf-8", docs->page, strlen(docs->page));
     return FAULT_NONE;

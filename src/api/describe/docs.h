@@ -5,6 +5,8 @@
 #define AMS_API_DOCS_H
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
 
 struct docs;
 
@@ -12,6 +14,15 @@ struct docs;
  * openapi_document, which describes the routes of these texts too; `version` must outlive it. NULL when memory ran out.
  */
 struct docs *docs_open(const char *version, json_t *(*make)(const char *version));
+
+/* Puts the Content-Security-Policy on an answer that lets the pages' own style in, and nothing else. False without
+ * memory. */
+struct call;
+bool docs_guard(struct call *call);
+
+/* The beginning of a page, up to and with <main> and its heading; what `put_text` writes stands for nothing else. */
+void docs_head(FILE *out, const char *title);
+void docs_text(FILE *out, const char *text);
 
 /* NULL is allowed. */
 void docs_close(struct docs *docs);

@@ -7,8 +7,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Puts what is known of the field into its schema: minItems and maxItems of a list, minimum and maximum of a number, the
- * pattern of a text. `place` as in words.h. False when memory ran out. */
+/* Puts what is known of the field into its schema: minItems and maxItems of a list, minimum and maximum of a number,
+ * the pattern of a text. `place` as in words.h. False when memory ran out. */
 bool limits_put(json_t *schema, const char *place, const char *field);
 
 #endif

@@ -75,8 +75,10 @@ char *notes_of_body(const struct api_route *route)
                         "many bytes (at most %d) of a picture.",
                         CLASS_PHOTO_MAX, most, (int)CLASS_PHOTO_BYTES_MAX);
     else
-        size = asprintf(&text, route->body == FILE_BODY ? "The bytes of the file, at most %zu."
-                                                        : "A JSON object of at most %zu bytes.", most);
+        size = asprintf(&text,
+                        route->body == FILE_BODY ? "The bytes of the file, at most %zu."
+                                                 : "A JSON object of at most %zu bytes.",
+                        most);
     return size < 0 ? NULL : text;
 }
 

@@ -183,9 +183,8 @@ static bool add_parameters(json_t *parameters, const char *operation, const char
     bool good = json_object_get(schema, "properties") != NULL;
     const char *name;
     json_t *property;
-    json_object_foreach(json_object_get(schema, "properties"), name, property)
-        good = good &&
-               add_parameter(parameters, operation, name, place, contains(required, name), json_incref(property));
+    json_object_foreach(json_object_get(schema, "properties"), name, property) good =
+        good && add_parameter(parameters, operation, name, place, contains(required, name), json_incref(property));
     json_decref(schema);
     return good;
 }
@@ -222,7 +221,7 @@ static json_t *body_of(const struct api_route *route, const char *operation, boo
         put(media, "example", json_loads(route->example, 0, NULL));
     json_t *body = json_pack("{ss? sb s{so}}", "description", text, "required", (int)needed, "content",
                              bytes ? "application/octet-stream" : "application/json", media);
-    *ret_good = good && body != NULL;
+    *ret_good = good && body;
     free(text);
     return body;
 }
@@ -259,7 +258,8 @@ static json_t *operation_of(const struct api_route *route, json_t *shared)
            put(operation, "description",
                json_sprintf("%s.%s%s%s", openapi_who(route->permission), proof_words[api_route_proof(route)],
                             more ? " " : "", more ? more : ""));
-    good = good && put(operation, "security", security_of(route)) && put(operation, "parameters", parameters_of(route, name));
+    good = good && put(operation, "security", security_of(route)) &&
+           put(operation, "parameters", parameters_of(route, name));
     if (body)
         good = json_object_set(operation, "requestBody", body) == 0 && good;
     good = good && put(operation, "responses", answers_of(route, name, shared));
@@ -322,13 +322,12 @@ static json_t *components(json_t *responses)
         json_sprintf("A repeat with the same key and body within %d hours gets the first answer again.",
                      IDEMPOTENCY_HOURS),
         "schema", "type", "string", "minLength", 1, "maxLength", IDEMPOTENCY_KEY_MAX, "examples", "mark-2026-11-23-17");
-    json_t *security =
-        json_pack("{s{ss ss ss} s{ss ss ss ss} s{ss ss ss ss} s{ss ss ss ss}}", "bearer", "type", "http", "scheme",
-                  "bearer", "description", "The `token` of a sign-in with `bearer`.", "cookie", "type", "apiKey", "in",
-                  "cookie", "name", SESSION_COOKIE, "description", "The session's cookie, as browsers keep it.", "csrf",
-                  "type", "apiKey", "in", "header", "name", "X-CSRF-Token", "description",
-                  "The session's `csrf`, with the cookie.", "kiosk", "type", "apiKey", "in", "cookie", "name",
-                  KIOSK_COOKIE, "description", "What makes a tablet a kiosk.");
+    json_t *security = json_pack(
+        "{s{ss ss ss} s{ss ss ss ss} s{ss ss ss ss} s{ss ss ss ss}}", "bearer", "type", "http", "scheme", "bearer",
+        "description", "The `token` of a sign-in with `bearer`.", "cookie", "type", "apiKey", "in", "cookie", "name",
+        SESSION_COOKIE, "description", "The session's cookie, as browsers keep it.", "csrf", "type", "apiKey", "in",
+        "header", "name", "X-CSRF-Token", "description", "The session's `csrf`, with the cookie.", "kiosk", "type",
+        "apiKey", "in", "cookie", "name", KIOSK_COOKIE, "description", "What makes a tablet a kiosk.");
     return json_pack("{so so so so so}", "schemas", schemas(), "responses", responses, "headers", answers_headers(),
                      "parameters", parameters, "securitySchemes", security);
 }

@@ -99,9 +99,10 @@ size_t refused_of(const struct api_route *route, const char *codes[static REFUSE
 
 bool refused_may(const struct api_route *route, const char *code)
 {
-    static const char *const any[] = {"bad_request",     "timeout",           "length_required", "body_too_large",
+    static const char *const any[] = {"bad_request",     "timeout",           "length_required",   "body_too_large",
                                       "target_too_long", "headers_too_large", "method_not_allowed"};
     const char *codes[REFUSED_MAX];
-    const struct list list = {codes, refused_of(route, codes)}, all = {(const char **)any, sizeof(any) / sizeof(any[0])};
+    const struct list list = {codes, refused_of(route, codes)},
+                      all = {(const char **)any, sizeof(any) / sizeof(any[0])};
     return holds(&list, code) || holds(&all, code) || problem_status(problem_find(code)) >= 500;
 }

@@ -241,8 +241,10 @@ static json_t *schema_of_field(const struct json_field *field)
         return json_pack("{ss sI sI}", "type", "string", "minLength", usual ? (json_int_t)1 : field->lowest,
                          "maxLength", usual ? (json_int_t)JSON_TEXT_SIZE : field->highest);
     case JSON_FIELD_INT:
-        return json_pack("{ss ss sI sI}", "type", "integer", "format", "int64", "minimum", field->lowest, "maximum",
-                         field->highest);
+        return field->highest == INT64_MAX
+                   ? json_pack("{ss ss sI}", "type", "integer", "format", "int64", "minimum", field->lowest)
+                   : json_pack("{ss ss sI sI}", "type", "integer", "format", "int64", "minimum", field->lowest,
+                               "maximum", field->highest);
     case JSON_FIELD_BOOL:
         return schema_of_type("boolean", NULL);
     case JSON_FIELD_TIME:

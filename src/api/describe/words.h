@@ -7,9 +7,10 @@
 #define AMS_API_WORDS_H
 
 /*
- * A row holds of `place`, the most specific wins: a shape ("lecture"), an operation's body ("postClassroom"), its answer
- * ("getUserMe>"), its query ("getAdminAudit?"), each with the fields on the way to it ("late_pattern.by_hour"), the last
- * of these alone ("by_hour"), or NULL: everywhere. `field` NULL: the shape itself.
+ * A row holds of `place`, the most specific wins: a shape ("lecture"), an operation's body ("postClassroom"), its
+ * answer
+ * ("getUserMe>"), its query ("getAdminAudit?"), each with the fields on the way to it ("late_pattern.by_hour"), the
+ * last of these alone ("by_hour"), or NULL: everywhere. `field` NULL: the shape itself.
  */
 struct field_words {
     const char *place;

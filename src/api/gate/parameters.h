@@ -11,9 +11,9 @@
 const char *parameter_former(const char *name, size_t index);
 
 /*
- * FAULT_NONE, or the problem, whose field is the name at fault: one that `known`, an object of the route's names, lacks,
- * or one that comes twice. A parameter that nobody reads would be a wish that is silently not met. What came under a
- * former name stands under today's from then on.
+ * FAULT_NONE, or the problem, whose field is the name at fault: one that `known`, an object of the route's names,
+ * lacks, or one that comes twice. A parameter that nobody reads would be a wish that is silently not met. What came
+ * under a former name stands under today's from then on.
  */
 unsigned parameters_check(struct call *call, const json_t *known);
 
