@@ -48,12 +48,13 @@ const struct field_words *words_find(const char *place, const char *field)
     char plain[PLACE_SIZE];
     const char *last = strrchr(place, '.');
     const struct field_words *row = find_at(place, field);
+    bool query = strchr(place, '?') != NULL;
     drop_mark(place, plain);
-    if (!row)
+    if (!row && !query) // a parameter is not what the answer calls so
         row = find_at(plain, field);
     if (!row && last)
         row = find_at(last + 1, field);
-    if (!row && strchr(place, '?'))
+    if (!row && query)
         row = find_at("?", field);
     return !row && field ? find_at(NULL, field) : row;
 }

@@ -70,7 +70,6 @@ const struct field_words words_common[] = {
     {NULL, "lecture_id", "The lecture it is about; null where it is about none", NULL},
     {NULL, "classroom", "The classroom it is in", NULL},
     {NULL, "classrooms", "The classrooms, by subject", NULL},
-    {NULL, "lecture", "The lecture it is about", NULL},
     {NULL, "subject", "What the classroom teaches: its title", "\"Compilers\""},
     {NULL, "section", "Which of several classrooms of the subject it is; null: there is one", "\"A\""},
     {NULL, "term", "The term in which it is held, in the institution's words; null: nobody said", "\"Winter 2026\""},
