@@ -236,7 +236,7 @@ const struct api_route marks_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture/marks/:student/history", CLASS_READER, marks_history, NO_BODY, false,
      .summary = "Who changed a mark to what, the checks that were refused, and why it is flagged",
      .answer = "200 {changes:[{at:time,by:person?,from:text?,to:text?,reason:text?}],changes_total:int,"
-               "refusals:[{code:text,at:time}],refusals_total:int,signs:[{flag:text,reason:text,value:text?}]}"},
+               "refusals:[{code:text,at:time}],refusals_total:int,signs:[{flag:mark_flag,reason:text,value:text?}]}"},
     {0},
 };
 /* clang-format on */

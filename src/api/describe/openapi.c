@@ -335,22 +335,21 @@ static json_t *components(json_t *responses)
 static json_t *info_of(const char *version)
 {
     return json_pack(
-        "{ss ss ss s{ss ss} s{ss ss}}", "title", "AMS", "version", version, "description",
+        "{ss ss ss s{ss} s{ss ss}}", "title", "AMS", "version", version, "description",
         "Attendance for a college, with a face check. Times are RFC 3339 with milliseconds in UTC, ids whole numbers; "
         "fields and parameters that are not known are refused; a HEAD is answered wherever a GET is. Every address "
         "begins with /api/v1; the same without `/v1` is what it is today. New fields, operations and words may come at "
         "any time; what goes or changes is told in docs/API-CHANGELOG.md. Each problem has a page: /api/problems.",
-        "contact", "name", "Who operates this server", "url", "/api/docs", "license", "name", "MIT", "identifier",
-        "MIT");
+        "contact", "name", "Who operates this server", "license", "name", "MIT", "identifier", "MIT");
 }
 
 json_t *openapi_document(const char *version)
 {
-    json_t *tags = json_pack("[{ss ss}{ss ss}{ss ss}{ss ss}{ss ss}{ss ss}]", "name", "user", "description",
-                             "Accounts and sessions", "name", "student", "description", "A student's own things",
-                             "name", "classroom", "description", "Classrooms, lectures and registers", "name",
-                             "attendance", "description", "Windows, check-ins and marks", "name", "admin",
-                             "description", "The institution", "name", "server", "description", "The server itself");
+    json_t *tags = json_pack("[{ss ss}{ss ss}{ss ss}{ss ss}{ss ss}{ss ss}]", "name", "admin", "description",
+                             "The institution", "name", "attendance", "description", "Windows, check-ins and marks",
+                             "name", "classroom", "description", "Classrooms, lectures and registers", "name", "server",
+                             "description", "The server itself", "name", "student", "description",
+                             "A student's own things", "name", "user", "description", "Accounts and sessions");
     json_t *responses = json_object();
     bool good = answers_common(responses);
     json_t *all = paths(responses);

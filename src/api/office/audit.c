@@ -140,7 +140,7 @@ static unsigned audit_chain(struct call *call)
 
 /* clang-format off */
 const struct shape_words audit_shapes[] = {
-    {"audit_entry", "{id:id,at:time,actor:person?,action:text,subject_type:text,subject_id:id?,subject_name:text?,"
+    {"audit_entry", "{id:id,at:time,actor:person?,action:audit_action,subject_type:text,subject_id:id?,subject_name:text?,"
                     "detail:text?,person:person?,classroom:{id:id,subject:text,section:text?}?,"
                     "lecture:{id:id,starts_at:time}?}"},
     {0},
@@ -150,7 +150,7 @@ const struct api_route audit_routes[] = {
     {HTTP_GET, "/api/admin/audit", ADMINISTRATOR, audit, NO_BODY, true,
      .cost = 2, .summary = "Search the audit log",
      .query = "{person?:id,about?:id,actor?:id,classroom?:id,"
-              "group?:marks|signing_in|accounts|faces|classes|lectures|requests|board|privacy|system,action?:text,"
+              "group?:marks|signing_in|accounts|faces|classes|lectures|requests|board|privacy|system,action?:audit_action,"
               "text?:text,subject_type?:text,subject_id?:id,from?:time,to?:time,form?:json|csv,bom?:bool,...page}",
      .answer = "200 {entries:[audit_entry],next:int?};200 text/csv"},
     {HTTP_GET, "/api/admin/audit/chain", ADMINISTRATOR, audit_chain, NO_BODY, true,
