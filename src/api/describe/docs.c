@@ -10,7 +10,7 @@
 #include "base/embedded.h"
 #include "base/lock.h"
 
-enum { INDENT = 2, HASH_TEXT_SIZE = 64, POLICY_SIZE = 256 };
+enum { HASH_TEXT_SIZE = 64, POLICY_SIZE = 256 };
 
 extern const struct embedded_file api_pages[]; // docs.css
 
@@ -44,7 +44,7 @@ void docs_text(FILE *out, const char *text)
     }
 }
 
-static void put_schema(FILE *out, const json_t *schema, int depth);
+static void put_schema(FILE *out, const json_t *schema);
 
 void docs_head(FILE *out, const char *title)
 {
@@ -65,38 +65,38 @@ static bool is_listed(const json_t *list, const char *name)
     return false;
 }
 
-/* What a field means, behind it. */
+/* What a field means, below it. */
 static void put_words(FILE *out, const json_t *schema)
 {
     const char *words = text_of(schema, "description");
     if (*words == '\0')
         return;
-    fputs("  <i>", out);
+    fputs("<i>", out);
     docs_text(out, words);
     fputs("</i>", out);
 }
 
-static void put_object(FILE *out, const json_t *schema, int depth)
+/* A line for each member, which the page's style puts below one another. */
+static void put_object(FILE *out, const json_t *schema)
 {
-    json_t *properties = json_object_get(schema, "properties");
     const json_t *others = json_object_get(schema, "additionalProperties");
     const char *name;
     json_t *property;
     fputs("{", out);
-    json_object_foreach(properties, name, property)
+    json_object_foreach(json_object_get(schema, "properties"), name, property)
     {
-        fprintf(out, "\n%*s", (depth + 1) * INDENT, "");
+        fputs("<span>", out);
         docs_text(out, name);
         fputs(is_listed(json_object_get(schema, "required"), name) ? ": " : "?: ", out);
-        put_schema(out, property, depth + 1);
+        put_schema(out, property);
         put_words(out, property);
+        fputs("</span>", out);
     }
     if (json_is_object(others)) {
-        fprintf(out, "\n%*sany name: ", (depth + 1) * INDENT, "");
-        put_schema(out, others, depth + 1);
+        fputs("<span>any name: ", out);
+        put_schema(out, others);
+        fputs("</span>", out);
     }
-    if (json_object_size(properties) > 0 || json_is_object(others))
-        fprintf(out, "\n%*s", depth * INDENT, "");
     fputs("}", out);
 }
 
@@ -132,7 +132,7 @@ static void put_plain(FILE *out, const json_t *schema)
 }
 
 /* As people write it: names of shapes are links. */
-static void put_schema(FILE *out, const json_t *schema, int depth)
+static void put_schema(FILE *out, const json_t *schema)
 {
     const char *reference = strrchr(text_of(schema, "$ref"), '/');
     const json_t *either = json_object_get(schema, "anyOf");
@@ -143,16 +143,16 @@ static void put_schema(FILE *out, const json_t *schema, int depth)
     } else if (either) {
         for (size_t i = 0; i < json_array_size(either); i++) {
             fputs(i > 0 ? " or " : "", out);
-            put_schema(out, json_array_get(either, i), depth);
+            put_schema(out, json_array_get(either, i));
         }
     } else if (json_object_get(schema, "enum")) {
         put_choice(out, json_object_get(schema, "enum"));
     } else if (strcmp(word, "object") == 0 && json_object_get(schema, "properties")) {
-        put_object(out, schema, depth);
+        put_object(out, schema);
         fputs(json_is_array(type) ? " or null" : "", out);
     } else if (strcmp(word, "array") == 0) {
         fputs("[", out);
-        put_schema(out, json_object_get(schema, "items"), depth);
+        put_schema(out, json_object_get(schema, "items"));
         fputs(json_is_array(type) ? "] or null" : "]", out);
     } else {
         put_plain(out, schema);
@@ -172,7 +172,7 @@ static void put_parameters(FILE *out, const json_t *operation)
         }
         fprintf(out, "<li><code>%s</code> (%s%s): ", text_of(parameter, "name"), text_of(parameter, "in"),
                 json_is_true(json_object_get(parameter, "required")) ? "" : ", optional");
-        put_schema(out, json_object_get(parameter, "schema"), 0);
+        put_schema(out, json_object_get(parameter, "schema"));
         fputs(". ", out);
         docs_text(out, text_of(parameter, "description"));
         fputs("</li>\n", out);
@@ -191,7 +191,7 @@ static void put_content(FILE *out, const char *title, json_t *content)
         fprintf(out, "<h4>%s, %s</h4>\n", title, type);
         if (strcmp(type, "application/json") == 0) {
             fputs("<pre>", out);
-            put_schema(out, json_object_get(media, "schema"), 0);
+            put_schema(out, json_object_get(media, "schema"));
             fputs("</pre>\n", out);
         }
         char *example =
@@ -210,12 +210,14 @@ static bool put_refusal(FILE *out, const json_t *openapi, const char *status, co
 {
     const char *shared = strrchr(text_of(response, "$ref"), '/');
     const json_t *all = json_object_get(json_object_get(openapi, "components"), "responses");
-    const json_t *codes = NULL;
     if (*status < '4' || *status > '9')
         return shared != NULL; // what any operation answers
-    json_unpack(shared ? json_object_get(all, shared + 1) : (json_t *)response, "{s{s{s{s[*{s{s{so}}}]}}}}", "content",
-                "application/problem+json", "schema", "allOf", "properties", "code", "enum", &codes);
-    fprintf(out, "<p>%s:", status);
+    const json_t *whole = shared ? json_object_get(all, shared + 1) : response;
+    const json_t *media = json_object_get(json_object_get(whole, "content"), "application/problem+json");
+    const json_t *own = json_array_get(json_object_get(json_object_get(media, "schema"), "allOf"), 1);
+    const json_t *code_of = json_object_get(json_object_get(own, "properties"), "code");
+    const json_t *codes = json_object_get(code_of, "enum");
+    fprintf(out, "<p class=\"refused\">%s", status);
     for (size_t i = 0; i < json_array_size(codes); i++) {
         const char *code = json_string_value(json_array_get(codes, i));
         fprintf(out, " <a href=\"" PROBLEM_PAGES "%s\"><code>%s</code></a>", code, code);
@@ -291,7 +293,7 @@ static void put_shapes(FILE *out, const json_t *openapi)
         fprintf(out, "<article id=\"shape-%s\"><h3>%s</h3><p>", name, name);
         docs_text(out, text_of(schema, "description"));
         fputs("</p><pre>", out);
-        put_schema(out, schema, 0);
+        put_schema(out, schema);
         fputs("</pre></article>\n", out);
     }
 }

@@ -27,7 +27,10 @@ static void put_sentences(FILE *out, struct arena *arena, unsigned problem)
     const char *detail = NULL, *next = NULL;
     if (!problem_sentences(problem, arena, &detail, &next))
         return;
-    fputs("<article>\n<h3>What it means</h3>\n<p>", out);
+    fputs("<article>\n<h3>What it means", out);
+    if (problem_field(problem))
+        fprintf(out, ", of <code>%s</code>", problem_field(problem));
+    fputs("</h3>\n<p>", out);
     docs_text(out, detail);
     fputs("</p>\n<h3>What to do</h3>\n<p>", out);
     docs_text(out, next);
@@ -84,7 +87,8 @@ static unsigned problem_page(struct call *call)
     if (problem_retry_after(first) > 0)
         fputs(". Retry-After says when asking again may help", out);
     fputs("</p>\n", out);
-    for (unsigned i = FAULT_NONE + 1; i < PROBLEM_COUNT; i++)
+    // What the API says of any field comes before what the school says of one.
+    for (unsigned i = PROBLEM_COUNT; i-- > FAULT_NONE + 1;)
         if (is_problem(i) && strcmp(problem_code(i), code) == 0)
             put_sentences(out, call->arena, i);
     put_operations(out, code);
@@ -121,9 +125,11 @@ static unsigned problem_list(struct call *call)
 /* clang-format off */
 const struct api_route problem_routes[] = {
     {HTTP_GET, "/api/problems", ANYONE, problem_list, NO_BODY, false,
+     .cost = 5,
      .summary = "All problems that a request may be refused with, as a page",
      .answer = "200 text/html"},
     {HTTP_GET, "/api/problems/:problem", ANYONE, problem_page, NO_BODY, false,
+     .cost = 5,
      .summary = "What a problem means and what to do, as a page",
      .answer = "200 text/html"},
     {0},

@@ -104,6 +104,11 @@ const char *problem_title(unsigned problem)
     return status_title(problem_status(problem));
 }
 
+const char *problem_field(unsigned problem)
+{
+    return look_up(problem)->field;
+}
+
 unsigned problem_retry_after(unsigned problem)
 {
     return look_up(problem)->retry_after;

@@ -69,6 +69,9 @@ const char *problem_title(unsigned problem);
 /* The sentences of a problem, in the arena or for ever. False when there is no such problem, or memory ran out. */
 bool problem_sentences(unsigned problem, struct arena *arena, const char **ret_detail, const char **ret_next);
 
+/* The field that the problem is about whenever it comes; NULL: none in particular. */
+const char *problem_field(unsigned problem);
+
 /* Seconds after which asking again may help; 0: it says nothing of that. */
 unsigned problem_retry_after(unsigned problem);
 
