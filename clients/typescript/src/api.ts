@@ -5231,7 +5231,7 @@ export interface components {
       timezone: string;
       /**
        * Format: int64
-       * @description A check-in is late so many minutes after the window opened.
+       * @description A check-in is late so many minutes after the window opened; where it opens by the plan, not before so many minutes of the lecture.
        * @example 10
        */
       late_after_minutes: number;
@@ -6147,7 +6147,7 @@ export interface components {
     };
     /** @description What the boards of a student's classrooms have for them. */
     home_board: {
-      /** @description Assessments with a date that nothing was handed in for: the first of them. */
+      /** @description Assessments with a date that nothing was handed in for, the soonest first. */
       due: components["schemas"]["board_brief"][];
       /**
        * Format: int64
@@ -6155,7 +6155,7 @@ export interface components {
        * @example 2
        */
       due_total: number;
-      /** @description What one has not read: the newest. */
+      /** @description What one has not read, the newest first. */
       unread: components["schemas"]["board_brief"][];
       /**
        * Format: int64
@@ -7400,7 +7400,7 @@ export interface components {
       kind: string;
       /**
        * @description By which rule: a setting and its days then, or a request.
-       * @example keep_sessions_days=7
+       * @example keep_sessions_days 7
        */
       rule: string;
       /**
@@ -8775,13 +8775,13 @@ export interface components {
       on: boolean;
       /**
        * Format: int64
-       * @description How many missed lectures it takes; zero where the kind has none.
+       * @description How many missed lectures it takes, for the kinds that count them.
        * @example 3
        */
       lectures: number;
       /**
        * Format: int64
-       * @description In how many days; zero where the kind has none.
+       * @description In how many days, for the kind that has them.
        * @example 14
        */
       days: number;
@@ -14145,7 +14145,7 @@ export interface operations {
           timezone?: string;
           /**
            * Format: int64
-           * @description A check-in is late so many minutes after the window opened.
+           * @description A check-in is late so many minutes after the window opened; where it opens by the plan, not before so many minutes of the lecture.
            * @example 10
            */
           late_after_minutes?: number;
@@ -14284,7 +14284,7 @@ export interface operations {
           policy?: "passive" | "turn" | "active" | "active_colour";
           /**
            * Format: int64
-           * @description A check-in is late so many minutes after the window opened.
+           * @description A check-in is late so many minutes after the window opened; where it opens by the plan, not before so many minutes of the lecture.
            * @example 10
            */
           late_after_minutes?: number;
@@ -17480,7 +17480,7 @@ export interface operations {
             classrooms: number;
             /** @description All of them together. */
             institution: components["schemas"]["report_figures"];
-            /** @description By term, the newest first. */
+            /** @description By term, in the order of their names. */
             terms: {
               /**
                * @description The term; empty: none was said.
@@ -17496,7 +17496,7 @@ export interface operations {
               /** @description How they were attended. */
               figures: components["schemas"]["report_figures"];
             }[];
-            /** @description By department. */
+            /** @description By department, in the order of their names. */
             departments: {
               /**
                * @description The department; empty: none was said.
@@ -17512,7 +17512,7 @@ export interface operations {
               /** @description How they were attended. */
               figures: components["schemas"]["report_figures"];
             }[];
-            /** @description By professor. */
+            /** @description By professor, in the order of their names. */
             professors: {
               /** @description The professor. */
               professor: components["schemas"]["person"];

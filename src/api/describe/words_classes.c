@@ -8,7 +8,9 @@ const struct field_words words_classes[] = {
     {"classroom", NULL, "A classroom, as the reader may see it", NULL},
     {"classroom", "id", "Names the classroom for as long as it exists", NULL},
     {NULL, "join_code", "What students type to join; absent for students", "\"ABCD2345\""},
-    {NULL, "late_after_minutes", "A check-in is late so many minutes after the window opened", "10"},
+    {NULL, "late_after_minutes",
+     "A check-in is late so many minutes after the window opened; where it opens by the plan, not before so "
+     "many minutes of the lecture", "10"},
     {NULL, "window_minutes", "How many minutes a window stays open, unless it is opened for longer or shorter", "15"},
     {NULL, "policy",
      "How a check by face goes: one burst, a small turn of the head, three poses, or poses with colours on the "
@@ -319,9 +321,9 @@ const struct field_words words_classes[] = {
     {NULL, "hand_ins", "One of every student of the classroom, by name", NULL},
     {"board_brief", NULL, "An item of a board, in a line", NULL},
     {"home_board", NULL, "What the boards of a student's classrooms have for them", NULL},
-    {"home_board", "due", "Assessments with a date that nothing was handed in for: the first of them", NULL},
+    {"home_board", "due", "Assessments with a date that nothing was handed in for, the soonest first", NULL},
     {NULL, "due_total", "How many of these there are", "2"},
-    {"home_board", "unread", "What one has not read: the newest", NULL},
+    {"home_board", "unread", "What one has not read, the newest first", NULL},
     {NULL, "unread_total", "How many of these there are", "3"},
     {0},
 };

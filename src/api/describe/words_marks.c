@@ -184,9 +184,9 @@ const struct field_words words_marks[] = {
      "What it is to watch: misses in a row, misses within days, the percentage, or whether the threshold can "
      "still be reached", NULL},
     {NULL, "on", "Whether it is on", NULL},
-    {"warning_rule", "lectures", "How many missed lectures it takes; zero where the kind has none", "3"},
+    {"warning_rule", "lectures", "How many missed lectures it takes, for the kinds that count them", "3"},
     {"warning_rule_given", "lectures", "How many missed lectures it takes, for the kinds that count them", "3"},
-    {"warning_rule", "days", "In how many days; zero where the kind has none", "14"},
+    {"warning_rule", "days", "In how many days, for the kind that has them", "14"},
     {"warning_rule_given", "days", "In how many days, for the kind that has them", "14"},
     {"warning_rule", "percent", "Below which percentage it warns; zero: the classroom's threshold", "75"},
     {"warning_rule_given", "percent", "Below which percentage it warns; zero: the classroom's threshold", "75"},

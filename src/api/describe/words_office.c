@@ -96,7 +96,7 @@ const struct field_words words_office[] = {
     {NULL, "consents", "The consents, the newest first", NULL},
     {"deletion", NULL, "Proof that something was deleted", NULL},
     {"deletion", "kind", "What was deleted", "\"sessions\""},
-    {"deletion", "rule", "By which rule: a setting and its days then, or a request", "\"keep_sessions_days=7\""},
+    {"deletion", "rule", "By which rule: a setting and its days then, or a request", "\"keep_sessions_days 7\""},
     {"deletion", "deleted", "How many", "14"},
     {"deletion", "person", "Whose it was; null: many people's", NULL},
     {"deletion", "by", "Who had it deleted; null: the program itself, by a rule", NULL},
