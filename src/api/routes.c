@@ -4,13 +4,11 @@
 
 #include <string.h>
 
-#include "api/describe/notes.h"
 #include "base/str.h"
 
 /* clang-format off */
 static const struct api_route *const tables[] = {
     docs_routes,
-    problem_routes,
     health_routes,
     client_error_routes,
     user_routes,

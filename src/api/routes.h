@@ -16,7 +16,6 @@ struct file;
 unsigned files_reply(struct call *call, const struct file *file, const void *bytes);
 
 extern const struct api_route docs_routes[];
-extern const struct api_route problem_routes[];
 extern const struct api_route health_routes[];
 extern const struct api_route client_error_routes[];
 extern const struct api_route user_routes[];
@@ -63,6 +62,7 @@ extern const struct api_route device_routes[];
 extern const struct api_route spot_routes[];
 extern const struct api_route receipts_routes[];
 
+extern const struct shape_words event_shapes[];
 extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];

@@ -18,6 +18,7 @@ struct docs {
     pthread_mutex_t lock;
     const char *version;
     json_t *(*make)(const char *version);
+    char *(*problem)(const char *code);
     char *openapi; // JSON; NULL: not made yet
     char *page;    // HTML
     char policy[POLICY_SIZE];
@@ -351,12 +352,12 @@ static void policy_of(char ret_policy[static POLICY_SIZE])
              text);
 }
 
-struct docs *docs_open(const char *version, json_t *(*make)(const char *version))
+struct docs *docs_open(const char *version, json_t *(*make)(const char *version), char *(*problem)(const char *code))
 {
     struct docs *docs = calloc(1, sizeof(*docs));
     if (!docs)
         return NULL;
-    *docs = (struct docs){.lock = PTHREAD_MUTEX_INITIALIZER, .version = version, .make = make};
+    *docs = (struct docs){.lock = PTHREAD_MUTEX_INITIALIZER, .version = version, .make = make, .problem = problem};
     policy_of(docs->policy);
     return docs;
 }
@@ -385,7 +386,8 @@ static bool made(struct docs *docs)
     return docs->page != NULL;
 }
 
-bool docs_guard(struct call *call)
+/* Lets the pages' own style in, and nothing else. False without memory. */
+static bool guard(struct call *call)
 {
     return message_add_header(call->message, "Content-Security-Policy", call->gate->docs->policy);
 }
@@ -402,10 +404,35 @@ static unsigned docs_openapi(struct call *call)
 static unsigned docs_html(struct call *call)
 {
     struct docs *docs = call->gate->docs;
-    if (!made(docs) || !docs_guard(call))
+    if (!made(docs) || !guard(call))
         return FAULT_INTERNAL;
     message_reply(call->message, 200, "text/html; charset=utf-8", docs->page, strlen(docs->page));
     return FAULT_NONE;
+}
+
+/* The page about one problem, or (`code` NULL) the list of all. */
+static unsigned reply_problem(struct call *call, const char *code)
+{
+    char *page = call->gate->docs->problem(code);
+    const char *text = page ? arena_strdup(call->arena, page) : NULL;
+    free(page);
+    if (!text || !guard(call))
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, "text/html; charset=utf-8", text, strlen(text));
+    return FAULT_NONE;
+}
+
+static unsigned docs_problems(struct call *call)
+{
+    return reply_problem(call, NULL);
+}
+
+static unsigned docs_problem(struct call *call)
+{
+    const char *code = call->message->params[0];
+    if (strcmp(problem_code(problem_find(code)), code) != 0)
+        return FAULT_NOT_FOUND;
+    return reply_problem(call, code);
 }
 
 /* clang-format off */
@@ -416,6 +443,12 @@ const struct api_route docs_routes[] = {
     {HTTP_GET, "/api/openapi.json", ANYONE, docs_openapi, NO_BODY, false,
      .summary = "This reference for programs",
      .answer = "200 {openapi:text,info:any,servers:any,tags:any,paths:any,components:any}"},
+    {HTTP_GET, "/api/problems", ANYONE, docs_problems, NO_BODY, false,
+     .cost = 5, .summary = "All problems that a request may be refused with, as a page",
+     .answer = "200 text/html"},
+    {HTTP_GET, "/api/problems/:problem", ANYONE, docs_problem, NO_BODY, false,
+     .cost = 5, .summary = "What a problem means and what to do, as a page",
+     .answer = "200 text/html"},
     {0},
 };
 /* clang-format on */

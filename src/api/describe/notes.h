@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What cannot be said field by field: how bytes are laid out, columns of files, events of a stream. Included by
- * api/describe/ and routes.c only. */
+ * api/describe/ only. */
 #ifndef AMS_API_NOTES_H
 #define AMS_API_NOTES_H
 
@@ -14,8 +14,5 @@ char *notes_of_body(const struct api_route *route);
 
 /* The events of a route that answers with a stream: {"mark":{"$ref":...}}; NULL of any other. A new reference. */
 json_t *notes_events(const struct api_route *route);
-
-/* The shapes of the events. */
-extern const struct shape_words event_shapes[];
 
 #endif

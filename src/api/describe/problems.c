@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The pages about problems, which the `type` of each answer names: made from the table of problems. */
+#include "api/describe/problems.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/describe/docs.h"
 #include "api/describe/openapi.h"
 #include "api/describe/refused.h"
-#include "api/routes.h"
+#include "base/arena.h"
 
-enum { NAME_SIZE = 128 };
+enum { NAME_SIZE = 128, SENTENCES_MAX = 1 << 16 };
 
 /* Whether `problem` is the first that has its code. */
 static bool is_first(unsigned problem)
@@ -59,29 +60,20 @@ static void put_operations(FILE *out, const char *code)
     fputs(any ? "</ul>\n" : "<p>Any operation may answer it.</p>\n", out);
 }
 
-static unsigned reply_page(struct call *call, FILE *out, char **page, size_t *size)
+/* The text that `out` has made, for the caller to free(). NULL when memory ran out. */
+static char *finished(FILE *out, char **text)
 {
     bool good = ferror(out) == 0;
     good = fclose(out) == 0 && good;
-    const char *text = good ? arena_strndup(call->arena, *page, *size) : NULL;
-    free(*page);
-    if (!text || !docs_guard(call))
-        return FAULT_INTERNAL;
-    message_reply(call->message, 200, "text/html; charset=utf-8", text, *size);
-    return FAULT_NONE;
+    if (good)
+        return *text;
+    free(*text);
+    return NULL;
 }
 
-static unsigned problem_page(struct call *call)
+static void put_problem(FILE *out, struct arena *arena, const char *code)
 {
-    const char *code = call->message->params[0];
     unsigned first = problem_find(code);
-    char *page = NULL;
-    size_t size = 0;
-    if (strcmp(problem_code(first), code) != 0)
-        return FAULT_NOT_FOUND;
-    FILE *out = open_memstream(&page, &size);
-    if (!out)
-        return FAULT_INTERNAL;
     docs_head(out, code);
     fprintf(out, "<p class=\"who\">%u %s", problem_status(first), problem_title(first));
     if (problem_retry_after(first) > 0)
@@ -90,48 +82,41 @@ static unsigned problem_page(struct call *call)
     // What the API says of any field comes before what the school says of one.
     for (unsigned i = PROBLEM_COUNT; i-- > FAULT_NONE + 1;)
         if (is_problem(i) && strcmp(problem_code(i), code) == 0)
-            put_sentences(out, call->arena, i);
+            put_sentences(out, arena, i);
     put_operations(out, code);
-    fputs("<p><a href=\"/api/problems\">All problems</a>, <a href=\"/api/docs\">the API</a></p>\n</main>\n</body>\n"
-          "</html>\n",
-          out);
-    return reply_page(call, out, &page, &size);
+    fputs("<p><a href=\"/api/problems\">All problems</a>, <a href=\"/api/docs\">the API</a></p>\n", out);
 }
 
-static unsigned problem_list(struct call *call)
+static void put_list(FILE *out, struct arena *arena)
 {
-    char *page = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&page, &size);
-    if (!out)
-        return FAULT_INTERNAL;
     docs_head(out, "Problems");
     fputs("<p>What a request may be refused with, by the <code>code</code> of the answer. <a href=\"/api/docs\">The "
           "API</a> says which operation answers which.</p>\n<ul>\n",
           out);
     for (unsigned i = FAULT_NONE + 1; i < PROBLEM_COUNT; i++) {
         const char *detail = NULL, *next = NULL;
-        if (!is_problem(i) || !is_first(i) || !problem_sentences(i, call->arena, &detail, &next))
+        if (!is_problem(i) || !is_first(i) || !problem_sentences(i, arena, &detail, &next))
             continue;
         fprintf(out, "<li><a href=\"" PROBLEM_PAGES "%s\"><code>%s</code></a> (%u): ", problem_code(i), problem_code(i),
                 problem_status(i));
         docs_text(out, detail);
         fputs("</li>\n", out);
     }
-    fputs("</ul>\n</main>\n</body>\n</html>\n", out);
-    return reply_page(call, out, &page, &size);
+    fputs("</ul>\n", out);
 }
 
-/* clang-format off */
-const struct api_route problem_routes[] = {
-    {HTTP_GET, "/api/problems", ANYONE, problem_list, NO_BODY, false,
-     .cost = 5,
-     .summary = "All problems that a request may be refused with, as a page",
-     .answer = "200 text/html"},
-    {HTTP_GET, "/api/problems/:problem", ANYONE, problem_page, NO_BODY, false,
-     .cost = 5,
-     .summary = "What a problem means and what to do, as a page",
-     .answer = "200 text/html"},
-    {0},
-};
-/* clang-format on */
+char *problems_page(const char *code)
+{
+    CLOSES(arena_release) struct arena arena = arena_of(SENTENCES_MAX);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return NULL;
+    if (code)
+        put_problem(out, &arena, code);
+    else
+        put_list(out, &arena);
+    fputs("</main>\n</body>\n</html>\n", out);
+    return finished(out, &text);
+}
