@@ -323,6 +323,8 @@ web:
 .PHONY: api-types
 api-types: $(AMS)
 	cd web && AMS_BINARY=$(abspath $(AMS)) npm run --silent api-types
+	cd clients/typescript && { [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error; } && AMS_BINARY=$(abspath $(AMS)) node generate.mjs
+	AMS_BINARY=$(abspath $(AMS)) node tests/openapi/changes.mjs --write
 
 clean:
 	rm -rf build

@@ -6,6 +6,7 @@
 
 #include "api/describe/docs.h"
 #include "api/describe/openapi.h"
+#include "api/describe/problems.h"
 #include "api/describe/schema.h"
 #include "api/gate/page_faults.h"
 #include "api/gate/refusals.h"
@@ -52,7 +53,7 @@ static struct route plain_route(const struct api_route *line)
 /* The limits and the description. False when memory ran out. */
 static bool furnish(struct gate *gate, const struct api_config *config)
 {
-    gate->docs = docs_open(config->version, openapi_document);
+    gate->docs = docs_open(config->version, openapi_document, problems_page);
     gate->sessions = config->session_requests > 0 ? limiter_open(config->session_requests) : NULL;
     gate->addresses = config->address_requests > 0 ? limiter_open(config->address_requests) : NULL;
     gate->page_faults = page_faults_open();

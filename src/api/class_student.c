@@ -175,7 +175,7 @@ const struct api_route class_student_routes[] = {
      .query = "{...page}", .answer = "200 {notes:[student_note],next:id?}"},
     {HTTP_POST, "/api/classroom/:classroom/students/:student/notes", CLASS_ASSISTANT, notes_add, JSON_BODY, true,
      .summary = "Note something about a student", .fields = note_fields,
-     .example = "{\"text\":\"Came to the office hour.\"}", .answer = "201 student_note"},
+     .example = "{\"text\":\"Came to the office hour.\"}", .made = "/api/classroom/:classroom/students/:student/notes/{id}", .answer = "201 student_note"},
     {HTTP_DELETE, "/api/classroom/:classroom/students/:student/notes/:note", CLASS_ASSISTANT, notes_erase, NO_BODY, true,
      .summary = "Erase a note: one's own, or as a teacher any", .answer = "204"},
     {0},

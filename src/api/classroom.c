@@ -311,8 +311,8 @@ static json_t *shape_term_plan(const struct term_plan *plan, int64_t staff)
 static unsigned classroom_copy_preview(struct call *call)
 {
     struct copy_request request = {
-        .first_date = message_query(call->message, "first_date"),
-        .last_date = message_query(call->message, "last_date"),
+        .first_date = message_query(call->message, "from"),
+        .last_date = message_query(call->message, "to"),
     };
     struct term_plan plan;
     int64_t class_id, staff = 0;
@@ -321,7 +321,7 @@ static unsigned classroom_copy_preview(struct call *call)
         return FAULT_NOT_FOUND;
     enum fault fault = classroom_copy_plan(call->school, &call->actor, class_id, &request, call->arena, &plan, &staff);
     if (fault == FAULT_DATE_INVALID)
-        call->more.field = "last_date";
+        call->more.field = "to";
     return fault != FAULT_NONE ? (unsigned)fault : call_reply(call, 200, shape_term_plan(&plan, staff));
 }
 
@@ -369,7 +369,7 @@ const struct api_route classroom_routes[] = {
      .summary = "Make a classroom",
      .fields = classroom_new_fields,
      .example = "{\"subject\":\"Compilers\",\"timezone\":\"Europe/Berlin\"}",
-     .answer = "201 classroom"},
+     .made = "/api/classroom/{id}", .answer = "201 classroom"},
     {HTTP_GET, "/api/classroom/:classroom", CLASS_ANYONE, classroom_one, NO_BODY, false,
      .summary = "A classroom and its lectures",
      .answer = "200 {classroom:classroom,lectures:[lecture]}"},
@@ -391,32 +391,32 @@ const struct api_route classroom_routes[] = {
      .fields = classroom_new_lecture_fields,
      .takes = "{title?:text,room?:text,starts_at:time,ends_at:time,groups?:[id]}",
      .example = "{\"starts_at\":\"2026-11-23T09:00:00Z\",\"ends_at\":\"2026-11-23T10:00:00Z\"}",
-     .answer = "201 lecture"},
+     .made = "/api/attendance/{id}", .answer = "201 lecture"},
     {HTTP_POST, "/api/classroom/:classroom/instant", CLASS_TEACHER, classroom_instant, JSON_BODY, true,
      .summary = "A lecture from now on, open at once",
      .fields = classroom_instant_fields,
      .example = "{\"title\":\"Parsing\",\"minutes\":15}",
-     .answer = "201 lecture"},
+     .made = "/api/attendance/{id}", .answer = "201 lecture"},
     {HTTP_GET, "/api/classroom/:classroom/copy", CLASS_TEACHER, classroom_copy_preview, NO_BODY, false,
      .summary = "What a classroom would become in the next term",
-     .query = "{first_date:date,last_date:date}",
+     .query = "{from:date,to:date}",
      .answer = "200 term_plan"},
     {HTTP_POST, "/api/classroom/:classroom/copy", CLASS_TEACHER, classroom_copy_make, JSON_BODY, true,
      .summary = "Copy a classroom into the next term",
      .fields = classroom_copy_fields,
      .takes = "{first_date:date,last_date:date,subject?:text,section?:text,term?:text}",
      .example = "{\"first_date\":\"2027-04-12\",\"last_date\":\"2027-07-16\",\"term\":\"Summer 2027\"}",
-     .answer = "201 classroom"},
+     .made = "/api/classroom/{id}", .answer = "201 classroom"},
     {HTTP_GET, "/api/admin/classrooms/:classroom/copy", ADMINISTRATOR, classroom_copy_preview, NO_BODY, false,
      .summary = "What a classroom would become in the next term, by an administrator",
-     .query = "{first_date:date,last_date:date}",
+     .query = "{from:date,to:date}",
      .answer = "200 term_plan"},
     {HTTP_POST, "/api/admin/classrooms/:classroom/copy", ADMINISTRATOR, classroom_copy_make, JSON_BODY, true,
      .summary = "Copy a classroom into the next term, by an administrator",
      .fields = classroom_copy_fields,
      .takes = "{first_date:date,last_date:date,subject?:text,section?:text,term?:text}",
      .example = "{\"first_date\":\"2027-04-12\",\"last_date\":\"2027-07-16\",\"term\":\"Summer 2027\"}",
-     .answer = "201 classroom"},
+     .made = "/api/classroom/{id}", .answer = "201 classroom"},
     {0},
 };
 /* clang-format on */

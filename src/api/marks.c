@@ -222,7 +222,7 @@ const struct api_route marks_routes[] = {
     {HTTP_POST, "/api/attendance/:lecture/marks", CLASS_ASSISTANT, marks_many, LIST_BODY, true,
      .proof = PROOF_SOMETIMES, .summary = "Mark many students by hand",
      .fields = marks_many_fields,
-     .takes = "{students:any,versions?:[id?],status:text,minutes_late?:int,note?:text}",
+     .takes = "{students:[id]+all|unmarked,versions?:[id?],status:text,minutes_late?:int,note?:text}",
      .example = "{\"students\":\"unmarked\",\"status\":\"P\"}",
      .answer = "200 {marks:[mark],kept:[id],changed:int,change:id?}"},
     {HTTP_POST, "/api/attendance/:lecture/undo", CLASS_ASSISTANT, marks_undo, JSON_BODY, true,
@@ -236,7 +236,7 @@ const struct api_route marks_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture/marks/:student/history", CLASS_READER, marks_history, NO_BODY, false,
      .summary = "Who changed a mark to what, the checks that were refused, and why it is flagged",
      .answer = "200 {changes:[{at:time,by:person?,from:text?,to:text?,reason:text?}],changes_total:int,"
-               "refusals:[{code:text,at:time}],refusals_total:int,signs:[{flag:text,reason:text,value:text?}]}"},
+               "refusals:[{code:text,at:time}],refusals_total:int,signs:[{flag:mark_flag,reason:text,value:text?}]}"},
     {0},
 };
 /* clang-format on */

@@ -215,17 +215,6 @@ static unsigned classroom_at_risk(struct call *call)
 
 /* ---- files ---- */
 
-/* `bom=1`: with a byte order mark. */
-static unsigned read_mark(struct call *call, bool *ret_mark)
-{
-    const char *word = message_query(call->message, "bom");
-    int64_t value = 0;
-    if (word && !str_to_int(word, 0, 1, &value))
-        return call_tell_field(call, &(struct json_error){"bom", "must be 0 or 1"});
-    *ret_mark = value == 1;
-    return FAULT_NONE;
-}
-
 /* A page to print is shown; it needs its own style and nothing else. */
 static unsigned reply_page(struct call *call, const struct export_file *file)
 {
@@ -245,7 +234,7 @@ static unsigned classroom_export(struct call *call)
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = read_mark(call, &request.mark);
+    unsigned problem = call_flag(call, "bom", &request.mark);
     if (problem != FAULT_NONE)
         return problem;
     request.language = message_query(call->message, "language");
@@ -268,15 +257,15 @@ static unsigned classroom_export(struct call *call)
 static unsigned read_report_request(struct call *call, struct report_request *request)
 {
     const char *from = message_query(call->message, "from");
-    const char *before = message_query(call->message, "before");
+    const char *to = message_query(call->message, "to");
     const char *professor = message_query(call->message, "professor");
 
     request->term = message_query(call->message, "term");
     request->department = message_query(call->message, "department");
     if (from && !clock_parse(from, &request->from))
         return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
-    if (before && !clock_parse(before, &request->before))
-        return call_tell_field(call, &(struct json_error){"before", "must be a time such as 2026-11-23T00:00:00Z"});
+    if (to && !clock_parse(to, &request->before))
+        return call_tell_field(call, &(struct json_error){"to", "must be a time such as 2026-11-23T00:00:00Z"});
     if (professor && !str_to_int(professor, 1, INT64_MAX, &request->professor_id))
         return call_tell_field(call, &(struct json_error){"professor", "must be a professor's id"});
     return FAULT_NONE;
@@ -353,7 +342,7 @@ static unsigned admin_report(struct call *call)
     unsigned problem = read_report_request(call, &request);
     if (problem != FAULT_NONE)
         return problem;
-    problem = read_mark(call, &file_request.mark);
+    problem = call_flag(call, "bom", &file_request.mark);
     if (problem != FAULT_NONE)
         return problem;
     if (form && strcmp(form, "json") != 0 && strcmp(form, "csv") != 0)
@@ -409,11 +398,11 @@ const struct api_route numbers_routes[] = {
                "lectures:int,warning_lectures:int,next:id?}"},
     {HTTP_GET, "/api/classroom/:classroom/export", CLASS_READER, classroom_export, NO_BODY, true,
      .cost = 10, .summary = "The register as a file",
-     .query = "{form?:csv|long|xlsx|moodle|print,bom?:int,group?:id,language?:text}", .answer = "200 text/csv;200 text/html;"
+     .query = "{form?:csv|long|xlsx|moodle|print,bom?:bool,group?:id,language?:text}", .answer = "200 text/csv;200 text/html;"
                "200 application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {HTTP_GET, "/api/admin/report", ADMINISTRATOR, admin_report, NO_BODY, true,
      .summary = "The institution in numbers: by term, department, professor and week, coverage, refusals",
-     .query = "{from?:time,before?:time,term?:text,department?:text,professor?:id,form?:json|csv,bom?:int,language?:text}",
+     .query = "{from?:time,to?:time,term?:text,department?:text,professor?:id,form?:json|csv,bom?:bool,language?:text}",
      .answer = "200 {from:time,before:time,classrooms:int,institution:report_figures,"
                "terms:[{term:text,classrooms:int,figures:report_figures}],"
                "departments:[{department:text,classrooms:int,figures:report_figures}],"

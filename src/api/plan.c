@@ -314,7 +314,7 @@ const struct api_route plan_routes[] = {
               "last_date:date,every_weeks?:int,exceptions?:[date],groups?:[id]}",
      .example = "{\"weekdays\":[\"MO\"],\"from\":\"09:15\",\"to\":\"10:45\",\"first_date\":\"2026-11-30\","
                 "\"last_date\":\"2026-12-14\"}",
-     .answer = "201 {series_id:id,lectures:[lecture],left_out:[date]}"},
+     .made = "/api/classroom/:classroom", .answer = "201 {series_id:id,lectures:[lecture],left_out:[date]}"},
     {HTTP_PATCH, "/api/attendance/:lecture", CLASS_TEACHER, plan_edit, JSON_BODY, true,
      .summary = "Change or move a lecture", .fields = plan_edit_fields,
      .takes = "{title?:text,room?:text,starts_at?:time,ends_at?:time,auto_open?:text,auto_open_minutes?:int,"

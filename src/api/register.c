@@ -60,25 +60,20 @@ static unsigned read_register_page(struct call *call, struct register_page *page
     const char *after = message_query(call->message, "after");
     const char *limit = message_query(call->message, "limit");
     const char *from = message_query(call->message, "from");
-    const char *before = message_query(call->message, "before");
+    const char *to = message_query(call->message, "to");
     const char *group = message_query(call->message, "group");
-    const char *versions = message_query(call->message, "versions");
-    int64_t wanted = 0;
 
     if (group && !str_to_int(group, 1, INT64_MAX, &page->group_id))
         return call_tell_field(call, &(struct json_error){"group", "must be the id of a group"});
-    if (versions && !str_to_int(versions, 0, 1, &wanted))
-        return call_tell_field(call, &(struct json_error){"versions", "must be 0 or 1"});
-    page->versions = wanted == 1;
     if (after && !str_to_int(after, 1, INT64_MAX, &page->after))
         return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
     if (limit && !str_to_int(limit, 1, CLASSROOM_STUDENTS_MAX, &page->limit))
         return call_tell_range(call, "limit", 1, CLASSROOM_STUDENTS_MAX);
     if (from && !clock_parse(from, &page->from))
         return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
-    if (before && !clock_parse(before, &page->before))
-        return call_tell_field(call, &(struct json_error){"before", "must be a time such as 2026-11-23T00:00:00Z"});
-    return FAULT_NONE;
+    if (to && !clock_parse(to, &page->before))
+        return call_tell_field(call, &(struct json_error){"to", "must be a time such as 2026-11-23T00:00:00Z"});
+    return call_flag(call, "versions", &page->versions);
 }
 
 static unsigned classroom_register(struct call *call)
@@ -112,7 +107,7 @@ const struct shape_words register_shapes[] = {
 const struct api_route register_routes[] = {
     {HTTP_GET, "/api/classroom/:classroom/register", CLASS_READER, classroom_register, NO_BODY, false,
      .summary = "The register: students by lectures",
-     .query = "{after?:id,limit?:int,from?:time,before?:time,group?:id,versions?:int}",
+     .query = "{after?:id,limit?:int,from?:time,to?:time,group?:id,versions?:bool}",
      .answer = "200 {classroom:classroom,lectures:[lecture],students:[register_student],total:int,next:id?}"},
     {0},
 };

@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/imports/import.h"
-#include "school/post/notification.h"
 
 /* clang-format off */
 static const struct api_route *const tables[] = {
@@ -96,15 +94,7 @@ static const struct shape_words *const shape_tables[] = {
     kiosks_shapes,
     spot_shapes,
     receipts_shapes,
-};
-/* Choices that are a table of the school's. */
-static const struct {
-    const char *name;
-    const char *(*text)(size_t index); // NULL past the last
-} choices[] = {
-    {"class_import", import_word_classroom},
-    {"notification_kind", notification_kind_at},
-    {"office_import", import_word_office},
+    event_shapes,
 };
 /* clang-format on */
 
@@ -146,12 +136,4 @@ size_t api_body_max(enum api_body body)
         [FILE_BODY] = FILE_BODY_MAX,
     };
     return most[body];
-}
-
-const char *schema_choice(const char *name, size_t size, size_t index)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(choices); i++)
-        if (strlen(choices[i].name) == size && memcmp(choices[i].name, name, size) == 0)
-            return choices[i].text(index);
-    return NULL;
 }

@@ -63,6 +63,7 @@ extern const struct api_route spot_routes[];
 extern const struct api_route receipts_routes[];
 extern const struct api_route unlock_routes[];
 
+extern const struct shape_words event_shapes[];
 extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
 extern const struct shape_words roster_shapes[];

@@ -30,7 +30,7 @@ const struct shape_words common_shapes[] = {
     {"joint_lecture", "{lecture_id:id,classroom_id:id,subject:text,section:text?,merged:bool}"},
     {"group_name", "{id:id,name:text}"},
     {"mark", "{student:person,status:text?,minutes_late:int?,method:face|manual|photo|code|close|import|leave|kiosk?,"
-              "marked_at:time?,marked_by:person?,note:text?,flags:[text],version:int?,left_at:time?,outside:bool,"
+              "marked_at:time?,marked_by:person?,note:text?,flags:[mark_flag],version:int?,left_at:time?,outside:bool,"
               "other_group:bool,"
               "change?:id}"},
     {"page", "{after?:int,limit?:int}"},

@@ -138,8 +138,17 @@ static struct refusal take_head(struct exchange *exchange, const char *method, c
     return (struct refusal){0};
 }
 
-/* Route, else file. *ret_served: a file's reply is set, and the request needs no handler. */
-static struct refusal find_answer(struct exchange *exchange, bool *ret_served)
+/* What an address takes, as OPTIONS asks. No other site's page is let in: there is no Access-Control header. */
+static void tell_options(struct message *message, const char *allow)
+{
+    const char *all = arena_printf(&message->arena, "%s, OPTIONS", allow);
+    if (all)
+        message_add_header(message, "Allow", all);
+    message_reply(message, 204, NULL, NULL, 0);
+}
+
+/* Route, else file. *ret_served: a reply is set, and the request needs no handler. */
+static struct refusal find_answer(struct exchange *exchange, const char *method, bool *ret_served)
 {
     struct server *server = exchange->server;
     struct message *message = &exchange->message;
@@ -166,6 +175,11 @@ static struct refusal find_answer(struct exchange *exchange, bool *ret_served)
         return (struct refusal){503, "busy", false};
     if (result == ROUTER_NO_PATH)
         return (struct refusal){404, "not_found", false};
+    if (strcmp(method, "OPTIONS") == 0) {
+        tell_options(message, allow);
+        *ret_served = true;
+        return (struct refusal){0};
+    }
     message_add_header(message, "Allow", allow);
     return (struct refusal){405, "method_not_allowed", false};
 }
@@ -194,7 +208,7 @@ static enum MHD_Result step_head(struct exchange *exchange, const char *method, 
     if (!refusal.status && atomic_load(&server->hurrying))
         refusal = (struct refusal){503, "busy", true};
     if (!refusal.status)
-        refusal = find_answer(exchange, &served);
+        refusal = find_answer(exchange, method, &served);
     if (!refusal.status)
         refusal = head_check_body(message->route, &framing, message->request_headers, message->request_header_count);
     if (refusal.status == 503)

@@ -156,6 +156,29 @@ static bool node_match(const struct node *node, const char *rest, struct match *
     return false;
 }
 
+/* `path` begins with this whole first segments. */
+static bool begins_with(const char *path, const char *start)
+{
+    size_t size = strlen(start);
+    return strncmp(path, start, size) == 0 && (path[size] == '/' || path[size] == '\0');
+}
+
+const char *router_unversioned(const char *path)
+{
+    return begins_with(path, ROUTER_VERSION) ? path + strlen(ROUTER_VERSION)
+           : begins_with(path, "/api")       ? path + strlen("/api")
+                                             : path;
+}
+
+/* From the root, or from "/api" when the path says a version. */
+static bool path_match(const struct router *router, const char *path, struct match *match)
+{
+    const struct node *api = begins_with(path, ROUTER_VERSION) ? literal_child(&router->root, "api", 3) : NULL;
+    if (api)
+        return node_match(api, router_unversioned(path), match);
+    return node_match(&router->root, strcmp(path, "/") == 0 ? "" : path, match);
+}
+
 /* "GET, HEAD, POST"; NULL when memory ends. */
 static const char *allow_text(struct arena *arena, const bool *allowed)
 {
@@ -173,7 +196,7 @@ enum router_result router_match(const struct router *router, struct arena *arena
     struct match match = {.method = method};
     if (path[0] != '/')
         return ROUTER_NO_PATH;
-    bool found = node_match(&router->root, strcmp(path, "/") == 0 ? "" : path, &match);
+    bool found = path_match(router, path, &match);
     if (!found) {
         bool any = false;
         for (size_t i = 0; i < HTTP_METHOD_COUNT; i++)

@@ -20,6 +20,12 @@ struct route {
     const char *body_type; // required Content-Type, "image/*" for a family; NULL: "application/json"
 };
 
+/*
+ * What a path may begin with instead of "/api": the version of the API that a client was written for. There is one so
+ * far, and it is what "/api" means.
+ */
+#define ROUTER_VERSION "/api/v1"
+
 enum router_result { ROUTER_FOUND, ROUTER_NO_PATH, ROUTER_NO_METHOD, ROUTER_NO_MEMORY };
 
 struct router;
@@ -32,10 +38,14 @@ struct router;
 struct router *router_open(const struct route *const *tables, size_t count);
 void router_close(struct router *router);
 
+/* What stands behind "/api" or ROUTER_VERSION; the path as it is when it begins with neither. */
+const char *router_unversioned(const char *path);
+
 /*
  * Finds the route of `method` and the decoded `path`; fills `params` with copies in `arena`. HEAD matches GET. A
- * literal segment wins over a parameter. HTTP_METHOD_COUNT stands for a method that is none of ours. On
- * ROUTER_NO_METHOD *ret_allow gets the value of an Allow header. *ret_route and `params` are set on ROUTER_FOUND only.
+ * literal segment wins over a parameter. A path of ROUTER_VERSION finds what its path of "/api" does. HTTP_METHOD_COUNT
+ * stands for a method that is none of ours. On ROUTER_NO_METHOD *ret_allow gets the value of an Allow header.
+ * *ret_route and `params` are set on ROUTER_FOUND only.
  */
 enum router_result router_match(const struct router *router, struct arena *arena, enum http_method method,
                                 const char *path, const struct route **ret_route,

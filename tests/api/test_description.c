@@ -63,7 +63,7 @@ static void test_types_of_one_status(void **state)
     json_t *document = open_document();
     json_t *content = NULL;
     (void)state;
-    assert_int_equal(json_unpack(document, "{s{s{s{s{s{so}}}}}}", "paths", "/api/admin/report", "get", "responses",
+    assert_int_equal(json_unpack(document, "{s{s{s{s{s{so}}}}}}", "paths", "/api/v1/admin/report", "get", "responses",
                                  "200", "content", &content),
                      0);
     assert_non_null(json_object_get(content, "application/json"));

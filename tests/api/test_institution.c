@@ -201,7 +201,7 @@ static void test_classrooms(void **state)
     assert_int_equal(marked, 2);
     assert_int_equal(json_int_at(body, "classrooms.0.attended") + json_int_at(body, "classrooms.1.attended"), 1);
     json_decref(body);
-    refuse(&scene, "/api/admin/classrooms?live=yes");
+    refuse(&scene, "/api/admin/classrooms?live=on");
     refuse(&scene, "/api/admin/classrooms?archived=2");
     api_world_close(&scene.world);
 }

@@ -66,7 +66,7 @@ static void test_list(void **state)
     list = api_expect(api_ask(&world, &college.student, HTTP_POST, "/api/user/notifications/seen", target), 200);
     assert_int_equal(json_int_at(list, "unread"), 0);
     json_decref(list);
-    static const char *const bad[] = {"?limit=0", "?limit=201", "?after=x", "?unread=yes", "?limit=1e3"};
+    static const char *const bad[] = {"?limit=0", "?limit=201", "?after=x", "?unread=on", "?limit=1e3"};
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
         snprintf(target, sizeof(target), "/api/user/notifications%s", bad[i]);
         api_expect_problem(api_ask(&world, &college.student, HTTP_GET, target, NULL), 422, "invalid_field");

@@ -98,7 +98,6 @@ static const struct {
     {"GET /api/nowhere HTTP/1.1\r\n" HOST "\r\n", 404, "not_found", STAYS},
     {"GET / HTTP/1.1\r\n" HOST "\r\n", 404, "not_found", STAYS},
     {"PUT /api/health HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n", 405, "method_not_allowed", STAYS},
-    {"OPTIONS /api/health HTTP/1.1\r\n" HOST "\r\n", 405, "method_not_allowed", STAYS},
     {"TRACE /api/health HTTP/1.1\r\n" HOST "\r\n", 405, "method_not_allowed", STAYS},
     {"get /api/health HTTP/1.1\r\n" HOST "\r\n", 405, "method_not_allowed", STAYS},
     {"POST /api/nowhere HTTP/1.1\r\n" HOST "Content-Length: 100\r\n\r\n", 404, "not_found", CLOSES},

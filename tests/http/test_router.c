@@ -78,6 +78,10 @@ static void finds_routes(void **state)
         {HTTP_GET, "/api/a/lit/c", 5, {"lit"}}, // the literal leads nowhere
         {HTTP_GET, "/api/a/lit/d", 6, {NULL}},
         {HTTP_DELETE, "/api/w/x/y/z", 7, {"w", "x", "y", "z"}},
+        {HTTP_GET, "/api/v1/lecture/12", 1, {"12"}}, // the version is not part of what is looked for
+        {HTTP_HEAD, "/api/v1/lecture/next", 3, {NULL}},
+        {HTTP_POST, "/api/v1/lecture/next/5", 4, {"lecture", "5"}},
+        {HTTP_DELETE, "/api/v1/w/x/y/z", 7, {"w", "x", "y", "z"}},
         {HTTP_HEAD, "/api/head", 8, {NULL}},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
@@ -91,9 +95,22 @@ static void finds_routes(void **state)
 static void names_what_is_missing(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const unknown[] = {
-        "",   "x", "/x", "/api", "/api/", "/api/lecture", "/api/lecture/", "/api/lecture/1/", "/api/lecture/1/2/3/4",
-        "/ap"};
+    static const char *const unknown[] = {"",
+                                          "x",
+                                          "/x",
+                                          "/api",
+                                          "/api/",
+                                          "/api/lecture",
+                                          "/api/lecture/",
+                                          "/api/lecture/1/",
+                                          "/api/lecture/1/2/3/4",
+                                          "/ap",
+                                          "/api/v1",
+                                          "/api/v1/",
+                                          "/api/v1/lecture/1/",
+                                          "/api/v1/v1/lecture/1",
+                                          "/api/v2/lecture/1",
+                                          "/v1/lecture/1"};
     for (size_t i = 0; i < ARRAY_LENGTH(unknown); i++)
         assert_int_equal(match(fixture, HTTP_GET, unknown[i]), ROUTER_NO_PATH);
     assert_int_equal(match(fixture, HTTP_POST, "/api/lecture/1"), ROUTER_NO_METHOD);
@@ -102,6 +119,11 @@ static void names_what_is_missing(void **state)
     assert_string_equal(fixture->allow, "GET, HEAD, PATCH");
     assert_int_equal(match(fixture, HTTP_GET, "/api/head"), ROUTER_NO_METHOD);
     assert_string_equal(fixture->allow, "HEAD");
+    assert_int_equal(match(fixture, HTTP_POST, "/api/v1/lecture/1"), ROUTER_NO_METHOD);
+    assert_string_equal(fixture->allow, "GET, HEAD, PATCH");
+    assert_string_equal(router_unversioned("/api/v1/lecture/1"), "/lecture/1");
+    assert_string_equal(router_unversioned("/api/lecture/1"), "/lecture/1");
+    assert_string_equal(router_unversioned("/apis"), "/apis");
     assert_int_equal(match(fixture, HTTP_DELETE, "/"), ROUTER_NO_METHOD);
     assert_null(fixture->route);
 }

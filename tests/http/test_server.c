@@ -108,6 +108,20 @@ static void names_allowed_methods(void **state)
     client_answer_release(&answer);
 }
 
+/* What an address takes, and nobody else's page is let in. */
+static void tells_options(void **state)
+{
+    struct client_answer answer;
+    assert_int_equal(
+        http_fixture_ask(*state, "OPTIONS /api/bare HTTP/1.1\r\n" HOST "Origin: https://elsewhere\r\n\r\n", &answer),
+        204);
+    assert_has(&answer, "Allow", "POST, DELETE, OPTIONS");
+    assert_null(strstr(answer.head, "Access-Control"));
+    client_answer_release(&answer);
+    assert_int_equal(http_fixture_ask(*state, "OPTIONS /api/nowhere HTTP/1.1\r\n" HOST "\r\n", &answer), 404);
+    client_answer_release(&answer);
+}
+
 static void bodies_are_taken_whole(void **state)
 {
     struct http_fixture *fixture = *state;
@@ -264,10 +278,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_with_its_headers), cmocka_unit_test(head_has_no_body),
         cmocka_unit_test(decodes_what_was_asked),   cmocka_unit_test(keeps_connections),
-        cmocka_unit_test(names_allowed_methods),    cmocka_unit_test(bodies_are_taken_whole),
-        cmocka_unit_test(waits_with_100_continue),  cmocka_unit_test(old_clients_are_served),
-        cmocka_unit_test(big_answers_arrive),       cmocka_unit_test(bad_configs_are_refused),
-        cmocka_unit_test(listens_on_both_stacks),
+        cmocka_unit_test(names_allowed_methods),    cmocka_unit_test(tells_options),
+        cmocka_unit_test(bodies_are_taken_whole),   cmocka_unit_test(waits_with_100_continue),
+        cmocka_unit_test(old_clients_are_served),   cmocka_unit_test(big_answers_arrive),
+        cmocka_unit_test(bad_configs_are_refused),  cmocka_unit_test(listens_on_both_stacks),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

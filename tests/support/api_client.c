@@ -22,6 +22,8 @@
 #include "school/people/sign_in/session.h"
 #include "school/post/mail_inside.h"
 #include "support/parsers.h"
+#include "api/describe/refused.h"
+#include "http/router.h"
 #include "support/schema_check.h"
 
 static const int64_t start_ms = 1795338000000; // 2026-11-22T09:00:00Z, a Sunday
@@ -283,6 +285,19 @@ static void check_bare(const struct message *message, const json_t *body)
             fail_msg("%s: its `%s` may be packed", message->path, secrets[i]);
 }
 
+/* What was made, and work that was begun, has an address. */
+static void check_location(const struct message *message, const struct api_route *route, const json_t *body)
+{
+    static const char start[] = ROUTER_VERSION "/";
+    const char *location = NULL;
+    bool expected = message->status == 201 || (message->status == 202 && body);
+    for (size_t i = 0; i < message->header_count; i++)
+        if (strcmp(message->headers[i].name, "Location") == 0)
+            location = message->headers[i].value;
+    if (expected != (location != NULL) || (location && strncmp(location, start, strlen(start)) != 0))
+        fail_msg("%s: %u with the Location %s", route->pattern, message->status, location ? location : "none");
+}
+
 /* Holds an answer against the line of its route. */
 static void check_answer(struct api_world *world, const struct message *message, const json_t *body)
 {
@@ -296,6 +311,8 @@ static void check_answer(struct api_world *world, const struct message *message,
             json_object_get(json_object_get(json_object_get(world->openapi, "components"), "schemas"), "problem"),
             body);
         const char *code = json_string_value(json_object_get(body, "code"));
+        if (code && message->route && !refused_may(route_of(world, message), code))
+            fail_msg("%s: its description does not say that it may answer %s", message->route->pattern, code);
         if (code && strcmp(code, "step_up_needed") == 0 && api_route_proof(route_of(world, message)) == PROOF_NONE)
             fail_msg("%s: its line does not say that it may ask for fresh proof", message->path);
         return;
@@ -304,6 +321,7 @@ static void check_answer(struct api_world *world, const struct message *message,
         return;
     const struct api_route *route = route_of(world, message);
     const char *words = route->answer ? route->answer : "";
+    check_location(message, route, body);
     // A route may answer one status in several types.
     while (answer.status != message->status ||
            (!answer.type ? message->reply_type != NULL : !is_type(message->reply_type, &answer)))
@@ -426,7 +444,9 @@ void api_expect_problem(struct answer answer, unsigned status, const char *code)
     if (!said || strcmp(said, code) != 0)
         fail_msg("expected code %s, got %s", code, said ? said : "none");
     assert_int_equal(json_integer_value(json_object_get(document, "status")), status);
-    assert_string_equal(json_string_value(json_object_get(document, "type")), "about:blank");
+    const char *type = json_string_value(json_object_get(document, "type"));
+    if (strncmp(type, PROBLEM_PAGES, strlen(PROBLEM_PAGES)) != 0 || strcmp(type + strlen(PROBLEM_PAGES), code) != 0)
+        fail_msg("the type of %s is %s", code, type);
     assert_non_null(json_string_value(json_object_get(document, "title")));
     assert_non_null(json_string_value(json_object_get(document, "request_id")));
     expect_sentence(document, "detail");

@@ -311,6 +311,12 @@ static void setting_text(struct stage *stage, char text[static 64])
     snprintf(text, 64, "guardian_age");
 }
 
+static void problem_text(struct stage *stage, char text[static 64])
+{
+    (void)stage; // problems are the program's
+    snprintf(text, 64, "window_closed");
+}
+
 static void class_import_text(struct stage *stage, char text[static 64])
 {
     (void)stage;
@@ -500,6 +506,7 @@ static const struct kind {
     {"office_leave", office_leave_id, NULL},
     {"passkey", passkey_id, NULL},
     {"person", member_id, NULL},
+    {"problem", NULL, problem_text},
     {"push", push_id, NULL},
     {"request", request_id, NULL},
     {"session", session_id, NULL},

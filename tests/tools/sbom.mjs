@@ -66,7 +66,7 @@ verdict(make() === bytes, "the same program gives the same bytes");
 verdict(faults(document).length === 0, faults(document).join("\n"));
 
 const named = new Set(document.packages.map((one) => `${one.name}@${one.versionInfo}`));
-for (const folder of ["web", "tests/e2e", "tests/openapi"]) {
+for (const folder of ["web", "tests/e2e", "tests/openapi", "clients/typescript"]) {
     const { packages } = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8"));
     const missing = Object.entries(packages).filter(([path, { version }]) => path && !named.has(`${path.replace(/^.*node_modules\//, "")}@${version}`));
     verdict(missing.length === 0, `${folder}: ${missing.map(([path]) => path)} is missing`);

@@ -29,11 +29,12 @@ function objectOf(properties) {
   return { type: 'object', properties, required: Object.keys(properties) };
 }
 
-/** Bounds and formats say nothing to TypeScript, and would stand above each line as a comment. */
+/** Words, bounds and formats say nothing to TypeScript, and would stand above each line as a comment. */
 function withoutNotes(schema) {
   if (Array.isArray(schema)) return schema.map(withoutNotes);
   if (schema === null || typeof schema !== 'object') return schema;
-  const kept = Object.entries(schema).filter(([name, value]) => !(name === 'format' && typeof value === 'string'));
+  const note = ([name, value]) => (['format', 'description'].includes(name) && typeof value === 'string') || (name === 'examples' && Array.isArray(value));
+  const kept = Object.entries(schema).filter((entry) => !note(entry));
   return Object.fromEntries(kept.map(([name, value]) => [name, withoutNotes(value)]));
 }
 

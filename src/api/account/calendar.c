@@ -73,19 +73,19 @@ static unsigned calendar_classroom(struct call *call)
 static unsigned user_days(struct call *call)
 {
     const char *from = message_query(call->message, "from");
-    const char *before = message_query(call->message, "before");
+    const char *to = message_query(call->message, "to");
     struct days days;
     int64_t begin, end;
 
     if (!from || !clock_parse(from, &begin))
         return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
-    if (!before || !clock_parse(before, &end))
-        return call_tell_field(call, &(struct json_error){"before", "must be a time such as 2026-11-23T00:00:00Z"});
+    if (!to || !clock_parse(to, &end))
+        return call_tell_field(call, &(struct json_error){"to", "must be a time such as 2026-11-23T00:00:00Z"});
     enum fault fault = days_read(call->school, &call->actor, begin, end, call->arena, &days);
     if (fault == FAULT_TIME_INVALID)
         return call_tell_field(
-            call, &(struct json_error){"before",
-                                       arena_printf(call->arena, "must be after `from`, at most %d days", DAYS_MAX)});
+            call,
+            &(struct json_error){"to", arena_printf(call->arena, "must be after `from`, at most %d days", DAYS_MAX)});
     if (fault != FAULT_NONE)
         return fault;
     json_t *classrooms = json_array();
@@ -142,16 +142,16 @@ static unsigned days_of_path(struct call *call, bool classroom, const char *unti
         return FAULT_NOT_FOUND;
     if (holiday_dates_parse(&request.dates, &first, &last) != FAULT_NONE)
         return call_tell_field(
-            call,
-            &(struct json_error){"until", arena_printf(call->arena, "must be a date from the first day to %d days on",
-                                                       HOLIDAY_DAYS_MAX - 1)});
+            call, &(struct json_error){message_query(call->message, "to") ? "to" : "until",
+                                       arena_printf(call->arena, "must be a date from the first day to %d days on",
+                                                    HOLIDAY_DAYS_MAX - 1)});
     *ret_request = request;
     return FAULT_NONE;
 }
 
 static unsigned days_of_query(struct call *call, bool classroom, struct holiday_request *ret_request)
 {
-    return days_of_path(call, classroom, message_query(call->message, "until"), ret_request);
+    return days_of_path(call, classroom, message_query(call->message, "to"), ret_request);
 }
 
 static json_t *shape_holiday_lectures(const struct holiday_lecture *lectures, size_t count)
@@ -317,12 +317,12 @@ const struct api_route calendar_routes[] = {
      .summary = "Whether one has a secret calendar link", .answer = "200 {created_at:time?}"},
     {HTTP_POST, "/api/user/calendar", SIGNED_IN, calendar_make, JSON_BODY, true,
      .summary = "A new secret calendar link; the old one stops working", .fields = call_no_fields,
-     .answer = "201 {path:text}"},
+     .made = "/api/user/calendar", .answer = "201 {path:text}"},
     {HTTP_DELETE, "/api/user/calendar", SIGNED_IN, calendar_remove, NO_BODY, true,
      .summary = "Remove the secret calendar link", .answer = "204"},
     {HTTP_GET, "/api/user/days", SIGNED_IN, user_days, NO_BODY, false,
      .summary = "One's lectures of some days, with one's own marks: a calendar to look at",
-     .query = "{from:time,before:time}",
+     .query = "{from:time,to:time}",
      .answer = "200 {server_time:time,lectures:[lecture_mark],classrooms:[classroom],cut:bool}"},
     {HTTP_GET, "/api/calendar/:token", ANYONE, calendar_feed, NO_BODY, true,
      .summary = "The lectures of whoever made the link, as iCalendar", .answer = "200 text/calendar"},
@@ -336,9 +336,9 @@ const struct api_route calendar_routes[] = {
      .summary = "Say that a classroom does not meet on days, or does on holidays", .fields = day_set_fields,
      .takes = "{off:bool,name?:text,until?:date}", .example = "{\"off\":true}", .answer = "200 holiday_plan"},
     {HTTP_DELETE, "/api/classroom/:classroom/holidays/:date", CLASS_TEACHER, day_delete, NO_BODY, true,
-     .summary = "Leave days to the institution", .query = "{until?:date}", .answer = "204"},
+     .summary = "Leave days to the institution", .query = "{to?:date}", .answer = "204"},
     {HTTP_GET, "/api/classroom/:classroom/holidays/:date/lectures", CLASS_TEACHER, day_lectures, NO_BODY, false,
-     .summary = "Which planned lectures lie on a classroom's days off", .query = "{until?:date}",
+     .summary = "Which planned lectures lie on a classroom's days off", .query = "{to?:date}",
      .answer = "200 holiday_plan"},
     {HTTP_POST, "/api/classroom/:classroom/holidays/:date/cancel", CLASS_TEACHER, day_lectures_cancel, JSON_BODY, true,
      .summary = "Cancel the lectures on a classroom's days off", .fields = holiday_job_fields,
@@ -350,9 +350,9 @@ const struct api_route calendar_routes[] = {
      .summary = "Set holidays of the institution", .fields = holiday_set_fields,
      .takes = "{name:text,until?:date}", .example = "{\"name\":\"New Year\"}", .answer = "200 holiday_plan"},
     {HTTP_DELETE, "/api/admin/holidays/:date", ADMINISTRATOR, holiday_delete, NO_BODY, true,
-     .summary = "Take holidays away", .query = "{until?:date}", .answer = "204"},
+     .summary = "Take holidays away", .query = "{to?:date}", .answer = "204"},
     {HTTP_GET, "/api/admin/holidays/:date/lectures", ADMINISTRATOR, holiday_lectures, NO_BODY, false,
-     .summary = "Which planned lectures lie on holidays", .query = "{until?:date}", .answer = "200 holiday_plan"},
+     .summary = "Which planned lectures lie on holidays", .query = "{to?:date}", .answer = "200 holiday_plan"},
     {HTTP_POST, "/api/admin/holidays/:date/cancel", ADMINISTRATOR, holiday_lectures_cancel, JSON_BODY, true,
      .summary = "Cancel the lectures on holidays", .fields = holiday_job_fields, .takes = "{until?:date}",
      .answer = "202 job"},

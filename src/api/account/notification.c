@@ -31,11 +31,11 @@ static unsigned notification_index(struct call *call)
     unsigned problem = call_page(call, &page);
     if (problem != FAULT_NONE)
         return problem;
-    const char *unread = message_query(call->message, "unread");
-    if (unread && strcmp(unread, "true") != 0 && strcmp(unread, "false") != 0)
-        return call_tell_field(call, &(struct json_error){"unread", "must be true or false"});
-    enum fault fault =
-        notification_list(call->school, &call->actor, page, unread && strcmp(unread, "true") == 0, call->arena, &list);
+    bool unread;
+    problem = call_flag(call, "unread", &unread);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = notification_list(call->school, &call->actor, page, unread, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     json_t *items = json_array();
@@ -284,7 +284,7 @@ const struct shape_words notification_shapes[] = {
 const struct api_route notification_routes[] = {
     {HTTP_GET, "/api/user/notifications", SIGNED_IN, notification_index, NO_BODY, false,
      .summary = "What one was told, newest first",
-     .query = "{unread?:true|false,after?:id,limit?:int}",
+     .query = "{unread?:bool,after?:id,limit?:int}",
      .answer = "200 {notifications:[notification],next:id?,unread:int}"},
     {HTTP_POST, "/api/user/notifications/seen", SIGNED_IN, notification_read_up_to, JSON_BODY, true,
      .summary = "Mark all up to one as read",

@@ -219,7 +219,7 @@ const struct api_route passkey_routes[] = {
      .before_factor = true, .cost = 5, .summary = "Add the passkey that the browser has made",
      .fields = add_fields,
      .example = "{\"client_data\":\"AA\",\"attestation\":\"AA\",\"name\":\"My phone\"}",
-     .answer = "201 {passkey:passkey,recovery_codes:[text]?}"},
+     .made = "/api/user/passkeys/{passkey.id}", .answer = "201 {passkey:passkey,recovery_codes:[text]?}"},
     {HTTP_PATCH, "/api/user/passkeys/:passkey", SIGNED_IN, passkeys_rename, JSON_BODY, true,
      .summary = "Call a passkey otherwise",
      .fields = rename_fields,

@@ -87,7 +87,7 @@ const struct api_route push_routes[] = {
      .example = "{\"endpoint\":\"https://push.example.net/send/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV\","
                 "\"p256dh\":\"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\","
                 "\"auth\":\"BTBZMqHH6r4Tts7J_aSIgg\"}",
-     .answer = "201 push_subscription"},
+     .made = "/api/user/push/{id}", .answer = "201 push_subscription"},
     {HTTP_DELETE, "/api/user/push/:push", SIGNED_IN, push_end, NO_BODY, true,
      .summary = "Be told no longer in one of one's browsers",
      .answer = "204"},

@@ -144,7 +144,7 @@ const struct api_route user_routes[] = {
      .cost = 20, .summary = "Make an account",
      .fields = user_sign_up_fields,
      .example = "{\"name\":\"Grace Hopper\",\"email\":\"grace@example.org\",\"password\":\"quiet river stones\"}",
-     .answer = "201 " NEW_SESSION_SHAPE},
+     .made = "/api/user/me", .answer = "201 {user:user,csrf:text,expires_at:time}"},
     {HTTP_POST, "/api/user/session", ANYONE, user_sign_in, JSON_BODY, true,
      .cost = 5, .summary = "Sign in",
      .fields = user_sign_in_fields,

@@ -192,7 +192,7 @@ const struct api_route requests_routes[] = {
      .summary = "Appeal against a mark",
      .fields = requests_new_fields,
      .example = "{\"kind\":\"appeal\",\"lecture\":1,\"text\":\"The camera refused me.\"}",
-     .answer = "201 request"},
+     .made = "/api/student/requests", .answer = "201 request"},
     {HTTP_DELETE, "/api/student/requests/:request", STUDENT, requests_withdraw, NO_BODY, true,
      .summary = "Take a request back",
      .answer = "204"},

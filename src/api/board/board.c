@@ -240,7 +240,7 @@ const struct api_route board_routes[] = {
      .summary = "Put something on the board",
      .fields = board_post_fields, .takes = "{points?:number?,files?:[id]}",
      .example = "{\"kind\":\"announcement\",\"title\":\"Welcome\",\"body\":\"We meet in room **12**.\"}",
-     .answer = "201 board_item"},
+     .made = "/api/classroom/:classroom/board/{id}", .answer = "201 board_item"},
     {HTTP_GET, BOARD "/:item", CLASS_ANYONE, board_one, NO_BODY, false,
      .summary = "One item of the board",
      .answer = "200 board_item"},

@@ -96,7 +96,7 @@ const struct api_route files_routes[] = {
     {HTTP_POST, "/api/classroom/:classroom/files", CLASS_ANYONE, file_post, FILE_BODY, true,
      .summary = "Send a file, for an item or for what is handed in",
      .query = "{name:text}",
-     .answer = "201 file"},
+     .made = "/api/classroom/:classroom/files/{id}", .answer = "201 file"},
     {HTTP_GET, "/api/classroom/:classroom/files/:file", CLASS_ANYONE, file_get, NO_BODY, true,
      .summary = "The bytes of a file",
      .answer = "200 */*"},

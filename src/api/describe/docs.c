@@ -10,7 +10,7 @@
 #include "base/embedded.h"
 #include "base/lock.h"
 
-enum { INDENT = 2, HASH_TEXT_SIZE = 64, POLICY_SIZE = 256 };
+enum { HASH_TEXT_SIZE = 64, POLICY_SIZE = 256 };
 
 extern const struct embedded_file api_pages[]; // docs.css
 
@@ -18,6 +18,7 @@ struct docs {
     pthread_mutex_t lock;
     const char *version;
     json_t *(*make)(const char *version);
+    char *(*problem)(const char *code);
     char *openapi; // JSON; NULL: not made yet
     char *page;    // HTML
     char policy[POLICY_SIZE];
@@ -29,7 +30,7 @@ static const char *text_of(const json_t *object, const char *name)
     return text ? text : "";
 }
 
-static void put_text(FILE *out, const char *text)
+void docs_text(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
         const char *escaped = *text == '<'   ? "&lt;"
@@ -44,7 +45,18 @@ static void put_text(FILE *out, const char *text)
     }
 }
 
-static void put_schema(FILE *out, const json_t *schema, int depth);
+static void put_schema(FILE *out, const json_t *schema);
+
+void docs_head(FILE *out, const char *title)
+{
+    fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+          "content=\"width=device-width, initial-scale=1\">\n<title>",
+          out);
+    docs_text(out, title);
+    fprintf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>", api_pages[0].text);
+    docs_text(out, title);
+    fputs("</h1>\n", out);
+}
 
 static bool is_listed(const json_t *list, const char *name)
 {
@@ -54,26 +66,38 @@ static bool is_listed(const json_t *list, const char *name)
     return false;
 }
 
-static void put_object(FILE *out, const json_t *schema, int depth)
+/* What a field means, below it. */
+static void put_words(FILE *out, const json_t *schema)
 {
-    json_t *properties = json_object_get(schema, "properties");
+    const char *words = text_of(schema, "description");
+    if (*words == '\0')
+        return;
+    fputs("<i>", out);
+    docs_text(out, words);
+    fputs("</i>", out);
+}
+
+/* A line for each member, which the page's style puts below one another. */
+static void put_object(FILE *out, const json_t *schema)
+{
     const json_t *others = json_object_get(schema, "additionalProperties");
     const char *name;
     json_t *property;
     fputs("{", out);
-    json_object_foreach(properties, name, property)
+    json_object_foreach(json_object_get(schema, "properties"), name, property)
     {
-        fprintf(out, "\n%*s", (depth + 1) * INDENT, "");
-        put_text(out, name);
+        fputs("<span>", out);
+        docs_text(out, name);
         fputs(is_listed(json_object_get(schema, "required"), name) ? ": " : "?: ", out);
-        put_schema(out, property, depth + 1);
+        put_schema(out, property);
+        put_words(out, property);
+        fputs("</span>", out);
     }
     if (json_is_object(others)) {
-        fprintf(out, "\n%*sany name: ", (depth + 1) * INDENT, "");
-        put_schema(out, others, depth + 1);
+        fputs("<span>any name: ", out);
+        put_schema(out, others);
+        fputs("</span>", out);
     }
-    if (json_object_size(properties) > 0 || json_is_object(others))
-        fprintf(out, "\n%*s", depth * INDENT, "");
     fputs("}", out);
 }
 
@@ -83,7 +107,7 @@ static void put_choice(FILE *out, const json_t *choices)
         const char *text = json_string_value(json_array_get(choices, i));
         fputs(i > 0 ? " | " : "", out);
         fputs(!text ? "null" : "&quot;", out);
-        put_text(out, text ? text : "");
+        docs_text(out, text ? text : "");
         fputs(!text ? "" : "&quot;", out);
     }
 }
@@ -109,7 +133,7 @@ static void put_plain(FILE *out, const json_t *schema)
 }
 
 /* As people write it: names of shapes are links. */
-static void put_schema(FILE *out, const json_t *schema, int depth)
+static void put_schema(FILE *out, const json_t *schema)
 {
     const char *reference = strrchr(text_of(schema, "$ref"), '/');
     const json_t *either = json_object_get(schema, "anyOf");
@@ -118,16 +142,18 @@ static void put_schema(FILE *out, const json_t *schema, int depth)
     if (reference) {
         fprintf(out, "<a href=\"#shape-%s\">%s</a>", reference + 1, reference + 1);
     } else if (either) {
-        put_schema(out, json_array_get(either, 0), depth);
-        fputs(" or null", out);
+        for (size_t i = 0; i < json_array_size(either); i++) {
+            fputs(i > 0 ? " or " : "", out);
+            put_schema(out, json_array_get(either, i));
+        }
     } else if (json_object_get(schema, "enum")) {
         put_choice(out, json_object_get(schema, "enum"));
     } else if (strcmp(word, "object") == 0 && json_object_get(schema, "properties")) {
-        put_object(out, schema, depth);
+        put_object(out, schema);
         fputs(json_is_array(type) ? " or null" : "", out);
     } else if (strcmp(word, "array") == 0) {
         fputs("[", out);
-        put_schema(out, json_object_get(schema, "items"), depth);
+        put_schema(out, json_object_get(schema, "items"));
         fputs(json_is_array(type) ? "] or null" : "]", out);
     } else {
         put_plain(out, schema);
@@ -147,7 +173,9 @@ static void put_parameters(FILE *out, const json_t *operation)
         }
         fprintf(out, "<li><code>%s</code> (%s%s): ", text_of(parameter, "name"), text_of(parameter, "in"),
                 json_is_true(json_object_get(parameter, "required")) ? "" : ", optional");
-        put_plain(out, json_object_get(parameter, "schema"));
+        put_schema(out, json_object_get(parameter, "schema"));
+        fputs(". ", out);
+        docs_text(out, text_of(parameter, "description"));
         fputs("</li>\n", out);
     }
     if (json_array_size(parameters) > 0)
@@ -164,21 +192,43 @@ static void put_content(FILE *out, const char *title, json_t *content)
         fprintf(out, "<h4>%s, %s</h4>\n", title, type);
         if (strcmp(type, "application/json") == 0) {
             fputs("<pre>", out);
-            put_schema(out, json_object_get(media, "schema"), 0);
+            put_schema(out, json_object_get(media, "schema"));
             fputs("</pre>\n", out);
         }
         char *example =
             json_object_get(media, "example") ? json_dumps(json_object_get(media, "example"), JSON_INDENT(2)) : NULL;
         if (example) {
             fputs("<h4>For example</h4>\n<pre>", out);
-            put_text(out, example);
+            docs_text(out, example);
             fputs("</pre>\n", out);
         }
         free(example);
     }
 }
 
-static void put_operation(FILE *out, const char *method, const char *path, const json_t *operation)
+/* The codes of a refusal, each with its page. False when the response is none. */
+static bool put_refusal(FILE *out, const json_t *openapi, const char *status, const json_t *response)
+{
+    const char *shared = strrchr(text_of(response, "$ref"), '/');
+    const json_t *all = json_object_get(json_object_get(openapi, "components"), "responses");
+    if (*status < '4' || *status > '9')
+        return shared != NULL; // what any operation answers
+    const json_t *whole = shared ? json_object_get(all, shared + 1) : response;
+    const json_t *media = json_object_get(json_object_get(whole, "content"), "application/problem+json");
+    const json_t *own = json_array_get(json_object_get(json_object_get(media, "schema"), "allOf"), 1);
+    const json_t *code_of = json_object_get(json_object_get(own, "properties"), "code");
+    const json_t *codes = json_object_get(code_of, "enum");
+    fprintf(out, "<p class=\"refused\">%s", status);
+    for (size_t i = 0; i < json_array_size(codes); i++) {
+        const char *code = json_string_value(json_array_get(codes, i));
+        fprintf(out, " <a href=\"" PROBLEM_PAGES "%s\"><code>%s</code></a>", code, code);
+    }
+    fputs("</p>\n", out);
+    return true;
+}
+
+static void put_operation(FILE *out, const json_t *openapi, const char *method, const char *path,
+                          const json_t *operation)
 {
     const char *name = text_of(operation, "operationId");
     const char *status;
@@ -186,16 +236,16 @@ static void put_operation(FILE *out, const char *method, const char *path, const
     fprintf(out, "<article id=\"%s\">\n<h3><a href=\"#%s\"><code class=\"method\">%s</code> <code>%s</code></a></h3>\n",
             name, name, method, path);
     fputs("<p>", out);
-    put_text(out, text_of(operation, "summary"));
+    docs_text(out, text_of(operation, "summary"));
     fputs("</p>\n<p class=\"who\">", out);
-    put_text(out, text_of(operation, "description"));
+    docs_text(out, text_of(operation, "description"));
     fputs("</p>\n", out);
     put_parameters(out, operation);
     put_content(out, "Body", json_object_get(json_object_get(operation, "requestBody"), "content"));
     json_object_foreach(json_object_get(operation, "responses"), status, response)
     {
         char title[64];
-        if (json_object_get(response, "$ref"))
+        if (put_refusal(out, openapi, status, response))
             continue;
         snprintf(title, sizeof(title), "Answer %s", status);
         if (json_object_get(response, "content"))
@@ -223,12 +273,12 @@ static void put_family(FILE *out, const json_t *openapi, const char *tag, bool c
             for (size_t i = 0; method[i] != '\0' && i < sizeof(upper) - 1; i++)
                 upper[i] = (char)(method[i] - 'a' + 'A');
             if (!contents) {
-                put_operation(out, upper, path, operation);
+                put_operation(out, openapi, upper, path, operation);
                 continue;
             }
             fprintf(out, "<li><a href=\"#%s\"><code class=\"method\">%s</code> <code>%s</code> <span>",
                     text_of(operation, "operationId"), upper, path);
-            put_text(out, text_of(operation, "summary"));
+            docs_text(out, text_of(operation, "summary"));
             fputs("</span></a></li>\n", out);
         }
     }
@@ -241,8 +291,10 @@ static void put_shapes(FILE *out, const json_t *openapi)
     fputs("<h2 id=\"shapes\">Shapes</h2>\n", out);
     json_object_foreach(json_object_get(json_object_get(openapi, "components"), "schemas"), name, schema)
     {
-        fprintf(out, "<article id=\"shape-%s\"><h3>%s</h3><pre>", name, name);
-        put_schema(out, schema, 0);
+        fprintf(out, "<article id=\"shape-%s\"><h3>%s</h3><p>", name, name);
+        docs_text(out, text_of(schema, "description"));
+        fputs("</p><pre>", out);
+        put_schema(out, schema);
         fputs("</pre></article>\n", out);
     }
 }
@@ -257,19 +309,17 @@ static char *page_of(const json_t *openapi)
     FILE *out = open_memstream(&page, &size);
     if (!out)
         return NULL;
-    fprintf(out,
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-            "content=\"width=device-width, initial-scale=1\">\n<title>The REST API of AMS</title>\n<style>%s</style>\n"
-            "</head>\n<body>\n<main>\n<h1>The REST API of AMS %s</h1>\n<p>",
-            api_pages[0].text, text_of(info, "version"));
-    put_text(out, text_of(info, "description"));
+    docs_head(out, "The REST API of AMS");
+    fprintf(out, "<p class=\"who\">Version %s</p>\n<p>", text_of(info, "version"));
+    docs_text(out, text_of(info, "description"));
     fputs("</p>\n<p>For programs: <a href=\"/api/openapi.json\">openapi.json</a> (OpenAPI 3.1). A refusal is a "
-          "<a href=\"#shape-problem\">problem</a>.</p>\n<nav aria-label=\"Contents\">\n",
+          "<a href=\"#shape-problem\">problem</a>, and each has <a href=\"/api/problems\">a page</a>.</p>\n<nav "
+          "aria-label=\"Contents\">\n",
           out);
     for (size_t i = 0; i < json_array_size(tags); i++) {
         const char *tag = text_of(json_array_get(tags, i), "name");
         fprintf(out, "<details><summary>%s: ", tag);
-        put_text(out, text_of(json_array_get(tags, i), "description"));
+        docs_text(out, text_of(json_array_get(tags, i), "description"));
         fputs("</summary>\n<ul>\n", out);
         put_family(out, openapi, tag, true);
         fputs("</ul>\n</details>\n", out);
@@ -302,12 +352,12 @@ static void policy_of(char ret_policy[static POLICY_SIZE])
              text);
 }
 
-struct docs *docs_open(const char *version, json_t *(*make)(const char *version))
+struct docs *docs_open(const char *version, json_t *(*make)(const char *version), char *(*problem)(const char *code))
 {
     struct docs *docs = calloc(1, sizeof(*docs));
     if (!docs)
         return NULL;
-    *docs = (struct docs){.lock = PTHREAD_MUTEX_INITIALIZER, .version = version, .make = make};
+    *docs = (struct docs){.lock = PTHREAD_MUTEX_INITIALIZER, .version = version, .make = make, .problem = problem};
     policy_of(docs->policy);
     return docs;
 }
@@ -336,6 +386,12 @@ static bool made(struct docs *docs)
     return docs->page != NULL;
 }
 
+/* Lets the pages' own style in, and nothing else. False without memory. */
+static bool guard(struct call *call)
+{
+    return message_add_header(call->message, "Content-Security-Policy", call->gate->docs->policy);
+}
+
 static unsigned docs_openapi(struct call *call)
 {
     struct docs *docs = call->gate->docs;
@@ -348,10 +404,35 @@ static unsigned docs_openapi(struct call *call)
 static unsigned docs_html(struct call *call)
 {
     struct docs *docs = call->gate->docs;
-    if (!made(docs) || !message_add_header(call->message, "Content-Security-Policy", docs->policy))
+    if (!made(docs) || !guard(call))
         return FAULT_INTERNAL;
     message_reply(call->message, 200, "text/html; charset=utf-8", docs->page, strlen(docs->page));
     return FAULT_NONE;
+}
+
+/* The page about one problem, or (`code` NULL) the list of all. */
+static unsigned reply_problem(struct call *call, const char *code)
+{
+    char *page = call->gate->docs->problem(code);
+    const char *text = page ? arena_strdup(call->arena, page) : NULL;
+    free(page);
+    if (!text || !guard(call))
+        return FAULT_INTERNAL;
+    message_reply(call->message, 200, "text/html; charset=utf-8", text, strlen(text));
+    return FAULT_NONE;
+}
+
+static unsigned docs_problems(struct call *call)
+{
+    return reply_problem(call, NULL);
+}
+
+static unsigned docs_problem(struct call *call)
+{
+    const char *code = call->message->params[0];
+    if (strcmp(problem_code(problem_find(code)), code) != 0)
+        return FAULT_NOT_FOUND;
+    return reply_problem(call, code);
 }
 
 /* clang-format off */
@@ -362,6 +443,12 @@ const struct api_route docs_routes[] = {
     {HTTP_GET, "/api/openapi.json", ANYONE, docs_openapi, NO_BODY, false,
      .summary = "This reference for programs",
      .answer = "200 {openapi:text,info:any,servers:any,tags:any,paths:any,components:any}"},
+    {HTTP_GET, "/api/problems", ANYONE, docs_problems, NO_BODY, false,
+     .cost = 5, .summary = "All problems that a request may be refused with, as a page",
+     .answer = "200 text/html"},
+    {HTTP_GET, "/api/problems/:problem", ANYONE, docs_problem, NO_BODY, false,
+     .cost = 5, .summary = "What a problem means and what to do, as a page",
+     .answer = "200 text/html"},
     {0},
 };
 /* clang-format on */

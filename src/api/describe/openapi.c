@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/describe/openapi.h"
 
-#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "api/describe/annotate.h"
+#include "api/describe/answers.h"
+#include "api/describe/notes.h"
+#include "api/describe/words.h"
+#include "api/gate/parameters.h"
 #include "base/str.h"
+#include "http/router.h"
 #include "school/people/idempotency.h"
 
 enum { PATH_SIZE = 256 };
@@ -43,46 +49,21 @@ const char *openapi_who(enum permission permission)
     return words[permission];
 }
 
-/* Appends `text` with its first letter raised and without what is no letter or digit. */
-static bool append_word(char *name, size_t size, const char *text, size_t text_size)
+/* What watches the server asks it by the addresses that never change. */
+static bool is_versioned(const char *pattern)
 {
-    size_t at = strlen(name);
-    bool raise = true;
-    for (size_t i = 0; i < text_size; i++) {
-        if (!isalnum((unsigned char)text[i])) {
-            raise = true;
-            continue;
-        }
-        if (at + 1 >= size)
-            return false;
-        name[at++] = raise ? (char)toupper((unsigned char)text[i]) : text[i];
-        name[at] = '\0';
-        raise = false;
-    }
-    return true;
+    return strncmp(pattern, "/api/health", strlen("/api/health")) != 0;
 }
 
-bool openapi_name(const struct api_route *route, size_t size, char *ret_name)
-{
-    if (!str_copy(ret_name, size, method_words[route->method]))
-        return false;
-    const char *at = route->pattern + strlen("/api/");
-    while (*at != '\0') {
-        size_t length = strcspn(at, "/");
-        bool last = at[length] == '\0';
-        if (*at != ':' && !append_word(ret_name, size, at, length))
-            return false;
-        if (*at == ':' && last && (!append_word(ret_name, size, "by", 2) || !append_word(ret_name, size, at, length)))
-            return false;
-        at += last ? length : length + 1;
-    }
-    return true;
-}
-
-/* "/api/classroom/:classroom" -> "/api/classroom/{classroom}" */
+/* "/api/classroom/:classroom" -> "/api/v1/classroom/{classroom}" */
 static bool brace_path(const char *pattern, char path[static PATH_SIZE])
 {
     size_t size = 0;
+    if (is_versioned(pattern)) {
+        size = strlen(ROUTER_VERSION);
+        memcpy(path, ROUTER_VERSION, size);
+        pattern = router_unversioned(pattern);
+    }
     for (bool inside = false; size + 2 < PATH_SIZE; pattern++) {
         if (inside && (*pattern == '/' || *pattern == '\0')) {
             path[size++] = '}';
@@ -109,19 +90,39 @@ static const char *family_of(const struct api_route *route)
     return "server";
 }
 
+/* What a :name of a path is: the id of a thing, unless it says otherwise. */
+static json_t *schema_of_name(const char *name, size_t size)
+{
+    static const struct {
+        const char *name;
+        const char *shape;
+    } others[] = {{"date", "date"}, {"setting", "setting_name"}, {"token", "text"}, {"problem", "text"}};
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
+        if (strlen(others[i].name) == size && memcmp(others[i].name, name, size) == 0)
+            return schema_of_shape(others[i].shape, strlen(others[i].shape));
+    return schema_choice(name, size, 0) ? schema_of_shape(name, size) : schema_of_shape("id", 2);
+}
+
+static bool add_parameter(json_t *parameters, const char *operation, const char *name, const char *in, bool required,
+                          json_t *schema)
+{
+    char place[PATH_SIZE];
+    bool query = strcmp(in, "query") == 0;
+    json_t *parameter = json_pack("{ss ss sb so}", "name", name, "in", in, "required", (int)required, "schema", schema);
+    snprintf(place, sizeof(place), "%s%s", query ? operation : in, query ? "?" : "");
+    bool good = parameter && annotate_parameter(parameter, place);
+    return json_array_append_new(parameters, parameter) == 0 && good;
+}
+
 /* The :names of the path. False when it failed; `parameters` then is of no use. */
-static bool add_path_parameters(json_t *parameters, const char *pattern)
+static bool add_path_parameters(json_t *parameters, const char *operation, const char *pattern)
 {
     bool good = true;
     for (const char *at = strchr(pattern, ':'); good && at; at = strchr(at + 1, ':')) {
+        char name[PATH_SIZE];
         size_t size = strcspn(at + 1, "/");
-        bool is_text = size == 5 && strncmp(at + 1, "token", 5) == 0;
-        bool is_choice = schema_choice(at + 1, size, 0) != NULL;
-        json_t *schema = is_choice ? schema_of_shape(at + 1, size)
-                         : is_text ? schema_of_shape("text", 4)
-                                   : schema_of_shape("id", 2);
-        good = schema && json_array_append_new(parameters, json_pack("{ss# ss sb so}", "name", at + 1, (int)size, "in",
-                                                                     "path", "required", 1, "schema", schema)) == 0;
+        snprintf(name, sizeof(name), "%.*s", (int)size, at + 1);
+        good = add_parameter(parameters, operation, name, "path", true, schema_of_name(at + 1, size));
     }
     return good;
 }
@@ -135,7 +136,7 @@ static bool contains(const json_t *list, const char *text)
 }
 
 /* Each member of `shape` as a parameter in "query" or "header". */
-static bool add_parameters(json_t *parameters, const char *shape, const char *place)
+static bool add_parameters(json_t *parameters, const char *operation, const char *shape, const char *place)
 {
     if (!shape)
         return true;
@@ -145,24 +146,20 @@ static bool add_parameters(json_t *parameters, const char *shape, const char *pl
     bool good = json_object_get(schema, "properties") != NULL;
     const char *name;
     json_t *property;
-    json_object_foreach(json_object_get(schema, "properties"), name, property)
-    {
-        json_t *parameter = json_pack("{ss ss sb sO}", "name", name, "in", place, "required",
-                                      (int)contains(required, name), "schema", property);
-        good = good && json_array_append_new(parameters, parameter) == 0;
-    }
+    json_object_foreach(json_object_get(schema, "properties"), name, property) good =
+        good && add_parameter(parameters, operation, name, place, contains(required, name), json_incref(property));
     json_decref(schema);
     return good;
 }
 
-static json_t *parameters_of(const struct api_route *route)
+static json_t *parameters_of(const struct api_route *route, const char *operation)
 {
     json_t *parameters = json_array();
     bool repeats = route->permission != ANYONE && route->permission != KIOSK &&
                    (route->method == HTTP_POST || route->method == HTTP_PUT);
-    bool good = parameters && add_path_parameters(parameters, route->pattern) &&
-                add_parameters(parameters, route->query, "query") &&
-                add_parameters(parameters, route->headers, "header");
+    bool good = parameters && add_path_parameters(parameters, operation, route->pattern) &&
+                add_parameters(parameters, operation, route->query, "query") &&
+                add_parameters(parameters, operation, route->headers, "header");
     if (good && repeats)
         good = json_array_append_new(parameters, reference("parameters", "idempotency_key")) == 0;
     if (good)
@@ -172,68 +169,24 @@ static json_t *parameters_of(const struct api_route *route)
 }
 
 /* NULL without a body; then and on failure *ret_good tells. */
-static json_t *body_of(const struct api_route *route, bool *ret_good)
+static json_t *body_of(const struct api_route *route, const char *operation, bool *ret_good)
 {
     *ret_good = true;
     if (route->body == NO_BODY)
         return NULL;
     bool bytes = route->body >= BURST_BODY;
+    char *text = notes_of_body(route);
     json_t *schema = bytes ? json_object() : schema_of_body(route->fields, route->takes);
     bool needed = bytes || json_array_size(json_object_get(schema, "required")) > 0;
+    bool good = text && schema && annotate_schema(schema, operation) && put(schema, "description", json_string(text));
     json_t *media = json_pack("{so}", "schema", schema);
     if (media && route->example && !bytes)
         put(media, "example", json_loads(route->example, 0, NULL));
-    json_t *body = json_pack("{sb s{so}}", "required", (int)needed, "content",
+    json_t *body = json_pack("{ss? sb s{so}}", "description", text, "required", (int)needed, "content",
                              bytes ? "application/octet-stream" : "application/json", media);
-    *ret_good = body != NULL;
+    *ret_good = good && body;
+    free(text);
     return body;
-}
-
-/* A description, and `type` with its schema when the case has a body. */
-static json_t *response_of(const struct schema_answer *answer)
-{
-    static const char text_shape[] = "text";
-    if (!answer->type)
-        return json_pack("{ss}", "description", "Done.");
-    json_t *schema = answer->shape ? schema_of_shape(answer->shape, answer->shape_size)
-                                   : schema_of_shape(text_shape, strlen(text_shape));
-    json_t *content = json_object();
-    json_t *media = json_pack("{so}", "schema", schema);
-    if (json_object_setn_new(content, answer->type, answer->type_size, media) != 0) {
-        json_decref(content);
-        content = NULL;
-    }
-    return json_pack("{ss so}", "description", answer->status == 201 ? "Made." : "Done.", "content", content);
-}
-
-/* Takes `response`. One that has the status already gets the further type of body: what a reader asked for decides. */
-static bool add_response(json_t *responses, const char *status, json_t *response)
-{
-    json_t *known = json_object_get(json_object_get(responses, status), "content");
-    if (!known)
-        return put(responses, status, response);
-    bool good = json_object_update_missing(known, json_object_get(response, "content")) == 0;
-    json_decref(response);
-    return good;
-}
-
-static json_t *responses_of(const struct api_route *route)
-{
-    json_t *responses = json_object();
-    const char *words = route->answer ? route->answer : "";
-    struct schema_answer answer;
-    bool good = *words != '\0';
-    while (good && schema_next_answer(&words, &answer)) {
-        char status[16];
-        snprintf(status, sizeof(status), "%u", answer.status);
-        good = answer.status != 0 && add_response(responses, status, response_of(&answer));
-    }
-    good = good && put(responses, "4XX", reference("responses", "problem")) &&
-           put(responses, "default", reference("responses", "problem"));
-    if (good)
-        return responses;
-    json_decref(responses);
-    return NULL;
 }
 
 /* Which credentials: none, a token, or the cookie and (for what changes something) its CSRF token. */
@@ -254,22 +207,25 @@ static const char *const proof_words[] = {
     [PROOF_ALWAYS] = " Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.",
 };
 
-static json_t *operation_of(const struct api_route *route)
+static json_t *operation_of(const struct api_route *route, json_t *shared)
 {
     char name[PATH_SIZE];
     bool good;
     if (!route->summary || !openapi_name(route, sizeof(name), name))
         return NULL;
-    json_t *body = body_of(route, &good);
+    const char *more = notes_of(name);
+    json_t *body = body_of(route, name, &good);
     json_t *operation =
         json_pack("{ss ss s[s]}", "operationId", name, "summary", route->summary, "tags", family_of(route));
     good = good && operation &&
            put(operation, "description",
-               json_sprintf("%s.%s", openapi_who(route->permission), proof_words[api_route_proof(route)]));
-    good = good && put(operation, "security", security_of(route)) && put(operation, "parameters", parameters_of(route));
+               json_sprintf("%s.%s%s%s", openapi_who(route->permission), proof_words[api_route_proof(route)],
+                            more ? " " : "", more ? more : ""));
+    good = good && put(operation, "security", security_of(route)) &&
+           put(operation, "parameters", parameters_of(route, name));
     if (body)
         good = json_object_set(operation, "requestBody", body) == 0 && good;
-    good = good && put(operation, "responses", responses_of(route));
+    good = good && put(operation, "responses", answers_of(route, name, shared));
     json_decref(body);
     if (good)
         return operation;
@@ -277,7 +233,7 @@ static json_t *operation_of(const struct api_route *route)
     return NULL;
 }
 
-static json_t *paths(void)
+static json_t *paths(json_t *shared)
 {
     json_t *all = json_object();
     const struct api_route *route;
@@ -287,12 +243,23 @@ static json_t *paths(void)
         good = brace_path(route->pattern, path);
         if (good && !json_object_get(all, path))
             good = put(all, path, json_object());
-        good = good && put(json_object_get(all, path), method_words[route->method], operation_of(route));
+        good = good && put(json_object_get(all, path), method_words[route->method], operation_of(route, shared));
     }
     if (good)
         return all;
     json_decref(all);
     return NULL;
+}
+
+/* A named shape, with what its words say of it and of its members. */
+static bool add_schema(json_t *all, const char *name, const char *shape)
+{
+    json_t *schema = schema_of_shape(shape, strlen(shape));
+    const struct field_words *words = words_find(name, NULL);
+    bool good = schema && !json_object_get(all, name) && annotate_schema(schema, name);
+    if (good && words)
+        good = put(schema, "description", json_sprintf("%s.", words->text));
+    return json_object_set_new(all, name, schema) == 0 && good;
 }
 
 static json_t *schemas(void)
@@ -302,49 +269,57 @@ static json_t *schemas(void)
                                   "request_id?:text}";
     json_t *all = json_object();
     const struct shape_words *shape;
-    bool good = all && put(all, "problem", schema_of_shape(problem, strlen(problem)));
+    bool good = all && add_schema(all, "problem", problem);
     for (size_t i = 0; good && (shape = schema_at(i)) != NULL; i++)
-        good = !json_object_get(all, shape->name) &&
-               put(all, shape->name, schema_of_shape(shape->shape, strlen(shape->shape)));
+        good = add_schema(all, shape->name, shape->shape);
     if (good)
         return all;
     json_decref(all);
     return NULL;
 }
 
-static json_t *components(void)
+static json_t *components(json_t *responses)
 {
-    json_t *responses =
-        json_pack("{s{ss s{s{so}} s{s{ss s{ss}}}}}", "problem", "description",
-                  "Refused: `code` is stable, `detail` says what is wrong, `next` the next way to go.", "content",
-                  "application/problem+json", "schema", reference("schemas", "problem"), "headers", "Retry-After",
-                  "description", "Seconds to wait before asking again.", "schema", "type", "integer");
     json_t *parameters = json_pack(
-        "{s{ss ss so s{ss si si}}}", "idempotency_key", "name", "Idempotency-Key", "in", "header", "description",
+        "{s{ss ss so s{ss si si s[s]}}}", "idempotency_key", "name", "Idempotency-Key", "in", "header", "description",
         json_sprintf("A repeat with the same key and body within %d hours gets the first answer again.",
                      IDEMPOTENCY_HOURS),
-        "schema", "type", "string", "minLength", 1, "maxLength", IDEMPOTENCY_KEY_MAX);
-    json_t *security =
-        json_pack("{s{ss ss} s{ss ss ss} s{ss ss ss ss} s{ss ss ss}}", "bearer", "type", "http", "scheme", "bearer",
-                  "cookie", "type", "apiKey", "in", "cookie", "name", SESSION_COOKIE, "csrf", "type", "apiKey", "in",
-                  "header", "name", "X-CSRF-Token", "description", "The session's `csrf`, with the cookie.", "kiosk",
-                  "type", "apiKey", "in", "cookie", "name", KIOSK_COOKIE);
-    return json_pack("{so so so so}", "schemas", schemas(), "responses", responses, "parameters", parameters,
-                     "securitySchemes", security);
+        "schema", "type", "string", "minLength", 1, "maxLength", IDEMPOTENCY_KEY_MAX, "examples", "mark-2026-11-23-17");
+    json_t *security = json_pack(
+        "{s{ss ss ss} s{ss ss ss ss} s{ss ss ss ss} s{ss ss ss ss}}", "bearer", "type", "http", "scheme", "bearer",
+        "description", "The `token` of a sign-in with `bearer`.", "cookie", "type", "apiKey", "in", "cookie", "name",
+        SESSION_COOKIE, "description", "The session's cookie, as browsers keep it.", "csrf", "type", "apiKey", "in",
+        "header", "name", "X-CSRF-Token", "description", "The session's `csrf`, with the cookie.", "kiosk", "type",
+        "apiKey", "in", "cookie", "name", KIOSK_COOKIE, "description", "What makes a tablet a kiosk.");
+    return json_pack("{so so so so so}", "schemas", schemas(), "responses", responses, "headers", answers_headers(),
+                     "parameters", parameters, "securitySchemes", security);
+}
+
+static json_t *info_of(const char *version)
+{
+    return json_pack(
+        "{ss ss ss s{ss} s{ss ss}}", "title", "AMS", "version", version, "description",
+        "Attendance for a college, with a face check. Times are RFC 3339 with milliseconds in UTC, ids whole numbers; "
+        "fields and parameters that are not known are refused; a HEAD is answered wherever a GET is. Every address "
+        "begins with /api/v1; the same without `/v1` is what it is today. New fields, operations and words may come at "
+        "any time; what goes or changes is told in docs/API-CHANGELOG.md. Each problem has a page: /api/problems.",
+        "contact", "name", "Who operates this server", "license", "name", "MIT", "identifier", "MIT");
 }
 
 json_t *openapi_document(const char *version)
 {
-    json_t *info =
-        json_pack("{ss ss ss s{ss ss}}", "title", "AMS", "version", version, "description",
-                  "Attendance for a college, with a face check. Times are RFC 3339 in UTC; fields that are not known "
-                  "are refused; docs/API.md tells the manners and the stories.",
-                  "license", "name", "MIT", "identifier", "MIT");
-    json_t *tags = json_pack("[{ss ss}{ss ss}{ss ss}{ss ss}{ss ss}{ss ss}]", "name", "user", "description",
-                             "Accounts and sessions", "name", "student", "description", "A student's own things",
-                             "name", "classroom", "description", "Classrooms, lectures and registers", "name",
-                             "attendance", "description", "Windows, check-ins and marks", "name", "admin",
-                             "description", "The institution", "name", "server", "description", "The server itself");
-    return json_pack("{ss so s[{ss}] so so so}", "openapi", "3.1.0", "info", info, "servers", "url", "/", "tags", tags,
-                     "paths", paths(), "components", components());
+    json_t *tags = json_pack("[{ss ss}{ss ss}{ss ss}{ss ss}{ss ss}{ss ss}]", "name", "admin", "description",
+                             "The institution", "name", "attendance", "description", "Windows, check-ins and marks",
+                             "name", "classroom", "description", "Classrooms, lectures and registers", "name", "server",
+                             "description", "The server itself", "name", "student", "description",
+                             "A student's own things", "name", "user", "description", "Accounts and sessions");
+    json_t *responses = json_object();
+    bool good = answers_common(responses);
+    json_t *all = paths(responses);
+    json_t *document = json_pack("{ss so s[{ss}] so so so}", "openapi", "3.1.0", "info", info_of(version), "servers",
+                                 "url", "/", "tags", tags, "paths", all, "components", components(responses));
+    if (good)
+        return document;
+    json_decref(document);
+    return NULL;
 }

@@ -190,12 +190,24 @@ static json_t *or_null(json_t *schema)
     return NULL;
 }
 
+/* "[id]+all|unmarked": what has been read, or what follows the sign. Takes the reference. */
+static json_t *read_other(struct reader *reader, json_t *schema)
+{
+    json_t *other = schema ? read_kind(reader) : NULL;
+    if (other)
+        return json_pack("{s[oo]}", "anyOf", schema, other);
+    json_decref(schema);
+    return NULL;
+}
+
 static json_t *read_shape(struct reader *reader)
 {
     if (reader->depth >= SHAPE_DEPTH_MAX)
         return NULL;
     reader->depth++;
     json_t *schema = read_kind(reader);
+    if (take(reader, "+"))
+        schema = read_other(reader, schema);
     reader->depth--;
     return take(reader, "?") ? or_null(schema) : schema;
 }
@@ -229,8 +241,10 @@ static json_t *schema_of_field(const struct json_field *field)
         return json_pack("{ss sI sI}", "type", "string", "minLength", usual ? (json_int_t)1 : field->lowest,
                          "maxLength", usual ? (json_int_t)JSON_TEXT_SIZE : field->highest);
     case JSON_FIELD_INT:
-        return json_pack("{ss ss sI sI}", "type", "integer", "format", "int64", "minimum", field->lowest, "maximum",
-                         field->highest);
+        return field->highest == INT64_MAX
+                   ? json_pack("{ss ss sI}", "type", "integer", "format", "int64", "minimum", field->lowest)
+                   : json_pack("{ss ss sI sI}", "type", "integer", "format", "int64", "minimum", field->lowest,
+                               "maximum", field->highest);
     case JSON_FIELD_BOOL:
         return schema_of_type("boolean", NULL);
     case JSON_FIELD_TIME:
@@ -260,6 +274,16 @@ static json_t *schema_of_fields(const struct json_field *fields)
     return schema;
 }
 
+/* The member is required, said once. */
+static bool require(json_t *schema, const char *name)
+{
+    json_t *required = json_object_get(schema, "required");
+    for (size_t i = 0; i < json_array_size(required); i++)
+        if (strcmp(json_string_value(json_array_get(required, i)), name) == 0)
+            return true;
+    return json_array_append_new(required, json_string(name)) == 0;
+}
+
 json_t *schema_of_body(const struct json_field *fields, const char *takes)
 {
     static const struct json_field nothing[] = {{0}};
@@ -274,6 +298,7 @@ json_t *schema_of_body(const struct json_field *fields, const char *takes)
         json_t *property = json_object_get(properties, fields->name);
         if (!property || !json_object_get(property, "enum")) // a choice says more than its length
             good = json_object_set_new(properties, fields->name, schema_of_field(fields)) == 0;
+        good = good && (!fields->required || require(schema, fields->name));
     }
     if (good && !json_object_get(schema, "additionalProperties"))
         good = json_object_set_new(schema, "additionalProperties", json_false()) == 0;

@@ -4,7 +4,7 @@
  * beside its routes, `const struct shape_words lecture_shapes[] = {{"lecture", "{id:id,title:text?}"}, {0}};`, declared
  * in routes.h and joined in routes.c. A shape reads
  *
- *   shape  := kind ["?"]                          `?`: or null
+ *   shape  := kind ["+" kind] ["?"]               `+`: either of the two; `?`: or null
  *   kind   := word | "[" shape "]" | "{" [member {"," member}] "}" | text "|" text {"|" text}
  *   member := name ["?"] ":" shape                `?`: may be absent
  *           | "..." name of a shape               all members of that shape, too
@@ -48,7 +48,7 @@ const struct shape_words *schema_at(size_t index);
 const char *schema_find(const char *name, size_t size);
 
 /* The index-th text of the choice of this name, which one of the school's tables makes; NULL past the last, and for any
- * other name. In routes.c. */
+ * other name. In choices.c. */
 const char *schema_choice(const char *name, size_t size, size_t index);
 
 /*

@@ -185,6 +185,25 @@ unsigned call_page(struct call *call, struct page *ret_page)
     return FAULT_NONE;
 }
 
+unsigned call_flag(struct call *call, const char *name, bool *ret_on)
+{
+    static const struct {
+        const char *word;
+        bool on;
+    } words[] = {{"true", true}, {"false", false}, {"1", true}, {"0", false}, {"yes", true}, {"no", false}};
+    const char *text = message_query(call->message, name);
+    if (!text) {
+        *ret_on = false;
+        return FAULT_NONE;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (strcmp(words[i].word, text) == 0) {
+            *ret_on = words[i].on;
+            return FAULT_NONE;
+        }
+    return call_tell_field(call, &(struct json_error){name, "must be true or false"});
+}
+
 unsigned call_if_match(struct call *call, int64_t *ret_version)
 {
     const char *tag = message_header(call->message, "If-Match");

@@ -54,6 +54,10 @@ void call_tell_frames(struct call *call, const struct face_burst_report *report)
  */
 unsigned call_page(struct call *call, struct page *ret_page);
 
+/* The query parameter `name` that switches something on: true or false (and, as it was written before, yes, no, 1 or
+ * 0). False when it is absent; PROBLEM_INVALID_FIELD when it is another word. */
+unsigned call_flag(struct call *call, const char *name, bool *ret_on);
+
 /*
  * The version that an edit is based on, from If-Match: "\"7\"" as the ETag of the answer that was edited; 0 without the
  * header and for "*". Anything else is PROBLEM_INVALID_FIELD. The school answers FAULT_CHANGED_MEANWHILE.

@@ -6,6 +6,8 @@
 #include <strings.h>
 
 #include "api/gate/call.h"
+#include "api/gate/location.h"
+#include "api/gate/parameters.h"
 #include "api/gate/refusals.h"
 #include "api/measure.h"
 #include "base/clock.h"
@@ -195,7 +197,7 @@ static void hash_request(const struct message *message, char hash[static REQUEST
 
     crypto_generichash_init(&state, NULL, 0, sizeof(digest));
     hash_text(&state, message->method == HTTP_PUT ? "PUT" : "POST");
-    hash_text(&state, message->path);
+    hash_text(&state, router_unversioned(message->path));
     for (size_t i = 0; i < message->query_count; i++) {
         hash_text(&state, message->queries[i].name);
         hash_text(&state, message->queries[i].value);
@@ -383,22 +385,6 @@ static void answer_unless_known(struct message *message)
         message_reply(message, 304, NULL, NULL, 0);
 }
 
-/* A parameter that nobody reads would be a wish that is silently not met. */
-static unsigned check_parameters(struct call *call, const json_t *parameters)
-{
-    const struct message_header *queries = call->message->queries;
-    for (size_t i = 0; i < call->message->query_count; i++) {
-        call->more.field = queries[i].name;
-        if (!json_object_get(parameters, queries[i].name))
-            return PROBLEM_UNKNOWN_PARAMETER;
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(queries[k].name, queries[i].name) == 0)
-                return PROBLEM_REPEATED_PARAMETER;
-    }
-    call->more.field = NULL;
-    return FAULT_NONE;
-}
-
 void gate_answer(const struct gate *gate, const struct api_route *route, const json_t *parameters,
                  struct message *message)
 {
@@ -408,7 +394,7 @@ void gate_answer(const struct gate *gate, const struct api_route *route, const j
     message_add_header(message, "Cache-Control", route->kept ? "no-cache" : "no-store");
     unsigned fault = admit_within_limits(&call, route);
     if (fault == FAULT_NONE)
-        fault = check_parameters(&call, parameters);
+        fault = parameters_check(&call, parameters);
     if (fault == FAULT_NONE && message->body_size > 0 && !is_body_type(message, route->body))
         fault = PROBLEM_WRONG_CONTENT_TYPE;
     if (fault != FAULT_NONE) {
@@ -422,5 +408,6 @@ void gate_answer(const struct gate *gate, const struct api_route *route, const j
         run_once(&call, route, key);
     else
         run(&call, route);
+    location_tell(message, route);
     answer_unless_known(message);
 }

@@ -120,6 +120,7 @@ struct api_route {
     const char *query;               // shape of the query parameters; NULL: none
     const char *headers;             // shape of the request headers of its own: "{If-Match?:text}"; NULL: none
     const char *answer;              // status and shape: "201 {user:user}", "204", or "200 text/csv"
+    const char *made;                // where what a 201 has made is: gate/location.h
     enum proof proof;
     bool before_factor; // also for who must set up a second factor first and has not: 403 second_factor_required
     bool kept;          // a browser may keep the answer, and asks by its ETag whether it still holds

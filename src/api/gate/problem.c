@@ -2,6 +2,7 @@
 #include "api/gate/problem.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "api/gate/problem_table.h"
@@ -82,13 +83,35 @@ static const char *sentence_of(struct arena *arena, const char *sentence, const 
     return text;
 }
 
+bool problem_sentences(unsigned problem, struct arena *arena, const char **ret_detail, const char **ret_next)
+{
+    const struct problem *row = problem < PROBLEM_COUNT ? problem_row(problem) : NULL;
+    const unsigned *at = row ? problem_numbers(problem) : NULL;
+    *ret_detail = row ? sentence_of(arena, row->detail, &at) : NULL;
+    *ret_next = row ? sentence_of(arena, row->next, &at) : NULL;
+    return *ret_detail && *ret_next;
+}
+
 void problem_words(const char *code, struct arena *arena, const char **ret_detail, const char **ret_next)
 {
     unsigned number = problem_find(code);
     bool known = number != PROBLEM_BAD_REQUEST || strcmp(code, problem_code(number)) == 0;
-    const unsigned *at = known ? problem_numbers(number) : NULL;
-    *ret_detail = known ? sentence_of(arena, problem_row(number)->detail, &at) : NULL;
-    *ret_next = known ? sentence_of(arena, problem_row(number)->next, &at) : NULL;
+    problem_sentences(known ? number : PROBLEM_COUNT, arena, ret_detail, ret_next);
+}
+
+const char *problem_title(unsigned problem)
+{
+    return status_title(problem_status(problem));
+}
+
+const char *problem_field(unsigned problem)
+{
+    return look_up(problem)->field;
+}
+
+unsigned problem_retry_after(unsigned problem)
+{
+    return look_up(problem)->retry_after;
 }
 
 /* Nothing when `text` is NULL. False when memory ran out. */
@@ -116,9 +139,9 @@ static char *problem_text(struct message *message, unsigned number, const struct
     const char *detail = sentence_of(&message->arena, problem->detail, &at);
     const char *next = sentence_of(&message->arena, problem->next, &at);
     const char *field = more->field ? more->field : problem->field;
-    json_t *document = json_pack("{ss ss si ss ss ss}", "type", "about:blank", "title", status_title(problem->status),
-                                 "status", (int)problem->status, "code", problem->code, "detail",
-                                 more->detail ? more->detail : detail, "next", next);
+    json_t *document = json_pack("{ss+ ss si ss ss ss}", "type", PROBLEM_PAGES, problem->code, "title",
+                                 status_title(problem->status), "status", (int)problem->status, "code", problem->code,
+                                 "detail", more->detail ? more->detail : detail, "next", next);
     if (!put(document, "field", field) || !put(document, "request_id", message->request_id) ||
         !put(document, "quota", quota_of(number)) || !put_frames(document, more)) {
         json_decref(document);
@@ -144,7 +167,7 @@ void problem_reply(struct message *message, unsigned problem, const struct probl
 {
     static const struct problem_more nothing;
     static const char fallback[] =
-        "{\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500,\"code\":"
+        "{\"type\":\"" PROBLEM_PAGES "internal\",\"title\":\"Internal Server Error\",\"status\":500,\"code\":"
         "\"internal\",\"detail\":\"Something went wrong here.\",\"next\":\"Try again.\"}";
     const struct problem *row = look_up(problem);
     if (!more)

@@ -6,6 +6,8 @@
 #ifndef AMS_API_PROBLEM_H
 #define AMS_API_PROBLEM_H
 
+#include <stdbool.h>
+
 #include "http/message.h"
 #include "school/common/fault.h"
 
@@ -57,6 +59,21 @@ void problem_reply(struct message *message, unsigned problem, const struct probl
 const char *problem_code(unsigned problem);
 
 unsigned problem_status(unsigned problem);
+
+/* Where the page about a problem is: this and its code. */
+#define PROBLEM_PAGES "/api/problems/"
+
+/* The name of its HTTP status: "Conflict". */
+const char *problem_title(unsigned problem);
+
+/* The sentences of a problem, in the arena or for ever. False when there is no such problem, or memory ran out. */
+bool problem_sentences(unsigned problem, struct arena *arena, const char **ret_detail, const char **ret_next);
+
+/* The field that the problem is about whenever it comes; NULL: none in particular. */
+const char *problem_field(unsigned problem);
+
+/* Seconds after which asking again may help; 0: it says nothing of that. */
+unsigned problem_retry_after(unsigned problem);
 
 /* The sentences of the problem with this code, in the arena or for ever: what happened, and the next way to go. Of a
  * code that nothing has: NULL. */

@@ -181,7 +181,7 @@ const struct api_route admin_routes[] = {
      .summary = "Make an invitation",
      .fields = admin_invite_fields,
      .example = "{\"role\":\"professor\",\"name\":\"Grace Hopper\",\"email\":\"grace@example.org\"}",
-     .answer = "201 {link:text,expires_at:time}"},
+     .made = "/api/admin/invitations", .answer = "201 {link:text,expires_at:time}"},
     {HTTP_GET, "/api/admin/flags", ADMINISTRATOR, admin_flags, NO_BODY, false,
      .summary = "Faces that two accounts share",
      .query = "page",

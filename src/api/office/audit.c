@@ -75,15 +75,16 @@ static json_t *shape_line(const struct audit_line *line)
                      lecture);
 }
 
-/* `form=csv`, and `bom=1` for a file that Excel reads. */
+/* `form=csv`, and `bom=true` for a file that Excel reads. */
 static unsigned audit_file(struct call *call, const struct audit_filter *filter)
 {
-    const char *bom = message_query(call->message, "bom"), *bytes;
-    int64_t mark = 0;
+    const char *bytes;
     size_t size;
-    if (bom && !str_to_int(bom, 0, 1, &mark))
-        return call_tell_field(call, &(struct json_error){"bom", "must be 0 or 1"});
-    enum fault fault = audit_export(call->school, &call->actor, filter, mark == 1, call->arena, &bytes, &size);
+    bool mark;
+    unsigned problem = call_flag(call, "bom", &mark);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = audit_export(call->school, &call->actor, filter, mark, call->arena, &bytes, &size);
     if (fault != FAULT_NONE)
         return fault;
     return call_reply_dated(call, "text/csv; charset=utf-8", "audit", bytes, size);
@@ -139,7 +140,7 @@ static unsigned audit_chain(struct call *call)
 
 /* clang-format off */
 const struct shape_words audit_shapes[] = {
-    {"audit_entry", "{id:id,at:time,actor:person?,action:text,subject_type:text,subject_id:id?,subject_name:text?,"
+    {"audit_entry", "{id:id,at:time,actor:person?,action:audit_action,subject_type:text,subject_id:id?,subject_name:text?,"
                     "detail:text?,person:person?,classroom:{id:id,subject:text,section:text?}?,"
                     "lecture:{id:id,starts_at:time}?}"},
     {0},
@@ -149,8 +150,8 @@ const struct api_route audit_routes[] = {
     {HTTP_GET, "/api/admin/audit", ADMINISTRATOR, audit, NO_BODY, true,
      .cost = 2, .summary = "Search the audit log",
      .query = "{person?:id,about?:id,actor?:id,classroom?:id,"
-              "group?:marks|signing_in|accounts|faces|classes|lectures|requests|board|privacy|system,action?:text,"
-              "text?:text,subject_type?:text,subject_id?:id,from?:time,to?:time,form?:json|csv,bom?:int,...page}",
+              "group?:marks|signing_in|accounts|faces|classes|lectures|requests|board|privacy|system,action?:audit_action,"
+              "text?:text,subject_type?:text,subject_id?:id,from?:time,to?:time,form?:json|csv,bom?:bool,...page}",
      .answer = "200 {entries:[audit_entry],next:int?};200 text/csv"},
     {HTTP_GET, "/api/admin/audit/chain", ADMINISTRATOR, audit_chain, NO_BODY, true,
      .summary = "Whether the audit log has been changed",

@@ -24,7 +24,7 @@ static unsigned check_options(struct call *call, const struct import_format *for
 /* Starts the dry run of the body, in the format that the path names. */
 static unsigned start(struct call *call, int64_t class_id, size_t param)
 {
-    const char *mail = message_query(call->message, "mail"), *lecture = message_query(call->message, "lecture");
+    const char *lecture = message_query(call->message, "lecture");
     const struct import_format *format = import_format_find(call->message->params[param]);
     struct job job;
     if (!format || format->of_classroom != (class_id != 0))
@@ -32,7 +32,6 @@ static unsigned start(struct call *call, int64_t class_id, size_t param)
     struct import_request request = {
         .format = format->word,
         .class_id = class_id,
-        .mail = mail && strcmp(mail, "yes") == 0,
         .timezone = message_query(call->message, "timezone"),
         .name = message_query(call->message, "name"),
         .bytes = call->message->body,
@@ -41,8 +40,9 @@ static unsigned start(struct call *call, int64_t class_id, size_t param)
     unsigned problem = check_options(call, format);
     if (problem != FAULT_NONE)
         return problem;
-    if (mail && !request.mail && strcmp(mail, "no") != 0)
-        return call_tell_field(call, &(struct json_error){"mail", "must be yes or no"});
+    problem = call_flag(call, "mail", &request.mail);
+    if (problem != FAULT_NONE)
+        return problem;
     if (lecture && !str_to_int(lecture, 1, INT64_MAX, &request.lecture_id))
         return call_tell_field(call, &(struct json_error){"lecture", "must be the id of a lecture"});
     enum fault fault = import_start(call->school, &call->actor, &request, call->arena, &job);
@@ -92,7 +92,7 @@ const struct api_route import_routes[] = {
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/imports/:office_import", ADMINISTRATOR, import_office, FILE_BODY, true,
      .summary = "Try an import into the institution from a file: a dry run",
-     .query = "{name?:text,mail?:yes|no,timezone?:text}",
+     .query = "{name?:text,mail?:bool,timezone?:text}",
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/imports/:import/apply", ADMINISTRATOR, import_apply_roster, NO_BODY, true,
      .summary = "Import what a dry run has tried",

@@ -102,15 +102,15 @@ static json_t *shape_running(const struct running_lecture *one)
 
 static unsigned today(struct call *call)
 {
-    const char *from = message_query(call->message, "from"), *before = message_query(call->message, "before");
+    const char *from = message_query(call->message, "from"), *to = message_query(call->message, "to");
     int64_t now = school_now(call->school), begin = now - now % DAY_MS, end = begin + DAY_MS;
     struct today today;
     if (from && !clock_parse(from, &begin))
         return call_tell_field(call, &(struct json_error){"from", "must be a time such as 2026-11-23T00:00:00Z"});
-    if (before && !clock_parse(before, &end))
-        return call_tell_field(call, &(struct json_error){"before", "must be a time such as 2026-11-23T00:00:00Z"});
+    if (to && !clock_parse(to, &end))
+        return call_tell_field(call, &(struct json_error){"to", "must be a time such as 2026-11-23T00:00:00Z"});
     if (end < begin || end - begin > TODAY_DAYS_MAX * DAY_MS)
-        return call_tell_field(call, &(struct json_error){"before", "must be soon after from"});
+        return call_tell_field(call, &(struct json_error){"to", "must be soon after from"});
     enum fault fault = today_read(call->school, &call->actor, begin, end, call->arena, &today);
     if (fault != FAULT_NONE)
         return fault;
@@ -159,16 +159,6 @@ static json_t *shape_class_line(const struct class_line *line)
                      known ? json_real(percentage) : json_null());
 }
 
-static unsigned read_switch(struct call *call, const char *name, bool *ret_on)
-{
-    const char *word = message_query(call->message, name);
-    int64_t value = 0;
-    if (word && !str_to_int(word, 0, 1, &value))
-        return call_tell_field(call, &(struct json_error){name, "must be 0 or 1"});
-    *ret_on = value == 1;
-    return FAULT_NONE;
-}
-
 static unsigned classrooms(struct call *call)
 {
     struct class_filter filter = {.query = message_query(call->message, "query"),
@@ -177,10 +167,10 @@ static unsigned classrooms(struct call *call)
     unsigned problem = call_page(call, &filter.page);
     if (problem != FAULT_NONE)
         return problem;
-    problem = read_switch(call, "live", &filter.live);
+    problem = call_flag(call, "live", &filter.live);
     if (problem != FAULT_NONE)
         return problem;
-    problem = read_switch(call, "archived", &filter.archived);
+    problem = call_flag(call, "archived", &filter.archived);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = class_list_read(call->school, &call->actor, &filter, call->arena, &list);
@@ -261,7 +251,7 @@ const struct api_route institution_routes[] = {
                "address:text?}"},
     {HTTP_GET, "/api/admin/today", ADMINISTRATOR, today, NO_BODY, false,
      .summary = "Which lectures are held now, the day so far, and what waits for the office",
-     .query = "{from?:time,before?:time}",
+     .query = "{from?:time,to?:time}",
      .answer = "200 {running:[running_lecture],running_total:int,day:{lectures:int,begun:int,taken:int,marked:int,"
                "came:int},waiting:{jobs_failed:int,flags:int,invitations:int,erasures:int,refused:int}}"},
     {HTTP_GET, "/api/admin/doctor", ADMINISTRATOR, doctor, NO_BODY, true,
@@ -269,7 +259,7 @@ const struct api_route institution_routes[] = {
      .answer = "200 {at:time,checks:[{check:text,state:good|warning|failure,code:text,sentence:text}]}"},
     {HTTP_GET, "/api/admin/classrooms", ADMINISTRATOR, classrooms, NO_BODY, false,
      .cost = 2, .summary = "All classrooms, searched, with how many came",
-     .query = "{query?:text,term?:text,live?:int,archived?:int,...page}",
+     .query = "{query?:text,term?:text,live?:bool,archived?:bool,...page}",
      .answer = "200 {classrooms:[class_line],next:int?,total:int,terms:[text]}"},
     {HTTP_GET, "/api/admin/invitations", ADMINISTRATOR, invitations, NO_BODY, false,
      .summary = "Invitations that nobody has used yet, newest first",

@@ -169,7 +169,7 @@ const struct api_route kiosks_routes[] = {
      .summary = "Make a kiosk, with the code that enrols its tablet",
      .fields = kiosk_fields,
      .example = EXAMPLE,
-     .answer = "201 {kiosk:kiosk,code:text,ends_at:time}"},
+     .made = "/api/admin/kiosks/{kiosk.id}", .answer = "201 {kiosk:kiosk,code:text,ends_at:time}"},
     {HTTP_PUT, "/api/admin/kiosks/:kiosk", ADMINISTRATOR, change, JSON_BODY, true,
      .summary = "Change a kiosk's name, room and ways",
      .fields = kiosk_fields,

@@ -208,7 +208,7 @@ const struct shape_words privacy_shapes[] = {
     {"deletion", "{id:id,kind:text,rule:text,deleted:int,person:person?,by:person?,at:time}"},
     {"erasure", "{person:person,applied:bool,data:[{kind:text,fate:deleted|anonymised|kept,count:int}]}"},
     {"erasure_request", "{person:person,email:email,asked_at:time}"},
-    {"retention_rule", "{kind:text,setting:text,days:int}"},
+    {"retention_rule", "{kind:text,setting:setting_name,days:int}"},
     {0},
 };
 

@@ -96,7 +96,7 @@ static unsigned setting_steps(struct call *call)
 
 /* clang-format off */
 const struct shape_words setting_shapes[] = {
-    {"setting", "{name:text,kind:bool|int|choice|text,lowest:int?,highest:int?,choices:[text]?,value:text,default:text,"
+    {"setting", "{name:setting_name,kind:bool|int|choice|text,lowest:int?,highest:int?,choices:[text]?,value:text,default:text,"
                 "about:text,changed_at:time?,changed_by:person?}"},
     {"setting_step", "{id:id,old_value:text?,new_value:text,changed_at:time,changed_by:person?}"},
     {0},

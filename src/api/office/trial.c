@@ -250,7 +250,7 @@ const struct api_route trial_routes[] = {
      .answer = "200 trial"},
     {HTTP_POST, "/api/admin/face-trial", ADMINISTRATOR, trial_begin, NO_BODY, true,
      .summary = "Begin a trial with volunteers",
-     .answer = "201 trial"},
+     .made = "/api/admin/face-trial", .answer = "201 trial"},
     {HTTP_DELETE, "/api/admin/face-trial", ADMINISTRATOR, trial_drop, NO_BODY, true,
      .summary = "End the trial uncounted: nothing of it stays",
      .answer = "204"},
@@ -261,7 +261,7 @@ const struct api_route trial_routes[] = {
      .summary = "Add a volunteer by a word, with the groups they choose",
      .fields = volunteer_fields, .takes = "{groups?:[text]}",
      .example = "{\"word\":\"fern\",\"groups\":[\"with glasses\"]}",
-     .answer = "201 volunteer"},
+     .made = "/api/admin/face-trial/volunteers/{id}", .answer = "201 volunteer"},
     {HTTP_DELETE, "/api/admin/face-trial/volunteers/:volunteer", ADMINISTRATOR, volunteer_remove, NO_BODY, true,
      .summary = "Remove a volunteer and everything of theirs",
      .answer = "204"},
@@ -271,7 +271,7 @@ const struct api_route trial_routes[] = {
     {HTTP_POST, "/api/admin/face-trial/volunteers/:volunteer/bursts", ADMINISTRATOR, volunteer_burst, BURST_BODY, true,
      .summary = "A check-in of a volunteer, or an attack that somebody plays against them",
      .query = "{species?:text,turn?:left|right}",
-     .answer = "201 {look:quick|turn,acquired:bool,live:bool,compared:bool,matched:bool}"},
+     .made = "/api/admin/face-trial", .answer = "201 {look:quick|turn,acquired:bool,live:bool,compared:bool,matched:bool}"},
     {0},
 };
 /* clang-format on */

@@ -124,7 +124,7 @@ export interface components {
       marked_at: string | null;
       marked_by: components["schemas"]["person"] | null;
       note: string | null;
-      flags: string[];
+      flags: ("liveness_doubt" | "outside" | "no_position" | "other_network" | "shared_device" | "new_device" | "same_pictures" | "room_unproven" | "maybe_relayed" | "device_unsigned" | "odd_camera" | "badge_only")[];
       version: number | null;
       left_at: string | null;
       outside: boolean;
@@ -406,7 +406,7 @@ export interface components {
       };
     };
     setting: {
-      name: string;
+      name: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
       kind: "bool" | "int" | "choice" | "text";
       lowest: number | null;
       highest: number | null;
@@ -560,14 +560,14 @@ export interface components {
     };
     retention_rule: {
       kind: string;
-      setting: string;
+      setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
       days: number;
     };
     audit_entry: {
       id: number;
       at: string;
       actor: components["schemas"]["person"] | null;
-      action: string;
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       subject_type: string;
       subject_id: number | null;
       subject_name: string | null;
@@ -1221,6 +1221,24 @@ export interface components {
       log: components["schemas"]["receipt_log"] | null;
     };
     receipt_state: "stands" | "changed" | "differs" | "forgotten" | "missing";
+    event_closed: {
+      code: "right_lost" | "too_many_streams";
+    };
+    event_mark: {
+      mark: components["schemas"]["mark"];
+      counts: components["schemas"]["counts"];
+    };
+    event_notification: {
+      id: number;
+    };
+    event_refusal: {
+      student: components["schemas"]["person"];
+      code: string;
+      at: string;
+    };
+    event_window: {
+      window: components["schemas"]["window"] | null;
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1253,7 +1271,6 @@ export interface components {
         user: components["schemas"]["user"];
         csrf: string;
         expires_at: string;
-        token?: string;
       };
       postUserSession: {
         user: components["schemas"]["user"];
@@ -1837,7 +1854,7 @@ export interface components {
         }[];
         refusals_total: number;
         signs: {
-          flag: string;
+          flag: "liveness_doubt" | "outside" | "no_position" | "other_network" | "shared_device" | "new_device" | "same_pictures" | "room_unproven" | "maybe_relayed" | "device_unsigned" | "odd_camera" | "badge_only";
           reason: string;
           value: string | null;
         }[];
@@ -2257,7 +2274,7 @@ export interface components {
       };
       postStudentConsent: {
         version: number;
-        scope?: string;
+        scope?: "check_in" | "all";
         guardian?: string;
       };
       postClassroom: {
@@ -2268,7 +2285,7 @@ export interface components {
         timezone?: string;
         late_after_minutes?: number;
         window_minutes?: number;
-        policy?: string;
+        policy?: "passive" | "turn" | "active" | "active_colour";
       };
       patchClassroomByClassroom: {
         subject?: string;
@@ -2276,19 +2293,19 @@ export interface components {
         term?: string;
         department?: string;
         timezone?: string;
-        policy?: string;
+        policy?: "passive" | "turn" | "active" | "active_colour";
         late_after_minutes?: number;
         window_minutes?: number;
         threshold_percent?: number;
         leave_out?: number;
         spot_names?: number;
-        excused_counts?: string;
+        excused_counts?: "attended" | "ignored" | "missed";
         absent_at_close?: boolean;
         archived?: boolean;
         join_open?: boolean;
         join_approval?: boolean;
         join_expires_at?: string | null;
-        auto_open?: string;
+        auto_open?: "off" | "on";
         auto_open_minutes?: number;
       };
       postClassroomJoinCode: Record<string, never>;
@@ -2325,7 +2342,7 @@ export interface components {
         room?: string;
         starts_at?: string;
         ends_at?: string;
-        auto_open?: string;
+        auto_open?: "classroom" | "off" | "on";
         auto_open_minutes?: number;
         following?: boolean;
         groups?: number[];
@@ -2368,7 +2385,7 @@ export interface components {
       };
       postAdminFaceTrialVolunteers: {
         groups?: string[];
-        word?: string;
+        word: string;
       };
       postAdminErasureRequestsRefuse: {
         reason: string;
@@ -2377,7 +2394,7 @@ export interface components {
         apply?: boolean;
       };
       postAdminInvitations: {
-        role: string;
+        role: "student" | "professor" | "administrator";
         name?: string;
         email?: string;
       };
@@ -2410,8 +2427,8 @@ export interface components {
       postClassroomBoard: {
         points?: number | null;
         files?: number[];
-        kind?: string;
-        title?: string;
+        kind: "announcement" | "notice" | "assessment";
+        title: string;
         body?: string;
         due_at?: string;
         pinned?: boolean;
@@ -2420,7 +2437,7 @@ export interface components {
       putClassroomBoardByItem: {
         points?: number | null;
         files?: number[];
-        title?: string;
+        title: string;
         body?: string;
         due_at?: string;
         pinned?: boolean;
@@ -2498,7 +2515,7 @@ export interface components {
         handle?: string;
       };
       postAttendanceMarks: {
-        students: unknown;
+        students: number[] | ("all" | "unmarked");
         versions?: (number | null)[];
         status: string;
         minutes_late?: number;
@@ -2508,21 +2525,21 @@ export interface components {
         change: number;
       };
       putClassroomProofs: {
-        room_rule?: string;
+        room_rule?: "off" | "flag" | "refuse";
         sound?: boolean;
         room_code?: boolean;
         code_check_in?: boolean;
         networks?: string;
-        network_rule?: string;
+        network_rule?: "off" | "flag" | "refuse";
         place?: string;
         radius_m?: number;
-        place_rule?: string;
-        device_rule?: string;
+        place_rule?: "off" | "flag" | "refuse";
+        device_rule?: "off" | "flag" | "refuse";
         device_minutes?: number;
         unlock_rule?: string;
       };
       postStudentRequests: {
-        kind: string;
+        kind: "leave" | "appeal";
         lecture: number;
         text: string;
         file?: number;
@@ -2534,21 +2551,21 @@ export interface components {
       };
       postAdminLeaveKinds: {
         officers?: number[];
-        name?: string;
-        decider?: string;
-        evidence?: string;
-        evidence_for?: string;
-        status?: string;
+        name: string;
+        decider: "staff" | "office";
+        evidence: "none" | "optional" | "required";
+        evidence_for: "staff" | "office";
+        status?: "E" | "P";
         days_after?: number;
         retired?: boolean;
       };
       putAdminLeaveKindsByLeaveKind: {
         officers?: number[];
-        name?: string;
-        decider?: string;
-        evidence?: string;
-        evidence_for?: string;
-        status?: string;
+        name: string;
+        decider: "staff" | "office";
+        evidence: "none" | "optional" | "required";
+        evidence_for: "staff" | "office";
+        status?: "E" | "P";
         days_after?: number;
         retired?: boolean;
       };
@@ -2556,8 +2573,8 @@ export interface components {
         evidence?: number[];
         kind?: number;
         classroom?: number;
-        from?: string;
-        until?: string;
+        from: string;
+        until: string;
         text?: string;
       };
       postClassroomLeavesAnswer: {
@@ -2571,7 +2588,7 @@ export interface components {
       patchAdminUsersByUser: {
         name?: string;
         family_name?: string;
-        role?: string;
+        role?: "student" | "professor" | "administrator";
         external_id?: string;
         programme?: string;
       };
@@ -2598,10 +2615,10 @@ export interface components {
       };
       postClassroomStaff: {
         email: string;
-        part: string;
+        part: "teacher" | "assistant";
       };
       patchClassroomStaffByPerson: {
-        part: string;
+        part: "teacher" | "assistant";
       };
       postClassroomOwner: {
         person: number;
@@ -2704,7 +2721,7 @@ export interface components {
       postAdminKiosks: {
         name: string;
         room: string;
-        badge: string;
+        badge: "off" | "flag";
         pin: boolean;
         face: boolean;
         network_rule?: string;
@@ -2712,7 +2729,7 @@ export interface components {
       putAdminKiosksByKiosk: {
         name: string;
         room: string;
-        badge: string;
+        badge: "off" | "flag";
         pin: boolean;
         face: boolean;
         network_rule?: string;
