@@ -68,7 +68,9 @@ export function outline(document) {
 
 /** Whether `now` says all that `before` said: the same, or further fixed words. */
 function grows(key, before, now) {
-  const plain = (word) => word.replace(/[!?]+$/, '').split(/[| ]/)
+  const bare = (word) => word.replace(/[!?]+$/, '')
+  const isList = (word) => bare(word).startsWith('[')
+  const plain = (word) => bare(word).replace(/^\[|\]$/g, '').split(/[| ]/)
   const signs = (word) => word.match(/[!?]*$/)[0]
   const given = /^(body|query|header|path)/.test(key)
   const [old, fresh] = [signs(before), signs(now)]
@@ -76,7 +78,7 @@ function grows(key, before, now) {
   const signed = given
     ? (old.includes('!') || !fresh.includes('!')) && (!old.includes('?') || fresh.includes('?'))
     : (!old.includes('!') || fresh.includes('!')) && (old.includes('?') || !fresh.includes('?'))
-  return signed && plain(before).every((word) => plain(now).includes(word)) && (plain(before).length > 1 || plain(now).length === 1)
+  return signed && isList(before) === isList(now) && plain(before).every((word) => plain(now).includes(word)) && (plain(before).length > 1 || plain(now).length === 1)
 }
 
 /** What was taken away or changed, as the changelog has to name it. */

@@ -4922,6 +4922,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/admin/kiosks/{kiosk}/network": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * It stands where it speaks from now: take that network as its own
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminKiosksNetwork"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/admin/kiosks/{kiosk}/revoke": {
     parameters: {
       query?: never;
@@ -5128,6 +5148,46 @@ export interface paths {
      * @description Anyone, signed in or not.
      */
     post: operations["postReceiptVerify"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/attendance/{lecture}/unlock/begin": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What a browser needs to unlock the phone for a check-in
+     * @description The classroom's students.
+     */
+    post: operations["postAttendanceUnlockBegin"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/attendance/{lecture}/unlock": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Show that the phone was unlocked for this check-in: a passkey
+     * @description The classroom's students.
+     */
+    post: operations["postAttendanceUnlock"];
     delete?: never;
     options?: never;
     head?: never;
@@ -5674,7 +5734,7 @@ export interface components {
        *     "no_position"
        *   ]
        */
-      flags: ("liveness_doubt" | "outside" | "no_position" | "other_network" | "shared_device" | "new_device" | "same_pictures" | "room_unproven" | "maybe_relayed" | "device_unsigned" | "odd_camera" | "badge_only")[];
+      flags: ("liveness_doubt" | "outside" | "no_position" | "other_network" | "shared_device" | "new_device" | "same_pictures" | "room_unproven" | "maybe_relayed" | "device_unsigned" | "odd_camera" | "badge_only" | "unlock_missing" | "kiosk_moved")[];
       /**
        * Format: int64
        * @description Counts the edits of this mark: its ETag; null without a mark.
@@ -7505,7 +7565,7 @@ export interface components {
        * @example mark_set
        * @enum {string}
        */
-      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       /**
        * @description What kind of thing it was done to.
        * @example lecture
@@ -7615,7 +7675,7 @@ export interface components {
        * @example window_opened
        * @enum {string}
        */
-      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
+      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
       /**
        * Format: int64
        * @description The classroom it belongs to; null where it belongs to none.
@@ -7680,7 +7740,7 @@ export interface components {
          * @example window_opened
          * @enum {string}
          */
-        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
+        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
         /** @description Whether it stands in the list of the app. */
         app: boolean;
         /**
@@ -8127,6 +8187,12 @@ export interface components {
        * @example 120
        */
       device_minutes: number;
+      /**
+       * @description What comes of a check-in without the phone's own unlock, a passkey.
+       * @example off
+       * @enum {string}
+       */
+      unlock_rule: "off" | "flag" | "refuse";
       /**
        * Format: int64
        * @description Counts the edits of this thing: its ETag, for the If-Match of the next edit.
@@ -9287,6 +9353,12 @@ export interface components {
        * @example 1
        */
       ignored: number;
+      /**
+       * Format: int64
+       * @description Lines about how the file was read.
+       * @example 1
+       */
+      noted: number;
     };
     /** @description A file of a job. */
     job_file: {
@@ -9325,7 +9397,7 @@ export interface components {
        * @example created
        * @enum {string}
        */
-      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored";
+      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted";
       /**
        * @description Why; null: there is nothing to say.
        * @example email_invalid
@@ -9341,6 +9413,16 @@ export interface components {
        * @example grace@example.org
        */
       subject: string;
+      /**
+       * @description The header of the column that is meant; null: none.
+       * @example Datum
+       */
+      column: string | null;
+      /**
+       * @description What stands in it, perhaps cut; null: no cell is meant.
+       * @example 31.02.2026
+       */
+      cell: string | null;
     };
     /** @description Somebody of a classroom's staff. */
     staff_member: {
@@ -9888,6 +9970,18 @@ export interface components {
       pin: boolean;
       /** @description Whether it takes a face. */
       face: boolean;
+      /**
+       * @description What comes of a check-in from another network.
+       * @example off
+       * @enum {string}
+       */
+      network_rule: "off" | "flag" | "refuse";
+      /**
+       * Format: date-time
+       * @description Since when it has spoken from another network than its own; null: it does not.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      moved_at: string | null;
       /**
        * Format: date-time
        * @description When it was made.
@@ -16167,6 +16261,20 @@ export interface operations {
             sound_wanted: boolean;
             /** @description Whether to bring the phone's position. */
             position_wanted: boolean;
+            /**
+             * @description What comes of a check-in without the phone's own unlock, a passkey.
+             * @example off
+             * @enum {string}
+             */
+            unlock_rule: "off" | "flag" | "refuse";
+            /** @description Whether one has a passkey to unlock the phone by. */
+            has_passkey: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the phone counts as unlocked for this check-in; null: it was not.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            unlocked_until: string | null;
             /** @description Whether the lecture is for groups that one is not in. */
             other_group: boolean;
           };
@@ -16388,6 +16496,8 @@ export interface operations {
        *
        *   `too_many_things`: There are as many of these already as may be.
        *
+       *   `unlock_needed`: This classroom asks you to unlock your phone for the check-in.
+       *
        *   `window_closed`: The attendance window is closed.
        *
        *   `window_not_open`: The attendance window is not open yet.
@@ -16403,7 +16513,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "already_marked" | "answer_not_kept" | "challenge_expired" | "challenge_unknown" | "classroom_archived" | "code_needed" | "consent_needed" | "device_new" | "device_shared" | "device_unsigned" | "face_not_enrolled" | "face_outdated" | "idempotency_mismatch" | "lecture_cancelled" | "network_other" | "outside" | "position_needed" | "room_needed" | "too_many_things" | "window_closed" | "window_not_open";
+            code?: "already_marked" | "answer_not_kept" | "challenge_expired" | "challenge_unknown" | "classroom_archived" | "code_needed" | "consent_needed" | "device_new" | "device_shared" | "device_unsigned" | "face_not_enrolled" | "face_outdated" | "idempotency_mismatch" | "lecture_cancelled" | "network_other" | "outside" | "position_needed" | "room_needed" | "too_many_things" | "unlock_needed" | "window_closed" | "window_not_open";
           };
         };
       };
@@ -16580,6 +16690,8 @@ export interface operations {
        *
        *   `too_many_things`: There are as many of these already as may be.
        *
+       *   `unlock_needed`: This classroom asks you to unlock your phone for the check-in.
+       *
        *   `window_closed`: The attendance window is closed.
        *
        *   `window_not_open`: The attendance window is not open yet.
@@ -16595,7 +16707,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "already_marked" | "answer_not_kept" | "challenge_active" | "challenge_expired" | "challenge_unknown" | "classroom_archived" | "code_needed" | "consent_needed" | "device_new" | "device_shared" | "device_unsigned" | "face_not_enrolled" | "face_outdated" | "idempotency_mismatch" | "lecture_cancelled" | "network_other" | "outside" | "position_needed" | "room_needed" | "too_many_things" | "window_closed" | "window_not_open";
+            code?: "already_marked" | "answer_not_kept" | "challenge_active" | "challenge_expired" | "challenge_unknown" | "classroom_archived" | "code_needed" | "consent_needed" | "device_new" | "device_shared" | "device_unsigned" | "face_not_enrolled" | "face_outdated" | "idempotency_mismatch" | "lecture_cancelled" | "network_other" | "outside" | "position_needed" | "room_needed" | "too_many_things" | "unlock_needed" | "window_closed" | "window_not_open";
           };
         };
       };
@@ -16697,7 +16809,7 @@ export interface operations {
       cookie?: never;
     };
     /** @description A JSON object of at most 16384 bytes. */
-    requestBody: {
+    requestBody?: {
       content: {
         /**
          * @example {
@@ -16710,7 +16822,7 @@ export interface operations {
            * @description The room code: its digits, what its QR code holds, or a stamp of that.
            * @example 482916
            */
-          code: string;
+          code?: string;
           /**
            * @description Where the phone is, as a geo URI with its accuracy in metres as `u`.
            * @example geo:52.52,13.405;u=20
@@ -16771,6 +16883,8 @@ export interface operations {
        *
        *   `too_many_things`: There are as many of these already as may be.
        *
+       *   `unlock_needed`: This classroom asks you to unlock your phone for the check-in.
+       *
        *   `window_closed`: The attendance window is closed.
        *
        *   `window_not_open`: The attendance window is not open yet.
@@ -16786,7 +16900,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "already_marked" | "answer_not_kept" | "classroom_archived" | "code_check_in_off" | "code_needed" | "device_new" | "device_shared" | "device_unsigned" | "idempotency_mismatch" | "lecture_cancelled" | "network_other" | "outside" | "position_needed" | "room_needed" | "too_many_things" | "window_closed" | "window_not_open";
+            code?: "already_marked" | "answer_not_kept" | "classroom_archived" | "code_check_in_off" | "code_needed" | "device_new" | "device_shared" | "device_unsigned" | "idempotency_mismatch" | "lecture_cancelled" | "network_other" | "outside" | "position_needed" | "room_needed" | "too_many_things" | "unlock_needed" | "window_closed" | "window_not_open";
           };
         };
       };
@@ -18834,7 +18948,7 @@ export interface operations {
         /** @description Actions of this kind alone. */
         group?: "marks" | "signing_in" | "accounts" | "faces" | "classes" | "lectures" | "requests" | "board" | "privacy" | "system";
         /** @description What was done. */
-        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
         /** @description A text that stands somewhere in the detail. */
         text?: string;
         /** @description What was done to things of this kind. */
@@ -19682,7 +19796,7 @@ export interface operations {
              * @example window_opened
              * @enum {string}
              */
-            kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
+            kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
             /** @description Whether it stands in the list of the app. */
             app: boolean;
             /**
@@ -22863,7 +22977,7 @@ export interface operations {
                * @example maybe_relayed
                * @enum {string}
                */
-              flag: "liveness_doubt" | "outside" | "no_position" | "other_network" | "shared_device" | "new_device" | "same_pictures" | "room_unproven" | "maybe_relayed" | "device_unsigned" | "odd_camera" | "badge_only";
+              flag: "liveness_doubt" | "outside" | "no_position" | "other_network" | "shared_device" | "new_device" | "same_pictures" | "room_unproven" | "maybe_relayed" | "device_unsigned" | "odd_camera" | "badge_only" | "unlock_missing" | "kiosk_moved";
               /**
                * @description The reason.
                * @example code_old
@@ -23003,6 +23117,12 @@ export interface operations {
            * @example 120
            */
           device_minutes?: number;
+          /**
+           * @description What comes of a check-in without the phone's own unlock, a passkey.
+           * @example off
+           * @enum {string}
+           */
+          unlock_rule?: "off" | "flag" | "refuse";
         };
       };
     };
@@ -25668,7 +25788,7 @@ export interface operations {
         /** @description How many to answer at most. */
         limit?: number;
         /** @description Rows with this outcome alone. */
-        outcome?: "created" | "updated" | "unchanged" | "refused" | "ignored";
+        outcome?: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted";
       };
       header?: never;
       path: {
@@ -30484,7 +30604,8 @@ export interface operations {
          *     "room": "B-101",
          *     "badge": "flag",
          *     "pin": true,
-         *     "face": false
+         *     "face": false,
+         *     "network_rule": "flag"
          *   }
          */
         "application/json": {
@@ -30508,6 +30629,12 @@ export interface operations {
           pin: boolean;
           /** @description Whether it is to take a face. */
           face: boolean;
+          /**
+           * @description What comes of a check-in from another network.
+           * @example off
+           * @enum {string}
+           */
+          network_rule?: "off" | "flag" | "refuse";
         };
       };
     };
@@ -30573,7 +30700,8 @@ export interface operations {
          *     "room": "B-101",
          *     "badge": "flag",
          *     "pin": true,
-         *     "face": false
+         *     "face": false,
+         *     "network_rule": "flag"
          *   }
          */
         "application/json": {
@@ -30597,6 +30725,12 @@ export interface operations {
           pin: boolean;
           /** @description Whether it is to take a face. */
           face: boolean;
+          /**
+           * @description What comes of a check-in from another network.
+           * @example off
+           * @enum {string}
+           */
+          network_rule?: "off" | "flag" | "refuse";
         };
       };
     };
@@ -30673,6 +30807,54 @@ export interface operations {
              * @example 2026-11-23T09:15:00.000Z
              */
             ends_at: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminKiosksNetwork: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The kiosk. */
+        kiosk: number;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody?: {
+      content: {
+        "application/json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description It stands where it speaks from now: take that network as its own. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The kiosk. */
+            kiosk: components["schemas"]["kiosk"];
           };
         };
       };
@@ -31291,6 +31473,214 @@ export interface operations {
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAttendanceUnlockBegin: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The lecture. */
+        lecture: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What a browser needs to unlock the phone for a check-in. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description What is to be signed, once, in base64url.
+             * @example AAECAwQFBgc
+             */
+            challenge: string;
+            /**
+             * @description The server's name as passkeys have it: the `rp.id`.
+             * @example ams.example.org
+             */
+            site: string;
+            /** @description The passkeys that are there: to be left out when one is added, to choose from when one signs in. */
+            known: components["schemas"]["passkey_known"][];
+          };
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.not_your_group.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
+      /**
+       * @description `already_marked`: Your attendance is marked already.
+       *
+       *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `lecture_cancelled`: This lecture was cancelled.
+       *
+       *   `passkey_absent`: You have no passkey yet.
+       *
+       *   `passkeys_off`: There are no passkeys at this address.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       *
+       *   `unlock_off`: This classroom does not ask you to unlock your phone.
+       *
+       *   `window_closed`: The attendance window is closed.
+       *
+       *   `window_not_open`: The attendance window is not open yet.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "already_marked" | "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "passkey_absent" | "passkeys_off" | "too_many_things" | "unlock_off" | "window_closed" | "window_not_open";
+          };
+        };
+      };
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAttendanceUnlock: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The lecture. */
+        lecture: number;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "id": "AA",
+         *     "client_data": "AA",
+         *     "authenticator_data": "AA",
+         *     "signature": "AA"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The credential's id, in base64url.
+           * @example AAECAwQFBgc
+           */
+          id: string;
+          /**
+           * @description The browser's `clientDataJSON`, in base64url.
+           * @example eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0
+           */
+          client_data: string;
+          /**
+           * @description The browser's `authenticatorData`, in base64url.
+           * @example AAECAwQFBgc
+           */
+          authenticator_data: string;
+          /**
+           * @description The browser's `signature`, in base64url.
+           * @example MEUCIQ
+           */
+          signature: string;
+          /**
+           * @description The account as passkeys have it, in base64url: the `user.id`.
+           * @example AAECAwQFBgc
+           */
+          handle?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Show that the phone was unlocked for this check-in: a passkey. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * Format: date-time
+             * @description Until when the phone counts as unlocked for this check-in; null: it was not.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            unlocked_until: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.not_your_group.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
+      /**
+       * @description `already_marked`: Your attendance is marked already.
+       *
+       *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `lecture_cancelled`: This lecture was cancelled.
+       *
+       *   `passkeys_off`: There are no passkeys at this address.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       *
+       *   `unlock_off`: This classroom does not ask you to unlock your phone.
+       *
+       *   `window_closed`: The attendance window is closed.
+       *
+       *   `window_not_open`: The attendance window is not open yet.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "already_marked" | "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "passkeys_off" | "too_many_things" | "unlock_off" | "window_closed" | "window_not_open";
+          };
+        };
+      };
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.passkey_refused"];
+      429: components["responses"]["refused.too_many_attempts.too_many_requests"];
       default: components["responses"]["problem"];
     };
   };

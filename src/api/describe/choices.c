@@ -106,6 +106,7 @@ static const struct {
     {NULL, "policy", "live_policy"},
     {NULL, "role", "role"},
     {NULL, "room_rule", "proof_rule"},
+    {NULL, "unlock_rule", "proof_rule"},
 };
 /* clang-format on */
 

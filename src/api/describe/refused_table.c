@@ -58,16 +58,16 @@ const struct refused_words refused_own[] = {
     {"postAttendanceChallengeStep",
      "room_needed code_needed code_wrong network_other position_needed outside device_shared device_new "
      "device_unsigned not_your_group already_marked too_many_tries challenge_unknown challenge_expired "
-     "window_not_open window_closed consent_needed face_not_enrolled face_outdated"},
+     "window_not_open window_closed consent_needed face_not_enrolled face_outdated unlock_needed"},
     {"postAttendanceCheckIn",
      "challenge_unknown challenge_expired window_not_open window_closed consent_needed face_not_enrolled "
      "face_outdated challenge_active too_few_frames room_needed code_needed code_wrong network_other "
      "position_needed outside device_shared device_new device_unsigned not_your_group already_marked "
-     "too_many_tries"},
+     "too_many_tries unlock_needed"},
     {"postAttendanceCheckInCode",
      "code_check_in_off code_needed window_not_open window_closed code_wrong too_many_tries room_needed "
      "network_other position_needed outside device_shared device_new device_unsigned not_your_group "
-     "already_marked"},
+     "already_marked unlock_needed"},
     {"postAttendanceCodeStamp", "code_wrong too_many_attempts"},
     {"postAttendanceFinal", "not_over lecture_cancelled"},
     {"postAttendanceJoint", "joint_already joint_elsewhere joint_window too_many_things no_series"},
@@ -78,6 +78,12 @@ const struct refused_words refused_own[] = {
     {"postAttendanceRestore", "lecture_not_cancelled"},
     {"postAttendanceSpotCheck", "spot_check_off spot_check_over"},
     {"postAttendanceUndo", "change_unknown note_needed"},
+    {"postAttendanceUnlock",
+     "unlock_off already_marked window_not_open window_closed not_your_group lecture_cancelled classroom_archived "
+     "passkeys_off passkey_refused too_many_attempts"},
+    {"postAttendanceUnlockBegin",
+     "unlock_off passkey_absent already_marked window_not_open window_closed not_your_group lecture_cancelled "
+     "classroom_archived passkeys_off"},
     {"postAttendanceWindow", "window_open reason_needed"},
     {"postAttendanceWindowClose", "window_closed window_not_open"},
     {"postAttendanceWindowExtend", "window_closed window_not_open"},
