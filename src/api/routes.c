@@ -56,6 +56,8 @@ static const struct api_route *const tables[] = {
     pin_routes,
     spot_routes,
     receipts_routes,
+    sso_routes,
+    sso_provider_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -95,6 +97,8 @@ static const struct shape_words *const shape_tables[] = {
     kiosks_shapes,
     spot_shapes,
     receipts_shapes,
+    sso_shapes,
+    sso_provider_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {
@@ -140,6 +144,7 @@ size_t api_body_max(enum api_body body)
         [NO_BODY] = 0,
         [JSON_BODY] = JSON_BODY_MAX,
         [LIST_BODY] = LIST_BODY_MAX,
+        [FORM_BODY] = FORM_BODY_MAX,
         [BURST_BODY] = BURST_BODY_MAX,
         [PHOTO_BODY] = PHOTO_BODY_MAX,
         [FILE_BODY] = FILE_BODY_MAX,

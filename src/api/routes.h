@@ -61,6 +61,8 @@ extern const struct api_route pin_routes[];
 extern const struct api_route device_routes[];
 extern const struct api_route spot_routes[];
 extern const struct api_route receipts_routes[];
+extern const struct api_route sso_routes[];
+extern const struct api_route sso_provider_routes[];
 
 extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
@@ -98,5 +100,7 @@ extern const struct shape_words institution_shapes[];
 extern const struct shape_words kiosks_shapes[];
 extern const struct shape_words device_shapes[];
 extern const struct shape_words receipts_shapes[];
+extern const struct shape_words sso_shapes[];
+extern const struct shape_words sso_provider_shapes[];
 
 #endif

@@ -181,10 +181,14 @@ static json_t *body_of(const struct api_route *route, bool *ret_good)
     json_t *schema = bytes ? json_object() : schema_of_body(route->fields, route->takes);
     bool needed = bytes || json_array_size(json_object_get(schema, "required")) > 0;
     json_t *media = json_pack("{so}", "schema", schema);
+    bool form = route->body == FORM_BODY;
     if (media && route->example && !bytes)
         put(media, "example", json_loads(route->example, 0, NULL));
     json_t *body = json_pack("{sb s{so}}", "required", (int)needed, "content",
-                             bytes ? "application/octet-stream" : "application/json", media);
+                             bytes  ? "application/octet-stream"
+                             : form ? "application/x-www-form-urlencoded"
+                                    : "application/json",
+                             media);
     *ret_good = body != NULL;
     return body;
 }
