@@ -49,6 +49,12 @@ bool sso_algorithm_parse(const char *word, enum sso_algorithm *ret_algorithm)
     return false;
 }
 
+size_t sso_signature_bytes(enum sso_algorithm algorithm)
+{
+    static const size_t bytes[SSO_ALGORITHM_COUNT] = {[SSO_ES256] = 64, [SSO_ES384] = 96, [SSO_ES512] = 132};
+    return bytes[algorithm];
+}
+
 static const char *member(const json_t *object, const char *name)
 {
     return json_string_value(json_object_get(object, name));

@@ -33,6 +33,9 @@ enum sso_algorithm {
 
 bool sso_algorithm_parse(const char *word, enum sso_algorithm *ret_algorithm);
 
+/* Bytes of a signature by a curve; 0: as many as the key has (RSA, which is checked with the key). */
+size_t sso_signature_bytes(enum sso_algorithm algorithm);
+
 /* Shared by those who hold it: each _hold has its _release. Thread-safe. */
 struct sso_keys;
 

@@ -107,7 +107,11 @@ static enum sso_refusal header_read(const char *token, const struct parts *parts
         return SSO_FORM;
     enum sso_refusal refusal = header_judge(claims, kind, ret_header);
     sso_claims_close(claims);
-    return refusal;
+    if (refusal != SSO_RIGHT)
+        return refusal;
+    // libcjose halves the signature of a curve, whatever its length, and would overlook what stands behind.
+    size_t bytes_wanted = sso_signature_bytes(ret_header->algorithm);
+    return bytes_wanted == 0 || parts->signature * 3 / 4 == bytes_wanted ? SSO_RIGHT : SSO_SIGNATURE;
 }
 
 static bool payload_take(void *context, const char *payload, size_t size)
