@@ -142,13 +142,17 @@ enum sso_status sso_userinfo(struct sso *sso, const struct sso_metadata *metadat
     enum sso_status status = status_of(sso_fetch(sso_net(sso), &request, &answer));
     if (status != SSO_DONE)
         return status;
+    if (answer.status != 200) { // it tells nothing more: what is missing stays so
+        sso_answer_free(&answer);
+        return answer.status >= 500 ? SSO_DOWN : SSO_DONE;
+    }
     CLOSES(sso_claims_closep)
-    struct sso_claims *more = answer.status == 200 && answer.body ? sso_claims_read(answer.body, answer.size) : NULL;
+    struct sso_claims *more = answer.body ? sso_claims_read(answer.body, answer.size) : NULL;
     const char *subject = more ? sso_claim_text(more, "sub") : NULL;
     const char *wanted = sso_claim_text(claims, "sub");
     // Core 5.3.2: of anybody else it must not be used.
     if (!subject || !wanted || strcmp(subject, wanted) != 0)
-        status = answer.status >= 500 ? SSO_DOWN : SSO_ODD;
+        status = SSO_ODD;
     else if (!sso_claims_fill(claims, more))
         status = SSO_BUSY;
     sso_answer_free(&answer);
