@@ -254,11 +254,6 @@ static unsigned logout(struct call *call)
     return fault != FAULT_NONE ? fault : call_reply(call, 200, json_pack("{sI}", "ended", (json_int_t)ended));
 }
 
-static const struct json_field logout_fields[] = {
-    {"logout_token", JSON_FIELD_TEXT, true, 0, 1, SSO_ID_TOKEN_MAX},
-    {0},
-};
-
 /* clang-format off */
 const struct shape_words sso_shapes[] = {
     {"sso_link", "{id:id,provider:text,name:text,email:email?,created_at:time,used_at:time?}"},
@@ -312,7 +307,6 @@ const struct api_route sso_routes[] = {
      .answer = "200 {url:text?}"},
     {HTTP_POST, "/api/sso/:provider/logout", ANYONE, logout, FORM_BODY, true,
      .cost = 2, .summary = "A provider says that somebody has signed out there (back-channel logout)",
-     .fields = logout_fields,
      .answer = "200 {ended:int}"},
     {0},
 };

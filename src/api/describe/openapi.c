@@ -178,10 +178,13 @@ static json_t *body_of(const struct api_route *route, bool *ret_good)
     if (route->body == NO_BODY)
         return NULL;
     bool bytes = route->body >= BURST_BODY;
-    json_t *schema = bytes ? json_object() : schema_of_body(route->fields, route->takes);
+    bool form = route->body == FORM_BODY; // a logout token, whose standard says the rest
+    json_t *schema = bytes  ? json_object()
+                     : form ? json_pack("{ss s[s] s{s{ss}}}", "type", "object", "required", "logout_token",
+                                        "properties", "logout_token", "type", "string")
+                            : schema_of_body(route->fields, route->takes);
     bool needed = bytes || json_array_size(json_object_get(schema, "required")) > 0;
     json_t *media = json_pack("{so}", "schema", schema);
-    bool form = route->body == FORM_BODY;
     if (media && route->example && !bytes)
         put(media, "example", json_loads(route->example, 0, NULL));
     json_t *body = json_pack("{sb s{so}}", "required", (int)needed, "content",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whose account it is that a provider speaks of: linked before, found, or made. */
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -30,7 +31,7 @@ static bool domain_is_among(const char *email, const char *domains)
     size_t size = strlen(host);
     for (const char *at = domains; *at;) {
         size_t length = strcspn(at, " ");
-        if (length == size && memcmp(at, host, size) == 0)
+        if (length == size && strncasecmp(at, host, size) == 0)
             return true;
         at += length + (at[length] == ' ');
     }

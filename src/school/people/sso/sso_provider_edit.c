@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What administrators type of a provider, and its writing. */
-#include <ctype.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -61,7 +60,7 @@ static bool scopes_are_good(const char *scopes)
 static bool domains_are_good(const char *domains)
 {
     return strlen(domains) <= SSO_DOMAINS_MAX &&
-           strspn(domains, "abcdefghijklmnopqrstuvwxyz0123456789.- ") == strlen(domains);
+           strspn(domains, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.- ") == strlen(domains);
 }
 
 /* "value=role", a line each. */
@@ -89,14 +88,6 @@ static bool role_map_is_good(const char *map)
     return true;
 }
 
-static char *lowered(struct arena *arena, const char *text)
-{
-    char *copy = arena_strdup(arena, text);
-    for (char *at = copy; at && *at; at++)
-        *at = (char)tolower((unsigned char)*at);
-    return copy;
-}
-
 /* What was typed takes the place of what was there. */
 static enum fault fill(struct writing *unit)
 {
@@ -109,6 +100,7 @@ static enum fault fill(struct writing *unit)
         {edit->issuer, &to->issuer},         {edit->client_id, &to->client_id},
         {edit->scopes, &to->scopes},         {edit->external_claim, &to->external_claim},
         {edit->role_claim, &to->role_claim}, {edit->role_map, &to->role_map},
+        {edit->domains, &to->domains},
     };
     const struct {
         const bool *typed;
@@ -123,13 +115,11 @@ static enum fault fill(struct writing *unit)
         *texts[i].place = texts[i].typed ? texts[i].typed : *texts[i].place;
     for (size_t i = 0; i < ARRAY_LENGTH(switches); i++)
         *switches[i].place = switches[i].typed ? *switches[i].typed : *switches[i].place;
-    if (edit->domains)
-        to->domains = lowered(unit->arena, edit->domains);
     if (edit->secret)
         to->has_secret = *edit->secret != '\0';
     if (to->firebase)
         to->issuer = arena_printf(unit->arena, SSO_FIREBASE_ISSUER "%s", to->client_id);
-    return to->domains && to->issuer ? FAULT_NONE : FAULT_INTERNAL;
+    return to->issuer ? FAULT_NONE : FAULT_INTERNAL;
 }
 
 static enum fault wrong(struct writing *unit, const char *field)

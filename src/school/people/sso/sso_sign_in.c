@@ -276,23 +276,20 @@ static enum fault try_out(struct db *db, void *context)
 {
     struct trying *unit = context;
     struct user user;
-    int64_t linked = 0, user_id = 0, before = 0, after = 0;
+    int64_t linked = 0, user_id = 0, newest = 0;
     enum fault fault = sso_linked(db, unit->identity, &linked);
     if (fault != FAULT_NONE)
         return fault;
-    fault = row_count(db, "SELECT COUNT(*) FROM users", DB_NO_VALUES, &before);
+    fault = row_count(db, "SELECT MAX(id) FROM users", DB_NO_VALUES, &newest);
     if (fault != FAULT_NONE)
         return fault;
     unit->found = sso_account_find(unit->school, db, unit->identity, unit->now, &user_id);
     if (unit->found != FAULT_NONE)
         return FAULT_SSO_STATE;
-    fault = row_count(db, "SELECT COUNT(*) FROM users", DB_NO_VALUES, &after);
-    if (fault != FAULT_NONE)
-        return fault;
     fault = user_read(db, user_id, unit->arena, &user);
     if (fault != FAULT_NONE)
         return fault;
-    unit->outcome = linked != 0 ? "linked" : after > before ? "made" : "found";
+    unit->outcome = linked != 0 ? "linked" : user_id > newest ? "made" : "found";
     unit->name = user.name;
     return FAULT_SSO_STATE;
 }

@@ -1215,6 +1215,37 @@ export interface components {
       log: components["schemas"]["receipt_log"] | null;
     };
     receipt_state: "stands" | "changed" | "differs" | "forgotten" | "missing";
+    sso_link: {
+      id: number;
+      provider: string;
+      name: string;
+      email: string | null;
+      created_at: string;
+      used_at: string | null;
+    };
+    sso_provider: {
+      id: number;
+      slug: string;
+      name: string;
+      kind: "oidc" | "firebase";
+      issuer: string;
+      client_id: string;
+      has_secret: boolean;
+      scopes: string;
+      makes: "nobody" | "students" | "by_role";
+      by_email: boolean;
+      admins: boolean;
+      trusts_email: boolean;
+      external_claim: string;
+      role_claim: string;
+      role_map: string;
+      domains: string;
+      enabled: boolean;
+      version: number;
+      redirect_uri: string | null;
+      logout_uri: string | null;
+      links: number;
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1756,7 +1787,7 @@ export interface components {
         recovery_codes: string[];
       };
       getUserStepUp: {
-        proofs: ("passkey" | "code" | "password")[];
+        proofs: ("passkey" | "code" | "password" | "provider")[];
         stepped_up_until: string | null;
       };
       postUserStepUp: {
@@ -2059,6 +2090,11 @@ export interface components {
         mail: boolean;
         logo: number | null;
         passkeys: boolean;
+        providers: {
+          slug: string;
+          name: string;
+        }[];
+        providers_only: boolean;
       };
       putAdminLogo: {
         logo: number;
@@ -2202,6 +2238,73 @@ export interface components {
         path: string[];
       };
       postReceiptVerify: components["schemas"]["receipt_report"];
+      postUserSsoBegin: {
+        url: string;
+      };
+      postUserSso: {
+        user: components["schemas"]["user"];
+        csrf: string;
+        expires_at: string;
+        token?: string;
+      };
+      postUserSignInFirebase: {
+        user: components["schemas"]["user"];
+        csrf: string;
+        expires_at: string;
+        token?: string;
+      };
+      postUserStepUpProviderBegin: {
+        url: string;
+      };
+      postUserStepUpProvider: {
+        stepped_up_until: string;
+      };
+      getUserSsoLinks: {
+        links: components["schemas"]["sso_link"][];
+        most: number;
+      };
+      postUserSsoLinks: {
+        links: components["schemas"]["sso_link"][];
+        most: number;
+      };
+      postUserSsoLinksBegin: {
+        url: string;
+      };
+      postUserSsoLeave: {
+        url: string | null;
+      };
+      postSsoLogout: {
+        ended: number;
+      };
+      getAdminSso: {
+        providers: components["schemas"]["sso_provider"][];
+        most: number;
+        redirect_uri: string;
+      };
+      postAdminSso: {
+        provider: components["schemas"]["sso_provider"];
+      };
+      getAdminSsoBySso: {
+        provider: components["schemas"]["sso_provider"];
+      };
+      patchAdminSsoBySso: {
+        provider: components["schemas"]["sso_provider"];
+      };
+      postAdminSsoTryBegin: {
+        url: string;
+      };
+      postAdminSsoTry: {
+        claims: string;
+        email: string | null;
+        role: "administrator" | "professor" | "student" | null;
+        external_id: string | null;
+        outcome: "linked" | "found" | "made" | "closed" | "domain" | "link_first" | "no_account" | "no_email" | "no_role";
+        account: string | null;
+      };
+      getAdminUsersSsoLinks: {
+        links: components["schemas"]["sso_link"][];
+        most: number;
+      };
     };
     Bodies: {
       postClientError: {
@@ -2705,6 +2808,82 @@ export interface components {
       };
       postReceiptVerify: {
         receipt: string;
+      };
+      postUserSsoBegin: {
+        provider: string;
+      };
+      postUserSso: {
+        provider: string;
+        state: string;
+        code?: string;
+        iss?: string;
+        error?: string;
+      };
+      postUserSignInFirebase: {
+        id_token: string;
+        provider?: string;
+        bearer?: boolean;
+      };
+      postUserStepUpProviderBegin: {
+        provider: string;
+      };
+      postUserStepUpProvider: {
+        provider: string;
+        state: string;
+        code?: string;
+        iss?: string;
+        error?: string;
+      };
+      postUserSsoLinks: {
+        provider: string;
+        state: string;
+        code?: string;
+        iss?: string;
+        error?: string;
+      };
+      postUserSsoLinksBegin: {
+        provider: string;
+      };
+      postAdminSso: {
+        slug: string;
+        name: string;
+        kind?: string;
+        client_id?: string;
+        issuer?: string;
+        secret?: string;
+        scopes?: string;
+        makes?: string;
+        by_email?: boolean;
+        admins?: boolean;
+        trusts_email?: boolean;
+        external_claim?: string;
+        role_claim?: string;
+        role_map?: string;
+        domains?: string;
+        enabled?: boolean;
+      };
+      patchAdminSsoBySso: {
+        name?: string;
+        client_id?: string;
+        issuer?: string;
+        secret?: string;
+        scopes?: string;
+        makes?: string;
+        by_email?: boolean;
+        admins?: boolean;
+        trusts_email?: boolean;
+        external_claim?: string;
+        role_claim?: string;
+        role_map?: string;
+        domains?: string;
+        enabled?: boolean;
+      };
+      postAdminSsoTry: {
+        provider: string;
+        state: string;
+        code?: string;
+        iss?: string;
+        error?: string;
       };
     };
   };
