@@ -18,6 +18,7 @@ import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
 import { standAtTheDoor } from "./kiosk.mjs";
 import { unlock } from "./passkey.mjs";
+import { comeByProvider } from "./sso.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
@@ -134,6 +135,7 @@ if (reason !== null) {
         ["update", () => onDemo(update)],
         ["push", () => alone(beTold)],
         ["passkey", () => unlock(web)],
+        ["sso", () => comeByProvider(web)],
         ["board", () => alone(pinUp)],
         ["sound", () => alone(sound)],
         ["kiosk", () => alone(standAtTheDoor)],

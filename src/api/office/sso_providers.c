@@ -127,6 +127,10 @@ static unsigned edit(struct call *call)
     unsigned problem = call_if_match(call, &version);
     if (problem != FAULT_NONE)
         return problem;
+    struct provider_body first = {0};
+    problem = call_read(call, edit_fields, &first);
+    if (problem != FAULT_NONE)
+        return problem;
     enum fault fault = sso_provider_get(call->school, &call->actor, provider_id, call->arena, &provider);
     if (fault != FAULT_NONE)
         return fault;
@@ -134,7 +138,7 @@ static unsigned edit(struct call *call)
                                  .admins = provider.admins,
                                  .trusts_email = provider.trusts_email,
                                  .enabled = provider.enabled};
-    problem = call_read(call, edit_fields, &body);
+    problem = call_read(call, edit_fields, &body); // again, over what there is
     if (problem != FAULT_NONE)
         return problem;
     switches(&body);

@@ -31,7 +31,7 @@ const EMPTY = {
   issuer: '',
   client_id: '',
   secret: '',
-  scopes: 'openid email profile',
+  scopes: ['openid', 'email', 'profile'].join(' '),
   makes: 'nobody' as Provider['makes'],
   by_email: true,
   admins: false,

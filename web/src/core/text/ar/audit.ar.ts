@@ -173,6 +173,7 @@ export const words = {
     request: 'اعتراض',
     school: 'المؤسسة',
     setting: 'إعداد',
+    provider: 'مزوّد',
     receipt_key: 'مفتاح الإيصالات',
     user: 'شخص',
   } as Record<string, string>,

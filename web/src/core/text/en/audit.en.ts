@@ -173,6 +173,7 @@ export const words = {
     request: 'appeal',
     school: 'institution',
     setting: 'setting',
+    provider: 'provider',
     receipt_key: 'key of receipts',
     user: 'person',
   } as Record<string, string>,

@@ -173,6 +173,7 @@ export const words = {
     request: 'दोबारा विचार का अनुरोध',
     school: 'संस्थान',
     setting: 'सेटिंग',
+    provider: 'प्रदाता',
     receipt_key: 'रसीदों की कुंजी',
     user: 'व्यक्ति',
   } as Record<string, string>,

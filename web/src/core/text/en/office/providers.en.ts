@@ -50,7 +50,7 @@ export const words = {
     scopes: 'Scopes',
     enabled: 'In use',
     links: (n: number, count: string) => (n === 0 ? 'nobody linked yet' : n === 1 ? '1 person linked' : `${count} people linked`),
-    tryOut: 'Try it',
+    tryOut: 'Try',
     tryOne: (name: string) => `Try ${name}`,
     address: 'Addresses',
     addressOne: (name: string) => `Addresses for ${name}`,

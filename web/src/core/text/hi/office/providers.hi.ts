@@ -15,7 +15,7 @@ export const words: typeof en = {
     save: 'सहेजें',
     saved: 'प्रदाता सहेजा गया।',
     kind: 'प्रकार',
-    kinds: { oidc: 'OpenID Connect', firebase: 'Firebase' },
+    kinds: { oidc: 'OpenID Connect प्रोटोकॉल', firebase: 'Firebase प्रोजेक्ट' },
     slug: 'छोटा नाम',
     slugLeads: (url) => `पतों के लिए; बाद में बदला नहीं जा सकता। प्रदाता जो रीडायरेक्ट पता माँगता है वह होगा ${url}`,
     slugHint: 'छोटे अंग्रेज़ी अक्षर, अंक और डैश। बाद में बदला नहीं जा सकता।',
