@@ -5,16 +5,17 @@ import { createServer } from "node:http";
 import https from "node:https";
 import Provider from "oidc-provider";
 
-const keySet = (kid) => {
+const newKey = (kid) => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    return { keys: [{ ...privateKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" }] };
+    return { ...privateKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" };
 };
 
 /** What the provider sends to AMS goes over TLS with AMS's own certificate. */
 function sends(ca) {
     return (url, options = {}) => new Promise((resolve, reject) => {
         const body = options.body === undefined ? undefined : String(options.body);
-        const headers = { ...Object.fromEntries(new Headers(options.headers)), ...(body && { "Content-Length": Buffer.byteLength(body) }) };
+        const form = options.body instanceof URLSearchParams && { "content-type": "application/x-www-form-urlencoded" }; // as fetch does
+        const headers = { ...form, ...Object.fromEntries(new Headers(options.headers)), ...(body && { "Content-Length": Buffer.byteLength(body) }) };
         const request = https.request(url, { method: options.method ?? "GET", ca, headers }, (response) => {
             const parts = [];
             response.on("data", (part) => parts.push(part));
@@ -36,14 +37,16 @@ export async function startProvider(ams, slug, people) {
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
     const issuer = `http://localhost:${server.address().port}`;
     const send = sends(ams.ca);
+    const keys = [];
     const make = (kid) => {
+        keys.unshift(newKey(kid)); // it signs with the first; what the others have signed stays good
         const provider = new Provider(issuer, {
             clients: [{
                 client_id: "ams", client_secret: "a-secret", redirect_uris: [`${ams.origin}/sso/${slug}`],
                 post_logout_redirect_uris: [`${ams.origin}/sign-in`], backchannel_logout_uri: `${ams.origin}/api/sso/${slug}/logout`,
                 backchannel_logout_session_required: true, grant_types: ["authorization_code"], response_types: ["code"],
             }],
-            jwks: keySet(kid),
+            jwks: { keys: [...keys] },
             cookies: { keys: ["for a test"] },
             pkce: { required: () => true },
             claims: { openid: ["sub", "groups"], email: ["email", "email_verified"], profile: ["name", "family_name"] },
