@@ -195,7 +195,7 @@ async function otherKeys(stage) {
 /** Fresh proof in a window of its own; the page behind goes on. */
 async function proveAgain(stage) {
     const { nina: page } = stage;
-    execFileSync("sqlite3", [join(stage.folder, "ams.db"), ".timeout 10000", "UPDATE sessions SET stepped_up_at = 1"]);
+    execFileSync("sqlite3", [join(stage.folder, "ams.db"), ".timeout 10000", "UPDATE sessions SET stepped_up_at = 1 WHERE user_id = (SELECT id FROM users WHERE email = 'nina@example.org')"]);
     await page.goto("/account/security");
     await button(page, "Add a passkey").click();
     await button(page.getByRole("dialog"), "Continue").click();

@@ -32,9 +32,9 @@ export function LinksOf({ person, name }: { person: number; name: string }) {
       await loaded.reload();
     });
   return (
-    <section aria-labelledby="links" data-links={links.length}>
+    <section class="card" aria-labelledby="links" data-links={links.length}>
       <h2 id="links">{t.title}</h2>
-      <ul class="card rows">
+      <ul class="rows person-links">
         {links.map((link) => (
           <li key={link.id} class="row">
             <div>
