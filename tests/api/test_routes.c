@@ -261,7 +261,7 @@ static void test_foreign_and_broken_ids(void **state)
         // other.
         if (!strchr(route->pattern, ':') || strstr(route->pattern, "/code/stamp"))
             continue;
-        if (route->body == FORM_BODY) // of a provider's short name: test_sso.c
+        if (route->body == FORM_BODY) // of a provider's short name: test_sso_out.c
             continue;
         char own[32];
         char target[256];

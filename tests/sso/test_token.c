@@ -218,77 +218,79 @@ static void test_algorithms(void **state)
     sso_keys_release(only);
 }
 
-static void test_payloads(void **state)
-{
 #define REST "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}"
 #define MINE "{\"iss\":\"" ISSUER "\",\"aud\":\"ams\","
-    static const struct {
-        const char *payload;
-        enum sso_refusal refusal;
-    } cases[] = {
-        {"{\"aud\":\"ams\"," REST, SSO_ISSUER},
-        {"{\"iss\":\"" ISSUER "/\",\"aud\":\"ams\"," REST, SSO_ISSUER},
-        {"{\"iss\":\"https://login.example.org.evil.example\",\"aud\":\"ams\"," REST, SSO_ISSUER},
-        {"{\"iss\":\"http://login.example.org\",\"aud\":\"ams\"," REST, SSO_ISSUER},
-        {"{\"iss\":\"HTTPS://LOGIN.EXAMPLE.ORG\",\"aud\":\"ams\"," REST, SSO_ISSUER},
-        {"{\"iss\":[\"" ISSUER "\"],\"aud\":\"ams\"," REST, SSO_ISSUER},
-        {"{\"iss\":null,\"aud\":\"ams\"," REST, SSO_ISSUER},
-        {"{\"iss\":\"" ISSUER "\"," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":\"other\"," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":\"AMS\"," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":\"ams \"," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":[]," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":[\"ams\",\"other\"]," REST, SSO_AUDIENCE}, // for whom of the two?
-        {"{\"iss\":\"" ISSUER "\",\"aud\":[\"ams\",\"other\"],\"azp\":\"other\"," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":[\"ams\",7],\"azp\":\"ams\"," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":[[\"ams\"]]," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":{\"ams\":1}," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":\"ams\",\"azp\":\"other\"," REST, SSO_AUDIENCE},
-        {"{\"iss\":\"" ISSUER "\",\"aud\":\"ams\",\"azp\":null," REST, SSO_AUDIENCE},
-        {MINE "\"sub\":\"1\",\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
-        {MINE "\"sub\":\"1\",\"exp\":1795424340,\"iat\":1795424000,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
-        {MINE "\"sub\":\"1\",\"exp\":0,\"iat\":0,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
-        {MINE "\"sub\":\"1\",\"exp\":-1,\"iat\":0,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
-        {MINE "\"sub\":\"1\",\"exp\":\"1795424700\",\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
-        {MINE "\"sub\":\"1\",\"exp\":true,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
-        {MINE "\"sub\":\"1\",\"exp\":1e300,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
-        {MINE "\"sub\":\"1\",\"exp\":9223372036854775807,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
-        {MINE "\"sub\":\"1\",\"exp\":1795424700,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_NOT_YET},
-        {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424461,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_NOT_YET},
-        {MINE "\"sub\":\"1\",\"exp\":1895424700,\"iat\":1895424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_NOT_YET},
-        {MINE "\"nbf\":1795424461," REST, SSO_NOT_YET},
-        {MINE "\"nbf\":\"soon\"," REST, SSO_NOT_YET},
-        {MINE "\"nbf\":null," REST, SSO_NOT_YET},
-        {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390}", SSO_NONCE},
-        {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"\"}", SSO_NONCE},
-        {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"another\"}", SSO_NONCE},
-        {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":[\"n-0S6_WzA2Mj\"]}", SSO_NONCE},
-        {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"N-0S6_WzA2Mj\"}", SSO_NONCE},
-        {MINE "\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_SUBJECT},
-        {MINE "\"sub\":\"\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_SUBJECT},
-        {MINE "\"sub\":7,\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_SUBJECT},
-        {MINE "\"sub\":\"a\\nb\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_SUBJECT},
-        {MINE "\"auth_time\":1795424461," REST, SSO_AUTH_TIME},
-        {MINE "\"auth_time\":\"now\"," REST, SSO_AUTH_TIME},
-        {MINE "\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}," REST, SSO_KIND},
-        // What no JSON object of claims is.
-        {MINE "\"aud\":\"other\"," REST, SSO_FORM}, // twice
-        {MINE "\"sub\":\"2\"," REST, SSO_FORM},
-        {MINE "\"\\u0069ss\":\"https://evil.example\"," REST, SSO_FORM},
-        {MINE "\"x\":\"\\u0000\"," REST, SSO_FORM},
-        {MINE REST "{}", SSO_FORM},
-        {MINE REST " x", SSO_FORM},
-        {"[" MINE REST "]", SSO_FORM},
-        {"\"text\"", SSO_FORM},
-        {"null", SSO_FORM},
-        {"{", SSO_FORM},
-        {" ", SSO_FORM},
-        {MINE "\"x\":\"\xff\xfe\"," REST, SSO_FORM},
-    };
+
+static const struct {
+    const char *payload;
+    enum sso_refusal refusal;
+} payloads[] = {
+    {"{\"aud\":\"ams\"," REST, SSO_ISSUER},
+    {"{\"iss\":\"" ISSUER "/\",\"aud\":\"ams\"," REST, SSO_ISSUER},
+    {"{\"iss\":\"https://login.example.org.evil.example\",\"aud\":\"ams\"," REST, SSO_ISSUER},
+    {"{\"iss\":\"http://login.example.org\",\"aud\":\"ams\"," REST, SSO_ISSUER},
+    {"{\"iss\":\"HTTPS://LOGIN.EXAMPLE.ORG\",\"aud\":\"ams\"," REST, SSO_ISSUER},
+    {"{\"iss\":[\"" ISSUER "\"],\"aud\":\"ams\"," REST, SSO_ISSUER},
+    {"{\"iss\":null,\"aud\":\"ams\"," REST, SSO_ISSUER},
+    {"{\"iss\":\"" ISSUER "\"," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":\"other\"," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":\"AMS\"," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":\"ams \"," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":[]," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":[\"ams\",\"other\"]," REST, SSO_AUDIENCE}, // for whom of the two?
+    {"{\"iss\":\"" ISSUER "\",\"aud\":[\"ams\",\"other\"],\"azp\":\"other\"," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":[\"ams\",7],\"azp\":\"ams\"," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":[[\"ams\"]]," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":{\"ams\":1}," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":\"ams\",\"azp\":\"other\"," REST, SSO_AUDIENCE},
+    {"{\"iss\":\"" ISSUER "\",\"aud\":\"ams\",\"azp\":null," REST, SSO_AUDIENCE},
+    {MINE "\"sub\":\"1\",\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
+    {MINE "\"sub\":\"1\",\"exp\":1795424340,\"iat\":1795424000,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
+    {MINE "\"sub\":\"1\",\"exp\":0,\"iat\":0,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
+    {MINE "\"sub\":\"1\",\"exp\":-1,\"iat\":0,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
+    {MINE "\"sub\":\"1\",\"exp\":\"1795424700\",\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
+    {MINE "\"sub\":\"1\",\"exp\":true,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
+    {MINE "\"sub\":\"1\",\"exp\":1e300,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
+    {MINE "\"sub\":\"1\",\"exp\":9223372036854775807,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_EXPIRED},
+    {MINE "\"sub\":\"1\",\"exp\":1795424700,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_NOT_YET},
+    {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424461,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_NOT_YET},
+    {MINE "\"sub\":\"1\",\"exp\":1895424700,\"iat\":1895424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_NOT_YET},
+    {MINE "\"nbf\":1795424461," REST, SSO_NOT_YET},
+    {MINE "\"nbf\":\"soon\"," REST, SSO_NOT_YET},
+    {MINE "\"nbf\":null," REST, SSO_NOT_YET},
+    {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390}", SSO_NONCE},
+    {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"\"}", SSO_NONCE},
+    {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"another\"}", SSO_NONCE},
+    {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":[\"n-0S6_WzA2Mj\"]}", SSO_NONCE},
+    {MINE "\"sub\":\"1\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"N-0S6_WzA2Mj\"}", SSO_NONCE},
+    {MINE "\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_SUBJECT},
+    {MINE "\"sub\":\"\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_SUBJECT},
+    {MINE "\"sub\":7,\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_SUBJECT},
+    {MINE "\"sub\":\"a\\nb\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", SSO_SUBJECT},
+    {MINE "\"auth_time\":1795424461," REST, SSO_AUTH_TIME},
+    {MINE "\"auth_time\":\"now\"," REST, SSO_AUTH_TIME},
+    {MINE "\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}," REST, SSO_KIND},
+    // What no JSON object of claims is.
+    {MINE "\"aud\":\"other\"," REST, SSO_FORM}, // twice
+    {MINE "\"sub\":\"2\"," REST, SSO_FORM},
+    {MINE "\"\\u0069ss\":\"https://evil.example\"," REST, SSO_FORM},
+    {MINE "\"x\":\"\\u0000\"," REST, SSO_FORM},
+    {MINE REST "{}", SSO_FORM},
+    {MINE REST " x", SSO_FORM},
+    {"[" MINE REST "]", SSO_FORM},
+    {"\"text\"", SSO_FORM},
+    {"null", SSO_FORM},
+    {"{", SSO_FORM},
+    {" ", SSO_FORM},
+    {MINE "\"x\":\"\xff\xfe\"," REST, SSO_FORM},
+};
+
+static void test_payloads(void **state)
+{
     char payload[IDENTITY_TEXT], longest[400];
     (void)state;
-    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
-        assert_int_equal(of_payload(cases[i].payload), cases[i].refusal);
+    for (size_t i = 0; i < ARRAY_LENGTH(payloads); i++)
+        assert_int_equal(of_payload(payloads[i].payload), payloads[i].refusal);
     memset(longest, 's', sizeof(longest));
     snprintf(payload, sizeof(payload),
              MINE "\"sub\":\"%.*s\",\"exp\":1795424700,\"iat\":1795424390,\"nonce\":\"n-0S6_WzA2Mj\"}", 256, longest);

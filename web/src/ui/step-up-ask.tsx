@@ -11,7 +11,7 @@ import { Button, ProblemNotice } from './basics';
 import { CodeField } from './form/code-field';
 import { Dialog } from './dialog';
 import { Field, fieldError, focusFirstError, otherThan } from './field';
-import { AskProvider } from './step-up-provider';
+import { AskProvider } from './form/step-up-provider';
 import type { Done, Proof } from './step-up';
 
 const text = words(passkeyWords, ssoWords);

@@ -43,41 +43,6 @@ static void flow_secret(struct school *school, const struct flow *flow, const ch
 #define NONCE "ssononce"
 #define VERIFIER "ssoverif"
 
-enum fault sso_fault_of(enum sso_status status)
-{
-    switch (status) {
-    case SSO_DONE:
-        return FAULT_NONE;
-    case SSO_DOWN:
-        return FAULT_SSO_DOWN;
-    case SSO_BUSY:
-        return FAULT_BUSY;
-    case SSO_BAD_TOKEN:
-        return FAULT_SSO_REFUSED;
-    case SSO_INWARD:
-    case SSO_ODD:
-    case SSO_REFUSED:
-        break;
-    }
-    return FAULT_SSO_ODD;
-}
-
-void sso_fingerprint(const char *issuer, const char *what, char fingerprint[static SECRET_FINGERPRINT_SIZE])
-{
-    char text[SSO_ISSUER_MAX + SSO_CODE_MAX + 2]; // no issuer has a line break in it
-    snprintf(text, sizeof(text), "%s\n%s", issuer, what);
-    secret_fingerprint(text, fingerprint);
-}
-
-enum fault sso_spend(struct db *db, const char *kind, const char *what, int64_t expires_at)
-{
-    char fingerprint[SECRET_FINGERPRINT_SIZE];
-    sso_fingerprint(kind, what, fingerprint);
-    enum db_status status = db_exec(db, "INSERT INTO sso_spent (fingerprint, expires_at) VALUES (?, ?)",
-                                    DB_VALUES(T(fingerprint), I(expires_at)));
-    return status == DB_CONFLICT ? FAULT_SSO_STATE : fault_of(status);
-}
-
 /* ---- there ---- */
 
 enum fault sso_flow_begin(struct school *school, const char *slug, int64_t provider_id, enum sso_purpose purpose,

@@ -22,7 +22,7 @@ import type { Job, PersonDetail, Role } from '../../core/types';
 import { LinkToCopy } from './invite';
 import { ROLES, RoleChip } from './people';
 import { PickPerson, type Picked } from './pick';
-import { LinksOf } from './person-links';
+import { LinksOf } from './sso/person-links';
 import { Attendance, ConsentsOf, LogOf, SessionsOf } from './person-parts';
 
 const text = words(accountWords, adminWords, deskWords, officeWords, rulesWords);

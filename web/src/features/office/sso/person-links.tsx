@@ -2,15 +2,15 @@
 // Whom somebody is at the institution's own sign-in, for administrators.
 
 import { useState } from 'preact/hooks';
-import { remove } from '../../core/api';
-import { useAction, useLoad } from '../../core/hooks';
-import { words } from '../../core/text';
-import { sso as ssoWords } from '../../core/text/books';
-import { facts, longDay } from '../../core/text/format';
-import type { Answers } from '../../core/types';
-import { Button, ProblemNotice } from '../../ui/basics';
-import { Confirm } from '../../ui/dialog';
-import { toast } from '../../ui/toast';
+import { remove } from '../../../core/api';
+import { useAction, useLoad } from '../../../core/hooks';
+import { words } from '../../../core/text';
+import { sso as ssoWords } from '../../../core/text/books';
+import { facts, longDay } from '../../../core/text/format';
+import type { Answers } from '../../../core/types';
+import { Button, ProblemNotice } from '../../../ui/basics';
+import { Confirm } from '../../../ui/dialog';
+import { toast } from '../../../ui/toast';
 
 const text = words(ssoWords);
 

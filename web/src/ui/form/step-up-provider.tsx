@@ -2,15 +2,15 @@
 // Fresh proof by signing in again at the provider, in a window of its own: the page behind keeps what was typed.
 
 import { useEffect, useState } from 'preact/hooks';
-import { get, Problem } from '../core/api';
-import { useAction, useLoad } from '../core/hooks';
-import { onProved, providerAddress } from '../core/sso';
-import { words } from '../core/text';
-import { sso as ssoWords } from '../core/text/books';
-import type { Answers } from '../core/types';
-import { Button, ProblemNotice } from './basics';
-import { Dialog } from './dialog';
-import type { Done } from './step-up';
+import { get, Problem } from '../../core/api';
+import { useAction, useLoad } from '../../core/hooks';
+import { onProved, providerAddress } from '../../core/sso';
+import { words } from '../../core/text';
+import { sso as ssoWords } from '../../core/text/books';
+import type { Answers } from '../../core/types';
+import { Button, ProblemNotice } from '../basics';
+import { Dialog } from '../dialog';
+import type { Done } from '../step-up';
 import type { ComponentChildren } from 'preact';
 
 const text = words(ssoWords);

@@ -2,22 +2,22 @@
 // The institution's own sign-in, set up: its providers, what each needs to know of AMS, and a try that makes nothing.
 
 import { useState } from 'preact/hooks';
-import { patch, post, remove } from '../../core/api';
-import { useForm } from '../../core/form';
-import { useAction, useLoad, usePageTitle } from '../../core/hooks';
-import { readInstitution } from '../../core/institution';
-import { tryAddress } from '../../core/sso';
-import { words } from '../../core/text';
-import { providers as providerWords } from '../../core/text/books';
-import { facts, number } from '../../core/text/format';
-import type { Answers, Schemas } from '../../core/types';
-import { Area, Switch } from '../../ui/area';
-import { Button, CopyButton, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { Confirm, Dialog } from '../../ui/dialog';
-import { Choices, Field } from '../../ui/field';
-import { FormSheet } from '../../ui/form/form-dialog';
-import { Icon } from '../../ui/icons';
-import { toast } from '../../ui/toast';
+import { patch, post, remove } from '../../../core/api';
+import { useForm } from '../../../core/form';
+import { useAction, useLoad, usePageTitle } from '../../../core/hooks';
+import { readInstitution } from '../../../core/institution';
+import { tryAddress } from '../../../core/sso';
+import { words } from '../../../core/text';
+import { providers as providerWords } from '../../../core/text/books';
+import { facts, number } from '../../../core/text/format';
+import type { Answers, Schemas } from '../../../core/types';
+import { Area, Switch } from '../../../ui/area';
+import { Button, CopyButton, Empty, PageHead, ProblemNotice, Skeleton } from '../../../ui/basics';
+import { Confirm, Dialog } from '../../../ui/dialog';
+import { Choices, Field } from '../../../ui/field';
+import { FormSheet } from '../../../ui/form/form-dialog';
+import { Icon } from '../../../ui/icons';
+import { toast } from '../../../ui/toast';
 
 const text = words(providerWords);
 
