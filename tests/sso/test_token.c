@@ -182,7 +182,7 @@ static void test_algorithms(void **state)
     static const char *const words[] = {"none",     "None", "NONE",    "nOnE",   "HS256",  "HS384",
                                         "HS512",    "",     "rs256",   "RS1",    "ES256K", "EdDSA",
                                         "RSA-OAEP", "dir",  "A128GCM", "RS256 ", "RS2567", "null"};
-    char header[200], token[IDENTITY_TOKEN], payload[IDENTITY_TOKEN], set[IDENTITY_TEXT];
+    char header[200], token[IDENTITY_TOKEN], payload[IDENTITY_TOKEN], set[2 * IDENTITY_TOKEN];
     cjose_err error;
     (void)state;
     for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {

@@ -208,8 +208,8 @@ function ProviderRow({ provider, onEdit, onAddress, onRemove, onChanged }: RowPr
         <p class="row-lead">
           <bdi>{provider.name}</bdi>
         </p>
-        <p class="muted small" dir="ltr">
-          {firebase ? provider.client_id : provider.issuer}
+        <p class="muted small">
+          <bdi dir="ltr">{firebase ? provider.client_id : provider.issuer}</bdi>
         </p>
         <p class="small">{facts([t.kinds[provider.kind], t.makesWords[provider.makes], t.links(provider.links, number(provider.links))])}</p>
         <ProblemNotice problem={problem} />
