@@ -295,10 +295,12 @@ function SignUpForm() {
 export function SignUpPage() {
   const t = text();
   usePageTitle(t.sign.upTitle);
+  const { providers_only: only } = useInstitution();
   return (
     <Doorstep>
       <h1 tabIndex={-1}>{t.sign.upTitle}</h1>
-      <SignUpForm />
+      <ByProvider />
+      {!only && <SignUpForm />}
       <p class="doorstep-other">
         {t.sign.haveAccount} <a href={withNext('/sign-in')}>{t.sign.in}</a>
       </p>
