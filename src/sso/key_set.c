@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "crypto/base64url.h"
 #include "sso/claims.h"
 
 enum { CERTIFICATE_MAX = 16 << 10, EXPONENT_BYTES_MAX = 8 };
@@ -93,6 +94,34 @@ static bool size_is_good(const cjose_jwk_t *jwk)
            (bits >= SSO_RSA_BITS_MIN && bits <= SSO_RSA_BITS_MAX);
 }
 
+/* Base64url as RFC 7515 has it. The library ends the program over other text. */
+static bool is_number(const char *text, size_t least, size_t most)
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    uint8_t bytes[SSO_RSA_BITS_MAX / 8 + 1];
+    size_t length = text ? strnlen(text, 2 * sizeof(bytes)) : 0, size = length * 3 / 4;
+    return length % 4 != 1 && size >= least && size <= most && size <= sizeof(bytes) &&
+           strspn(text, alphabet) == length && text[length] == '\0' && base64url_read(text, bytes, size);
+}
+
+/* What the key is made of, of the size that its kind has. */
+static bool parts_are_good(const json_t *jwk)
+{
+    static const struct {
+        const char *curve;
+        size_t bytes;
+    } curves[] = {{"P-256", 32}, {"P-384", 48}, {"P-521", 66}};
+    const char *curve = member(jwk, "crv"), *type = member(jwk, "kty");
+    if (type && strcmp(type, "RSA") == 0)
+        return is_number(member(jwk, "n"), SSO_RSA_BITS_MIN / 8, SSO_RSA_BITS_MAX / 8) &&
+               is_number(member(jwk, "e"), 1, EXPONENT_BYTES_MAX);
+    for (size_t i = 0; curve && i < ARRAY_LENGTH(curves); i++)
+        if (strcmp(curves[i].curve, curve) == 0)
+            return is_number(member(jwk, "x"), curves[i].bytes, curves[i].bytes) &&
+                   is_number(member(jwk, "y"), curves[i].bytes, curves[i].bytes);
+    return false;
+}
+
 /* The public half alone goes to the library. */
 static cjose_jwk_t *jwk_import(const json_t *jwk)
 {
@@ -117,7 +146,7 @@ static void key_add(struct sso_keys *keys, const json_t *jwk)
 {
     struct sso_key key = {0};
     const char *kid = member(jwk, "kid");
-    if (keys->count == SSO_KEYS_MAX || !is_for_signing(jwk) || !algorithms_choose(jwk, &key) ||
+    if (keys->count == SSO_KEYS_MAX || !is_for_signing(jwk) || !algorithms_choose(jwk, &key) || !parts_are_good(jwk) ||
         (kid && !str_copy(key.kid, sizeof(key.kid), kid)))
         return;
     key.jwk = jwk_import(jwk);

@@ -98,9 +98,10 @@ static enum sso_refusal header_judge(const struct sso_claims *claims, enum sso_k
 static enum sso_refusal header_read(const char *token, const struct parts *parts, enum sso_kind kind,
                                     struct header *ret_header)
 {
-    uint8_t bytes[SSO_HEADER_MAX], signature[SSO_TOKEN_MAX];
+    uint8_t bytes[SSO_HEADER_MAX], rest[SSO_TOKEN_MAX];
     if (!is_canonical(token, parts->header, bytes, sizeof(bytes)) ||
-        !is_canonical(token + parts->header + parts->payload + 2, parts->signature, signature, sizeof(signature)))
+        !is_canonical(token + parts->header + 1, parts->payload, rest, sizeof(rest)) ||
+        !is_canonical(token + parts->header + parts->payload + 2, parts->signature, rest, sizeof(rest)))
         return SSO_FORM;
     struct sso_claims *claims = sso_claims_read((const char *)bytes, parts->header * 3 / 4);
     if (!claims)

@@ -508,6 +508,31 @@ static void test_certificates(void **state)
     assert_null(sso_keys_read("", 0));
 }
 
+/* A provider's set with what is no number in it takes nothing down, and has the other keys. */
+static void test_odd_keys(void **state)
+{
+    static const char *const odd[] = {"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_U=U",
+                                      "A",
+                                      "",
+                                      "====",
+                                      "AAAAA",
+                                      "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfUAAAA",
+                                      "+/+/",
+                                      "T-NC4v4a\u00e9"};
+    char one[2048], set[2 * IDENTITY_TEXT];
+    (void)state;
+    identity_jwk(t.rsa, "one", NULL, one, sizeof(one));
+    for (size_t i = 0; i < ARRAY_LENGTH(odd); i++) {
+        snprintf(set, sizeof(set),
+                 "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"},"
+                 "{\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"AQAB\"},{\"kty\":\"RSA\",\"e\":\"%s\"},%s]}",
+                 odd[i], odd[i], odd[i], odd[i], one);
+        CLOSES(sso_keys_releasep) struct sso_keys *keys = sso_keys_read(set, strlen(set));
+        assert_non_null(keys);
+        assert_int_equal(sso_keys_count(keys), 1);
+    }
+}
+
 static void test_count(void **state)
 {
     (void)state;
@@ -520,7 +545,7 @@ int main(void)
         cmocka_unit_test(test_good),         cmocka_unit_test(test_headers),        cmocka_unit_test(test_algorithms),
         cmocka_unit_test(test_payloads),     cmocka_unit_test(test_mutated),        cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_logout),       cmocka_unit_test(test_times_and_hash), cmocka_unit_test(test_firebase),
-        cmocka_unit_test(test_certificates), cmocka_unit_test(test_count),
+        cmocka_unit_test(test_certificates), cmocka_unit_test(test_odd_keys),       cmocka_unit_test(test_count),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
