@@ -250,6 +250,7 @@ FUZZ_csv := base
 FUZZ_grid := school $(DEPS_school)
 FUZZ_onnx := nn $(DEPS_nn)
 FUZZ_tflite := nn $(DEPS_nn)
+FUZZ_id_token := sso $(DEPS_sso)
 FUZZ_image := face $(DEPS_face)
 FUZZ_markdown := school $(DEPS_school)
 FUZZ_place := school $(DEPS_school)

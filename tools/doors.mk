@@ -6,10 +6,11 @@
 DOORS_main := app worker base
 DOORS_app := api school face worker http store crypto base
 DOORS_api := school http base
-DOORS_school := store face worker crypto base
+DOORS_school := sso store face worker crypto base
 DOORS_face := nn worker base
 DOORS_worker := base
 DOORS_nn := base
+DOORS_sso := crypto base
 DOORS_store := base
 DOORS_crypto := base
 DOORS_http := base

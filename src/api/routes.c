@@ -55,6 +55,8 @@ static const struct api_route *const tables[] = {
     spot_routes,
     receipts_routes,
     unlock_routes,
+    sso_routes,
+    sso_provider_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -95,6 +97,8 @@ static const struct shape_words *const shape_tables[] = {
     spot_shapes,
     receipts_shapes,
     event_shapes,
+    sso_shapes,
+    sso_provider_shapes,
 };
 /* clang-format on */
 
@@ -131,6 +135,7 @@ size_t api_body_max(enum api_body body)
         [NO_BODY] = 0,
         [JSON_BODY] = JSON_BODY_MAX,
         [LIST_BODY] = LIST_BODY_MAX,
+        [FORM_BODY] = FORM_BODY_MAX,
         [BURST_BODY] = BURST_BODY_MAX,
         [PHOTO_BODY] = PHOTO_BODY_MAX,
         [FILE_BODY] = FILE_BODY_MAX,

@@ -103,6 +103,8 @@ static const struct command commands[] = {
      NEEDS_INSTALLATION, {{0}}},
     {"receipt rotate", NULL, "sign receipts with another key from now on; earlier ones stay good",
      receipt_rotate_command, NEEDS_INSTALLATION, {{0}}},
+    {"sso off", NULL, "use no provider of identity any more: passwords are for everybody again", sso_off_command,
+     NEEDS_INSTALLATION, {{0}}},
     {"backup key", "FILE", "make a pair of keys for backups: the private one into FILE, the public one for ams.conf",
      backup_key_command, NEEDS_NOTHING, {{0}}},
     {"backup", "FILE", "write everything into FILE while the server runs, encrypted to backup_key, and read it again",

@@ -59,6 +59,9 @@ int receipt_verify_command(const struct cli_call *call);
 int receipt_keys_command(const struct cli_call *call);
 int receipt_rotate_command(const struct cli_call *call);
 
+/* `ams sso off` (sso_tools.c): no provider of identity is used any more. */
+int sso_off_command(const struct cli_call *call);
+
 /* The settings that the face tools take: models_dir, embedder (may be NULL), antispoof. */
 struct face_choice {
     const char *models_dir;

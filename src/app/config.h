@@ -72,8 +72,12 @@ struct config {
     const char *push_contact; // "mailto:..." or "https://..."; "": public_url, or else mail_from
     const char *push_ca;
     bool push_private;
-    const char *backup_key; // public: who can read backups; "": nobody, and none are made
-    const char *backup_dir; // "": none are made by the clock
+    const char *sso_ca;           // PEM file for providers of identity; "": the system's
+    bool sso_private;             // they may be in the institution's own network
+    bool sso_plain;               // http:// on this machine
+    const char *sso_certificates; // of Firebase, for tests; "": Google's
+    const char *backup_key;       // public: who can read backups; "": nobody, and none are made
+    const char *backup_dir;       // "": none are made by the clock
     int64_t backup_every_hours;
     int64_t backup_keep;
     const char *match_fmr; // "1e-3", "1e-4" or "1e-5": one of the false match rates in models.json

@@ -40,6 +40,7 @@
 #include "school/post/tell.h"
 #include "school/school.h"
 #include "store/db.h"
+#include "sso/provider.h"
 #include "store/engine.h"
 
 enum {
@@ -60,7 +61,10 @@ struct school *school_open(const struct school_config *config)
     school->job_kinds = job_kinds;
     school->look_budget = look_budget_open();
     school->follower = follower_open();
-    if (!school->look_budget || !school->follower) {
+    school->sso =
+        sso_open(&(struct sso_net){config->sso_ca, config->sso_private, config->sso_plain}, config->sso_certificates);
+    if (!school->look_budget || !school->follower || !school->sso) {
+        sso_close(school->sso);
         follower_close(school->follower);
         look_budget_close(school->look_budget);
         free(school);
@@ -102,6 +106,7 @@ void school_close(struct school *school)
     pthread_mutex_destroy(&school->zone_lock);
     follower_close(school->follower);
     look_budget_close(school->look_budget);
+    sso_close(school->sso);
     free(school);
 }
 
@@ -131,6 +136,7 @@ static enum fault sweep(struct db *db, void *context)
         {"DELETE FROM untaken_reminders WHERE told_at < ?", unit->now - SCHOOL_DAY_MS},
         {"DELETE FROM passkey_challenges WHERE expires_at < ?", unit->now},
         {"DELETE FROM unlocks WHERE expires_at < ?", unit->now},
+        {"DELETE FROM sso_spent WHERE expires_at < ?", unit->now},
         {"DELETE FROM account_links WHERE expires_at < ?", unit->now},
         {"DELETE FROM changes WHERE at < ?", unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS},
         {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},

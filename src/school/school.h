@@ -80,6 +80,10 @@ struct school_config {
     const char *zoneinfo;          // folder with the time zones; NULL: /usr/share/zoneinfo
     bool push_off;                 // nobody can turn pushes on, and none is sent
     bool push_private;             // push services at private addresses and any port, too: for tests
+    const char *sso_ca;            // PEM file for providers of identity instead of the system's; NULL or ""
+    bool sso_private;              // providers at addresses of the institution's own network, too
+    bool sso_plain;                // http:// at this machine's own addresses: for who develops
+    const char *sso_certificates;  // where Firebase's are, for tests; NULL: where they are
     unsigned password_hashers;     // passwords hashed at the same time (19 MB and 60 ms each); 0: 2
     unsigned password_waiters_max; // more requests than these waiting for a hasher: FAULT_BUSY; 0: 64
 

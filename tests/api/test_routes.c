@@ -98,7 +98,8 @@ static const char *foreign_first(const struct api_route *route, const struct col
 static const struct message_header *type_of(const struct api_route *route)
 {
     static const struct message_header burst[] = {{"Content-Type", "application/octet-stream"}, {0}};
-    return route->body >= BURST_BODY ? burst : NULL;
+    static const struct message_header form[] = {{"Content-Type", "application/x-www-form-urlencoded"}, {0}};
+    return route->body >= BURST_BODY ? burst : route->body == FORM_BODY ? form : NULL;
 }
 
 static void test_matrix(void **state)
@@ -116,6 +117,8 @@ static void test_matrix(void **state)
         for (enum who who = NOBODY; who < WHO_COUNT; who++) {
             if (strcmp(route->pattern, "/api/user/session") == 0 && route->method == HTTP_DELETE && who != NOBODY)
                 continue; // it would end the sessions of this test; test_user.c does it
+            if (strcmp(route->pattern, "/api/user/sso/leave") == 0 && who != NOBODY)
+                continue; // and so would this
             struct answer answer =
                 api_send(&world, visitor_of(&college, who), route->method, target, type_of(route), "", 0);
             bool is_refused = answer.status == 401 || (answer.status == 403 && route->permission != ANYONE);
@@ -257,6 +260,8 @@ static void test_foreign_and_broken_ids(void **state)
         // Whether there is such a lecture is told to nobody who is not signed in: a code for none is wrong like any
         // other.
         if (!strchr(route->pattern, ':') || strstr(route->pattern, "/code/stamp"))
+            continue;
+        if (route->body == FORM_BODY) // of a provider's short name: test_sso_out.c
             continue;
         char own[32];
         char target[256];
@@ -404,6 +409,8 @@ static void test_wrong_content_type(void **state)
         own_target(route, &college, target);
         for (size_t k = 0; k < ARRAY_LENGTH(types); k++) {
             const struct message_header headers[] = {{"Content-Type", types[k]}, {0}};
+            if (route->body == FORM_BODY && strstr(types[k], "urlencoded"))
+                continue;
             char *before = api_rows(&world);
             api_expect_problem(api_send(&world, permitted(route, &college), route->method, target, headers, "{}", 2),
                                415, "wrong_content_type");

@@ -129,9 +129,10 @@ static void walk_document(struct walk *walk)
     json_object_foreach(json_object_get(json_object_get(walk->document, "components"), "schemas"), name, schema)
     {
         const struct field_words *row = words_find(name, NULL);
-        if (!row)
-            fail_msg("the shape %s has no sentence", name);
-        note_use(walk, row);
+        if (row)
+            note_use(walk, row);
+        else
+            print_error("the shape %s has no sentence\n", name), walk->missing++;
         walk_schema(walk, schema, name);
     }
     json_object_foreach(json_object_get(walk->document, "paths"), name, item)

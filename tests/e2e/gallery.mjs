@@ -57,7 +57,7 @@ export function pagesOf(role, { classroom, lecture, person, item, student }) {
             [`class-settings-${group}`, `/classroom/${classroom}/settings/${group}`])) };
     return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", "hand-over": "/classrooms/hand-over", invite: "/invite", invitations: "/invitations", imports: "/imports",
-        system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", kiosks: "/system/kiosks", jobs: "/jobs",
+        system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", kiosks: "/system/kiosks", providers: "/system/providers", jobs: "/jobs",
         mails: "/mails", settings: "/settings", "settings-group": "/settings/kept", audit: "/audit", "audit-marks": "/audit?group=marks",
         consents: "/consents", "face-threshold": "/face-threshold", "face-trial": "/face-trial", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
 }

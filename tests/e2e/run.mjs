@@ -18,6 +18,7 @@ import { hang, nothingUnseen, variants } from "./gallery.mjs";
 import { beTold } from "./push-page.mjs";
 import { standAtTheDoor } from "./kiosk.mjs";
 import { unlock } from "./passkey.mjs";
+import { comeByProvider } from "./sso.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
@@ -136,6 +137,7 @@ if (reason !== null) {
         ["push", () => alone(beTold)],
         ["passkey", () => unlock(web)],
         ["unlock", () => lend(web)],
+        ["sso", () => comeByProvider(web)],
         ["board", () => alone(pinUp)],
         ["sound", () => alone(sound)],
         ["kiosk", () => alone(standAtTheDoor, { AMS_TRUST_PROXY: "127.0.0.1" })],

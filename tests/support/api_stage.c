@@ -186,6 +186,38 @@ static int64_t device_id(struct stage *stage, bool elsewhere)
     return *device;
 }
 
+/* The institution's provider of identity, which nobody answers for. */
+static int64_t sso_id(struct stage *stage, bool elsewhere)
+{
+    (void)elsewhere;
+    if (stage->sso == 0)
+        stage->sso = insert(stage,
+                            "INSERT INTO sso_providers (slug, name, kind, issuer, client_id, scopes, makes, by_email,"
+                            " admins, trusts_email, external_claim, role_claim, role_map, domains, enabled, version,"
+                            " created_at) VALUES ('stage', 'Stage', 'oidc', 'https://login.example.invalid', 'ams',"
+                            " 'openid', 'nobody', 1, 0, 0, '', '', '', '', 0, 1, 1) RETURNING id",
+                            DB_NO_VALUES);
+    return stage->sso;
+}
+
+static void sso_slug_text(struct stage *stage, char text[static 64])
+{
+    (void)sso_id(stage, false);
+    snprintf(text, 64, "stage");
+}
+
+static int64_t sso_link_id(struct stage *stage, bool elsewhere)
+{
+    int64_t *link = &stage->sso_links[elsewhere];
+    if (*link == 0)
+        *link = insert(
+            stage,
+            "INSERT INTO sso_links (user_id, provider_id, fingerprint, issuer, subject, created_at)"
+            " VALUES (?, ?, ?, 'https://login.example.invalid', 'x', 1) RETURNING id",
+            DB_VALUES(I(student_id(stage, elsewhere)), I(sso_id(stage, false)), T(elsewhere ? "elsewhere" : "here")));
+    return *link;
+}
+
 static int64_t passkey_id(struct stage *stage, bool elsewhere)
 {
     int64_t *passkey = &stage->passkeys[elsewhere];
@@ -498,6 +530,7 @@ static const struct kind {
     {"leave", leave_id, NULL},
     {"leave_kind", leave_kind_id, NULL},
     {"lecture", lecture_id, NULL},
+    {"link", sso_link_id, NULL},
     {"loose_evidence", loose_evidence_id, NULL},
     {"note", note_id, NULL},
     {"notification", notification_id, NULL},
@@ -507,10 +540,12 @@ static const struct kind {
     {"passkey", passkey_id, NULL},
     {"person", member_id, NULL},
     {"problem", NULL, problem_text},
+    {"provider", NULL, sso_slug_text},
     {"push", push_id, NULL},
     {"request", request_id, NULL},
     {"session", session_id, NULL},
     {"setting", NULL, setting_text},
+    {"sso", sso_id, NULL},
     {"student", student_id, NULL},
     {"token", NULL, token_text},
     {"upload", upload_id, NULL},

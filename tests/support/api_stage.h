@@ -34,7 +34,7 @@ struct stage {
     int64_t jobs[2], dry_runs[2];              // here, elsewhere
     int64_t member, asker, waiting, volunteer; // made when a path first names one
     int64_t leave_kind, leaves[2], evidence[2], office_leaves[2], office_evidence[2], loose[2];
-    int64_t notes[2], passkeys[2];
+    int64_t notes[2], passkeys[2], sso_links[2], sso;
     int64_t kiosk;
     bool has_day, erasing, drawn;
     char link[128]; // the path of the first student's calendar

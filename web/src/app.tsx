@@ -17,7 +17,7 @@ import { first as home } from './features/home/first';
 import { first as office } from './features/office/first';
 import { doors as kioskDoors } from './features/kiosk/routes';
 import { doors as receiptDoors } from './features/receipt/routes';
-import { doors as signDoors, factorDue, OPEN_DOORS as MAIL_DOORS } from './features/sign/routes';
+import { doors as signDoors, factorDue, OPEN_DOORS as MAIL_DOORS, providerDoor } from './features/sign/routes';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from './ui/basics';
 import { iconsReady } from './ui/icons';
 import { Brand, Doorstep, Shell } from './ui/shell';
@@ -43,7 +43,7 @@ async function fetchOthers(): Promise<Draw> {
 
 /** Called while the server is asked who one is, so that neither waits for the other. */
 export function fetchWhatIsAskedFor(path: string): void {
-  if (!doors[path] && !FIRST.some(({ pattern }) => matchPath(pattern, path))) fetchOthers().catch(() => undefined);
+  if (!doors[path] && !providerDoor(path) && !FIRST.some(({ pattern }) => matchPath(pattern, path))) fetchOthers().catch(() => undefined);
 }
 
 function NotFound({ known }: { known: boolean }) {
@@ -224,8 +224,8 @@ function SignedIn({ role, path }: { role: Role; path: string }) {
 function Here() {
   const path = usePath();
   const { user, unreachable, factorDue: due } = useSession();
-  const door = doors[path];
-  if (door) nameThePage(path);
+  const door = doors[path] ?? providerDoor(path);
+  if (door) nameThePage(doors[path] ? path : '/sso/:provider');
   const outside = user === null || (user !== undefined && due);
   // Before the way leads elsewhere: a code that was scanned is good for seconds.
   useLayoutEffect(() => {
@@ -238,7 +238,7 @@ function Here() {
     </Fuse>
   );
   let inside: ComponentChildren = null;
-  if (OPEN_DOORS.includes(path) && door) inside = knock(door);
+  if ((OPEN_DOORS.includes(path) || !doors[path]) && door) inside = knock(door);
   else if (user && due) inside = knock(factorDue);
   else if (user) inside = door ? <Redirect to="/" /> : <SignedIn role={user.role} path={path} />;
   else if (user === null) {

@@ -5194,6 +5194,342 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/user/sso/begin": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Where a browser goes to sign in by a provider of identity
+     * @description Anyone, signed in or not.
+     */
+    post: operations["postUserSsoBegin"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/sso": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sign in with what a provider of identity sent the browser back with
+     * @description Anyone, signed in or not.
+     */
+    post: operations["postUserSso"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/sign-in/firebase": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sign in with an ID token of the institution's Firebase project
+     * @description Anyone, signed in or not.
+     */
+    post: operations["postUserSignInFirebase"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/step-up/provider/begin": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Where a browser goes to sign in again, as fresh proof
+     * @description Whoever is signed in.
+     */
+    post: operations["postUserStepUpProviderBegin"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/step-up/provider": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give fresh proof that it is still you: by signing in again at the provider
+     * @description Whoever is signed in.
+     */
+    post: operations["postUserStepUpProvider"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/sso-links": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which people of providers one is linked with
+     * @description Whoever is signed in.
+     */
+    get: operations["getUserSsoLinks"];
+    put?: never;
+    /**
+     * Link one's account with who came back from the provider
+     * @description Whoever is signed in.
+     */
+    post: operations["postUserSsoLinks"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/sso-links/begin": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Where a browser goes to link one's account
+     * @description Whoever is signed in. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postUserSsoLinksBegin"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/sso-links/{link}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Unlink one's account
+     * @description Whoever is signed in. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    delete: operations["deleteUserSsoLinksByLink"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/sso/leave": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sign out, and learn where the browser goes to sign out at the provider, too
+     * @description Whoever is signed in.
+     */
+    post: operations["postUserSsoLeave"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/sso/{provider}/logout": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A provider says that somebody has signed out there (back-channel logout)
+     * @description Anyone, signed in or not.
+     */
+    post: operations["postSsoLogout"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/sso": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The institution's providers of identity
+     * @description Administrators.
+     */
+    get: operations["getAdminSso"];
+    put?: never;
+    /**
+     * Add a provider of identity
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminSso"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/sso/{sso}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One provider of identity
+     * @description Administrators.
+     */
+    get: operations["getAdminSsoBySso"];
+    put?: never;
+    post?: never;
+    /**
+     * Remove a provider of identity, with its links and the sessions that it opened
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    delete: operations["deleteAdminSsoBySso"];
+    options?: never;
+    head?: never;
+    /**
+     * Change a provider of identity
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    patch: operations["patchAdminSsoBySso"];
+    trace?: never;
+  };
+  "/api/v1/admin/sso/{sso}/try/begin": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Where an administrator's browser goes to try a provider out
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminSsoTryBegin"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/sso/try": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What came of trying a provider out; nothing is made or linked
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminSsoTry"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/users/{user}/sso-links": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which people of providers a user is linked with
+     * @description Administrators.
+     */
+    get: operations["getAdminUsersSsoLinks"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/users/{user}/sso-links/{link}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Unlink a user's account from a person of a provider
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    delete: operations["deleteAdminUsersSsoLinksByLink"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6946,7 +7282,7 @@ export interface components {
        * @example correction_minutes
        * @enum {string}
        */
-      name: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+      name: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
       /**
        * @description What its value is: on or off, a whole number, one of `choices`, or a text.
        * @example bool
@@ -7536,7 +7872,7 @@ export interface components {
        * @example keep_sessions_days
        * @enum {string}
        */
-      setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+      setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
       /**
        * Format: int64
        * @description How many days; zero: for ever.
@@ -7565,7 +7901,7 @@ export interface components {
        * @example mark_set
        * @enum {string}
        */
-      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       /**
        * @description What kind of thing it was done to.
        * @example lecture
@@ -10320,6 +10656,141 @@ export interface components {
       /** @description The window as it is now; null: the lecture has none. */
       window: components["schemas"]["window"] | null;
     };
+    /** @description Whom somebody is at a provider of identity. */
+    sso_link: {
+      /**
+       * Format: int64
+       * @description Names the thing for as long as it exists.
+       * @example 17
+       */
+      id: number;
+      /**
+       * @description The provider's short name.
+       * @example college
+       */
+      provider: string;
+      /**
+       * @description What the provider is called.
+       * @example College account
+       */
+      name: string;
+      /**
+       * Format: email
+       * @description The address that it gave last; null: none.
+       * @example grace@example.org
+       */
+      email: string | null;
+      /**
+       * Format: date-time
+       * @description When the account was linked.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When it last signed somebody in; null: never.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      used_at: string | null;
+    };
+    /** @description A provider of identity, as administrators set it up. */
+    sso_provider: {
+      /**
+       * Format: int64
+       * @description Names the thing for as long as it exists.
+       * @example 17
+       */
+      id: number;
+      /**
+       * @description Its short name, as addresses have it.
+       * @example college
+       */
+      slug: string;
+      /**
+       * @description What it is called, in the words of those who named it.
+       * @example Grace Hopper
+       */
+      name: string;
+      /**
+       * @description Whether it speaks OpenID Connect or is a Firebase project.
+       * @example oidc
+       * @enum {string}
+       */
+      kind: "oidc" | "firebase";
+      /**
+       * @description Who signs: the address that its tokens name.
+       * @example https://login.example.org
+       */
+      issuer: string;
+      /**
+       * @description What the provider calls this server; the project's id at Firebase.
+       * @example ams
+       */
+      client_id: string;
+      /** @description Whether there is a client secret, which nobody reads again. */
+      has_secret: boolean;
+      /**
+       * @description What is asked for, with spaces between.
+       * @example openid email profile
+       */
+      scopes: string;
+      /**
+       * @description For whom an account is made who has none.
+       * @example nobody
+       * @enum {string}
+       */
+      makes: "nobody" | "students" | "by_role";
+      /** @description Whether people are found by a proven address. */
+      by_email: boolean;
+      /** @description Whether administrators' accounts are found so, too. */
+      admins: boolean;
+      /** @description Whether its addresses count as proven though it does not say so. */
+      trusts_email: boolean;
+      /**
+       * @description The claim that holds the external id; empty: none does.
+       * @example student_number
+       */
+      external_claim: string;
+      /**
+       * @description The claim that says what somebody is; empty: none does.
+       * @example groups
+       */
+      role_claim: string;
+      /**
+       * @description Lines `value=role` for that claim.
+       * @example staff=professor
+       */
+      role_map: string;
+      /**
+       * @description The domains whose addresses may come, with commas between; empty: all.
+       * @example example.org
+       */
+      domains: string;
+      /** @description Whether people see it. */
+      enabled: boolean;
+      /**
+       * Format: int64
+       * @description Counts the edits of this thing: its ETag, for the If-Match of the next edit.
+       * @example 7
+       */
+      version: number;
+      /**
+       * @description Where it sends browsers back to; null: it does not.
+       * @example https://ams.example.org/sso/college
+       */
+      redirect_uri: string | null;
+      /**
+       * @description Where it tells that somebody has signed out; null: it does not.
+       * @example https://ams.example.org/api/sso/college/logout
+       */
+      logout_uri: string | null;
+      /**
+       * Format: int64
+       * @description How many people are linked by it.
+       * @example 120
+       */
+      links: number;
+    };
   };
   responses: {
     /** @description Refused: `code` is stable, `detail` says what is wrong, `next` the next way to go, and `type` is the address of the page about it. Beside the codes that an operation names, any may answer `bad_request`, `timeout`, `length_required`, `target_too_long`, `headers_too_large`, `internal`, `in_doubt`, `busy`, `storage_failing`, `request_running` or `storage_full`. */
@@ -10629,6 +11100,26 @@ export interface components {
            * @enum {string}
            */
           code?: "second_factor_needed" | "wrong_credentials";
+        };
+      };
+    };
+    /**
+     * @description `csrf_failed`: This request did not come from this site's own page.
+     *
+     *   `sso_only`: People sign in with the institution's account here.
+     */
+    "refused.csrf_failed.sso_only": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "csrf_failed" | "sso_only";
         };
       };
     };
@@ -12717,6 +13208,244 @@ export interface components {
         };
       };
     };
+    /** @description `sso_unknown`: This way to sign in is not in use here. */
+    "refused.sso_unknown": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "sso_unknown";
+        };
+      };
+    };
+    /**
+     * @description `sso_down`: The institution's sign-in does not answer.
+     *
+     *   `sso_odd`: The institution's sign-in is not set up rightly.
+     */
+    "refused.sso_down.sso_odd": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "sso_down" | "sso_odd";
+        };
+      };
+    };
+    /** @description `sso_link_first`: There is an account here that may be yours. */
+    "refused.sso_link_first": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "sso_link_first";
+        };
+      };
+    };
+    /**
+     * @description `invalid_field`: This is no e-mail address.
+     *
+     *   `sso_cancelled`: You did not sign in there.
+     *
+     *   `sso_refused`: The institution's sign-in sent nothing that can be believed.
+     *
+     *   `sso_state`: This sign-in was not begun in this browser, or is over.
+     */
+    "refused.invalid_field.sso_cancelled.sso_refused.sso_state": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "invalid_field" | "sso_cancelled" | "sso_refused" | "sso_state";
+        };
+      };
+    };
+    /**
+     * @description `invalid_field`: This is no e-mail address.
+     *
+     *   `sso_refused`: The institution's sign-in sent nothing that can be believed.
+     */
+    "refused.invalid_field.sso_refused": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "invalid_field" | "sso_refused";
+        };
+      };
+    };
+    /**
+     * @description `csrf_failed`: This request did not come from this site's own page.
+     *
+     *   `second_factor_required`: Your institution wants a second factor on this account.
+     *
+     *   `sso_domain`: This address is not one of the institution's.
+     */
+    "refused.csrf_failed.second_factor_required.sso_domain": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "csrf_failed" | "second_factor_required" | "sso_domain";
+        };
+      };
+    };
+    /**
+     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+     *
+     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+     *
+     *   `sso_linked_elsewhere`: Another account here is linked with this person.
+     *
+     *   `too_many_sso`: There can be 10 providers, and 5 links of a person.
+     */
+    "refused.answer_not_kept.idempotency_mismatch.sso_linked_elsewhere.too_many_sso": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "answer_not_kept" | "idempotency_mismatch" | "sso_linked_elsewhere" | "too_many_sso";
+        };
+      };
+    };
+    /** @description `sso_last_way`: Nothing else lets you in. */
+    "refused.sso_last_way": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "sso_last_way";
+        };
+      };
+    };
+    /**
+     * @description `not_found`: There is no such thing here, or it is not yours.
+     *
+     *   `sso_unknown`: This way to sign in is not in use here.
+     */
+    "refused.not_found.sso_unknown": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "not_found" | "sso_unknown";
+        };
+      };
+    };
+    /** @description `sso_refused`: The institution's sign-in sent nothing that can be believed. */
+    "refused.sso_refused": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "sso_refused";
+        };
+      };
+    };
+    /**
+     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+     *
+     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+     *
+     *   `sso_taken`: Another provider has this short name.
+     *
+     *   `too_many_sso`: There can be 10 providers, and 5 links of a person.
+     */
+    "refused.answer_not_kept.idempotency_mismatch.sso_taken.too_many_sso": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "answer_not_kept" | "idempotency_mismatch" | "sso_taken" | "too_many_sso";
+        };
+      };
+    };
+    /**
+     * @description `invalid_field`: This is no e-mail address.
+     *
+     *   `sso_invalid`: This cannot be used for a provider.
+     */
+    "refused.invalid_field.sso_invalid": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "invalid_field" | "sso_invalid";
+        };
+      };
+    };
   };
   parameters: {
     /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
@@ -13323,7 +14052,7 @@ export interface operations {
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
       401: components["responses"]["refused.second_factor_needed.wrong_credentials"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.sso_only"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field.second_factor_wrong"];
@@ -17766,7 +18495,7 @@ export interface operations {
       };
       path: {
         /** @description The setting. */
-        setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+        setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
       };
       cookie?: never;
     };
@@ -17824,7 +18553,7 @@ export interface operations {
       header?: never;
       path: {
         /** @description The setting. */
-        setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+        setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
       };
       cookie?: never;
     };
@@ -18948,7 +19677,7 @@ export interface operations {
         /** @description Actions of this kind alone. */
         group?: "marks" | "signing_in" | "accounts" | "faces" | "classes" | "lectures" | "requests" | "board" | "privacy" | "system";
         /** @description What was done. */
-        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
         /** @description A text that stands somewhere in the detail. */
         text?: string;
         /** @description What was done to things of this kind. */
@@ -21999,7 +22728,7 @@ export interface operations {
         content: {
           "application/json": {
             /** @description What one may give as fresh proof. */
-            proofs: ("passkey" | "code" | "password")[];
+            proofs: ("passkey" | "code" | "password" | "provider")[];
             /**
              * Format: date-time
              * @description Until when this session counts as freshly proven; null: it does not.
@@ -29311,6 +30040,21 @@ export interface operations {
             logo: number | null;
             /** @description Whether browsers have passkeys for this address. */
             passkeys: boolean;
+            /** @description By which providers of identity people may sign in. */
+            providers: {
+              /**
+               * @description Its short name, as addresses have it.
+               * @example college
+               */
+              slug: string;
+              /**
+               * @description What it is called, in the words of those who named it.
+               * @example Grace Hopper
+               */
+              name: string;
+            }[];
+            /** @description Whether passwords are for administrators alone. */
+            providers_only: boolean;
           };
         };
       };
@@ -31681,6 +32425,1325 @@ export interface operations {
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field.passkey_refused"];
       429: components["responses"]["refused.too_many_attempts.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserSsoBegin: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "provider": "college"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The provider's short name.
+           * @example college
+           */
+          provider: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Where a browser goes to sign in by a provider of identity. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description Where the browser goes.
+             * @example https://login.example.org/authorize
+             */
+            url: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      403: components["responses"]["refused.csrf_failed"];
+      404: components["responses"]["refused.sso_unknown"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_attempts.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserSso: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "provider": "college",
+         *     "state": "AA",
+         *     "code": "AA"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The provider's short name.
+           * @example college
+           */
+          provider: string;
+          /**
+           * @description As it stands in the address that the provider sent the browser back to.
+           * @example q3xJ0aB9pQkZ
+           */
+          state: string;
+          /**
+           * @description As it stands in the address that the provider sent the browser back to.
+           * @example q3xJ0aB9pQkZ
+           */
+          code?: string;
+          /**
+           * @description The same; who answers.
+           * @example https://login.example.org
+           */
+          iss?: string;
+          /**
+           * @description What the mail server said last; null: nothing.
+           * @example connection refused
+           */
+          error?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Sign in with what a provider of identity sent the browser back with. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The account that is signed in. */
+            user: components["schemas"]["user"];
+            /**
+             * @description What the header X-CSRF-Token must hold with this session's cookie.
+             * @example kJ3v0aB9pQ
+             */
+            csrf: string;
+            /**
+             * Format: date-time
+             * @description When it ends and works no more.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            expires_at: string;
+            /**
+             * @description With `bearer`: what Authorization: Bearer takes, instead of the cookie; shown this once.
+             * @example q3xJ0aB9pQkZ
+             */
+            token?: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `sso_closed`: Your account here is deactivated.
+       *
+       *   `sso_domain`: This address is not one of the institution's.
+       *
+       *   `sso_no_account`: You have no account here yet.
+       *
+       *   `sso_no_email`: Nothing shows which e-mail address is yours.
+       *
+       *   `sso_no_role`: Nothing says what you are at the institution.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "sso_closed" | "sso_domain" | "sso_no_account" | "sso_no_email" | "sso_no_role";
+          };
+        };
+      };
+      404: components["responses"]["refused.sso_unknown"];
+      409: components["responses"]["refused.sso_link_first"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.sso_cancelled.sso_refused.sso_state"];
+      429: components["responses"]["refused.too_many_attempts.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserSignInFirebase: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "id_token": "AA.AA.AA",
+         *     "bearer": true
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The ID token that Firebase gave the page.
+           * @example AA.AA.AA
+           */
+          id_token: string;
+          /**
+           * @description The provider's short name.
+           * @example college
+           */
+          provider?: string;
+          /** @description Whether the session is held by a token instead of a cookie. */
+          bearer?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Sign in with an ID token of the institution's Firebase project. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The account that is signed in. */
+            user: components["schemas"]["user"];
+            /**
+             * @description What the header X-CSRF-Token must hold with this session's cookie.
+             * @example kJ3v0aB9pQ
+             */
+            csrf: string;
+            /**
+             * Format: date-time
+             * @description When it ends and works no more.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            expires_at: string;
+            /**
+             * @description With `bearer`: what Authorization: Bearer takes, instead of the cookie; shown this once.
+             * @example q3xJ0aB9pQkZ
+             */
+            token?: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `sso_closed`: Your account here is deactivated.
+       *
+       *   `sso_domain`: This address is not one of the institution's.
+       *
+       *   `sso_no_account`: You have no account here yet.
+       *
+       *   `sso_no_email`: Nothing shows which e-mail address is yours.
+       *
+       *   `sso_no_role`: Nothing says what you are at the institution.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "sso_closed" | "sso_domain" | "sso_no_account" | "sso_no_email" | "sso_no_role";
+          };
+        };
+      };
+      404: components["responses"]["refused.sso_unknown"];
+      409: components["responses"]["refused.sso_link_first"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.sso_refused"];
+      429: components["responses"]["refused.too_many_attempts.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserStepUpProviderBegin: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "provider": "college"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The provider's short name.
+           * @example college
+           */
+          provider: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Where a browser goes to sign in again, as fresh proof. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description Where the browser goes.
+             * @example https://login.example.org/authorize
+             */
+            url: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed"];
+      404: components["responses"]["refused.sso_unknown"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserStepUpProvider: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "provider": "college",
+         *     "state": "AA",
+         *     "code": "AA"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The provider's short name.
+           * @example college
+           */
+          provider: string;
+          /**
+           * @description As it stands in the address that the provider sent the browser back to.
+           * @example q3xJ0aB9pQkZ
+           */
+          state: string;
+          /**
+           * @description As it stands in the address that the provider sent the browser back to.
+           * @example q3xJ0aB9pQkZ
+           */
+          code?: string;
+          /**
+           * @description The same; who answers.
+           * @example https://login.example.org
+           */
+          iss?: string;
+          /**
+           * @description What the mail server said last; null: nothing.
+           * @example connection refused
+           */
+          error?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Give fresh proof that it is still you: by signing in again at the provider. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * Format: date-time
+             * @description Until when this session counts as freshly proven; null: it does not.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            stepped_up_until: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.second_factor_needed.session_expired"];
+      403: components["responses"]["refused.csrf_failed"];
+      404: components["responses"]["refused.sso_unknown"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      /**
+       * @description `invalid_field`: This is no e-mail address.
+       *
+       *   `sso_cancelled`: You did not sign in there.
+       *
+       *   `sso_other_person`: Somebody else signed in there.
+       *
+       *   `sso_refused`: The institution's sign-in sent nothing that can be believed.
+       *
+       *   `sso_state`: This sign-in was not begun in this browser, or is over.
+       */
+      422: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "invalid_field" | "sso_cancelled" | "sso_other_person" | "sso_refused" | "sso_state";
+          };
+        };
+      };
+      429: components["responses"]["refused.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getUserSsoLinks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Which people of providers one is linked with. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Whom one is at which provider. */
+            links: components["schemas"]["sso_link"][];
+            /**
+             * Format: int64
+             * @description Bytes that may be taken.
+             * @example 524288000
+             */
+            most: number;
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.second_factor_required"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserSsoLinks: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "provider": "college",
+         *     "state": "AA",
+         *     "code": "AA"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The provider's short name.
+           * @example college
+           */
+          provider: string;
+          /**
+           * @description As it stands in the address that the provider sent the browser back to.
+           * @example q3xJ0aB9pQkZ
+           */
+          state: string;
+          /**
+           * @description As it stands in the address that the provider sent the browser back to.
+           * @example q3xJ0aB9pQkZ
+           */
+          code?: string;
+          /**
+           * @description The same; who answers.
+           * @example https://login.example.org
+           */
+          iss?: string;
+          /**
+           * @description What the mail server said last; null: nothing.
+           * @example connection refused
+           */
+          error?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Link one's account with who came back from the provider. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Whom one is at which provider. */
+            links: components["schemas"]["sso_link"][];
+            /**
+             * Format: int64
+             * @description Bytes that may be taken.
+             * @example 524288000
+             */
+            most: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.second_factor_required.sso_domain"];
+      404: components["responses"]["refused.sso_unknown"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.sso_linked_elsewhere.too_many_sso"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.sso_cancelled.sso_refused.sso_state"];
+      429: components["responses"]["refused.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserSsoLinksBegin: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "provider": "college"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The provider's short name.
+           * @example college
+           */
+          provider: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Where a browser goes to link one's account. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description Where the browser goes.
+             * @example https://login.example.org/authorize
+             */
+            url: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.sso_unknown"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  deleteUserSsoLinksByLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The link. */
+        link: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is no body. */
+      204: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.sso_last_way"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserSsoLeave: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Sign out, and learn where the browser goes to sign out at the provider, too. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description Where the browser goes to sign out there, too; null: nowhere.
+             * @example https://login.example.org/logout
+             */
+            url: string | null;
+          };
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postSsoLogout: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The provider's short name. */
+        provider: string;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 20480 bytes. */
+    requestBody: {
+      content: {
+        "application/x-www-form-urlencoded": {
+          /**
+           * @description As OpenID Connect Back-Channel Logout 1.0 has it.
+           * @example AA.AA.AA
+           */
+          logout_token: string;
+        };
+      };
+    };
+    responses: {
+      /** @description A provider says that somebody has signed out there (back-channel logout). */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * Format: int64
+             * @description How many sessions have ended.
+             * @example 1
+             */
+            ended: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.csrf_failed"];
+      404: components["responses"]["refused.not_found.sso_unknown"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.sso_refused"];
+      429: components["responses"]["refused.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getAdminSso: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The institution's providers of identity. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The providers, by their short names. */
+            providers: components["schemas"]["sso_provider"][];
+            /**
+             * Format: int64
+             * @description Bytes that may be taken.
+             * @example 524288000
+             */
+            most: number;
+            /**
+             * @description Where it sends browsers back to; null: it does not.
+             * @example https://ams.example.org/sso/college
+             */
+            redirect_uri: string;
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminSso: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "slug": "college",
+         *     "name": "College account",
+         *     "issuer": "https://login.example.org",
+         *     "client_id": "ams",
+         *     "secret": "quiet-river-stones",
+         *     "makes": "students",
+         *     "enabled": false
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description Its short name, as addresses have it.
+           * @example college
+           */
+          slug: string;
+          /**
+           * @description What it is called, in the words of those who named it.
+           * @example Grace Hopper
+           */
+          name: string;
+          /**
+           * @description `oidc` or `firebase`.
+           * @example oidc
+           */
+          kind?: string;
+          /**
+           * @description What the provider calls this server; the project's id at Firebase.
+           * @example ams
+           */
+          client_id?: string;
+          /**
+           * @description Who signs: the address that its tokens name.
+           * @example https://login.example.org
+           */
+          issuer?: string;
+          /**
+           * @description The client secret; empty: none.
+           * @example quiet-river-stones
+           */
+          secret?: string;
+          /**
+           * @description What is asked for, with spaces between.
+           * @example openid email profile
+           */
+          scopes?: string;
+          /**
+           * @description For whom an account is made who has none.
+           * @example nobody
+           * @enum {string}
+           */
+          makes?: "nobody" | "students" | "by_role";
+          /** @description Whether people are found by a proven address. */
+          by_email?: boolean;
+          /** @description Whether administrators' accounts are found so, too. */
+          admins?: boolean;
+          /** @description Whether its addresses count as proven though it does not say so. */
+          trusts_email?: boolean;
+          /**
+           * @description The claim that holds the external id; empty: none does.
+           * @example student_number
+           */
+          external_claim?: string;
+          /**
+           * @description The claim that says what somebody is; empty: none does.
+           * @example groups
+           */
+          role_claim?: string;
+          /**
+           * @description Lines `value=role` for that claim.
+           * @example staff=professor
+           */
+          role_map?: string;
+          /**
+           * @description The domains whose addresses may come, with commas between; empty: all.
+           * @example example.org
+           */
+          domains?: string;
+          /** @description Whether people see it. */
+          enabled?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The provider's short name. */
+            provider: components["schemas"]["sso_provider"];
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.sso_taken.too_many_sso"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.sso_invalid"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getAdminSsoBySso: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The provider of identity. */
+        sso: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One provider of identity. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The provider's short name. */
+            provider: components["schemas"]["sso_provider"];
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  deleteAdminSsoBySso: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The provider of identity. */
+        sso: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is no body. */
+      204: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  patchAdminSsoBySso: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of what was read: the edit is refused when somebody else was first. */
+        "If-Match"?: string;
+      };
+      path: {
+        /** @description The provider of identity. */
+        sso: number;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *     "name": "College account"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What it is called, in the words of those who named it.
+           * @example Grace Hopper
+           */
+          name?: string;
+          /**
+           * @description What the provider calls this server; the project's id at Firebase.
+           * @example ams
+           */
+          client_id?: string;
+          /**
+           * @description Who signs: the address that its tokens name.
+           * @example https://login.example.org
+           */
+          issuer?: string;
+          /**
+           * @description The client secret; empty: none.
+           * @example quiet-river-stones
+           */
+          secret?: string;
+          /**
+           * @description What is asked for, with spaces between.
+           * @example openid email profile
+           */
+          scopes?: string;
+          /**
+           * @description For whom an account is made who has none.
+           * @example nobody
+           * @enum {string}
+           */
+          makes?: "nobody" | "students" | "by_role";
+          /** @description Whether people are found by a proven address. */
+          by_email?: boolean;
+          /** @description Whether administrators' accounts are found so, too. */
+          admins?: boolean;
+          /** @description Whether its addresses count as proven though it does not say so. */
+          trusts_email?: boolean;
+          /**
+           * @description The claim that holds the external id; empty: none does.
+           * @example student_number
+           */
+          external_claim?: string;
+          /**
+           * @description The claim that says what somebody is; empty: none does.
+           * @example groups
+           */
+          role_claim?: string;
+          /**
+           * @description Lines `value=role` for that claim.
+           * @example staff=professor
+           */
+          role_map?: string;
+          /**
+           * @description The domains whose addresses may come, with commas between; empty: all.
+           * @example example.org
+           */
+          domains?: string;
+          /** @description Whether people see it. */
+          enabled?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Change a provider of identity. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The provider's short name. */
+            provider: components["schemas"]["sso_provider"];
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      412: components["responses"]["refused.changed_meanwhile"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.sso_invalid"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminSsoTryBegin: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The provider of identity. */
+        sso: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Where an administrator's browser goes to try a provider out. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description Where the browser goes.
+             * @example https://login.example.org/authorize
+             */
+            url: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found.sso_unknown"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      429: components["responses"]["refused.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminSsoTry: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "provider": "college",
+         *     "state": "AA",
+         *     "code": "AA"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The provider's short name.
+           * @example college
+           */
+          provider: string;
+          /**
+           * @description As it stands in the address that the provider sent the browser back to.
+           * @example q3xJ0aB9pQkZ
+           */
+          state: string;
+          /**
+           * @description As it stands in the address that the provider sent the browser back to.
+           * @example q3xJ0aB9pQkZ
+           */
+          code?: string;
+          /**
+           * @description The same; who answers.
+           * @example https://login.example.org
+           */
+          iss?: string;
+          /**
+           * @description What the mail server said last; null: nothing.
+           * @example connection refused
+           */
+          error?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description What came of trying a provider out; nothing is made or linked. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description What the provider said, as the text of a JSON object.
+             * @example {}
+             */
+            claims: string;
+            /**
+             * Format: email
+             * @description The address that would count; null: none.
+             * @example grace@example.org
+             */
+            email: string | null;
+            /**
+             * @description What they would be here; null: nothing says it.
+             * @example administrator
+             * @enum {string|null}
+             */
+            role: "administrator" | "professor" | "student" | null;
+            /**
+             * @description Their external id; null: none.
+             * @example S-2041
+             */
+            external_id: string | null;
+            /**
+             * @description What would come of it.
+             * @example linked
+             * @enum {string}
+             */
+            outcome: "linked" | "found" | "made" | "closed" | "domain" | "link_first" | "no_account" | "no_email" | "no_role";
+            /**
+             * @description Whose account it would be; null: none that is there.
+             * @example Grace Hall
+             */
+            account: string | null;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.sso_unknown"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.sso_cancelled.sso_refused.sso_state"];
+      429: components["responses"]["refused.too_many_requests"];
+      502: components["responses"]["refused.sso_down.sso_odd"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getAdminUsersSsoLinks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The account. */
+        user: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Which people of providers a user is linked with. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Whom they are at which provider. */
+            links: components["schemas"]["sso_link"][];
+            /**
+             * Format: int64
+             * @description Bytes that may be taken.
+             * @example 524288000
+             */
+            most: number;
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  deleteAdminUsersSsoLinksByLink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The account. */
+        user: number;
+        /** @description The link. */
+        link: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is no body. */
+      204: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
   };

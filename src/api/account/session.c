@@ -207,7 +207,7 @@ const struct api_route session_routes[] = {
      .answer = "204"},
     {HTTP_GET, "/api/user/step-up", SIGNED_IN, step_up_show, NO_BODY, false,
      .before_factor = true, .summary = "What fresh proof one is asked for, and how long the last one holds",
-     .answer = "200 {proofs:[passkey|code|password],stepped_up_until:time?}"},
+     .answer = "200 {proofs:[passkey|code|password|provider],stepped_up_until:time?}"},
     {HTTP_POST, "/api/user/step-up", SIGNED_IN, step_up, JSON_BODY, true,
      .before_factor = true, .summary = "Give fresh proof that it is still you: a code, or without a second factor the password",
      .fields = step_up_fields,

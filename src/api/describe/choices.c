@@ -17,6 +17,7 @@
 #include "school/imports/import.h"
 #include "school/marks/mark.h"
 #include "school/marks/warning/warning.h"
+#include "school/people/sso/sso_provider.h"
 #include "school/plan/lecture.h"
 #include "school/post/notification.h"
 
@@ -42,6 +43,7 @@ WORDS(scope, CONSENT_SCOPE_COUNT, consent_scope_code((enum consent_scope)index))
 WORDS(staff_part, PART_ASSISTANT - PART_TEACHER + 1, class_part_code((enum class_part)(index + PART_TEACHER)))
 WORDS(mark_flag, MARK_FLAG_COUNT, mark_flag_word(index))
 WORDS(email_choice, NOTIFY_EMAIL_COUNT, notification_email_code((enum notification_email)index))
+WORDS(sso_makes, SSO_MAKES_COUNT, sso_makes_word((enum sso_makes)index))
 WORDS(setting_name, SETTING_COUNT, setting_rule((enum setting)index)->name)
 
 static const char *leave_status(size_t index)
@@ -75,6 +77,7 @@ static const struct {
     {"request_kind", request_kind},
     {"role", role},
     {"setting_name", setting_name},
+    {"sso_makes", sso_makes},
     {"staff_part", staff_part},
 };
 
@@ -96,6 +99,8 @@ static const struct {
     {"patchClassroomStaffByPerson", "part", "staff_part"},
     {"postAdminKiosks", "badge", "badge_rule"},
     {"putAdminKiosksByKiosk", "badge", "badge_rule"},
+    {"postAdminSso", "makes", "sso_makes"},
+    {"patchAdminSsoBySso", "makes", "sso_makes"},
     {"postStudentConsent", "scope", "consent_scope_word"},
     {NULL, "decider", "leave_side"},
     {NULL, "device_rule", "proof_rule"},

@@ -96,7 +96,7 @@ static json_t *schema_of_name(const char *name, size_t size)
     static const struct {
         const char *name;
         const char *shape;
-    } others[] = {{"date", "date"}, {"setting", "setting_name"}, {"token", "text"}, {"problem", "text"}};
+    } others[] = {{"date", "date"}, {"setting", "setting_name"}, {"token", "text"}, {"problem", "text"}, {"provider", "text"}};
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
         if (strlen(others[i].name) == size && memcmp(others[i].name, name, size) == 0)
             return schema_of_shape(others[i].shape, strlen(others[i].shape));
@@ -175,15 +175,22 @@ static json_t *body_of(const struct api_route *route, const char *operation, boo
     if (route->body == NO_BODY)
         return NULL;
     bool bytes = route->body >= BURST_BODY;
+    bool form = route->body == FORM_BODY; // a logout token, whose standard says the rest
     char *text = notes_of_body(route);
-    json_t *schema = bytes ? json_object() : schema_of_body(route->fields, route->takes);
+    json_t *schema = bytes  ? json_object()
+                     : form ? json_pack("{ss s[s] s{s{ss}}}", "type", "object", "required", "logout_token",
+                                        "properties", "logout_token", "type", "string")
+                            : schema_of_body(route->fields, route->takes);
     bool needed = bytes || json_array_size(json_object_get(schema, "required")) > 0;
     bool good = text && schema && annotate_schema(schema, operation) && put(schema, "description", json_string(text));
     json_t *media = json_pack("{so}", "schema", schema);
     if (media && route->example && !bytes)
         put(media, "example", json_loads(route->example, 0, NULL));
     json_t *body = json_pack("{ss? sb s{so}}", "description", text, "required", (int)needed, "content",
-                             bytes ? "application/octet-stream" : "application/json", media);
+                             bytes  ? "application/octet-stream"
+                             : form ? "application/x-www-form-urlencoded"
+                                    : "application/json",
+                             media);
     *ret_good = good && body;
     free(text);
     return body;

@@ -178,7 +178,9 @@ static unsigned admit(struct call *call, const struct api_route *route)
 /* "type/subtype" of the message's body is the route's; a charset behind it does not matter. */
 static bool is_body_type(struct message *message, enum api_body body)
 {
-    const char *wanted = body >= BURST_BODY ? "application/octet-stream" : "application/json";
+    const char *wanted = body >= BURST_BODY  ? "application/octet-stream"
+                         : body == FORM_BODY ? "application/x-www-form-urlencoded"
+                                             : "application/json";
     const char *type = message_header(message, "Content-Type");
     size_t size = strlen(wanted);
     return type && strncasecmp(type, wanted, size) == 0 && strchr("; \t", type[size]);

@@ -16,6 +16,7 @@
 
 #define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
 #define KIOSK_COOKIE "__Host-kiosk"       // what makes a tablet a kiosk: school/checkin/kiosk/kiosk.h
+#define SSO_COOKIE "__Host-sso"           // that this browser is on its way to a provider: school/people/sso/sso.h
 #define FAMILIAR_COOKIE "__Host-familiar" // that this browser has signed in before: school/people/sign_in/session.h
 
 /*
@@ -93,6 +94,7 @@ enum api_body {
     NO_BODY,
     JSON_BODY,
     LIST_BODY,  // JSON with a long list
+    FORM_BODY,  // application/x-www-form-urlencoded, which programs of other standards send
     BURST_BODY, // this and the following are application/octet-stream; frames
     PHOTO_BODY, // class photos
     FILE_BODY,  // one file of any kind

@@ -30,6 +30,7 @@ static const char *status_title(unsigned status)
         {422, "Unprocessable Content"},
         {429, "Too Many Requests"},
         {431, "Request Header Fields Too Large"},
+        {502, "Bad Gateway"},
         {503, "Service Unavailable"},
         {507, "Insufficient Storage"},
     };

@@ -37,6 +37,7 @@ enum {
 enum {
     JSON_BODY_MAX = 16 << 10,
     LIST_BODY_MAX = 1 << 20,
+    FORM_BODY_MAX = 20 << 10,
     BURST_BODY_MAX = 4 << 20,
     PHOTO_BODY_MAX = 32 << 20, // half of what a request may take in memory
     FILE_BODY_MAX = 20 << 20,

@@ -13,6 +13,7 @@
 #include "school/office/logo.h"
 #include "school/people/invitation.h"
 #include "school/people/sign_in/passkey.h"
+#include "school/people/sso/sso_provider.h"
 
 enum { TODAY_DAYS_MAX = 2 };
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))
@@ -21,15 +22,23 @@ static unsigned institution(struct call *call)
 {
     const char *name;
     int64_t changed_at;
+    struct sso_buttons ways;
     enum fault fault = institution_name(call->school, call->arena, &name);
     if (fault != FAULT_NONE)
         return fault;
     fault = logo_changed(call->school, &changed_at);
     if (fault != FAULT_NONE)
         return fault;
+    fault = sso_buttons_get(call->school, call->arena, &ways);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *providers = json_array();
+    for (size_t i = 0; i < ways.count; i++)
+        shape_append(&providers, json_pack("{ss ss}", "slug", ways.buttons[i].slug, "name", ways.buttons[i].name));
     return call_reply(call, 200,
-                      json_pack("{ss sb so sb}", "name", name, "mail", (int)call_condition(call).mail, "logo",
-                                shape_id(changed_at), "passkeys", (int)passkey_available(call->school)));
+                      json_pack("{ss sb so sb so sb}", "name", name, "mail", (int)call_condition(call).mail, "logo",
+                                shape_id(changed_at), "passkeys", (int)passkey_available(call->school), "providers",
+                                providers, "providers_only", (int)ways.only));
 }
 
 /* ---- the logo ---- */
@@ -234,7 +243,7 @@ const struct shape_words institution_shapes[] = {
 const struct api_route institution_routes[] = {
     {HTTP_GET, "/api/institution", ANYONE, institution, NO_BODY, false,
      .summary = "What the institution is called, whether mail leaves here, and the logo's version",
-     .answer = "200 {name:text,mail:bool,logo:int?,passkeys:bool}"},
+     .answer = "200 {name:text,mail:bool,logo:int?,passkeys:bool,providers:[{slug:text,name:text}],providers_only:bool}"},
     {HTTP_GET, "/api/institution/logo", ANYONE, logo, NO_BODY, false,
      .kept = true, .summary = "The institution's logo, a PNG",
      .query = "{v?:text}",

@@ -81,15 +81,34 @@ enum MUST_LOOK fault {
     FAULT_SECOND_FACTOR_WRONG,
     FAULT_SECOND_FACTOR_PRESENT, // one is set up already
     FAULT_SECOND_FACTOR_ABSENT,
-    FAULT_PASSKEYS_OFF,       // browsers have none for this address
-    FAULT_PASSKEY_REFUSED,    // nobody's, or not by it, or not for this
-    FAULT_PASSKEY_INVALID,    // none was made, or not for this
-    FAULT_PASSKEY_PRESENT,    // it was added already
-    FAULT_TOO_MANY_PASSKEYS,  // PASSKEYS_MAX
-    FAULT_PASSKEY_ABSENT,     // one has none
-    FAULT_LAST_ADMINISTRATOR, // nobody could administer afterwards
-    FAULT_NOT_ONESELF,        // another administrator must do it
-    FAULT_ROLE_IN_USE,        // a professor with classrooms, an account with another's role
+    FAULT_PASSKEYS_OFF,         // browsers have none for this address
+    FAULT_PASSKEY_REFUSED,      // nobody's, or not by it, or not for this
+    FAULT_PASSKEY_INVALID,      // none was made, or not for this
+    FAULT_PASSKEY_PRESENT,      // it was added already
+    FAULT_TOO_MANY_PASSKEYS,    // PASSKEYS_MAX
+    FAULT_PASSKEY_ABSENT,       // one has none
+    FAULT_SSO_UNKNOWN,          // no provider of this name, or it is not in use
+    FAULT_SSO_DOWN,             // the provider does not answer
+    FAULT_SSO_ODD,              // it answers what no provider does, or refuses this server: its set-up is wrong
+    FAULT_SSO_STATE,            // the sign-in was not begun in this browser, is too old, or has ended before
+    FAULT_SSO_CANCELLED,        // the person, or the provider, said no
+    FAULT_SSO_REFUSED,          // nothing that can be believed came of it
+    FAULT_SSO_ONLY,             // passwords are for administrators here
+    FAULT_SSO_CLOSED,           // the account is deactivated
+    FAULT_SSO_DOMAIN,           // the address is of none of the provider's domains
+    FAULT_SSO_LINK_FIRST,       // there is an account that may be theirs: they link it themselves
+    FAULT_SSO_NO_ACCOUNT,       // there is none, and none is made
+    FAULT_SSO_NO_EMAIL,         // nobody vouches for an address, which a new account needs
+    FAULT_SSO_NO_ROLE,          // nothing there says what they are here
+    FAULT_SSO_LINKED_ELSEWHERE, // another account is linked with this person
+    FAULT_SSO_OTHER_PERSON,     // somebody else has signed in there
+    FAULT_SSO_LAST_WAY,         // nothing else would let the person in
+    FAULT_SSO_INVALID,          // what was typed of a provider
+    FAULT_SSO_TAKEN,            // another provider has this short name
+    FAULT_TOO_MANY_SSO,         // SSO_ROWS_MAX providers, or SSO_LINKS_MAX links of a person
+    FAULT_LAST_ADMINISTRATOR,   // nobody could administer afterwards
+    FAULT_NOT_ONESELF,          // another administrator must do it
+    FAULT_ROLE_IN_USE,          // a professor with classrooms, an account with another's role
     FAULT_EXTERNAL_ID_TAKEN,
     FAULT_ACCOUNT_DISABLED, // it must be active for this
     FAULT_ACCOUNT_MERGED,   // another account has taken it over

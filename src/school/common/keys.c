@@ -324,10 +324,12 @@ enum fault keys_count(struct store *store, const struct secret_key *master, int6
 
 static enum db_status forget(struct db *db, void *context)
 {
-    static const char *const steps[] = {"DELETE FROM templates",          "DELETE FROM recovery_codes",
-                                        "DELETE FROM second_factors",     "DELETE FROM trial_bursts",
-                                        "DELETE FROM trial_volunteers",   "DELETE FROM trials WHERE counted_at IS NULL",
-                                        "DELETE FROM push_subscriptions", "DELETE FROM person_keys"};
+    static const char *const steps[] = {
+        "DELETE FROM templates",          "DELETE FROM recovery_codes",
+        "DELETE FROM second_factors",     "DELETE FROM trial_bursts",
+        "DELETE FROM trial_volunteers",   "DELETE FROM trials WHERE counted_at IS NULL",
+        "DELETE FROM push_subscriptions", "UPDATE sso_providers SET secret = NULL, enabled = 0",
+        "DELETE FROM person_keys"};
     enum db_status status = DB_OK;
     (void)context;
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(steps); i++)

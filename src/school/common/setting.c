@@ -34,6 +34,11 @@ static const struct setting_rule rules[SETTING_COUNT] = {
     [SETTING_FACTOR_REQUIRED] =
         {"factor_required", SETTING_CHOICE, "nobody", 0, 0, "nobody|administrators|staff",
          "Who must set up a second factor before anything else: nobody, administrators, or professors, too.", NULL},
+    [SETTING_PASSWORD_SIGN_IN] =
+        {"password_sign_in", SETTING_CHOICE, "everybody", 0, 0, "everybody|administrators",
+         "Who may sign in with a password or a passkey of AMS: everybody, or administrators alone, so that all others "
+         "come by the institution's own sign-in. It counts while a provider is in use.",
+         NULL},
     [SETTING_STEP_UP_MARKS] =
         {"step_up_marks", SETTING_CHOICE, "always", 0, 0, "always|when_set_up|off",
          "Whether a mark by hand outside the lecture's time needs fresh proof, by the second factor or the password: "

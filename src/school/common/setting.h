@@ -17,6 +17,7 @@ enum setting {
     SETTING_REGISTRATION_DOMAIN, // of e-mail addresses, for "domain"
     SETTING_SECOND_FACTOR,       // who is asked for the second factor when signing in
     SETTING_FACTOR_REQUIRED,     // who must have one
+    SETTING_PASSWORD_SIGN_IN,    // whether a provider of identity is the only way in
     SETTING_STEP_UP_MARKS,       // whether marks outside a lecture's time need the second factor
     SETTING_CORRECTION_MINUTES,  // after marking has ended, before anything is sent because of marks
     SETTING_REMIND_MINUTES,      // after a lecture in which nobody took attendance

@@ -16,6 +16,7 @@ struct follower;
 struct identity_gallery;
 struct secret_key;
 struct look_budget;
+struct sso;
 
 enum {
     SCHOOL_LOOKS_MAX = 256, // faces looked at or waiting for an engine at the same time
@@ -48,6 +49,8 @@ struct school {
     struct follower *follower; // school_follow()'s thread's
     pthread_mutex_t zone_lock; // guards libical's time zones: school/common/zone.h
     struct live_random random; // draws challenges; tests bring one they know
+
+    struct sso *sso; // providers of identity as they are reached: sso/provider.h
 
     const struct job_kind *job_kinds; // tests bring their own
     atomic_bool stopping;             // no job is taken up any more

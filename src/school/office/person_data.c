@@ -70,6 +70,9 @@ const struct person_file person_files[] = {
     // Not the key, which is for the server alone.
     {"passkeys", "name:text,created_at:time,used_at:time,synced:bool,backed_up:bool",
      "SELECT name, created_at, used_at, synced, backed_up FROM passkeys WHERE user_id = ? ORDER BY id LIMIT ?"},
+    {"sso_links", "provider:text,issuer:text,subject:text,email:text,created_at:time,used_at:time",
+     "SELECT p.name, l.issuer, l.subject, l.email, l.created_at, l.used_at FROM sso_links l JOIN sso_providers p"
+     " ON p.id = l.provider_id WHERE l.user_id = ? ORDER BY l.id LIMIT ?"},
     {"account_links", "kind:text,email:text,created_at:time,expires_at:time",
      "SELECT kind, email, created_at, expires_at FROM account_links WHERE user_id = ? ORDER BY id LIMIT ?"},
     {"devices", "name:text,public_key:text,first_seen_at:time,last_seen_at:time,marked_at:time,trusted:bool",

@@ -26,6 +26,9 @@ const struct person_place person_places[] = {
      .why_not = MOMENT, .kind = "push_subscriptions", .merge = MERGE_ALONG, .kept = "swept"},
     {.table = "push_subscriptions", .column = "user_id", .file = "push_subscriptions", .kind = "push_subscriptions",
      .merge = MERGE_ENDS, .what = "push_subscriptions", .kept = "swept"},
+    // Before the sessions, too.
+    {.table = "sso_sessions", .column = "user_id", .why_not = SECRET, .kind = "sessions", .merge = MERGE_ENDS,
+     .what = "sessions", .kept = "keep_sessions_days"},
     {.table = "sessions", .column = "user_id", .file = "sessions", .kind = "sessions", .merge = MERGE_ENDS,
      .what = "sessions", .kept = "keep_sessions_days"},
     {.table = "devices", .column = "user_id", .file = "devices", .kind = "devices", .merge = MERGE_MOVES,
@@ -36,6 +39,9 @@ const struct person_place person_places[] = {
      .merge = MERGE_ENDS, .what = "second_factor", .kept = "person"},
     {.table = "passkeys", .column = "user_id", .file = "passkeys", .kind = "passkeys", .merge = MERGE_ENDS,
      .what = "passkeys", .kept = "person"},
+    // One person at the provider is one account here: the one that stays.
+    {.table = "sso_links", .column = "user_id", .file = "sso_links", .kind = "sso_links", .merge = MERGE_MOVES,
+     .what = "sso_links", .kept = "person"},
     // What is sealed of them, wherever copies of it lie, is read by this alone. A merged account's evidence is under its.
     {.table = "person_keys", .column = "user_id", .why_not = SECRET, .kind = "own_key",
      .where = "user_id = ? OR user_id IN (SELECT id FROM users WHERE merged_into = ?)", .merge = MERGE_STAYS,

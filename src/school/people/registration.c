@@ -17,6 +17,7 @@
 #include "school/people/address.h"
 #include "school/people/registration_inside.h"
 #include "school/people/sign_in/throttle.h"
+#include "school/people/sso/sso_row.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -86,8 +87,14 @@ enum fault registration_check(struct db *db, const char *code, int64_t now)
 {
     struct registration registration;
     struct registration_class class;
+    bool only = false;
     CLOSES(arena_release) struct arena arena = arena_of(INPUT_ARENA_MAX);
-    enum fault fault = registration_read(db, &arena, &registration);
+    enum fault fault = sso_is_only_way(db, &only);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (only) // nobody could sign in to it
+        return FAULT_SSO_ONLY;
+    fault = registration_read(db, &arena, &registration);
     if (fault != FAULT_NONE)
         return fault;
     if (strcmp(registration.who, "class") == 0)

@@ -13,6 +13,10 @@ export interface Institution {
   logo: number | null;
   /** There are passkeys for this server's address. */
   passkeys: boolean;
+  /** Whose buttons stand on the sign-in page. */
+  providers: { slug: string; name: string }[];
+  /** Passwords and passkeys are for administrators alone. */
+  providers_only: boolean;
 }
 
 const STORED = 'ams-institution';
@@ -20,9 +24,9 @@ const STORED = 'ams-institution';
 function stored(): Institution {
   try {
     const kept = JSON.parse(localStorage.getItem(STORED) ?? '') as Partial<Institution>;
-    return { name: typeof kept.name === 'string' ? kept.name : '', mail: kept.mail !== false, logo: typeof kept.logo === 'number' ? kept.logo : null, passkeys: kept.passkeys === true };
+    return { name: typeof kept.name === 'string' ? kept.name : '', mail: kept.mail !== false, logo: typeof kept.logo === 'number' ? kept.logo : null, passkeys: kept.passkeys === true, providers: Array.isArray(kept.providers) ? kept.providers : [], providers_only: kept.providers_only === true };
   } catch {
-    return { name: '', mail: true, logo: null, passkeys: false };
+    return { name: '', mail: true, logo: null, passkeys: false, providers: [], providers_only: false };
   }
 }
 

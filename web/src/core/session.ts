@@ -6,6 +6,7 @@ import { get, isOutOfReach, knownCsrf, post, Problem, remove, setCsrf, whenFacto
 import { farewellWaits, noteFarewell, sayFarewell } from './farewell';
 import { forgetIndex, keepPerson, keptPerson } from './offline';
 import { forget } from './query';
+import { leaveProvider, noteProvider } from './sso';
 import type { Answers, Bodies, User } from './types';
 import { claim, empty, lapse, resume } from './vault';
 import { isWaiting, loadWaiting } from './waiting';
@@ -126,6 +127,7 @@ async function keptHere(): Promise<User | null> {
 
 /** Takes a new session, once it is sure that the browser keeps its cookie: over plain HTTP it throws it away without a word. */
 async function begin(answer: SignedIn): Promise<void> {
+  noteProvider(false);
   if (location.protocol === 'http:') {
     try {
       await get('/api/user/me');
@@ -143,6 +145,13 @@ async function begin(answer: SignedIn): Promise<void> {
 export async function signInByPasskey(shown: Bodies['postUserPasskey']): Promise<void> {
   await sayFarewell();
   await begin(await post<SignedIn>('/api/user/passkey', shown));
+}
+
+/** With what a provider of identity sent the browser back with. */
+export async function signInByProvider(answered: Bodies['postUserSso']): Promise<void> {
+  await sayFarewell();
+  await begin(await post<SignedIn>('/api/user/sso', answered));
+  noteProvider(true);
 }
 
 /** `code`: of the second factor, when the server asked for it. */
@@ -182,14 +191,16 @@ export async function signUp(account: NewAccount, first?: () => Promise<void>): 
 
 /** Nothing stays on this device, and no other tab goes on; the server is told when there is a way to it. */
 export async function signOut(): Promise<void> {
-  const noted = noteFarewell();
+  const there = await leaveProvider();
+  const noted = there === undefined && noteFarewell();
   const csrf = knownCsrf();
-  if (!noted) await remove('/api/user/session');
+  if (!noted && there === undefined) await remove('/api/user/session');
   const cleared = clear();
   tabs?.postMessage({ user: null } satisfies Told);
   await cleared;
   void import('./push/push').then((push) => push.forgetHere()).catch(() => undefined);
   if (noted) void sayFarewell(csrf).catch(() => undefined);
+  if (there) location.assign(there);
 }
 
 export function useSession(): { user: User | null | undefined; unreachable: Problem | null; factorDue: boolean } {

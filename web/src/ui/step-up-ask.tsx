@@ -6,14 +6,15 @@ import { post } from '../core/api';
 import { useAction } from '../core/hooks';
 import { stepUpByPasskey } from '../core/passkey';
 import { words } from '../core/text';
-import { passkey as passkeyWords } from '../core/text/books';
+import { passkey as passkeyWords, sso as ssoWords } from '../core/text/books';
 import { Button, ProblemNotice } from './basics';
 import { CodeField } from './form/code-field';
 import { Dialog } from './dialog';
 import { Field, fieldError, focusFirstError, otherThan } from './field';
+import { AskProvider } from './form/step-up-provider';
 import type { Done, Proof } from './step-up';
 
-const text = words(passkeyWords);
+const text = words(passkeyWords, ssoWords);
 
 export interface AskProps {
   proof: Proof;
@@ -47,7 +48,7 @@ function PasswordField({ value, onInput, error }: { value: string; onInput: (val
 /** The other proofs that this person may give. */
 function Others({ proof, taken, onOther }: Pick<AskProps, 'proof' | 'taken' | 'onOther'>) {
   const t = text().passkey;
-  const label: Record<Proof, string> = { passkey: t.use, code: t.useCode, password: t.usePassword };
+  const label: Record<Proof, string> = { passkey: t.use, code: t.useCode, password: t.usePassword, provider: text().sso.use };
   return (
     <div class="proof-others">
       {taken
@@ -89,10 +90,16 @@ function AskPasskey(props: AskProps) {
 }
 
 export function Ask(props: AskProps) {
-  return props.proof === 'passkey' ? <AskPasskey {...props} /> : <AskTyped {...props} proof={props.proof} />;
+  if (props.proof === 'passkey') return <AskPasskey {...props} />;
+  if (props.proof !== 'provider') return <AskTyped {...props} proof={props.proof} />;
+  return (
+    <AskProvider onDone={props.onDone}>
+      <Others {...props} />
+    </AskProvider>
+  );
 }
 
-function AskTyped({ proof, taken, onDone, onOther }: AskProps & { proof: Exclude<Proof, 'passkey'> }) {
+function AskTyped({ proof, taken, onDone, onOther }: AskProps & { proof: Exclude<Proof, 'passkey' | 'provider'> }) {
   const t = text();
   const [typed, setTyped] = useState('');
   const [tried, setTried] = useState(false);

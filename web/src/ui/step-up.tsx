@@ -10,7 +10,7 @@ import { wordsReady } from '../core/text';
 import type { AskProps } from './step-up-ask';
 
 export type Done = (shown: boolean) => void;
-export type Proof = 'passkey' | 'code' | 'password';
+export type Proof = 'passkey' | 'code' | 'password' | 'provider';
 
 /** Asks the server before the dialog opens, so that it opens once and with the right words; what is first there is asked for. */
 async function proofsTaken(): Promise<Proof[]> {

@@ -16,7 +16,9 @@
 #include "school/people/sign_in/credential.h"
 #include "school/people/sign_in/familiar.h"
 #include "school/people/sign_in/second_factor_inside.h"
+#include "school/people/sign_in/session_inside.h"
 #include "school/people/sign_in/throttle.h"
+#include "school/people/sso/sso_row.h"
 #include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -38,6 +40,7 @@ struct new_session {
     struct school *school;
     const struct throttled_attempt *attempt; // its first throttle is forgotten on success; NULL: no sign-in
     const char *how;                         // a sign-in to audit that is no attempt; NULL: none
+    const struct session_way *way;           // NULL: by a password or a passkey of ours
     const char *code;                        // of the second factor; may be NULL
     int64_t stepped_up_at;                   // 0: not all was shown that step_up.h asks for
     int64_t wait_ms;                         // for another code
@@ -152,10 +155,28 @@ static enum fault failure_note(struct db *db, void *context)
     return sign_in_audit(db, unit->user_id, false, "wrong password", unit->now);
 }
 
+/* Where the institution's own sign-in is the only way, passwords and passkeys let in administrators alone: who has left
+ * the institution has left AMS, too, and there is a way in when the provider is down. */
+static enum fault way_check(struct db *db, const struct new_session *unit)
+{
+    bool only = false;
+    if ((unit->way && unit->way->by_provider) || unit->role == ROLE_ADMINISTRATOR)
+        return FAULT_NONE;
+    enum fault fault = sso_is_only_way(db, &only);
+    if (fault != FAULT_NONE || !only)
+        return fault;
+    if (unit->attempt)
+        fault = attempt_forgive(db, unit->attempt); // the password was right
+    return fault != FAULT_NONE ? fault : FAULT_SSO_ONLY;
+}
+
 static enum fault session_insert(struct db *db, void *context)
 {
     struct new_session *unit = context;
     enum fault fault = session_user(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = way_check(db, unit);
     if (fault != FAULT_NONE)
         return fault;
     if (unit->attempt)
@@ -181,7 +202,11 @@ static enum fault session_insert(struct db *db, void *context)
                    DB_VALUES(T(unit->fingerprint), I(unit->user_id), T(unit->csrf), I(unit->bearer), I(unit->now),
                              I(unit->now), I(unit->expires_at), T(unit->user_agent), T(unit->address),
                              unit->stepped_up_at ? I(unit->stepped_up_at) : N()));
-    return status == DB_ROW ? sessions_bound(db, unit) : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    if (status != DB_ROW)
+        return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
+    if (unit->way && unit->way->also)
+        fault = unit->way->also(db, unit->id, unit->user_id, unit->way->context);
+    return fault != FAULT_NONE ? fault : sessions_bound(db, unit);
 }
 
 static enum fault session_write(struct school *school, struct new_session *unit, const struct session_origin *origin,
@@ -232,6 +257,13 @@ enum fault session_start_by(struct school *school, int64_t user_id, const char *
                             const struct session_origin *origin, struct arena *arena, struct session *ret_session)
 {
     struct new_session unit = {.user_id = user_id, .how = how, .stepped_up_at = school_now(school)};
+    return session_write(school, &unit, origin, arena, ret_session);
+}
+
+enum fault session_start_way(struct school *school, int64_t user_id, const struct session_way *way,
+                             const struct session_origin *origin, struct arena *arena, struct session *ret_session)
+{
+    struct new_session unit = {.user_id = user_id, .how = way->how, .way = way, .stepped_up_at = way->stepped_up_at};
     return session_write(school, &unit, origin, arena, ret_session);
 }
 

@@ -8,6 +8,7 @@
 #include "school/people/sign_in/passkey_inside.h"
 #include "school/people/sign_in/second_factor_inside.h"
 #include "school/people/sign_in/throttle.h"
+#include "school/people/sso/sso_row.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -15,7 +16,7 @@
 
 const char *step_up_proof_code(enum step_up_proof proof)
 {
-    static const char *const codes[STEP_UP_PROOF_COUNT] = {"passkey", "code", "password"};
+    static const char *const codes[STEP_UP_PROOF_COUNT] = {"passkey", "code", "password", "provider"};
     return codes[proof];
 }
 
@@ -26,7 +27,8 @@ static int64_t step_up_end(int64_t from)
 
 enum fault step_up_get(struct school *school, const struct actor *actor, struct step_up *ret_step_up)
 {
-    bool app = false;
+    bool app = false, provider = false, password = false;
+    int64_t id;
     int64_t passkeys = 0, codes = 0;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = authenticator_has(db, actor->user_id, &app);
@@ -39,11 +41,19 @@ enum fault step_up_get(struct school *school, const struct actor *actor, struct 
         row_count(db, "SELECT COUNT(*) FROM recovery_codes WHERE user_id = ?", DB_VALUES(I(actor->user_id)), &codes);
     if (fault != FAULT_NONE)
         return fault;
+    fault = sso_proves(db, actor->user_id, &provider);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = row_one_int(db, "SELECT id FROM users WHERE id = ? AND password_hash IS NOT NULL",
+                        DB_VALUES(I(actor->user_id)), &password, &id);
+    if (fault != FAULT_NONE)
+        return fault;
     bool fresh = actor_step_up(actor, school_now(school)) == FAULT_NONE;
     *ret_step_up = (struct step_up){
         .takes = {[STEP_UP_PASSKEY] = passkeys > 0,
                   [STEP_UP_CODE] = app || (passkeys > 0 && codes > 0),
-                  [STEP_UP_PASSWORD] = !app && passkeys == 0},
+                  [STEP_UP_PASSWORD] = !app && passkeys == 0 && (password || !provider),
+                  [STEP_UP_PROVIDER] = provider},
         .until = fresh ? step_up_end(actor->stepped_up_at) : 0,
     };
     return FAULT_NONE;

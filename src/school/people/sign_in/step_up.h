@@ -9,9 +9,9 @@
 
 #include "school/school.h"
 
-enum step_up_proof { STEP_UP_PASSKEY, STEP_UP_CODE, STEP_UP_PASSWORD, STEP_UP_PROOF_COUNT };
+enum step_up_proof { STEP_UP_PASSKEY, STEP_UP_CODE, STEP_UP_PASSWORD, STEP_UP_PROVIDER, STEP_UP_PROOF_COUNT };
 
-/* "passkey", "code", "password". */
+/* "passkey", "code", "password", "provider" (people/sso/sso.h). */
 const char *step_up_proof_code(enum step_up_proof proof);
 
 struct step_up {

@@ -406,7 +406,7 @@ export interface components {
       };
     };
     setting: {
-      name: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+      name: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
       kind: "bool" | "int" | "choice" | "text";
       lowest: number | null;
       highest: number | null;
@@ -560,14 +560,14 @@ export interface components {
     };
     retention_rule: {
       kind: string;
-      setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+      setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
       days: number;
     };
     audit_entry: {
       id: number;
       at: string;
       actor: components["schemas"]["person"] | null;
-      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       subject_type: string;
       subject_id: number | null;
       subject_name: string | null;
@@ -1239,6 +1239,37 @@ export interface components {
     event_window: {
       window: components["schemas"]["window"] | null;
     };
+    sso_link: {
+      id: number;
+      provider: string;
+      name: string;
+      email: string | null;
+      created_at: string;
+      used_at: string | null;
+    };
+    sso_provider: {
+      id: number;
+      slug: string;
+      name: string;
+      kind: "oidc" | "firebase";
+      issuer: string;
+      client_id: string;
+      has_secret: boolean;
+      scopes: string;
+      makes: "nobody" | "students" | "by_role";
+      by_email: boolean;
+      admins: boolean;
+      trusts_email: boolean;
+      external_claim: string;
+      role_claim: string;
+      role_map: string;
+      domains: string;
+      enabled: boolean;
+      version: number;
+      redirect_uri: string | null;
+      logout_uri: string | null;
+      links: number;
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1782,7 +1813,7 @@ export interface components {
         recovery_codes: string[];
       };
       getUserStepUp: {
-        proofs: ("passkey" | "code" | "password")[];
+        proofs: ("passkey" | "code" | "password" | "provider")[];
         stepped_up_until: string | null;
       };
       postUserStepUp: {
@@ -2085,6 +2116,11 @@ export interface components {
         mail: boolean;
         logo: number | null;
         passkeys: boolean;
+        providers: {
+          slug: string;
+          name: string;
+        }[];
+        providers_only: boolean;
       };
       putAdminLogo: {
         logo: number;
@@ -2238,6 +2274,73 @@ export interface components {
       };
       postAttendanceUnlock: {
         unlocked_until: string;
+      };
+      postUserSsoBegin: {
+        url: string;
+      };
+      postUserSso: {
+        user: components["schemas"]["user"];
+        csrf: string;
+        expires_at: string;
+        token?: string;
+      };
+      postUserSignInFirebase: {
+        user: components["schemas"]["user"];
+        csrf: string;
+        expires_at: string;
+        token?: string;
+      };
+      postUserStepUpProviderBegin: {
+        url: string;
+      };
+      postUserStepUpProvider: {
+        stepped_up_until: string;
+      };
+      getUserSsoLinks: {
+        links: components["schemas"]["sso_link"][];
+        most: number;
+      };
+      postUserSsoLinks: {
+        links: components["schemas"]["sso_link"][];
+        most: number;
+      };
+      postUserSsoLinksBegin: {
+        url: string;
+      };
+      postUserSsoLeave: {
+        url: string | null;
+      };
+      postSsoLogout: {
+        ended: number;
+      };
+      getAdminSso: {
+        providers: components["schemas"]["sso_provider"][];
+        most: number;
+        redirect_uri: string;
+      };
+      postAdminSso: {
+        provider: components["schemas"]["sso_provider"];
+      };
+      getAdminSsoBySso: {
+        provider: components["schemas"]["sso_provider"];
+      };
+      patchAdminSsoBySso: {
+        provider: components["schemas"]["sso_provider"];
+      };
+      postAdminSsoTryBegin: {
+        url: string;
+      };
+      postAdminSsoTry: {
+        claims: string;
+        email: string | null;
+        role: "administrator" | "professor" | "student" | null;
+        external_id: string | null;
+        outcome: "linked" | "found" | "made" | "closed" | "domain" | "link_first" | "no_account" | "no_email" | "no_role";
+        account: string | null;
+      };
+      getAdminUsersSsoLinks: {
+        links: components["schemas"]["sso_link"][];
+        most: number;
       };
     };
     Bodies: {
@@ -2753,6 +2856,82 @@ export interface components {
         authenticator_data: string;
         signature: string;
         handle?: string;
+      };
+      postUserSsoBegin: {
+        provider: string;
+      };
+      postUserSso: {
+        provider: string;
+        state: string;
+        code?: string;
+        iss?: string;
+        error?: string;
+      };
+      postUserSignInFirebase: {
+        id_token: string;
+        provider?: string;
+        bearer?: boolean;
+      };
+      postUserStepUpProviderBegin: {
+        provider: string;
+      };
+      postUserStepUpProvider: {
+        provider: string;
+        state: string;
+        code?: string;
+        iss?: string;
+        error?: string;
+      };
+      postUserSsoLinks: {
+        provider: string;
+        state: string;
+        code?: string;
+        iss?: string;
+        error?: string;
+      };
+      postUserSsoLinksBegin: {
+        provider: string;
+      };
+      postAdminSso: {
+        slug: string;
+        name: string;
+        kind?: string;
+        client_id?: string;
+        issuer?: string;
+        secret?: string;
+        scopes?: string;
+        makes?: "nobody" | "students" | "by_role";
+        by_email?: boolean;
+        admins?: boolean;
+        trusts_email?: boolean;
+        external_claim?: string;
+        role_claim?: string;
+        role_map?: string;
+        domains?: string;
+        enabled?: boolean;
+      };
+      patchAdminSsoBySso: {
+        name?: string;
+        client_id?: string;
+        issuer?: string;
+        secret?: string;
+        scopes?: string;
+        makes?: "nobody" | "students" | "by_role";
+        by_email?: boolean;
+        admins?: boolean;
+        trusts_email?: boolean;
+        external_claim?: string;
+        role_claim?: string;
+        role_map?: string;
+        domains?: string;
+        enabled?: boolean;
+      };
+      postAdminSsoTry: {
+        provider: string;
+        state: string;
+        code?: string;
+        iss?: string;
+        error?: string;
       };
     };
   };

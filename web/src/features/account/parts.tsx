@@ -10,6 +10,7 @@ import { own as ownWords } from '../../core/text/books';
 import { PageHead } from '../../ui/basics';
 import { AuthenticatorSection } from '../../ui/authenticator';
 import { PasskeysSection } from '../../ui/passkeys';
+import { ProviderLinks } from './provider-links';
 import { CalendarSection } from './calendar';
 import { CopySection } from './copy';
 import { DevicesSection } from './devices';
@@ -48,6 +49,7 @@ export function SecurityPage() {
     <Part title={text().own.me.security}>
       <SigningInSection user={user} onNewPassword={() => setPasswords(passwords + 1)} />
       <PasskeysSection key={`passkeys-${passwords}`} onChanged={() => setFactors(factors + 1)} />
+      <ProviderLinks />
       <AuthenticatorSection key={`app-${passwords}-${factors}`} />
     </Part>
   );

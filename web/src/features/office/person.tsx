@@ -22,6 +22,7 @@ import type { Job, PersonDetail, Role } from '../../core/types';
 import { LinkToCopy } from './invite';
 import { ROLES, RoleChip } from './people';
 import { PickPerson, type Picked } from './pick';
+import { LinksOf } from './sso/person-links';
 import { Attendance, ConsentsOf, LogOf, SessionsOf } from './person-parts';
 
 const text = words(accountWords, adminWords, deskWords, officeWords, rulesWords);
@@ -334,6 +335,7 @@ export function PersonPage({ id }: { id: string }) {
               <Facts detail={detail} />
               {detail.user.role === 'student' && !detail.user.merged_into && <AdviserCard student={detail.user.id} />}
               <SessionsOf person={detail.user.id} count={detail.sessions} />
+              <LinksOf person={detail.user.id} name={detail.user.name} />
               {detail.user.role === 'student' && <ConsentsOf person={detail.user.id} />}
               <Acts detail={detail} loaded={person} />
             </div>

@@ -3,14 +3,14 @@
 
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
-import { desk as deskWords, kiosk as kioskWords } from '../../core/text/books';
+import { desk as deskWords, kiosk as kioskWords, providers as providerWords } from '../../core/text/books';
 import { PageHead, ProblemNotice } from '../../ui/basics';
 import { Icon, type IconName } from '../../ui/icons';
 import { dayAndTimeInside, decimals, facts, fileSize, number } from '../../core/text/format';
-import type { Calibration, Holiday, KioskLine, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
+import type { Answers, Calibration, Holiday, KioskLine, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
 import { nearlyTaken } from './machine';
 
-const text = words(deskWords, kioskWords);
+const text = words(deskWords, kioskWords, providerWords);
 
 type Tone = 'good' | 'warning' | 'failure';
 
@@ -105,6 +105,8 @@ export function SystemPage() {
   const leaves = useLoad<{ leaves: unknown[] }>('/api/office/leaves?limit=9');
   const calibration = useLoad<Calibration>('/api/admin/face-calibration');
   const trial = useLoad<Trial>('/api/admin/face-trial');
+  const providers = useLoad<Answers['getAdminSso']>('/api/admin/sso');
+  const used = providers.data?.providers.filter((one) => one.enabled).length ?? 0;
   const kiosks = useLoad<{ kiosks: KioskLine[] }>('/api/admin/kiosks');
   const changed = settings.data?.settings.filter((one) => one.value !== one.default && one.name !== 'first_steps').length;
   const says = words.says;
@@ -149,6 +151,7 @@ export function SystemPage() {
               ...(leaves.data && leaves.data.leaves.length > 0 && { tone: 'warning' as const }),
             },
             { href: '/leave-kinds', icon: 'hand', title: words.doors.leaveKinds, says: kinds.data && says.leaveKinds(kinds.data.kinds.length) },
+            { href: '/system/providers', icon: 'key', title: t.providers.title, says: providers.data && t.providers.says(used, number(used)) },
             { href: '/system/kiosks', icon: 'tablet', title: t.kiosks.title, says: kiosks.data && t.kiosks.says(kiosks.data.kiosks.filter((one) => !one.revoked_at).length) },
           ]}
         />

@@ -18,14 +18,15 @@ import { matchPath, navigate } from '../../core/router';
 import { scanPath } from '../../core/scan';
 import { signIn, signUp } from '../../core/session';
 import { currentLanguage, explain, words } from '../../core/text';
-import { account as accountWords, passkey as passkeyWords } from '../../core/text/books';
+import { account as accountWords, passkey as passkeyWords, sso as ssoWords } from '../../core/text/books';
 import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { Classroom, CodeClass, Registration, Role } from '../../core/types';
 import { ByPasskey } from './by-passkey';
+import { ByProvider } from './by-provider';
 import { LinkForm } from './link-form';
 import { nextPath } from './next-path';
 
-const text = words(accountWords, passkeyWords);
+const text = words(accountWords, passkeyWords, ssoWords);
 
 function withNext(path: string): string {
   return path + location.search;
@@ -114,6 +115,7 @@ export function SignInPage() {
   const [given, setGiven] = useState<Credentials>({ email: '', password: '' });
   const [asksCode, setAsksCode] = useState(false);
   const [before, setBefore] = useState<Problem | null>(null);
+  const { providers_only: only } = useInstitution();
   const askCode = (next: Credentials) => {
     setGiven(next);
     setAsksCode(true);
@@ -126,12 +128,18 @@ export function SignInPage() {
   return (
     <Doorstep>
       <h1 tabIndex={-1}>{asksCode ? t.stepUp.title : t.sign.inTitle}</h1>
+      {!asksCode && <ByProvider />}
       {asksCode ? (
         <CodeForm {...given} onBack={back} />
+      ) : only && !before ? (
+        <details class="providers-only">
+          <summary>{t.sso.only}</summary>
+          <PasswordForm email={given.email} onCode={askCode} before={before} />
+        </details>
       ) : (
         <PasswordForm email={given.email} onCode={askCode} before={before} />
       )}
-      {!asksCode && (
+      {!asksCode && !only && (
         <p class="doorstep-other">
           {t.sign.noAccount} <a href={withNext('/sign-up')}>{t.sign.upTitle}</a>
         </p>
@@ -287,10 +295,12 @@ function SignUpForm() {
 export function SignUpPage() {
   const t = text();
   usePageTitle(t.sign.upTitle);
+  const { providers_only: only } = useInstitution();
   return (
     <Doorstep>
       <h1 tabIndex={-1}>{t.sign.upTitle}</h1>
-      <SignUpForm />
+      <ByProvider />
+      {!only && <SignUpForm />}
       <p class="doorstep-other">
         {t.sign.haveAccount} <a href={withNext('/sign-in')}>{t.sign.in}</a>
       </p>

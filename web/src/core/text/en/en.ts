@@ -20,6 +20,7 @@ const refusals: Refusals = {
   passkey_failed: ['Your browser could not use a passkey.', 'Try again, or choose another way.'],
   passkey_present: ['This device has a passkey for your account already.', 'Use it, or add another device.'],
   passkeys_off: ['There are no passkeys at this address.', 'Use your password.'],
+  sso_window: ['Your browser kept the window from opening.', 'Allow windows for this page, or choose another way.'],
   no_https: ['This page was opened without HTTPS, so your browser does not keep you signed in.', 'Open the address that begins with https://.'],
   offline: ['You are offline.', 'Connect to a network. This page comes back by itself.'],
   outbox_full: ['Too much waits to be sent: this device keeps no more.', 'Connect to a network before you go on.'],

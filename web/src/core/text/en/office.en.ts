@@ -43,6 +43,7 @@ const things: Record<string, string> = {
   passkeys: 'Passkeys',
   recovery_codes: 'Recovery codes',
   second_factor: 'Second factor',
+  sso_links: 'Links with the institution’s sign-in',
   kiosk_pins: 'PINs for kiosks',
   notification_choices: 'Choices of notifications',
   push_subscriptions: 'Browsers that are told',
@@ -268,6 +269,7 @@ const office = {
       registration_domain: 'Domain for registration',
       factor_required: 'Who must have a second factor',
       second_factor: 'Second factor at sign-in',
+      password_sign_in: 'Who signs in with a password',
       step_up_marks: 'Fresh proof for late marks',
       remind_minutes: 'Minutes until a reminder to take attendance',
       correction_minutes: 'Minutes to correct marks before warnings leave',
@@ -292,6 +294,7 @@ const office = {
       factor_required: 'Who must set up a second factor before anything else: nobody, administrators, or professors, too.',
       second_factor:
         'Who, having set up a second factor, is asked for it when signing in: nobody, professors and administrators, or everybody.',
+      password_sign_in: 'Who may sign in with a password or a passkey of AMS: everybody, or administrators alone, so that all others come by the institution\'s own sign-in. It counts while a provider is in use.',
       step_up_marks:
         'Whether a mark by hand outside the lecture\'s time needs fresh proof, by the second factor or the password: always, of those who have set up a second factor, or never.',
       remind_minutes:
@@ -395,6 +398,7 @@ const office = {
       check_in_signs: 'What check-ins showed of their place',
       second_factor: 'Second factor',
       account_links: 'Links in mails',
+      sso_links: 'Links with the institution’s sign-in',
       kiosk_pin: 'PIN for kiosks',
       calendar_link: 'Calendar link',
       join_requests: 'Requests to join',

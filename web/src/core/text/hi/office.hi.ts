@@ -44,6 +44,7 @@ const things: Record<string, string> = {
   passkeys: 'पासकी',
   recovery_codes: 'रिकवरी कोड',
   second_factor: 'दूसरा प्रमाण',
+  sso_links: 'संस्थान के साइन-इन से जोड़',
   kiosk_pins: 'कियोस्क के PIN',
   notification_choices: 'सूचनाओं के चुनाव',
   push_subscriptions: 'सूचना पाने वाले ब्राउज़र',
@@ -335,6 +336,7 @@ const office: (typeof en)['office'] = {
       registration_domain: 'खाता बनाने का डोमेन',
       factor_required: 'दूसरा प्रमाण किसके लिए ज़रूरी है',
       second_factor: 'साइन इन पर दूसरा प्रमाण',
+      password_sign_in: 'पासवर्ड से कौन साइन इन करता है',
       step_up_marks: 'बाद में दर्ज उपस्थिति के लिए नई पुष्टि',
       remind_minutes: 'अटेंडेंस लेने की याद कितने मिनट बाद',
       correction_minutes: 'चेतावनी जाने से पहले उपस्थिति सुधारने के मिनट',
@@ -358,6 +360,7 @@ const office: (typeof en)['office'] = {
       registration_domain: 'ईमेल पतों का डोमेन जिससे खाता बन सकता है, जैसे example.org।',
       factor_required: 'सबसे पहले दूसरा प्रमाण किसे सेट करना होगा: किसी को नहीं, एडमिन को, या प्रोफ़ेसरों को भी।',
       second_factor: 'दूसरा प्रमाण सेट कर चुके किन लोगों से साइन इन पर वह माँगा जाए: किसी से नहीं, प्रोफ़ेसरों और एडमिन से, या सबसे।',
+      password_sign_in: 'AMS के पासवर्ड या पासकी से कौन साइन इन कर सकता है: सब, या सिर्फ़ प्रशासक, ताकि बाक़ी सब संस्थान के अपने साइन-इन से आएँ। यह तब लागू है जब कोई प्रदाता इस्तेमाल में हो।',
       step_up_marks:
         'लेक्चर के समय के बाहर हाथ से दर्ज उपस्थिति के लिए दूसरे प्रमाण या पासवर्ड से नई पुष्टि चाहिए या नहीं: हमेशा, जिन्होंने दूसरा प्रमाण सेट किया है उनसे, या कभी नहीं।',
       remind_minutes:
@@ -459,6 +462,7 @@ const office: (typeof en)['office'] = {
       check_in_signs: 'उपस्थिति कहाँ से लगी, इसके संकेत',
       second_factor: 'दूसरा प्रमाण',
       account_links: 'ईमेल के लिंक',
+      sso_links: 'संस्थान के साइन-इन से जोड़',
       kiosk_pin: 'कियोस्क PIN',
       calendar_link: 'कैलेंडर लिंक',
       join_requests: 'शामिल होने के अनुरोध',
