@@ -41,6 +41,7 @@ extern const struct api_route requests_routes[];
 extern const struct api_route leaves_routes[];
 extern const struct api_route job_routes[];
 extern const struct api_route import_routes[];
+extern const struct api_route import_columns_routes[];
 extern const struct api_route setting_routes[];
 extern const struct api_route calibration_routes[];
 extern const struct api_route trial_routes[];
@@ -65,6 +66,7 @@ extern const struct api_route unlock_routes[];
 
 extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
+extern const struct shape_words import_columns_shapes[];
 extern const struct shape_words roster_shapes[];
 extern const struct shape_words class_student_shapes[];
 extern const struct shape_words plan_shapes[];
