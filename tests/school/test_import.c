@@ -225,7 +225,7 @@ static void test_broken_files(void **state)
         {"Class 10b\n\nname,Shoe size\nA,38\n", 0, "column_missing",
          "No column says the e-mail address: it is called email. The header, row 3, says \"name\", \"Shoe size\"."},
         {"shoe,size\nA,38\n", 0, "header_missing",
-         "None of the first 20 rows names a column that is known. Row 1 says: shoe | size"},
+         "None of the first 20 rows names a column that is known. Row 1 says \"shoe\", \"size\"."},
         {"\n\n", 0, "file_empty", "There are no rows in the file."},
         {"PK\003\004 no table", 0, "file_damaged",
          "The workbook is damaged. Open it in the spreadsheet and save it again."},

@@ -453,6 +453,10 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_IMPORT_EMPTY] = {422, "import_empty", "No file came.", "Choose a file that is not empty.", NULL, 0},
     [FAULT_IMPORT_NOT_READY] = {409, "import_not_ready", "Only a dry run that is done can be applied.",
                                 "Wait for it, or start it again.", NULL, 0},
+    [FAULT_COLUMN_UNKNOWN] = {422, "invalid_field", "This import has no such column, or it was chosen twice.",
+                              "Choose each column once, from those that it knows.", "columns", 0},
+    [FAULT_IMPORT_UNDO_GONE] = {409, "import_undo_gone", "Nothing of this import is left to be undone.",
+                                "Look at its report, and change by hand what is not as it should be.", NULL, 0},
     // settings, privacy
     [FAULT_ERASURE_TEACHES] = {409, "erasure_teaches", "This person still has classrooms.",
                                "Archive them or give them to another professor first.", NULL, 0},

@@ -212,6 +212,8 @@ enum MUST_LOOK fault {
     FAULT_JOB_FILE_TOO_LARGE, // JOB_FILE_MAX
     FAULT_IMPORT_EMPTY,       // no file came
     FAULT_IMPORT_NOT_READY,   // only a dry run that is done can be applied
+    FAULT_COLUMN_UNKNOWN,     // the format has no such column, or it was chosen twice
+    FAULT_IMPORT_UNDO_GONE,   // nothing that the import changed is kept any more
     // settings, privacy
     FAULT_ERASURE_TEACHES, // classrooms would be without a professor
     FAULT_FACE,            // + enum face_reason, up to FAULT_FACE_LAST

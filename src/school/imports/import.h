@@ -24,6 +24,8 @@ enum {
 };
 
 struct job_work;
+struct import_column;
+struct import_need;
 
 /* What a format may take beside its file. */
 enum import_option { IMPORT_MAIL = 1, IMPORT_TIMEZONE = 2, IMPORT_LECTURE = 4 };
@@ -35,6 +37,12 @@ struct import_format {
     bool step_up;      // applying it needs fresh proof
     unsigned options;  // of enum import_option
     enum fault (*run)(struct job_work *work);
+
+    /* Of a format that is one table; otherwise NULL and 0. */
+    const struct import_column *columns;
+    size_t column_count;
+    const struct import_need *needs; // beside the required columns
+    size_t need_count;               // the last is not asked for where IMPORT_LECTURE says it
 };
 
 /* In the order of the list, NULL past the last; and by its word, NULL when there is none. */

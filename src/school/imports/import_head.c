@@ -9,7 +9,7 @@
 #include "school/common/fault.h"
 #include "school/imports/cells/cell_text.h"
 
-enum { NOTES_FIRST = 16, LISTED_MAX = 110, HEADER_SAID_MAX = LISTED_MAX + 40 };
+enum { NOTES_FIRST = 16, LISTED_MAX = IMPORT_LISTED_MAX, HEADER_SAID_MAX = LISTED_MAX + 40 };
 
 enum fault import_note(struct import *import, const struct import_note *note)
 {
@@ -53,16 +53,24 @@ static void list_add(char list[static LISTED_MAX], const char *word, const char 
         snprintf(list + used, LISTED_MAX - used, "%s%s%s%s", used ? ", " : "", quote, word, quote);
 }
 
-/* What the header says, as far as there is room, and where it stands when that is not the first row. */
-static void header_say(const struct import_head *head, char ret[static HEADER_SAID_MAX])
+void import_head_list(const struct import_head *head, char ret[static IMPORT_LISTED_MAX])
 {
-    char says[LISTED_MAX] = "", where[sizeof(", row 1234567890,")] = "";
+    ret[0] = '\0';
     for (size_t i = 0; i < head->match.count; i++)
         if (*head->match.places[i].header)
-            list_add(says, head->match.places[i].header, "\"");
+            list_add(ret, head->match.places[i].header, "\"");
+    if (ret[0] == '\0')
+        str_copy(ret, IMPORT_LISTED_MAX, "nothing");
+}
+
+/* What the header says, and where it stands when that is not the first row. */
+static void header_say(const struct import_head *head, char ret[static HEADER_SAID_MAX])
+{
+    char says[LISTED_MAX], where[sizeof(", row 1234567890,")] = "";
+    import_head_list(head, says);
     if (head->number > 1)
         snprintf(where, sizeof(where), ", row %u,", (unsigned)head->number);
-    snprintf(ret, HEADER_SAID_MAX, "The header%s says %s.", where, *says ? says : "nothing");
+    snprintf(ret, HEADER_SAID_MAX, "The header%s says %s.", where, says);
 }
 
 /* Says it once, and not in every row as if all of them were wrong. */
@@ -120,7 +128,7 @@ bool import_head_is_whole(const struct import *import, const struct import_table
     return required_missing(table, head) == IMPORT_NO_COLUMN && !need_unmet(import, table, head);
 }
 
-static enum fault needs_check(struct import *import, const struct import_table *table, const struct import_head *head)
+enum fault import_head_check(struct import *import, const struct import_table *table, const struct import_head *head)
 {
     int missing = required_missing(table, head);
     if (missing != IMPORT_NO_COLUMN)
@@ -148,6 +156,14 @@ static const char *trimmed(const char *cell, struct arena *arena)
     return copy;
 }
 
+static void match(const struct import *import, const struct import_table *table, const char *const *headers,
+                  size_t count, struct import_head *ret)
+{
+    import_header_match(table->columns, table->column_count, headers, count,
+                        import->choice.given ? import->choice.columns : NULL, &ret->match);
+    ret->columns = table->columns;
+}
+
 enum fault import_head_match(struct import *import, const struct import_table *table, const struct grid_row *row,
                              struct arena *arena, struct import_head *ret)
 {
@@ -158,17 +174,29 @@ enum fault import_head_match(struct import *import, const struct import_table *t
         if (!headers[i])
             return FAULT_INTERNAL;
     }
-    import_header_match(table->columns, table->column_count, headers, count,
-                        import->survey ? import->survey->chosen : NULL, &ret->match);
+    match(import, table, headers, count, ret);
     ret->number = row->number;
     return FAULT_NONE;
 }
 
-enum fault import_head_read(struct import *import, const struct import_table *table, const struct grid_row *row,
-                            struct import_head *ret)
+enum fault import_head_letters(struct import *import, const struct import_table *table, size_t count,
+                               struct import_head *ret)
 {
-    enum fault fault = import_head_match(import, table, row, import->work->arena, ret);
-    return fault != FAULT_NONE ? fault : needs_check(import, table, ret);
+    const char *headers[IMPORT_FILE_COLUMNS_MAX];
+    char place[GRID_PLACE_SIZE];
+    size_t width = count < IMPORT_FILE_COLUMNS_MAX ? count : IMPORT_FILE_COLUMNS_MAX;
+    for (size_t i = 0; i < width; i++)
+        headers[i] = ""; // a letter is no word of any column
+    match(import, table, headers, width, ret);
+    ret->number = IMPORT_HEADER_NONE;
+    for (size_t i = 0; i < width; i++) {
+        grid_place(i + 1, 0, place);
+        place[strcspn(place, "0123456789")] = '\0';
+        ret->match.places[i].header = arena_strdup(import->work->arena, place);
+        if (!ret->match.places[i].header)
+            return FAULT_INTERNAL;
+    }
+    return FAULT_NONE;
 }
 
 enum fault import_head_note(struct import *import, const struct import_head *head)
@@ -176,7 +204,8 @@ enum fault import_head_note(struct import *import, const struct import_head *hea
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; fault == FAULT_NONE && i < head->match.count; i++) {
         const struct import_place *place = &head->match.places[i];
-        if (place->column != IMPORT_NO_COLUMN || *place->header == '\0')
+        bool said = import->choice.given && import->choice.columns[i] == IMPORT_NO_COLUMN;
+        if (place->column != IMPORT_NO_COLUMN || said || *place->header == '\0')
             continue;
         struct import_note note = {JOB_IGNORED, "column_unknown", place->header, place->header, NULL, 0};
         if (place->taken != IMPORT_NO_COLUMN)

@@ -15,8 +15,9 @@ struct import_notes {
 };
 
 struct import_head {
-    struct import_match match; // its headers are copies
-    size_t number;             // of its row, as a spreadsheet numbers it
+    struct import_match match;           // its headers are copies
+    size_t number;                       // of its row, as a spreadsheet numbers it; 0: the file has none
+    const struct import_column *columns; // what the places name
 };
 
 /* What the columns would be if this clean row were the header; its headers are copies in the arena. INTERNAL. */
@@ -30,9 +31,16 @@ size_t import_head_known(const struct import_head *head);
 bool import_head_is_whole(const struct import *import, const struct import_table *table,
                           const struct import_head *head);
 
-/* Reads the header. The job is refused when a column that it needs is missing: column_missing. */
-enum fault import_head_read(struct import *import, const struct import_table *table, const struct grid_row *row,
-                            struct import_head *ret);
+/* The same of a file without a header that is `count` columns wide: they are called A, B, C. */
+enum fault import_head_letters(struct import *import, const struct import_table *table, size_t count,
+                               struct import_head *ret);
+
+/* What it says, as far as there is room: "Name", "E-mail"; or: nothing. An erasure looks for people in quotes. */
+enum { IMPORT_LISTED_MAX = 110 };
+void import_head_list(const struct import_head *head, char ret[static IMPORT_LISTED_MAX]);
+
+/* Refuses the job when a column that it needs is missing: column_missing. */
+enum fault import_head_check(struct import *import, const struct import_table *table, const struct import_head *head);
 
 /* Notes which columns are not known or are there twice. */
 enum fault import_head_note(struct import *import, const struct import_head *head);

@@ -290,12 +290,14 @@ enum fault import_classroom_open(struct job_work *work, const char **ret_timezon
     return fault;
 }
 
+extern const struct import_format import_lectures;
+
 static enum fault run(struct job_work *work)
 {
     struct lectures lectures = {.reader = {.school = work->school}};
     const struct import_survey survey = {
         .needs = needs, .need_count = ARRAY_LENGTH(needs), .row = lecture_survey, .done = lecture_surveyed};
-    struct import import = {.work = work, .survey = &survey, .context = &lectures};
+    struct import import = {.work = work, .survey = &survey, .format = &import_lectures, .context = &lectures};
     struct import_table table = {
         .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = lecture_collect, .row = lecture_row};
     enum fault fault = import_classroom_open(work, &lectures.reader.timezone);
@@ -310,5 +312,10 @@ static enum fault run(struct job_work *work)
     return fault;
 }
 
-extern const struct import_format import_lectures;
-const struct import_format import_lectures = {.word = "lectures", .of_classroom = true, .run = run};
+const struct import_format import_lectures = {.word = "lectures",
+                                              .of_classroom = true,
+                                              .run = run,
+                                              .columns = columns,
+                                              .column_count = ARRAY_LENGTH(columns),
+                                              .needs = needs,
+                                              .need_count = ARRAY_LENGTH(needs)};

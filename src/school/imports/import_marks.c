@@ -143,13 +143,15 @@ static enum fault statuses_read(struct job_work *work, struct status_set *set)
     return status_set_read(db, work->class_id, work->arena, set);
 }
 
+extern const struct import_format import_marks;
+
 static enum fault marks_run(struct job_work *work, struct mark_reader *marks)
 {
     const struct import_survey survey = {.needs = needs,
                                          .need_count = ARRAY_LENGTH(needs) - (marks->lecture_id != 0),
                                          .row = mark_survey,
                                          .done = mark_surveyed};
-    struct import import = {.work = work, .survey = &survey, .context = marks};
+    struct import import = {.work = work, .survey = &survey, .format = &import_marks, .context = marks};
     struct import_table table = {
         .columns = columns, .column_count = MARK_COLUMN_COUNT, .collect = mark_collect, .row = mark_row};
     enum fault fault = statuses_read(work, &marks->set);
@@ -173,6 +175,14 @@ static enum fault run(struct job_work *work)
     return fault;
 }
 
-extern const struct import_format import_marks;
 const struct import_format import_marks = {
-    .word = "marks", .of_classroom = true, .step_up = true, .options = IMPORT_LECTURE, .run = run};
+    .word = "marks",
+    .of_classroom = true,
+    .step_up = true,
+    .options = IMPORT_LECTURE,
+    .run = run,
+    .columns = columns,
+    .column_count = MARK_COLUMN_COUNT,
+    .needs = needs,
+    .need_count = ARRAY_LENGTH(needs),
+};

@@ -8,66 +8,75 @@
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/imports/grid/grid_work.h"
+#include "school/common/state.h"
 #include "school/imports/import.h"
+#include "school/imports/mapping/mapping_keep.h"
 #include "school/jobs/job_work.h"
+#include "store/store.h"
 
 enum {
     HEADER_WITHIN = 20, // rows in which something can be seen
-    SAID_MAX = 160,     // bytes of a row's words in a sentence
 };
 
 static const struct csv_limits grid_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX,
                                               IMPORT_ROW_MAX};
 
-/* "a | b | c", as far as it fits. */
-static void say_row(const struct grid_row *row, char out[static SAID_MAX])
+static enum fault refuse_headless(const struct reading *reading)
 {
-    size_t used = 0, length;
-    bool first = true;
-    for (size_t i = 0; i < row->count; i++) {
-        const char *at = row->cells[i].text;
-        if (*at == '\0')
-            continue;
-        for (const char *bar = first ? "" : " | "; *bar && used + 1 < SAID_MAX; bar++)
-            out[used++] = *bar;
-        first = false;
-        for (; *at && (length = str_sequence(at, strlen(at))) > 0 && used + length < SAID_MAX; at += length) {
-            memcpy(out + used, at, length);
-            out[used] = *at == '\n' || *at == '\t' ? ' ' : *at;
-            used += length;
-        }
-    }
-    out[used] = '\0';
-}
-
-static enum fault refuse_headless(const struct reading *reading, const struct grid_row *row)
-{
-    char said[SAID_MAX], detail[2 * SAID_MAX];
-    say_row(row, said);
-    snprintf(detail, sizeof(detail), "None of the first %d rows names a column that is known. Row %zu says: %s",
-             HEADER_WITHIN, row->number, said);
+    char says[IMPORT_LISTED_MAX], detail[2 * IMPORT_LISTED_MAX + 40];
+    import_head_list(&reading->head, says);
+    snprintf(detail, sizeof(detail), "None of the first %d rows names a column that is known. Row %zu says %s.",
+             HEADER_WITHIN, reading->head.number, says);
     return import_refuse(reading->import, reading->table, "header_missing", detail);
 }
 
-/* The number of the row that is the header; 0: none names a column that is known. */
-static enum fault header_find(struct reading *reading, size_t *ret_number)
+/* What the first rows show. */
+struct first_rows {
+    size_t best;   // the number of the row that is the header; 0: none names a column that is known
+    size_t fuller; // of the row with the most cells
+    size_t width;  // its cells
+};
+
+/* Whether somebody has said before what the columns of such a header are: then it is one, and they are that. */
+static enum fault header_recall(struct db *db, struct reading *reading, const struct import_head *head, bool *ret_found)
+{
+    struct import_choice choice;
+    struct import *import = reading->import;
+    *ret_found = false;
+    if (!db || import->choice.given)
+        return FAULT_NONE;
+    enum fault fault = import_choice_recall(db, import, reading->table, head, import->scratch, &choice, ret_found);
+    if (fault == FAULT_NONE && *ret_found)
+        import->choice = choice;
+    return fault;
+}
+
+/* Looks for the header among the first rows. `db`: where choices are remembered; NULL: they are not asked for. */
+static enum fault header_find(struct db *db, struct reading *reading, struct first_rows *ret)
 {
     struct grid_row row;
     struct import_head head;
     size_t best = 0, rows = 0;
     bool whole = false;
     enum fault fault = FAULT_NONE;
-    *ret_number = 0;
-    while (fault == FAULT_NONE && !whole && rows < HEADER_WITHIN && reading_next(reading, &row)) {
+    *ret = (struct first_rows){0};
+    while (fault == FAULT_NONE && rows < HEADER_WITHIN && reading_next(reading, &row)) {
+        bool recalled = false;
         rows++;
         if (row.mistake != GRID_CLEAN)
             continue;
+        ret->fuller = row.count > ret->width ? row.number : ret->fuller;
+        ret->width = row.count > ret->width ? row.count : ret->width;
+        if (whole)
+            continue;
         fault = import_head_match(reading->import, reading->table, &row, reading->import->scratch, &head);
+        if (fault == FAULT_NONE)
+            fault = header_recall(db, reading, &head, &recalled);
         size_t known = fault == FAULT_NONE ? import_head_known(&head) : 0;
-        whole = known > 0 && import_head_is_whole(reading->import, reading->table, &head);
+        whole = recalled || (known > 0 && import_head_is_whole(reading->import, reading->table, &head));
         if (whole || known > best) {
             best = known;
-            *ret_number = row.number;
+            ret->best = row.number;
         }
     }
     arena_release(reading->import->scratch);
@@ -75,20 +84,78 @@ static enum fault header_find(struct reading *reading, size_t *ret_number)
     return fault;
 }
 
-static enum fault header_read(struct reading *reading)
+/* The header, where it was found or somebody has said that it is. *ret_found false: there is no such row. */
+static enum fault header_take(struct reading *reading, size_t number, size_t width, bool *ret_found)
 {
     struct grid_row row;
-    size_t number;
-    enum fault fault = header_find(reading, &number);
+    struct import *import = reading->import;
+    *ret_found = true;
+    if (import->choice.header == IMPORT_HEADER_NONE)
+        return import_head_letters(import, reading->table, width, &reading->head);
+    while (reading_next(reading, &row))
+        if (row.number == number && row.mistake == GRID_CLEAN)
+            return import_head_match(import, reading->table, &row, import->work->arena, &reading->head);
+    *ret_found = false;
+    return FAULT_NONE;
+}
+
+/* Keeps what the columns were taken for, and their first cells, with a dry run of a table whose columns can be chosen.
+ */
+static enum fault columns_keep(struct reading *reading)
+{
+    struct import *import = reading->import;
+    struct grid_row row;
+    struct mapping_samples *samples =
+        arena_calloc(import->work->arena, reading->head.match.count + 1, sizeof(*samples));
+    if (!import->format || import->apply)
+        return FAULT_NONE;
+    if (!samples)
+        return FAULT_INTERNAL;
+    reading_rewind(reading);
+    for (int i = 0; i < IMPORT_SAMPLES_MAX && reading_next(reading, &row);) {
+        if (row.mistake != GRID_CLEAN)
+            continue;
+        for (size_t k = 0; k < reading->head.match.count; k++)
+            mapping_sample(&samples[k], k < row.count ? row.cells[k].text : "");
+        i++;
+    }
+    bool whole = import_head_is_whole(import, reading->table, &reading->head);
+    return mapping_keep(import, &reading->head, samples, whole);
+}
+
+/* No row names a column that is known: the one with the most cells is shown, for somebody to say what they are. */
+static enum fault headless(struct reading *reading, const struct first_rows *first)
+{
+    bool found = false;
+    grid_rewind(reading->grid);
+    enum fault fault = header_take(reading, first->fuller, first->width, &found);
+    if (fault == FAULT_NONE && !found)
+        fault = import_refuse(reading->import, reading->table, grid_code(GRID_EMPTY), grid_sentence(GRID_EMPTY));
+    if (fault == FAULT_NONE)
+        fault = columns_keep(reading);
+    return fault != FAULT_NONE ? fault : refuse_headless(reading);
+}
+
+static enum fault header_read(struct reading *reading)
+{
+    struct import *import = reading->import;
+    struct first_rows first;
+    bool found = false, asks = import->format && !import->apply && import->choice.header == IMPORT_HEADER_FIND;
+    CLOSES(store_reader_close) struct db *db = asks ? store_reader(import->work->school->config.store) : NULL;
+    enum fault fault = header_find(db, reading, &first);
+    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
-    while (reading_next(reading, &row))
-        if (row.number == number)
-            return import_head_read(reading->import, reading->table, &row, &reading->head);
-    grid_rewind(reading->grid);
-    return reading_next(reading, &row)
-               ? refuse_headless(reading, &row)
-               : import_refuse(reading->import, reading->table, grid_code(GRID_EMPTY), grid_sentence(GRID_EMPTY));
+    size_t number = import->choice.header > 0 ? (size_t)import->choice.header : first.best;
+    if (number > 0 || import->choice.header == IMPORT_HEADER_NONE)
+        fault = header_take(reading, number, first.width, &found);
+    if (fault != FAULT_NONE || !found)
+        return fault != FAULT_NONE ? fault : headless(reading, &first);
+    fault = columns_keep(reading);
+    if (fault != FAULT_NONE)
+        return fault;
+    reading_rewind(reading);
+    return import_head_check(import, reading->table, &reading->head);
 }
 
 static enum fault refuse_grid(const struct reading *reading, enum grid_fault mistake)
@@ -132,7 +199,8 @@ void reading_rewind(struct reading *reading)
 {
     struct grid_row row;
     grid_rewind(reading->grid);
-    while (grid_next(reading->grid, &row) && row.number != reading->head.number)
+    while (reading->head.number != IMPORT_HEADER_NONE && grid_next(reading->grid, &row) &&
+           row.number != reading->head.number)
         continue;
 }
 

@@ -26,8 +26,10 @@ struct reading {
 };
 
 /*
- * Reads the table and finds its header: the first of the first 20 rows whose columns are all that the import needs,
- * else the one that names most of them; what stands above it are titles. Leaves the reading before the first row behind
+ * Reads the table and finds its header: where somebody has said that it is, else the first of the first 20 rows whose
+ * columns are all that the import needs or that somebody has spoken of before, else the one that names most of them;
+ * what stands above it are titles. A dry run keeps what the columns are (mapping/mapping_keep.h), also where one is
+ * missing. Leaves the reading before the first row behind
  * the header. import->notes gets what is to be told of how the file was read. Every open needs a close, after a fault,
  * too. The job is refused when the file is no table (grid_code) or has no header: header_missing, column_missing.
  */

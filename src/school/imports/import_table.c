@@ -376,7 +376,10 @@ enum fault import_run(struct import *import, const struct import_table *tables, 
     struct opened *opened = arena_calloc(work->arena, count, sizeof(*opened));
     if (!import->seen || !opened)
         return FAULT_INTERNAL;
-    enum fault fault = run_all(import, tables, opened, count);
+    enum fault fault = import->format ? import_choice_read(import, &tables[0], &import->choice) : FAULT_NONE;
+    import->choice.header = import->format ? import->choice.header : IMPORT_HEADER_FIND;
+    if (fault == FAULT_NONE)
+        fault = run_all(import, tables, opened, count);
     for (size_t i = 0; i < count; i++)
         reading_close(&opened[i].reading);
     return fault;

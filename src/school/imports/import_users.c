@@ -282,12 +282,14 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
     return *adviser ? adviser_row(db, import, user_id, adviser_id, verdict) : FAULT_NONE;
 }
 
+extern const struct import_format import_users;
+
 static enum fault run(struct job_work *work)
 {
     struct users users = {0};
     const struct import_survey survey = {
         .needs = needs, .need_count = ARRAY_LENGTH(needs), .row = user_survey, .done = user_surveyed};
-    struct import import = {.work = work, .survey = &survey, .context = &users};
+    struct import import = {.work = work, .survey = &survey, .format = &import_users, .context = &users};
     struct import_table table = {
         .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = user_collect, .row = user_row};
     if (work->actor.role != ROLE_ADMINISTRATOR)
@@ -296,5 +298,10 @@ static enum fault run(struct job_work *work)
     return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
 }
 
-extern const struct import_format import_users;
-const struct import_format import_users = {.word = "users", .options = IMPORT_MAIL, .run = run};
+const struct import_format import_users = {.word = "users",
+                                           .options = IMPORT_MAIL,
+                                           .run = run,
+                                           .columns = columns,
+                                           .column_count = ARRAY_LENGTH(columns),
+                                           .needs = needs,
+                                           .need_count = ARRAY_LENGTH(needs)};

@@ -5,6 +5,7 @@
 
 #include "school/imports/cells/import_header.h"
 #include "school/imports/import.h"
+#include "school/imports/mapping/import_choice.h"
 #include "school/jobs/job_work.h"
 
 struct import_seen_list;
@@ -38,17 +39,10 @@ struct import_note {
     size_t line;         // of the file; 0: the header's
 };
 
-/* What some column must say. */
-struct import_need {
-    const char *what; // behind "No column says "
-    unsigned columns; // any of these would do: a bit each
-};
-
 /* What an import of one table looks at before it reads the rows. */
 struct import_survey {
     const struct import_need *needs; // beside the required columns
     size_t need_count;
-    const int *chosen; // import_header_match; NULL: as the header says
 
     /* Sees every row before any is collected, and then what the header was found to say: for what only the whole of a
      * column tells. May add notes. NULL: nothing to see. */
@@ -85,6 +79,8 @@ struct import {
     const struct import_survey *survey; // NULL: the tables are what their columns' own names say
     struct import_notes *notes;         // of the table that is read
     void *context;                      // the kind's own
+    const struct import_format *format; // of one table, whose columns people may choose; NULL: of several
+    struct import_choice choice;        // what they have
 
     struct import_touched touched[JOB_UNIT_ROWS]; // marks that the batch's unit changed: import_touch()
     size_t touched_count;

@@ -282,6 +282,25 @@ enum fault job_write_file(struct db *db, int64_t job_id, const char *side, const
     return fault != FAULT_NONE ? fault : file_write(db, job_id, side, file, bytes);
 }
 
+enum fault job_copy_input(struct db *db, const struct actor *actor, int64_t from_id, int64_t to_id)
+{
+    static const char *const copy[] = {
+        "INSERT INTO job_files (job_id, side, name, type, size) SELECT ?, side, name, type, size FROM job_files"
+        " WHERE job_id = ? AND side = 'input'",
+        "INSERT INTO job_chunks (job_id, side, number, bytes) SELECT ?, side, number, bytes FROM job_chunks"
+        " WHERE job_id = ? AND side = 'input'"};
+    int64_t size = 0;
+    enum db_status status = DB_OK;
+    for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(copy); i++)
+        status = db_exec(db, copy[i], DB_VALUES(I(to_id), I(from_id)));
+    enum fault fault = fault_of(status);
+    if (fault == FAULT_NONE)
+        fault = row_count(db, "SELECT SUM(size) FROM job_files WHERE job_id = ?", DB_VALUES(I(to_id)), &size);
+    if (fault == FAULT_NONE)
+        fault = quota_count(db, size);
+    return fault != FAULT_NONE ? fault : quota_fits(db, actor, 0, 0); // with what was just written
+}
+
 /* One short piece of deleting a job: some rows of its report or, when there are none, all the rest. */
 struct sweep {
     int64_t before;
@@ -300,7 +319,8 @@ static enum fault sweep_find(struct db *db, struct sweep *unit)
 
 static enum fault sweep(struct db *db, void *context)
 {
-    static const char *const rest[] = {"DELETE FROM job_chunks WHERE job_id = ?",
+    static const char *const rest[] = {"DELETE FROM job_columns WHERE job_id = ?",
+                                       "DELETE FROM job_chunks WHERE job_id = ?",
                                        "DELETE FROM job_files WHERE job_id = ?", "DELETE FROM jobs WHERE id = ?"};
     struct sweep *unit = context;
     int64_t first = 0;
@@ -314,6 +334,13 @@ static enum fault sweep(struct db *db, void *context)
         return fault;
     if (found)
         return fault_of(db_exec(db, "DELETE FROM job_rows WHERE job_id = ? AND number < ?",
+                                DB_VALUES(I(unit->job_id), I(first + SWEEP_ROWS))));
+    fault = row_one_int(db, "SELECT number FROM job_undo WHERE job_id = ? ORDER BY number LIMIT 1",
+                        DB_VALUES(I(unit->job_id)), &found, &first);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (found)
+        return fault_of(db_exec(db, "DELETE FROM job_undo WHERE job_id = ? AND number < ?",
                                 DB_VALUES(I(unit->job_id), I(first + SWEEP_ROWS))));
     int64_t bytes = 0;
     fault = row_count(db, "SELECT SUM(size) FROM job_files WHERE job_id = ?", DB_VALUES(I(unit->job_id)), &bytes);

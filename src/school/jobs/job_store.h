@@ -21,6 +21,9 @@ enum fault job_read_file(struct db *db, int64_t job_id, const char *side, struct
 enum fault job_write_file(struct db *db, int64_t job_id, const char *side, const struct job_file *file,
                           const void *bytes);
 
+/* Gives a job the same input as another of the actor's, inside a unit. QUOTA_PERSON, QUOTA_INSTITUTION. */
+enum fault job_copy_input(struct db *db, const struct actor *actor, int64_t from_id, int64_t to_id);
+
 /* Deletes finished jobs that have been kept long enough, in short units. */
 enum fault job_sweep(struct school *school, int64_t now);
 

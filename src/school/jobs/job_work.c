@@ -48,6 +48,17 @@ static void cut(const char *text, char *out, size_t size)
     out[used] = '\0';
 }
 
+/* Every address in a text as accounts have it, so that an erasure finds it: the words that have an @ in them. */
+static void address_lower(char *text)
+{
+    for (char *word = text + strspn(text, BLANKS); *word; word += strspn(word, BLANKS)) {
+        size_t size = strcspn(word, BLANKS);
+        for (size_t i = 0; memchr(word, '@', size) && i < size; i++)
+            word[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] - 'A' + 'a' : word[i]);
+        word += size;
+    }
+}
+
 struct claim {
     struct job_work *work;
     int64_t now;
@@ -223,17 +234,6 @@ enum fault job_input(struct job_work *work, const void **ret_bytes, size_t *ret_
     return FAULT_NONE;
 }
 
-/* Every address in a text as accounts have it, so that an erasure finds it: the words that have an @ in them. */
-static void address_lower(char *text)
-{
-    for (char *word = text + strspn(text, BLANKS); *word; word += strspn(word, BLANKS)) {
-        size_t size = strcspn(word, BLANKS);
-        for (size_t i = 0; memchr(word, '@', size) && i < size; i++)
-            word[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] - 'A' + 'a' : word[i]);
-        word += size;
-    }
-}
-
 enum fault job_report(struct db *db, const struct job_work *work, const struct job_row *row)
 {
     char subject[121], header[JOB_HEADER_MAX + 1], cell[JOB_CELL_MAX + 1];
@@ -278,6 +278,7 @@ enum fault job_refuse(struct job_work *work, enum fault fault, const char *code,
 {
     cut(code, work->error, sizeof(work->error));
     cut(detail, work->detail, sizeof(work->detail));
+    address_lower(work->detail);
     return fault;
 }
 

@@ -126,12 +126,25 @@ const struct person_place person_places[] = {
      .merge = MERGE_ALONG, .kept = "swept"},
     {.table = "job_rows", .where = OWN_JOBS, .file = "jobs", .kind = "job_reports", .merge = MERGE_ALONG,
      .kept = "swept"},
+    {.table = "job_columns", .where = OWN_JOBS, .why_not = "cells of a file of everybody's", .kind = "imported_files",
+     .merge = MERGE_ALONG, .kept = "swept"},
+    {.table = "job_undo", .where = OWN_JOBS, .why_not = "what others were before", .kind = "job_reports",
+     .merge = MERGE_ALONG, .kept = "swept"},
     {.table = "jobs", .column = "owner_id", .file = "jobs", .kind = "jobs", .merge = MERGE_MOVES, .what = "jobs",
      .kept = "swept"},
     {.table = "job_chunks", .where = "side = 'input' AND " IMPORTS, .why_not = "a file of everybody's",
      .kind = "imported_files", .merge = MERGE_STAYS, .kept = "swept"},
     {.table = "job_files", .where = "side = 'input' AND " IMPORTS, .why_not = "a file of everybody's",
      .kind = "imported_files", .merge = MERGE_STAYS, .kept = "swept"},
+    {.table = "job_columns", .where = IMPORTS, .why_not = "cells of a file of everybody's", .kind = "imported_files",
+     .merge = MERGE_STAYS, .kept = "swept"},
+    // An import of which they were a part: undone, it leaves them out.
+    {.table = "job_undo", .column = "subject_id", .which = "kind IN ('person', 'person_made', 'adviser')",
+     .why_not = "what their account says was, for a week", .kind = "job_reports", .merge = MERGE_STAYS,
+     .kept = "swept"},
+    {.table = "job_undo", .column = "other_id", .which = "kind IN ('mark', 'student', 'staff', 'group_in')",
+     .why_not = "what their marks and classes say was, for a week", .kind = "job_reports", .merge = MERGE_STAYS,
+     .kept = "swept"},
     {.table = "classroom_staff", .column = "user_id", .file = "teaching", .kind = "teaching", .merge = MERGE_MOVES,
      .what = "staff", .unique = "class_id", .kept = "person"},
     {.table = "erasure_requests", .column = "user_id", .file = "erasure_request", .kind = "erasure_request",
@@ -223,7 +236,7 @@ const struct person_place person_places[] = {
 };
 
 const struct person_word person_words[] = {
-    {"job_reports", "job_rows", "subject", "subject = ?", "subject = 'erased'", false},
+    {"job_reports", "job_rows", "subject", "INSTR(subject, ?) > 0", "subject = 'erased'", false},
     {"job_reports", "job_rows", "cell", "INSTR(cell, ?) > 0", "cell = NULL", false},
     {"job_reports", "job_rows", "header", "INSTR(header, ?) > 0", "header = NULL", false},
     {"jobs", "jobs", "detail", "INSTR(detail, ?) > 0", "detail = NULL", true}, // a header in quotes

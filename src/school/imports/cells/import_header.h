@@ -24,6 +24,12 @@ struct import_column {
     unsigned rule;    // true (1): the table cannot be read without it; where one of several would do: import_need
 };
 
+/* What some column must say. */
+struct import_need {
+    const char *what; // behind "No column says "
+    unsigned columns; // any of these would do: a bit each
+};
+
 /* In a rule: the words that mean the column, too, and those that mean it when nothing else does. */
 #define IMPORT_MEANS(known) ((unsigned)(known) << 8)
 #define IMPORT_MAY_MEAN(known) ((unsigned)(known) << 16)

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/imports/mapping/mapping.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "school/common/access.h"
+#include "school/common/fault.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/imports/import.h"
+#include "school/imports/import_format.h"
+#include "school/jobs/job.h"
+#include "school/jobs/job_store.h"
+#include "school/jobs/job_work.h"
+#include "school/school.h"
+#include "store/db.h"
+#include "store/engine.h"
+#include "store/store.h"
+
+enum { REMAP_ARENA_MAX = 64 << 10 };
+
+/* ---- reading ---- */
+
+/* "a\nb\n" in its lines; the text is the column's own. */
+static void samples_split(char *text, struct import_file_column *column)
+{
+    for (char *at = text; *at && column->sample_count < IMPORT_SAMPLES_MAX;) {
+        size_t size = strcspn(at, "\n");
+        bool ends = at[size] == '\n';
+        column->samples[column->sample_count++] = at;
+        at[size] = '\0';
+        at += size + ends;
+    }
+}
+
+static enum fault columns_read(struct db *db, int64_t job_id, struct arena *arena, struct import_sheet *sheet)
+{
+    struct row row;
+    struct import_file_column *columns = NULL;
+    row_begin(&row, db, arena,
+              "SELECT line, header, name, how, samples FROM job_columns WHERE job_id = ? ORDER BY place",
+              DB_VALUES(I(job_id)));
+    while (row_next(&row)) {
+        struct import_file_column *list = row_list(&row, columns, sheet->count, sizeof(*columns));
+        const char *samples = row_string(&row, 4);
+        char *text = list && samples ? arena_strdup(arena, samples) : NULL;
+        if (!text)
+            break;
+        columns = list;
+        struct import_file_column *column = &columns[sheet->count++];
+        *column = (struct import_file_column){
+            .header = row_string(&row, 1), .name = row_text(&row, 2), .how = import_how_of(db_text(&row.rows, 3))};
+        samples_split(text, column);
+        sheet->header = row_int(&row, 0);
+    }
+    sheet->columns = columns;
+    return row_end(&row);
+}
+
+static enum fault request_read(struct db *db, int64_t job_id, struct arena *arena, const char **ret_words)
+{
+    struct row row;
+    *ret_words = "";
+    row_begin(&row, db, arena, "SELECT request FROM jobs WHERE id = ?", DB_VALUES(I(job_id)));
+    while (row_next(&row))
+        *ret_words = row_string(&row, 0);
+    return row_end(&row);
+}
+
+/* Where a lecture was chosen for all rows, no column says which it is. */
+static size_t needs_asked(const struct import_format *format, const char *words)
+{
+    bool chosen = (format->options & IMPORT_LECTURE) && !strstr(words, "lecture=0\n");
+    return format->need_count - chosen;
+}
+
+static enum fault sheet_read(struct db *db, const struct actor *actor, int64_t job_id, struct arena *arena,
+                             struct import_sheet *sheet)
+{
+    struct job job;
+    const char *words;
+    enum fault fault = job_read(db, actor->user_id, job_id, arena, &job);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct import_format *format = import_format_of_job(job.kind);
+    if (!format || !format->columns)
+        return FAULT_NONE;
+    sheet->format = format;
+    fault = request_read(db, job_id, arena, &words);
+    if (fault != FAULT_NONE)
+        return fault;
+    sheet->need_count = needs_asked(sheet->format, words);
+    return columns_read(db, job_id, arena, sheet);
+}
+
+enum fault import_columns_get(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,
+                              struct import_sheet *ret_sheet)
+{
+    struct import_sheet sheet = {0};
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = sheet_read(db, actor, job_id, arena, &sheet);
+    if (fault == FAULT_NONE)
+        *ret_sheet = sheet;
+    return fault;
+}
+
+/* ---- choosing ---- */
+
+/* What was chosen, one letter a place. False: a name that is none, or one that is chosen twice. */
+static bool chosen_letters(const struct import_format *format, const struct import_columns_request *request,
+                           char ret_letters[static IMPORT_CHOICE_SIZE])
+{
+    int columns[IMPORT_FILE_COLUMNS_MAX];
+    unsigned taken = 0;
+    size_t last = 0;
+    for (size_t i = 0; i < IMPORT_FILE_COLUMNS_MAX; i++)
+        columns[i] = IMPORT_GUESS;
+    for (size_t i = 0; i < request->count; i++) {
+        const struct import_chosen *chosen = &request->chosen[i];
+        size_t k = 0;
+        while (chosen->name && k < format->column_count && strcmp(format->columns[k].name, chosen->name) != 0)
+            k++;
+        if (chosen->name && (k == format->column_count || (taken >> k & 1)))
+            return false;
+        taken |= chosen->name ? 1U << k : 0;
+        columns[chosen->place] = chosen->name ? (int)k : IMPORT_NO_COLUMN;
+        last = chosen->place >= last ? chosen->place + 1 : last;
+    }
+    import_choice_text(columns, last, ret_letters);
+    return true;
+}
+
+struct remap {
+    const struct actor *actor;
+    int64_t class_id, job_id, now;
+    const struct import_columns_request *request;
+    int64_t new_id;
+};
+
+static enum fault remap_allowed(struct db *db, const struct remap *unit, const struct job *job,
+                                const struct import_format **ret_format)
+{
+    struct access access;
+    const struct import_format *format = import_format_of_job(job->kind);
+    if (!format || !format->columns || job->class_id != unit->class_id || job->parent_id != 0)
+        return FAULT_NOT_FOUND;
+    *ret_format = format;
+    if (unit->class_id != 0) {
+        enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
+        if (fault != FAULT_NONE)
+            return fault;
+    } else if (unit->actor->role != ROLE_ADMINISTRATOR) {
+        return FAULT_NOT_ALLOWED;
+    }
+    if (job->state == JOB_WAITING || job->state == JOB_RUNNING)
+        return FAULT_IMPORT_NOT_READY;
+    return job->input.name ? FAULT_NONE : FAULT_IMPORT_EMPTY;
+}
+
+static const char *const choice_words[] = {"header=", "columns=", "remember="};
+
+/* The words of the dry run, without what was chosen for it, and with what is now. */
+static const char *words_of(const char *before, const struct remap *unit, const char *letters, struct arena *arena)
+{
+    const char *words = "";
+    for (const char *line = before; words && *line;) {
+        size_t size = strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
+        bool chosen = false;
+        for (size_t i = 0; i < ARRAY_LENGTH(choice_words); i++)
+            chosen |= strncmp(line, choice_words[i], strlen(choice_words[i])) == 0;
+        if (!chosen)
+            words = arena_printf(arena, "%s%.*s", words, (int)size, line);
+        line += size;
+    }
+    return words ? arena_printf(arena, "%sheader=%lld\nremember=%s\n%s%s%s", words, (long long)unit->request->header,
+                                unit->request->remember ? "yes" : "no", *letters ? "columns=" : "", letters,
+                                *letters ? "\n" : "")
+                 : NULL;
+}
+
+static enum fault remap_create(struct db *db, struct remap *unit, struct arena *arena)
+{
+    struct job job;
+    char letters[IMPORT_CHOICE_SIZE];
+    const char *before;
+    const struct import_format *format;
+    enum fault fault = job_read(db, unit->actor->user_id, unit->job_id, arena, &job);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = remap_allowed(db, unit, &job, &format);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!chosen_letters(format, unit->request, letters))
+        return FAULT_COLUMN_UNKNOWN;
+    fault = request_read(db, job.id, arena, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    const char *words = words_of(before, unit, letters, arena);
+    if (!words)
+        return FAULT_INTERNAL;
+    fault =
+        job_create(db, unit->actor, &(struct job_request){.kind = job.kind, .class_id = job.class_id, .request = words},
+                   unit->now, &unit->new_id);
+    return fault != FAULT_NONE ? fault : job_copy_input(db, unit->actor, job.id, unit->new_id);
+}
+
+static enum fault remap(struct db *db, void *context)
+{
+    CLOSES(arena_release) struct arena arena = arena_of(REMAP_ARENA_MAX);
+    return remap_create(db, context, &arena);
+}
+
+enum fault import_columns_choose(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
+                                 const struct import_columns_request *request, struct arena *arena, struct job *ret_job)
+{
+    struct remap unit = {
+        .actor = actor, .class_id = class_id, .job_id = job_id, .now = school_now(school), .request = request};
+    enum fault fault = school_change(school, remap, &unit);
+    return fault != FAULT_NONE ? fault : job_get(school, actor, unit.new_id, arena, ret_job);
+}
