@@ -15,7 +15,7 @@
  * without commas that has semicolons or tabs makes those the separator, as spreadsheets write it in half of the world.
  *
  * The writer collects a file in memory. Its text cells are safe to open in a spreadsheet: one that starts like a
- * formula gets an apostrophe before it (OWASP, "CSV Injection").
+ * formula, perhaps behind apostrophes, gets an apostrophe before it (OWASP, "CSV Injection"); csv_plain() takes it away.
  */
 #ifndef AMS_BASE_CSV_H
 #define AMS_BASE_CSV_H
@@ -59,6 +59,9 @@ enum csv_status csv_next(struct csv *csv, struct csv_row *ret_row);
 
 /* After CSV_BAD. */
 struct csv_mistake csv_mistake(const struct csv *csv);
+
+/* What a cell said before csv_text() made it safe: within `cell`, past the apostrophe that keeps a formula a text. */
+const char *csv_plain(const char *cell);
 
 /* NULL is allowed. */
 void csv_close(struct csv *csv);

@@ -13,7 +13,7 @@
 #include "school/common/fault.h"
 #include "school/marks/mark.h"
 #include "school/numbers/export.h"
-#include "school/numbers/export_text.h"
+#include "school/post/export_text.h"
 #include "school/numbers/register.h"
 #include "school/post/usual_status.h"
 #include "school/school.h"

@@ -116,6 +116,7 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
 {
     struct row row;
     bool found;
+    int64_t there = 0;
     *ret_same = *ret_other = false;
     row_begin(&row, db, import->scratch,
               "SELECT title, ends_at FROM lectures WHERE class_id = ? AND starts_at = ? AND cancelled_at IS NULL",
@@ -125,7 +126,7 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
         bool same =
             row_int(&row, 1) == state->ends_at && strcmp(title ? title : "", state->title ? state->title : "") == 0;
         *ret_same |= same;
-        *ret_other |= !same;
+        *ret_other |= !same || ++there > 1;
     }
     enum fault fault = row_end(&row);
     return fault != FAULT_NONE ? fault
@@ -146,12 +147,15 @@ static enum fault lecture_row(struct db *db, struct import *import, const struct
     if (fault != FAULT_NONE || reason)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
     snprintf(key, sizeof(key), "%lld", (long long)state.starts_at);
-    const struct import_seen *seen = import_seen(import, 'm', key);
-    if (seen && seen->number != line->number)
-        return import_say(verdict, JOB_REFUSED, "repeated_in_file");
     fault = lecture_find(db, import, &state, &same, &other, &count);
     if (fault != FAULT_NONE)
         return fault;
+    // Several begin together there already, of groups: rows of each are no mistake of the file.
+    if (same && other)
+        return import_say(verdict, JOB_UNCHANGED, NULL);
+    const struct import_seen *seen = import_seen(import, 'm', key);
+    if (seen && seen->number != line->number)
+        return import_say(verdict, JOB_REFUSED, "repeated_in_file");
     if (same || other)
         return import_say(verdict, same ? JOB_UNCHANGED : JOB_REFUSED, same ? NULL : "lecture_there");
     // A dry run writes nothing, so that the rows before this one are not among those counted.

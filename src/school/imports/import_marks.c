@@ -2,10 +2,12 @@
 /*
  * Marks of a classroom: who (email, external_id or student_id), which lecture (lecture_id, or date and start on the
  * classroom's clocks), status (a code, or a letter or name of the classroom's), minutes_late, note. Or as Moodle
- * imports them into one session: a user's username or idnumber, and a status or a scantime.
+ * imports them into one session: a user's username or idnumber, and a status or a scantime. Registers that lie across
+ * are made into such rows first: import_marks_wide.h.
  */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
@@ -13,6 +15,7 @@
 #include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/imports/import_lectures.h"
+#include "school/imports/import_marks_wide.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
@@ -40,6 +43,10 @@ enum column {
     SCAN_TIME,
     MINUTES_LATE,
     NOTE,
+    SHEET_ROW, // of what import_marks_wide.c made
+    SHEET_COLUMN,
+    SHEET_STATUS,
+    SHEET_FAULT,
     COLUMN_COUNT,
 };
 
@@ -56,12 +63,20 @@ static const struct import_column columns[COLUMN_COUNT] = {
     [SCAN_TIME] = {"scantime", false},
     [MINUTES_LATE] = {"minutes_late", false},
     [NOTE] = {"note", false},
+    [SHEET_ROW] = {MARKS_ROW, false},
+    [SHEET_COLUMN] = {MARKS_COLUMN, false},
+    [SHEET_STATUS] = {MARKS_STATUS, false},
+    [SHEET_FAULT] = {MARKS_FAULT, false},
 };
+
+/* A row without a status says nothing: no refusal, and no change. */
+static const char status_empty[] = "status_empty";
 
 struct marks {
     const char *timezone; // the classroom's
     int64_t lecture_id;   // of every row; 0: the rows say
     struct status_set set;
+    bool made; // the rows are import_marks_wide.c's
 };
 
 /* A row's mark, checked. */
@@ -170,12 +185,14 @@ static void status_read(const struct import *import, const struct import_line *l
     const char *named = line->cells[STATUS];
     int64_t scanned;
     state->minutes_late = -1;
-    if (*named) {
+    if (marks->made && mark_status_parse(line->cells[SHEET_STATUS], &state->status)) {
+        // a letter of the classroom's, or a code: it is sure
+    } else if (*named) {
         enum status_named found = status_set_find(&marks->set, named, &state->status);
         if (found != STATUS_NAMES_ONE)
             *ret_reason = found == STATUS_NAMES_NONE ? "status_unknown" : "status_ambiguous";
     } else if (!*line->cells[SCAN_TIME]) {
-        *ret_reason = "status_unknown";
+        *ret_reason = status_empty;
     } else if (!scan_moment(import->work->school, line->cells[SCAN_TIME], marks->timezone, &scanned)) {
         *ret_reason = "time_invalid";
     } else {
@@ -194,6 +211,10 @@ static enum fault mark_check(struct db *db, struct import *import, const struct 
                              struct row_state *state, const char **ret_reason)
 {
     *ret_reason = NULL;
+    if (((const struct marks *)import->context)->made && *line->cells[SHEET_FAULT]) {
+        *ret_reason = line->cells[SHEET_FAULT];
+        return FAULT_NONE;
+    }
     enum fault fault = student_find(db, import, line, &state->student_id);
     if (fault != FAULT_NONE)
         return fault;
@@ -255,6 +276,21 @@ static enum fault mark_apply(struct db *db, struct import *import, const struct 
     return mark_write(db, &change, state->student_id, before, &after);
 }
 
+/* Whom the row is about, and where it stands in the file that was sent. False without memory. */
+static bool subject_say(const struct import *import, const struct import_line *line, struct import_verdict *verdict)
+{
+    const struct marks *marks = import->context;
+    const char *who = "", *column = line->cells[SHEET_COLUMN];
+    for (size_t i = EMAIL; i <= ID_NUMBER && !*who; i++)
+        who = line->cells[i];
+    verdict->subject = who;
+    if (!marks->made)
+        return true;
+    if (*column)
+        verdict->subject = arena_printf(import->scratch, "%s%s%s", who, *who ? ", " : "", column);
+    return str_to_int(line->cells[SHEET_ROW], 1, INT64_MAX, &verdict->line) && verdict->subject;
+}
+
 static enum fault mark_row(struct db *db, struct import *import, const struct import_line *line,
                            struct import_verdict *verdict)
 {
@@ -262,11 +298,12 @@ static enum fault mark_row(struct db *db, struct import *import, const struct im
     struct mark_state before;
     const char *reason;
     char key[IMPORT_KEY_MAX];
-    for (size_t i = EMAIL; i <= ID_NUMBER && (!verdict->subject || !*verdict->subject); i++)
-        verdict->subject = line->cells[i];
+    if (!subject_say(import, line, verdict))
+        return FAULT_INTERNAL;
     enum fault fault = mark_check(db, import, line, &state, &reason);
     if (fault != FAULT_NONE || reason)
-        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+        return fault != FAULT_NONE ? fault
+                                   : import_say(verdict, reason == status_empty ? JOB_UNCHANGED : JOB_REFUSED, reason);
     key_of(&state, key);
     const struct import_seen *seen = import_seen(import, 'm', key);
     if (seen && seen->number != line->number)
@@ -308,7 +345,13 @@ static enum fault run(struct job_work *work)
     fault = statuses_read(work, &marks.set);
     if (fault != FAULT_NONE)
         return fault;
-    fault = job_input(work, &table.bytes, &table.size);
+    struct marks_file file = {.timezone = marks.timezone, .lecture_id = marks.lecture_id, .set = &marks.set};
+    fault = job_input(work, &file.bytes, &file.size);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = marks_unfold(work, &file, &marks.made);
+    table.bytes = file.bytes;
+    table.size = file.size;
     return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
 }
 

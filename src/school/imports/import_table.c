@@ -17,6 +17,7 @@
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/marks/mark_event.h"
+#include "school/post/export_text.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -160,7 +161,8 @@ static enum fault header_read(struct reading *reading, const struct csv_row *row
     for (size_t i = 0; i < row->count; i++) {
         reading->places[i] = NOT_THERE;
         for (size_t k = 0; k < table->column_count && reading->places[i] == NOT_THERE; k++)
-            if (is_header(row->cells[i], table->columns[k].name))
+            if (is_header(row->cells[i], table->columns[k].name) ||
+                export_heads(row->cells[i], table->columns[k].name)) // what leaves comes back in its reader's language
                 reading->places[i] = (int)k;
         if (reading->places[i] == NOT_THERE && row->cells[i][0] != '\0') {
             const char *copy = arena_strdup(reading->import->work->arena, row->cells[i]);
@@ -232,7 +234,8 @@ static bool line_fill(const struct reading *reading, const struct csv_row *row, 
         if (i >= reading->header_count) {
             line->beyond |= size > 0;
         } else if (reading->places[i] != NOT_THERE && size > 0) {
-            const char *copy = arena_strndup(arena, cell, size);
+            size -= csv_plain(cell) > cell;
+            const char *copy = arena_strndup(arena, csv_plain(cell), size);
             if (!copy)
                 return false;
             line->cells[reading->places[i]] = copy;
@@ -294,15 +297,16 @@ struct batch {
 
 static enum fault item_write(struct db *db, const struct batch *batch, const struct item *item)
 {
-    struct import_verdict verdict = {JOB_IGNORED, "column_unknown", item->unknown};
+    struct import_verdict verdict = {JOB_IGNORED, "column_unknown", item->unknown, 0};
     if (!item->unknown) {
-        verdict = (struct import_verdict){JOB_REFUSED, "cells_beyond_header", item->line.cells[0]};
+        verdict = (struct import_verdict){JOB_REFUSED, "cells_beyond_header", item->line.cells[0], 0};
         enum fault fault = item->line.beyond ? FAULT_NONE : batch->table->row(db, batch->import, &item->line, &verdict);
         if (fault != FAULT_NONE)
             return fault;
     }
     return job_report(db, batch->import->work,
-                      &(struct job_row){item->line.number, batch->table->file, (int64_t)item->line.line,
+                      &(struct job_row){item->line.number, batch->table->file,
+                                        verdict.line > 0 ? verdict.line : (int64_t)item->line.line,
                                         verdict.outcome, verdict.reason, verdict.subject});
 }
 

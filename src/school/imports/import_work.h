@@ -30,6 +30,7 @@ struct import_verdict {
     enum job_outcome outcome;
     const char *reason;  // NULL, or a code that import_sentence() knows
     const char *subject; // lives as long as the line; NULL: ""
+    int64_t line;        // of the file that people sent, where the row was made of another; 0: the row's own
 };
 
 /* One file of an import. */
