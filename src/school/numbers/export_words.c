@@ -116,14 +116,14 @@ enum { NAME_PARTS_MAX = 150 };
 static size_t name_add(char name[static EXPORT_NAME_SIZE], size_t size, const char *part)
 {
     size_t bytes = strlen(part), room = NAME_PARTS_MAX - size;
-    if (bytes > room)
-        for (bytes = room; bytes > 0 && (part[bytes] & 0xC0) == 0x80;)
+    if (bytes + 1 > room)
+        for (bytes = room > 0 ? room - 1 : 0; bytes > 0 && (part[bytes] & 0xC0) == 0x80;)
             bytes--;
     if (bytes == 0)
         return size;
     memcpy(name + size, part, bytes);
     name[size + bytes] = ' ';
-    return size + bytes + 1 > NAME_PARTS_MAX ? NAME_PARTS_MAX : size + bytes + 1;
+    return size + bytes + 1;
 }
 
 void export_name(const char *const parts[static 3], int64_t day, const char *kind, const char *suffix,

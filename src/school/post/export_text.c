@@ -115,9 +115,9 @@ static const struct {
     [WORD_ABOUT] = {NULL, {[ENGLISH] = "About", [ARABIC] = "عن الملف", [HINDI] = "परिचय"}},
     [FILE_REGISTER] = {NULL, {[ENGLISH] = "register", [ARABIC] = "السجل", [HINDI] = "रजिस्टर"}},
     [FILE_LONG] = {NULL, {[ENGLISH] = "register by row", [ARABIC] = "السجل صفًا صفًا", [HINDI] = "रजिस्टर पंक्तिवार"}},
-    [FILE_MOODLE] = {NULL, {[ENGLISH] = "register for Moodle", [ARABIC] = "السجل لـ Moodle", [HINDI] = "Moodle के लिए रजिस्टर"}},
+    [FILE_MOODLE] = {NULL, {[ENGLISH] = "register for Moodle", [ARABIC] = "سجل مودل", [HINDI] = "मूडल के लिए रजिस्टर"}},
     [FILE_MOODLE_MARKS] =
-        {NULL, {[ENGLISH] = "marks for Moodle", [ARABIC] = "علامات الحضور لـ Moodle", [HINDI] = "Moodle के लिए हाज़िरी"}},
+        {NULL, {[ENGLISH] = "marks for Moodle", [ARABIC] = "حضور مودل", [HINDI] = "मूडल के लिए हाज़िरी"}},
     [FILE_PRINT] = {NULL, {[ENGLISH] = "register", [ARABIC] = "السجل", [HINDI] = "रजिस्टर"}},
     [FILE_PLAN] = {NULL, {[ENGLISH] = "lectures", [ARABIC] = "المحاضرات", [HINDI] = "लेक्चर"}},
     [FILE_GRADES] = {NULL, {[ENGLISH] = "grades", [ARABIC] = "الدرجات", [HINDI] = "अंक"}},
@@ -140,10 +140,20 @@ const char *export_column(enum export_word word, enum tongue tongue)
     return tongue == ENGLISH && words[word].column ? words[word].column : export_text(word, tongue);
 }
 
+/* "family_name" is familyName, too. */
+static bool is_column(const char *column, const char *other)
+{
+    do {
+        column += *column == '_';
+        other += *other == '_';
+    } while (*column && (*column | 0x20) == (*other | 0x20) && column++ && other++);
+    return *column == *other;
+}
+
 bool export_heads(const char *text, const char *column)
 {
     for (size_t i = 0; i < EXPORT_WORD_COUNT; i++)
-        for (int k = 0; words[i].column && strcmp(words[i].column, column) == 0 && k < TONGUE_COUNT; k++)
+        for (int k = 0; words[i].column && is_column(words[i].column, column) && k < TONGUE_COUNT; k++)
             if (strcmp(words[i].says[k], text) == 0)
                 return true;
     return false;

@@ -113,7 +113,7 @@ const char *export_text(enum export_word word, enum tongue tongue);
 /* As the head of a column of CSV: in English "late_minutes" and the like, which programs read; else as on a sheet. */
 const char *export_column(enum export_word word, enum tongue tongue);
 
-/* Whether this is how we head the column `column` in some language. */
+/* Whether this is how we head the column `column` in some language; its case and '_' do not matter. */
 bool export_heads(const char *text, const char *column);
 
 #endif

@@ -42,7 +42,7 @@ static enum fault about_read(struct db *db, const struct actor *actor, const cha
     struct row row;
     row_begin(&row, db, arena,
               "SELECT a.student_id, u.email FROM advisers a JOIN users u ON u.id = a.adviser_id ORDER BY a.student_id",
-              DB_VALUES(I(0)));
+              DB_NO_VALUES);
     while (row_next(&row)) {
         struct adviser *list = row_list(&row, people->advisers, people->adviser_count, sizeof(*list));
         if (!list)
