@@ -1544,6 +1544,7 @@ export interface components {
         untaken_cut: number;
         spot: components["schemas"]["spot_figures"];
       };
+      postAdminExportMarks: components["schemas"]["job"];
       getAdminSettings: {
         settings: components["schemas"]["setting"][];
       };
@@ -2337,6 +2338,12 @@ export interface components {
       postAttendancePhotoConfirm: {
         students: number[];
         status: string;
+      };
+      postAdminExportMarks: {
+        from?: string;
+        before?: string;
+        term?: string;
+        department?: string;
       };
       putAdminSettingsBySetting: {
         value: string;
