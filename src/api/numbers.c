@@ -253,11 +253,13 @@ static unsigned classroom_export(struct call *call)
     if (group && !str_to_int(group, 1, INT64_MAX, &request.group_id))
         return call_tell_field(call, &(struct json_error){"group", "must be the id of a group"});
     if (form && !export_form_parse(form, &request.form))
-        return call_tell_field(call, &(struct json_error){"form", "must be csv, long, xlsx, moodle, moodle_marks or print"});
+        return call_tell_field(call,
+                               &(struct json_error){"form", "must be csv, long, xlsx, moodle, moodle_marks or print"});
     const char *lecture = message_query(call->message, "lecture");
     bool rows = request.form == EXPORT_LONG || request.form == EXPORT_MOODLE_MARKS;
     if (lecture && (!rows || !str_to_int(lecture, 1, INT64_MAX, &request.lecture_id)))
-        return call_tell_field(call, &(struct json_error){"lecture", "must be the id of a lecture, for long and moodle_marks"});
+        return call_tell_field(
+            call, &(struct json_error){"lecture", "must be the id of a lecture, for long and moodle_marks"});
     problem = call_heads(call, &request.fixed);
     if (problem != FAULT_NONE)
         return problem;
@@ -374,8 +376,7 @@ static unsigned admin_report(struct call *call)
         const char *name = failed == FAULT_NONE ? arena_strdup(call->arena, file.name) : "";
         if (failed == FAULT_NONE && !name)
             failed = FAULT_INTERNAL;
-        return failed != FAULT_NONE ? (unsigned)failed
-                                    : call_reply_file(call, file.type, name, file.bytes, file.size);
+        return failed != FAULT_NONE ? (unsigned)failed : call_reply_file(call, file.type, name, file.bytes, file.size);
     }
     enum fault fault = report_read(call->school, &call->actor, &request, call->arena, &report);
     if (fault != FAULT_NONE)

@@ -15,7 +15,8 @@
  * without commas that has semicolons or tabs makes those the separator, as spreadsheets write it in half of the world.
  *
  * The writer collects a file in memory. Its text cells are safe to open in a spreadsheet: one that starts like a
- * formula, perhaps behind apostrophes, gets an apostrophe before it (OWASP, "CSV Injection"); csv_plain() takes it away.
+ * formula, perhaps behind apostrophes, gets an apostrophe before it (OWASP, "CSV Injection"); csv_plain() takes it
+ * away.
  */
 #ifndef AMS_BASE_CSV_H
 #define AMS_BASE_CSV_H

@@ -312,9 +312,9 @@ static void test_office_files(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_standing), TEST_ON_BOTH(test_left),  TEST_ON_BOTH(test_report),    TEST_ON_BOTH(test_exports),
-        TEST_ON_BOTH(test_student),  TEST_ON_BOTH(test_notes), TEST_ON_BOTH(test_file_names),
-        TEST_ON_BOTH(test_office_files)};
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_standing),   TEST_ON_BOTH(test_left),
+                                       TEST_ON_BOTH(test_report),     TEST_ON_BOTH(test_exports),
+                                       TEST_ON_BOTH(test_student),    TEST_ON_BOTH(test_notes),
+                                       TEST_ON_BOTH(test_file_names), TEST_ON_BOTH(test_office_files)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

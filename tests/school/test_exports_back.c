@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What leaves comes back: each file that is exported is imported, and nothing changes. And Moodle's own export is read. */
+/* What leaves comes back: each file that is exported is imported, and nothing changes. And Moodle's own export is read.
+ */
 #include "school/unit.h"
 
 #include <stdlib.h>
@@ -72,9 +73,10 @@ static void changes_nothing(struct school_fixture *f, const struct actor *actor,
 static int64_t lecture(struct school_fixture *f, int64_t class_id, int64_t starts_at, const char *title)
 {
     char sql[240];
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO lectures (class_id, title, starts_at, ends_at, created_at) VALUES (%lld, '%s', %lld, %lld, 0)",
-             (long long)class_id, title, (long long)starts_at, (long long)(starts_at + HOUR));
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO lectures (class_id, title, starts_at, ends_at, created_at) VALUES (%lld, '%s', %lld, %lld, 0)",
+        (long long)class_id, title, (long long)starts_at, (long long)(starts_at + HOUR));
     fixture_sql(f, sql);
     return fixture_number(f, "SELECT MAX(id) FROM lectures");
 }
@@ -102,7 +104,7 @@ struct scene {
 static void scene_open(struct scene *s, void **state)
 {
     static const char *const names[STUDENTS] = {"O''Neil, \"Pat\"", "=HYPERLINK(1)", "ليلى حسن",
-                                                "''=odd", "Zoë; Ünal", "Plain Jane"};
+                                                "''=odd",           "Zoë; Ünal",     "Plain Jane"};
     static const char *const numbers[STUDENTS] = {"0012", "-77", "=1+1", "a,b", "1E+11", "+3"};
     struct school_fixture *f = s->f = school_fixture_open(test_store_need(state));
     s->classroom = fixture_classroom_in(f, "Europe/Berlin");
@@ -211,9 +213,9 @@ static void test_register(void **state)
                                                        .mark = fixed,
                                                        .fixed = fixed,
                                                        .language = tongue_code((enum tongue)tongue)};
-                assert_int_equal(export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena,
-                                                 &file),
-                                 FAULT_NONE);
+                assert_int_equal(
+                    export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena, &file),
+                    FAULT_NONE);
                 const char *bytes = file.bytes;
                 size_t size = file.size;
                 if (form == EXPORT_XLSX)
@@ -248,8 +250,8 @@ static void test_shapes(void **state)
     for (int form = 0; form < EXPORT_PRINT; form++) {
         struct export_file file;
         const struct export_request request = {.form = (enum export_form)form, .language = "ar"};
-        assert_int_equal(
-            export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena, &file), FAULT_NONE);
+        assert_int_equal(export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena, &file),
+                         FAULT_NONE);
         assert_non_null(strstr(file.name, "Optics A 2026-11-23 "));
         assert_true(strlen(file.name) < 255);
         if (form == EXPORT_XLSX)
@@ -356,9 +358,8 @@ static void test_people(void **state)
     const struct import_request people = {.format = "users"};
     for (int tongue = 0; tongue < TONGUE_COUNT; tongue++)
         for (int form = 0; form < 2; form++) {
-            const struct table_request request = {.form = form ? TABLE_XLSX : TABLE_CSV,
-                                                  .mark = true,
-                                                  .language = tongue_code((enum tongue)tongue)};
+            const struct table_request request = {
+                .form = form ? TABLE_XLSX : TABLE_CSV, .mark = true, .language = tongue_code((enum tongue)tongue)};
             assert_int_equal(file_people(f->school, &f->administrator, &all, &request, &f->arena, &file), FAULT_NONE);
             const char *bytes = file.bytes;
             size_t size = file.size;
@@ -388,8 +389,8 @@ static void test_plan(void **state)
     fixture_sql(f, "UPDATE lectures SET room = 'Hall, 1'");
     // One goes on over midnight, one is cancelled.
     int64_t late = lecture(f, s.classroom.id, fixture_moment("2026-12-07T22:30:00Z"), "Late");
-    fixture_sql(f, arena_printf(&f->arena, "UPDATE lectures SET ends_at = ends_at + 3600000 WHERE id = %lld",
-                                (long long)late));
+    fixture_sql(
+        f, arena_printf(&f->arena, "UPDATE lectures SET ends_at = ends_at + 3600000 WHERE id = %lld", (long long)late));
     int64_t off = lecture(f, s.classroom.id, fixture_moment("2026-12-08T10:00:00Z"), "Off");
     fixture_sql(f, arena_printf(&f->arena, "UPDATE lectures SET cancelled_at = 1 WHERE id = %lld", (long long)off));
     const struct import_request lectures = {.format = "lectures", .class_id = s.classroom.id};
@@ -487,8 +488,8 @@ static void test_headings(void **state)
         {"2026-11-23", "2026-11-23T00:00:00Z", "", true},
         {"23 Nov 2026 Lab", "2026-11-23T00:00:00Z", "Lab", true},
     };
-    static const char *const bad[] = {"",           "name",          "23",         "2026-13-01", "30 Feb 2026 9:00",
-                                      "23 No 2026", "23 Nowhen 2026", "1.1.26 9:00", "123456",    "46349.5x",
+    static const char *const bad[] = {"",           "name",           "23",          "2026-13-01", "30 Feb 2026 9:00",
+                                      "23 No 2026", "23 Nowhen 2026", "1.1.26 9:00", "123456",     "46349.5x",
                                       "Nov 23"};
     int64_t local;
     bool day;

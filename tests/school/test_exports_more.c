@@ -58,15 +58,21 @@ static void test_grades(void **state)
     int64_t essay = assessment(f, classroom.id, "Essay, \"long\"", "1250"),
             talk = assessment(f, classroom.id, "=Talk", "NULL"), again = assessment(f, classroom.id, "Quiz", "500");
     assessment(f, classroom.id, "Quiz", "500");
-    fixture_sql(f, "INSERT INTO board_items (class_id, author_id, kind, title, body, publish_at, created_at, updated_at)"
-                   " SELECT id, professor_id, 'notice', 'Not graded', '', 1, 1, 1 FROM classrooms");
+    fixture_sql(f,
+                "INSERT INTO board_items (class_id, author_id, kind, title, body, publish_at, created_at, updated_at)"
+                " SELECT id, professor_id, 'notice', 'Not graded', '', 1, 1, 1 FROM classrooms");
     sql(f,
-        "INSERT INTO hand_ins (item_id, student_id, text, handed_in_at, late, points, comment, graded_at) VALUES (%" PRId64 ","
+        "INSERT INTO hand_ins (item_id, student_id, text, handed_in_at, late, points, comment, graded_at) VALUES "
+        "(%" PRId64 ","
         " %" PRId64 ", 'x', 1795420800000, 1, 1025, 'Well, done', 1795424400000)",
         essay, f->student.user_id);
-    sql(f, "INSERT INTO hand_ins (item_id, student_id, text, handed_in_at) VALUES (%" PRId64 ", %" PRId64 ", 'x', 1795420800000)",
+    sql(f,
+        "INSERT INTO hand_ins (item_id, student_id, text, handed_in_at) VALUES (%" PRId64 ", %" PRId64
+        ", 'x', 1795420800000)",
         talk, f->student.user_id);
-    sql(f, "INSERT INTO hand_ins (item_id, student_id, text, handed_in_at, points) VALUES (%" PRId64 ", %" PRId64 ", '', 0, 0)",
+    sql(f,
+        "INSERT INTO hand_ins (item_id, student_id, text, handed_in_at, points) VALUES (%" PRId64 ", %" PRId64
+        ", '', 0, 0)",
         again, f->student.user_id);
 
     const char *wide = grades(f, classroom.id, TABLE_CSV, false, "en");
@@ -81,7 +87,8 @@ static void test_grades(void **state)
     assert_string_equal(grades(f, classroom.id, TABLE_CSV, true, "ar"), wide);
     const char *tidy = grades(f, classroom.id, TABLE_LONG, false, "ar");
     assert_int_equal(strncmp(tidy, "student_id,external_id,name,email,assessment_id,", 48), 0);
-    assert_non_null(strstr(tidy, ",\"Essay, \"\"long\"\"\",10.25,12.5,2026-11-23 08:00,1,2026-11-23 09:00,\"Well, done\"\r\n"));
+    assert_non_null(
+        strstr(tidy, ",\"Essay, \"\"long\"\"\",10.25,12.5,2026-11-23 08:00,1,2026-11-23 09:00,\"Well, done\"\r\n"));
     assert_non_null(strstr(tidy, ",'=Talk,,,2026-11-23 08:00,0,,\r\n"));
     assert_memory_equal(grades(f, classroom.id, TABLE_XLSX, false, "ar"), "PK\3\4", 4);
 
@@ -117,7 +124,9 @@ static size_t lines(const char *text)
 
 static void lecture_marked(struct school_fixture *f, int64_t class_id, int64_t starts_at)
 {
-    sql(f, "INSERT INTO lectures (class_id, title, starts_at, ends_at, created_at) VALUES (%" PRId64 ", 'Talk', %" PRId64 ", 0, 0)",
+    sql(f,
+        "INSERT INTO lectures (class_id, title, starts_at, ends_at, created_at) VALUES (%" PRId64 ", 'Talk', %" PRId64
+        ", 0, 0)",
         class_id, starts_at);
     int64_t id = fixture_number(f, "SELECT MAX(id) FROM lectures");
     sql(f, "UPDATE lectures SET ends_at = starts_at + 3600000 WHERE id = %" PRId64, id);
@@ -128,7 +137,7 @@ static void lecture_marked(struct school_fixture *f, int64_t class_id, int64_t s
 }
 
 #define LONG_TITLE                                                                                                     \
-    "A lecture with a title of a hundred and fifty characters, which is the most that a title may have here, so that"   \
+    "A lecture with a title of a hundred and fifty characters, which is the most that a title may have here, so that"  \
     " what holds many is large soon"
 
 static void test_marks(void **state)
@@ -144,7 +153,10 @@ static void test_marks(void **state)
     lecture_marked(f, there.id, now - 2 * DAY);
     lecture_marked(f, here.id, now - 500 * (int64_t)DAY);
     const char *all = made(f, &(struct file_marks_request){0}, &job);
-    assert_memory_equal(all, "\xEF\xBB\xBF" "classroom_id,subject,section,term,department,professor,timezone,", 60);
+    assert_memory_equal(all,
+                        "\xEF\xBB\xBF"
+                        "classroom_id,subject,section,term,department,professor,timezone,",
+                        60);
     assert_int_equal(lines(all), 1 + 3);
     assert_non_null(strstr(all, "2026-11-21 10:00,2026-11-21 11:00,")); // on the clocks of its classroom
     assert_non_null(strstr(all, "2026-11-21 09:00,2026-11-21 10:00,"));
@@ -154,16 +166,17 @@ static void test_marks(void **state)
     assert_int_equal(lines(made(f, &(struct file_marks_request){.department = "Law"}, &job)), 1 + 1);
     assert_int_equal(lines(made(f, &(struct file_marks_request){.term = "Autumn", .department = "Law"}, &job)), 1);
     assert_int_equal(
-        lines(made(f, &(struct file_marks_request){.from = now - 40 * (int64_t)DAY, .before = now - 20 * (int64_t)DAY}, &job)), 1 + 1);
+        lines(made(f, &(struct file_marks_request){.from = now - 40 * (int64_t)DAY, .before = now - 20 * (int64_t)DAY},
+                   &job)),
+        1 + 1);
 
-    const struct file_marks_request wrong[] = {{.from = now, .before = now},
-                                               {.from = now - 1200 * (int64_t)DAY, .before = now},
-                                               {.from = 1, .before = 2}};
+    const struct file_marks_request wrong[] = {
+        {.from = now, .before = now}, {.from = now - 1200 * (int64_t)DAY, .before = now}, {.from = 1, .before = 2}};
     for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++)
         assert_int_equal(file_marks(f->school, &f->administrator, &wrong[i], &f->arena, &job), FAULT_TIME_INVALID);
-    assert_int_equal(file_marks(f->school, &f->administrator, &(struct file_marks_request){.term = "a\nfrom=1"},
-                                &f->arena, &job),
-                     FAULT_TEXT_INVALID);
+    assert_int_equal(
+        file_marks(f->school, &f->administrator, &(struct file_marks_request){.term = "a\nfrom=1"}, &f->arena, &job),
+        FAULT_TEXT_INVALID);
     assert_int_equal(file_marks(f->school, &f->professor, &(struct file_marks_request){0}, &f->arena, &job),
                      FAULT_NOT_ALLOWED);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'marks_exported'"), 5);

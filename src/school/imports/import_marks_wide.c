@@ -54,10 +54,10 @@ static const struct {
     const char *name;
     enum kind kind;
 } names[] = {
-    {"student_id", STUDENT},      {"email", EMAIL},           {"e-mail", EMAIL},        {"email address", EMAIL},
-    {"e-mail address", EMAIL},    {"e-mail-adresse", EMAIL},  {"external_id", NUMBER},  {"id number", NUMBER},
-    {"idnumber", NUMBER},         {"id-nummer", NUMBER},      {"username", USERNAME},   {"anmeldename", USERNAME},
-    {"lecture_id", LECTURE_ID},   {"sessiondate", MOMENT},    {"status", STATUS},       {"minutes_late", MINUTES},
+    {"student_id", STUDENT},    {"email", EMAIL},          {"e-mail", EMAIL},       {"email address", EMAIL},
+    {"e-mail address", EMAIL},  {"e-mail-adresse", EMAIL}, {"external_id", NUMBER}, {"id number", NUMBER},
+    {"idnumber", NUMBER},       {"id-nummer", NUMBER},     {"username", USERNAME},  {"anmeldename", USERNAME},
+    {"lecture_id", LECTURE_ID}, {"sessiondate", MOMENT},   {"status", STATUS},      {"minutes_late", MINUTES},
     {"status_name", OURS},
 };
 
@@ -309,7 +309,7 @@ static void made_write(struct unfolding *in, size_t number, const struct made *m
 
 static void out_begin(struct unfolding *in)
 {
-    static const char *const head[] = {"student_id",   "email", "external_id", "username",   "lecture_id",  "status",
+    static const char *const head[] = {"student_id",   "email", "external_id", "username",   "lecture_id", "status",
                                        "minutes_late", "note",  MARKS_ROW,     MARKS_COLUMN, MARKS_STATUS, MARKS_FAULT};
     csv_writer_init(&in->out, MADE_MAX, false);
     for (size_t i = 0; i < ARRAY_LENGTH(head); i++)
@@ -382,9 +382,8 @@ static enum fault own_row(struct unfolding *in, size_t number, const char *const
         else if (kind == MINUTES)
             made->minutes = cells[i];
     }
-    enum fault fault = made->lecture_id == 0 && moment
-                           ? lecture_of(in, moment, &made->lecture_id, &made->fault)
-                           : FAULT_NONE;
+    enum fault fault =
+        made->lecture_id == 0 && moment ? lecture_of(in, moment, &made->lecture_id, &made->fault) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (in->file->lecture_id != 0 && made->lecture_id != in->file->lecture_id)
@@ -439,7 +438,7 @@ static enum fault rows_unfold(struct unfolding *in, struct csv *csv)
         if (fault != FAULT_NONE)
             return fault;
         if (in->made >= IMPORT_ROWS_MAX)
-            return refuse(in->work, "There are more than 50,000 marks in the file: import it in parts.");
+            return refuse(in->work, "There are more marks in the file than an import takes: import it in parts.");
     }
     if (status != CSV_BAD)
         return FAULT_NONE;
@@ -484,11 +483,13 @@ static enum fault unfold(struct unfolding *in, struct csv *csv, bool *ret_made)
         return fault;
     out_begin(in);
     fault = rows_unfold(in, csv);
-    if (fault == FAULT_NONE)
-        fault = made_take(in);
-    csv_writer_release(&in->out);
-    *ret_made = fault == FAULT_NONE;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = made_take(in);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_made = true;
+    return FAULT_NONE;
 }
 
 enum fault marks_unfold(struct job_work *work, struct marks_file *file, bool *ret_made)
@@ -500,6 +501,7 @@ enum fault marks_unfold(struct job_work *work, struct marks_file *file, bool *re
     CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
     struct unfolding in = {.work = work, .file = file, .db = db};
     enum fault fault = unfold(&in, csv, ret_made);
+    csv_writer_release(&in.out);
     csv_close(csv);
     return fault;
 }

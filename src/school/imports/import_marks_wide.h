@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Registers that lie across, a student a row and a lecture a column, and our own rows: made into the rows that the import
- * of marks reads. For src/school/imports alone.
+ * Registers that lie across, a student a row and a lecture a column, and our own rows: made into the rows that the
+ * import of marks reads. For src/school/imports alone.
  *
  * Across are our own `csv`, `xlsx` and `moodle`, Moodle's export (whose course and group stand above the heading), and
  * whatever has students in rows and moments in its heading: "2026-11-23 09:00", "23 Nov 2026 9.00AM All students",
- * "23.11.2026 9:00", a spreadsheet's number of a day, or a day alone. A column is of the lecture that begins then on the
- * clocks of the classroom; where several do, of the one whose groups or number (#12) stand behind the moment.
+ * "23.11.2026 9:00", a spreadsheet's number of a day, or a day alone. A column is of the lecture that begins then on
+ * the clocks of the classroom; where several do, of the one whose groups or number (#12) stand behind the moment.
  */
 #ifndef AMS_SCHOOL_IMPORT_MARKS_WIDE_H
 #define AMS_SCHOOL_IMPORT_MARKS_WIDE_H

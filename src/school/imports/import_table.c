@@ -306,8 +306,8 @@ static enum fault item_write(struct db *db, const struct batch *batch, const str
     }
     return job_report(db, batch->import->work,
                       &(struct job_row){item->line.number, batch->table->file,
-                                        verdict.line > 0 ? verdict.line : (int64_t)item->line.line,
-                                        verdict.outcome, verdict.reason, verdict.subject});
+                                        verdict.line > 0 ? verdict.line : (int64_t)item->line.line, verdict.outcome,
+                                        verdict.reason, verdict.subject});
 }
 
 static enum fault batch_unit(struct db *db, void *context)

@@ -260,10 +260,13 @@ enum fault export_register(struct school *school, const struct actor *actor, int
     fault = read_times(&export);
     if (fault != FAULT_NONE)
         return fault;
+    const char *const parts[] = {export.classroom.subject, export.classroom.section, export.group};
+    char name[EXPORT_NAME_SIZE];
+    export_name(parts, export.made / SCHOOL_DAY_MS, export_text(forms[request->form].kind, export.reader), NULL, name);
+    export.name = name;
     fault = make(&export, request, &file);
     if (fault != FAULT_NONE)
         return fault;
-    const char *const parts[] = {export.classroom.subject, export.classroom.section, export.group};
     export_name(parts, export.made / SCHOOL_DAY_MS, export_text(forms[request->form].kind, export.reader),
                 forms[request->form].suffix, file.name);
     *ret_file = file;

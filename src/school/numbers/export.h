@@ -13,10 +13,10 @@ enum {
 };
 
 enum export_form {
-    EXPORT_CSV,    // wide: a row a student, a column a lecture
-    EXPORT_LONG,   // tidy: a row for each student and lecture
-    EXPORT_XLSX,   // the wide form for Excel
-    EXPORT_MOODLE, // the columns of Moodle's attendance export: a column for each lecture that was taken
+    EXPORT_CSV,          // wide: a row a student, a column a lecture
+    EXPORT_LONG,         // tidy: a row for each student and lecture
+    EXPORT_XLSX,         // the wide form for Excel
+    EXPORT_MOODLE,       // the columns of Moodle's attendance export: a column for each lecture that was taken
     EXPORT_MOODLE_MARKS, // a row for each mark, for Moodle's import of marks
     EXPORT_PRINT,        // a page of HTML for A4
     EXPORT_FORM_COUNT,

@@ -38,6 +38,7 @@ struct export
     struct export_person *people; // of the sheet's students
     int64_t *starts, *ends;       // of the sheet's lectures, on the classroom's clock (school/common/zone.h)
     int64_t made;                 // the same clock now
+    const char *name;             // of the file, without its suffix
     struct group_names groups;    // of the classroom
     const char *group;            // the one that it is of; NULL: everybody
     const char **labels;          // of the sheet's lectures: the groups that it is for, "" for all
@@ -75,7 +76,7 @@ void export_lecture_head(const struct export *export, size_t lecture, char text[
 bool export_wanted(const struct export *export, size_t lecture);
 
 /* What a file is called: its parts (NULL: none) with spaces between, the day (from 1970-01-01), the kind, a dot and the
- * suffix; without what a file system or a shell takes for something else. */
+ * suffix (NULL: neither); without what a file system or a shell takes for something else. */
 void export_name(const char *const parts[static 3], int64_t day, const char *kind, const char *suffix,
                  char name[static EXPORT_NAME_SIZE]);
 

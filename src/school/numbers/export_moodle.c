@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The register for Moodle (mod_attendance), by what its own code reads: a heading first, as many cells in each row, users
- * by username, idnumber or email, statuses by their acronym, nothing where there is none. Its import of marks takes one
- * session from a column that its teacher picks: of the wide form that of the session, of the rows `status`; its import
- * of marks of many sessions takes the rows, whose sessiondate it compares as "2026-11-23 09:00". Lectures that nobody
- * took are left out: there they would be sessions without a status.
+ * The register for Moodle (mod_attendance), by what its own code reads: a heading first, as many cells in each row,
+ * users by username, idnumber or email, statuses by their acronym, nothing where there is none. Its import of marks
+ * takes one session from a column that its teacher picks: of the wide form that of the session, of the rows `status`;
+ * its import of marks of many sessions takes the rows, whose sessiondate it compares as "2026-11-23 09:00". Lectures
+ * that nobody took are left out: there they would be sessions without a status.
  */
 #include <stdio.h>
 #include <string.h>

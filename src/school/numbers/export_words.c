@@ -135,7 +135,7 @@ void export_name(const char *const parts[static 3], int64_t day, const char *kin
     for (size_t i = 0; i < 3; i++)
         if (parts[i])
             size = name_add(name, size, parts[i]);
-    snprintf(name + size, EXPORT_NAME_SIZE - size, "%s %s.%s", date, kind, suffix);
+    snprintf(name + size, EXPORT_NAME_SIZE - size, "%s %s%s%s", date, kind, suffix ? "." : "", suffix ? suffix : "");
     for (char *c = name; *c; c++)
         if (strchr("\\/:*?\"<>|'%;`$&", *c) || (*c > 0 && *c < ' '))
             *c = '-';

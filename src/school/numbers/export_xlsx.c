@@ -19,7 +19,7 @@
 
 enum {
     PERSON_COLUMNS = 3,
-    ASIDE_HEIGHT = 105, // points: "2026-11-23 09:00", turned, in bold
+    ASIDE_HEIGHT = 130, // points: "Percent of counted", turned, in bold
     LEGEND_COLUMNS = 6,
     TITLE_SIZE = 4 * (CLASSROOM_SUBJECT_MAX + CLASSROOM_SECTION_MAX + GROUP_NAME_MAX) + 8,
 };
@@ -61,8 +61,8 @@ static size_t head(struct book *book, const struct export *export)
     const size_t printed = column;
     for (size_t i = 0; i < ARRAY_LENGTH(after); i++)
         book_text(book, 0, column++, word(export, after[i]), BOOK_HEAD);
-    book_width(book, 0, 0, 8);
-    book_width(book, 1, 1, 12);
+    book_width(book, 0, 0, 11);
+    book_width(book, 1, 1, 14);
     book_width(book, 2, 2, 26);
     book_width(book, PERSON_COLUMNS, printed - 2, 4.5);
     book_width(book, printed - 1, printed - 1, 7.5);
@@ -164,7 +164,7 @@ enum fault export_make_xlsx(struct export *export, struct export_file *file)
                                           .heads = {title, export->classroom.term, made},
                                           .names = PERSON_COLUMNS,
                                           .still = 1,
-                                          .aside_height = ASIDE_HEIGHT});
+                                          .head_height = ASIDE_HEIGHT});
     size_t printed = head(book, export);
     for (size_t i = 0; i < export->sheet.student_count; i++)
         student_row(book, export, i);

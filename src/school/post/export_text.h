@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The headings of the files that leave, and what they say, in the languages of base/tongue.h. The imports know their own
- * columns by the same words: what leaves comes back. For src/school and its tests.
+ * The headings of the files that leave, and what they say, in the languages of base/tongue.h. The imports know their
+ * own columns by the same words: what leaves comes back. For src/school and its tests.
  */
 #ifndef AMS_SCHOOL_EXPORT_TEXT_H
 #define AMS_SCHOOL_EXPORT_TEXT_H

@@ -41,9 +41,9 @@ static const struct {
     [BOOK_LETTER] = {NULL, false, false, true},
     [BOOK_PERCENT] = {"0.0%", false, false, false},
     [BOOK_POINTS] = {"0.##", false, false, false},
-    [BOOK_MOMENT] = {"yyyy-mm-dd hh:mm", false, false, false},
-    [BOOK_DAY] = {"yyyy-mm-dd", false, false, false},
-    [BOOK_CLOCK] = {"hh:mm", false, false, false},
+    [BOOK_MOMENT] = {"yyyy-mm-dd hh:mm", false, false, true},
+    [BOOK_DAY] = {"yyyy-mm-dd", false, false, true},
+    [BOOK_CLOCK] = {"hh:mm", false, false, true},
     [BOOK_ASIDE_MOMENT] = {"yyyy-mm-dd hh:mm", true, true, true},
 };
 
@@ -65,6 +65,8 @@ static void styles_make(struct book *book)
         }
         if (looks[i].aside)
             format_set_rotation(format, ASIDE_TURN);
+        else if (looks[i].head)
+            format_set_text_wrap(format);
         if (looks[i].middle)
             format_set_align(format, LXW_ALIGN_CENTER);
     }
@@ -104,8 +106,8 @@ struct book *book_open(struct arena *arena, const struct book_about *about)
     return book;
 }
 
-/* "&L" and the like begin the three parts of what stands above a page; an ampersand of people's is said twice. What does
- * not fit is left out whole letters at a time. */
+/* "&L" and the like begin the three parts of what stands above a page; an ampersand of people's is said twice. What
+ * does not fit is left out whole letters at a time. */
 static void head_add(char head[static HEAD_SIZE], const char *part, const char *text)
 {
     size_t size = strlen(head), most = HEAD_SIZE / 3 - 4, from;
@@ -147,11 +149,12 @@ void book_sheet(struct book *book, const struct book_sheet *sheet)
     if (worksheet_set_footer(book->sheet, "&C&P / &N") != LXW_NO_ERROR)
         book->failed = true;
     worksheet_set_landscape(book->sheet);
+    worksheet_gridlines(book->sheet, LXW_SHOW_ALL_GRIDLINES);
     worksheet_set_paper(book->sheet, PAPER_A4);
     worksheet_set_margins(book->sheet, 0.4, 0.4, 0.7, 0.6);
     worksheet_freeze_panes(book->sheet, (lxw_row_t)sheet->still, (lxw_col_t)sheet->names);
-    if (sheet->aside_height &&
-        worksheet_set_row(book->sheet, 0, (double)sheet->aside_height, book->styles[BOOK_HEAD]) != LXW_NO_ERROR)
+    if (sheet->head_height &&
+        worksheet_set_row(book->sheet, 0, (double)sheet->head_height, book->styles[BOOK_HEAD]) != LXW_NO_ERROR)
         book->failed = true;
 }
 

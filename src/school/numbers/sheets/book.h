@@ -41,11 +41,11 @@ enum book_style {
 };
 
 struct book_sheet {
-    const char *name;      // at most 31 characters
-    const char *heads[3];  // printed above the page: where lines begin, in the middle, where they end; NULL: nothing
-    unsigned names;        // how many first columns stand still and are printed again
-    unsigned still;        // how many first rows do
-    unsigned aside_height; // of the heading, in points; 0: as usual
+    const char *name;     // at most 31 characters
+    const char *heads[3]; // printed above the page: where lines begin, in the middle, where they end; NULL: nothing
+    unsigned names;       // how many first columns stand still and are printed again
+    unsigned still;       // how many first rows do
+    unsigned head_height; // of the heading, in points; 0: as usual
 };
 
 /* NULL without memory. Takes descriptors: every open needs a close. */

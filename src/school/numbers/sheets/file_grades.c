@@ -35,7 +35,7 @@ struct graded_student {
 /* What became of an assessment for a student. */
 struct grade {
     bool there;
-    int64_t points; // -1: not graded
+    int64_t points;                  // -1: not graded
     int64_t handed_in_at, graded_at; // 0: not; UTC, then on the classroom's clocks
     bool late;
     const char *comment;
@@ -65,8 +65,8 @@ static enum fault items_read(struct db *db, int64_t class_id, struct arena *aren
         if (!list)
             break;
         grades->items = list;
-        list[grades->item_count++] = (struct assessment){
-            row_int(&row, 0), row_string(&row, 1), db_is_null(&row.rows, 2) ? -1 : row_int(&row, 2), false};
+        list[grades->item_count++] = (struct assessment){row_int(&row, 0), row_string(&row, 1),
+                                                         db_is_null(&row.rows, 2) ? -1 : row_int(&row, 2), false};
     }
     for (size_t i = 0; i < grades->item_count; i++)
         for (size_t k = 0; k < i; k++)
@@ -200,7 +200,7 @@ static bool heads_make(const struct grades *grades, const struct table_request *
                        struct table_column *columns)
 {
     static const enum export_word before[PERSON_COLUMNS] = {WORD_STUDENT, WORD_NUMBER, WORD_NAME, WORD_EMAIL};
-    static const double widths[PERSON_COLUMNS] = {8, 12, 26, 28};
+    static const double widths[PERSON_COLUMNS] = {11, 14, 26, 30};
     static const enum export_word after[] = {WORD_TOTAL, WORD_TOTAL_MAX};
     const enum tongue tongue = request->fixed ? ENGLISH : grades->reader;
     const bool coded = request->fixed || request->form == TABLE_CSV;
@@ -210,8 +210,7 @@ static bool heads_make(const struct grades *grades, const struct table_request *
         columns[i].width = widths[i];
     }
     for (size_t i = 0; i < grades->item_count; i++, column++) {
-        columns[column] =
-            (struct table_column){.head = item_head(&grades->items[i], tongue, arena), .width = 8, .is_aside = true};
+        columns[column] = (struct table_column){.head = item_head(&grades->items[i], tongue, arena), .width = 16};
         if (!columns[column].head)
             return false;
     }
@@ -293,9 +292,9 @@ static enum fault tidy(const struct grades *grades, const struct table_request *
                        struct export_file *file)
 {
     static const struct table_column columns[] = {
-        {.head = "student_id"}, {.head = "external_id"},   {.head = "name"},       {.head = "email"},
-        {.head = "assessment_id"}, {.head = "assessment"}, {.head = "points"},     {.head = "points_max"},
-        {.head = "handed_in_at"},  {.head = "late"},       {.head = "graded_at"},  {.head = "comment"}};
+        {.head = "student_id"},    {.head = "external_id"}, {.head = "name"},      {.head = "email"},
+        {.head = "assessment_id"}, {.head = "assessment"},  {.head = "points"},    {.head = "points_max"},
+        {.head = "handed_in_at"},  {.head = "late"},        {.head = "graded_at"}, {.head = "comment"}};
     struct table table;
     const struct table_about about = {0};
     enum fault fault = table_open(&table, arena, request, &about, columns, ARRAY_LENGTH(columns));

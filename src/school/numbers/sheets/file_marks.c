@@ -37,9 +37,9 @@ struct starting {
 static enum fault start(struct db *db, void *context)
 {
     struct starting *unit = context;
-    enum fault fault = job_create(
-        db, unit->actor, &(struct job_request){.kind = "export_marks", .request = unit->request}, unit->now,
-        &unit->job_id);
+    enum fault fault =
+        job_create(db, unit->actor, &(struct job_request){.kind = "export_marks", .request = unit->request}, unit->now,
+                   &unit->job_id);
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){
@@ -115,8 +115,8 @@ static enum fault classes_read(struct making *making)
               " JOIN users u ON u.id = c.professor_id WHERE (? IS NULL OR c.term = ?) AND (? IS NULL OR"
               " c.department = ?) AND EXISTS (SELECT 1 FROM lectures l WHERE l.class_id = c.id AND l.starts_at >= ?"
               " AND l.starts_at < ?) ORDER BY c.id",
-              DB_VALUES(T(making->term), T(making->term), T(making->department), T(making->department),
-                        I(making->from), I(making->before)));
+              DB_VALUES(T(making->term), T(making->term), T(making->department), T(making->department), I(making->from),
+                        I(making->before)));
     while (row_next(&row)) {
         struct marked_class *list = row_list(&row, making->classes, making->class_count, sizeof(*list));
         if (!list)
@@ -212,19 +212,23 @@ static enum fault class_write(struct making *making, const struct marked_class *
     fault = marks_read(db, making, class->id, &arena, &marks, &count);
     store_reader_close(&db);
     int64_t lecture_id = 0, starts = 0, ends = 0;
-    for (size_t i = 0; i < count && fault == FAULT_NONE; i++) {
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < count; i++) {
         if (marks[i].lecture_id != lecture_id) {
             lecture_id = marks[i].lecture_id;
             fault = zone_to_local(school, class->timezone, marks[i].starts, &starts);
-            if (fault == FAULT_NONE)
-                fault = zone_to_local(school, class->timezone, marks[i].ends, &ends);
+            if (fault != FAULT_NONE)
+                return fault;
+            fault = zone_to_local(school, class->timezone, marks[i].ends, &ends);
+            if (fault != FAULT_NONE)
+                return fault;
         }
         marks[i].starts = starts;
         marks[i].ends = ends;
-        if (fault == FAULT_NONE)
-            mark_row(&making->writer, class, &set, &marks[i]);
+        mark_row(&making->writer, class, &set, &marks[i]);
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 static enum fault too_large(struct job_work *work)
@@ -259,21 +263,25 @@ static enum fault file_put(struct making *making)
 
 static enum fault make(struct making *making)
 {
-    static const char *const head[] = {"classroom_id", "subject",     "section",      "term",    "department",
-                                       "professor",    "timezone",    "lecture_id",   "title",   "starts",
-                                       "ends",         "student_id",  "external_id",  "name",    "email",
-                                       "status",       "letter",      "status_name",  "minutes_late", "in_room",
-                                       "method"};
+    static const char *const head[] = {"classroom_id", "subject",    "section", "term",   "department", "professor",
+                                       "timezone",     "lecture_id", "title",   "starts", "ends",       "student_id",
+                                       "external_id",  "name",       "email",   "status", "letter",     "status_name",
+                                       "minutes_late", "in_room",    "method"};
     enum fault fault = classes_read(making);
+    if (fault != FAULT_NONE)
+        return fault;
     for (size_t i = 0; i < ARRAY_LENGTH(head); i++)
         csv_text(&making->writer, head[i]);
     csv_end(&making->writer);
-    for (size_t i = 0; i < making->class_count && fault == FAULT_NONE && !making->writer.full; i++) {
+    for (size_t i = 0; i < making->class_count && !making->writer.full; i++) {
         fault = job_progress(making->work, (int64_t)i, (int64_t)making->class_count);
-        if (fault == FAULT_NONE)
-            fault = class_write(making, &making->classes[i]);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = class_write(making, &making->classes[i]);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    return fault != FAULT_NONE ? fault : file_put(making);
+    return file_put(making);
 }
 
 enum fault file_marks_run(struct job_work *work)

@@ -20,8 +20,8 @@
 static const struct {
     enum export_word word;
     double width;
-} columns[] = {{WORD_NAME, 28}, {WORD_FAMILY_NAME, 20}, {WORD_EMAIL, 30},   {WORD_ROLE, 12},
-               {WORD_NUMBER, 14}, {WORD_LOCALE, 10},    {WORD_ADVISER, 30}, {WORD_PROGRAMME, 24}};
+} columns[] = {{WORD_NAME, 28},   {WORD_FAMILY_NAME, 20}, {WORD_EMAIL, 30},   {WORD_ROLE, 12},
+               {WORD_NUMBER, 14}, {WORD_LOCALE, 10},      {WORD_ADVISER, 30}, {WORD_PROGRAMME, 24}};
 
 struct adviser {
     int64_t student_id;
@@ -131,7 +131,6 @@ static enum fault table_make(struct school *school, const struct actor *actor, c
         bool coded = request->fixed || request->form == TABLE_CSV;
         heads[i].head = coded ? export_column(columns[i].word, tongue) : export_text(columns[i].word, tongue);
         heads[i].width = columns[i].width;
-        heads[i].is_aside = false;
     }
     export_moment(school_now(school), made);
     const struct table_about about = {.title = people->institution,

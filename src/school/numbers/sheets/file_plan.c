@@ -61,14 +61,16 @@ static enum fault plan_read(struct db *db, const struct actor *actor, int64_t cl
 
 static enum fault on_clocks(struct school *school, struct plan *plan)
 {
-    enum fault fault = FAULT_NONE;
-    for (size_t i = 0; i < plan->count && fault == FAULT_NONE; i++) {
+    for (size_t i = 0; i < plan->count; i++) {
         struct planned *lecture = &plan->lectures[i];
-        fault = zone_to_local(school, plan->classroom.timezone, lecture->starts, &lecture->starts);
-        if (fault == FAULT_NONE)
-            fault = zone_to_local(school, plan->classroom.timezone, lecture->ends, &lecture->ends);
+        enum fault fault = zone_to_local(school, plan->classroom.timezone, lecture->starts, &lecture->starts);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = zone_to_local(school, plan->classroom.timezone, lecture->ends, &lecture->ends);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 static enum fault plan_write(const struct plan *plan, const struct table_request *request, struct arena *arena,
@@ -84,7 +86,6 @@ static enum fault plan_write(const struct plan *plan, const struct table_request
         bool coded = request->fixed || request->form == TABLE_CSV;
         columns[i].head = coded ? export_column(words[i], tongue) : export_text(words[i], tongue);
         columns[i].width = widths[i];
-        columns[i].is_aside = false;
     }
     export_moment(made, text);
     const struct table_about about = {.title = plan->classroom.subject,

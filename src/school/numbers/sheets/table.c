@@ -10,8 +10,6 @@
 #include "school/common/zone.h"
 #include "school/numbers/export_inside.h"
 
-enum { ASIDE_HEIGHT = 110 };
-
 bool table_form_parse(const char *word, unsigned forms, enum table_form *ret_form)
 {
     static const struct {
@@ -27,11 +25,21 @@ bool table_form_parse(const char *word, unsigned forms, enum table_form *ret_for
     return false;
 }
 
+/* In points, for the heading that takes the most lines; words break where they like, so one more than they fill. */
+static unsigned head_height(const struct table_column *columns, size_t count)
+{
+    enum { LINE = 15, LINES_MAX = 6, WIDTH_USUAL = 8 };
+    size_t most = 1;
+    for (size_t i = 0; i < count; i++) {
+        size_t width = columns[i].width > 0 ? (size_t)columns[i].width : WIDTH_USUAL;
+        size_t lines = str_characters(columns[i].head) / width + 1;
+        most = lines > most ? lines : most;
+    }
+    return most > 1 ? LINE * (unsigned)((most < LINES_MAX ? most : LINES_MAX - 1) + 1) : 0;
+}
+
 static bool sheet_open(struct table *table, const struct table_about *about, const struct table_column *columns)
 {
-    bool aside = false;
-    for (size_t i = 0; i < table->columns; i++)
-        aside = aside || columns[i].is_aside;
     table->book = book_open(table->arena, &(struct book_about){.title = about->title,
                                                                .author = about->author,
                                                                .made_at = about->now,
@@ -42,9 +50,9 @@ static bool sheet_open(struct table *table, const struct table_about *about, con
                                                  .heads = {about->title, NULL, about->made},
                                                  .names = about->names,
                                                  .still = 1,
-                                                 .aside_height = aside ? ASIDE_HEIGHT : 0});
+                                                 .head_height = head_height(columns, table->columns)});
     for (size_t i = 0; i < table->columns; i++) {
-        book_text(table->book, 0, i, columns[i].head, columns[i].is_aside ? BOOK_ASIDE : BOOK_HEAD);
+        book_text(table->book, 0, i, columns[i].head, BOOK_HEAD);
         if (columns[i].width > 0)
             book_width(table->book, i, i, columns[i].width);
     }

@@ -40,8 +40,7 @@ struct table_about {
 
 struct table_column {
     const char *head;
-    double width;  // of a sheet's column in characters; 0: as usual
-    bool is_aside; // its heading is turned
+    double width; // of a sheet's column in characters; 0: as usual
 };
 
 struct table {

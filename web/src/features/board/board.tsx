@@ -11,7 +11,7 @@ import { useClass } from '../../core/use-class';
 import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices } from '../../ui/field';
-import { FilesMenu } from '../../ui/files-menu';
+import { FilesMenu } from '../../ui/form/files-menu';
 import { Icon } from '../../ui/icons';
 import { isStaff } from '../../ui/class/part';
 import { dayAndTimeInside, dayInside, facts, number } from '../../core/text/format';

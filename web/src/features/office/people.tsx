@@ -11,7 +11,7 @@ import { Select } from '../../ui/area';
 import { Avatar } from '../../ui/avatar';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Choices, Field } from '../../ui/field';
-import { FilesMenu } from '../../ui/files-menu';
+import { FilesMenu } from '../../ui/form/files-menu';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { dayAndTimeInside, facts } from '../../core/text/format';

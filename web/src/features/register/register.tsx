@@ -11,7 +11,7 @@ import { facts, number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
 import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
-import { FilesMenu } from '../../ui/files-menu';
+import { FilesMenu } from '../../ui/form/files-menu';
 import { Icon } from '../../ui/icons';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { StatusChip } from '../../ui/class/status';

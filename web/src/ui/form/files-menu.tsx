@@ -2,7 +2,7 @@
 // What can be taken away as a file: a button that opens a list of forms.
 
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from './icons';
+import { Icon } from '../icons';
 
 export interface FileForm {
   href: string;
@@ -32,8 +32,16 @@ export function FilesMenu({ word, forms }: { word: string; forms: readonly FileF
       document.removeEventListener('keydown', escape);
     };
   }, []);
+  // It opens towards the middle of the page: where the button stands at the beginning of a line, its end would be outside.
+  const place = () => {
+    const list = box.current?.querySelector('.menu-list');
+    if (!box.current?.open || !list) return;
+    list.classList.remove('menu-list-start');
+    const { left, right } = list.getBoundingClientRect();
+    list.classList.toggle('menu-list-start', left < 0 || right > document.documentElement.clientWidth);
+  };
   return (
-    <details class="menu" ref={box}>
+    <details class="menu" ref={box} onToggle={place}>
       <summary class="button button-plain">
         <Icon name="download" />
         <span>{word}</span>
