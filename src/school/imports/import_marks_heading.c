@@ -133,8 +133,9 @@ static const char *serial(const char *text, int64_t *ret_local, bool *ret_day)
         part += (*at - '0') * place;
     if (*at != '\0')
         return NULL;
-    *ret_local =
-        (days - SERIAL_EPOCH) * (int64_t)SCHOOL_DAY_MS + (int64_t)(part * MINUTES_A_DAY + 0.5) * SCHOOL_MINUTE_MS;
+    int64_t minutes = (int64_t)(part * MINUTES_A_DAY + 0.5);
+    minutes = minutes < MINUTES_A_DAY ? minutes : MINUTES_A_DAY - 1; // a moment before midnight is no other day's
+    *ret_local = (days - SERIAL_EPOCH) * (int64_t)SCHOOL_DAY_MS + minutes * SCHOOL_MINUTE_MS;
     return at;
 }
 
