@@ -18,7 +18,8 @@
  * one is part of it. A quote that is not closed spoils the line that it stands in and nothing behind it.
  *
  * The writer collects a file in memory. Its text cells are safe to open in a spreadsheet: one that starts like a
- * formula gets an apostrophe before it (OWASP, "CSV Injection").
+ * formula, perhaps behind apostrophes, gets an apostrophe before it (OWASP, "CSV Injection"); csv_plain() takes it
+ * away.
  */
 #ifndef AMS_BASE_CSV_H
 #define AMS_BASE_CSV_H
@@ -73,6 +74,9 @@ enum csv_status csv_next(struct csv *csv, struct csv_row *ret_row);
 
 /* After CSV_BAD and CSV_FULL. */
 struct csv_mistake csv_mistake(const struct csv *csv);
+
+/* What a cell said before csv_text() made it safe: within `cell`, past the apostrophe that keeps a formula a text. */
+const char *csv_plain(const char *cell);
 
 /* NULL is allowed. */
 void csv_close(struct csv *csv);

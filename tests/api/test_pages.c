@@ -357,7 +357,7 @@ static void test_limits_of_figures_and_imports(void **state)
         {"(%lld times, with growing pauses), and is kept for %lld days", {JOB_TRIES_MAX, JOB_KEPT_DAYS}},
         {"At most %lld may be unfinished", {JOB_UNFINISHED_MAX}},
         {"`job_file_too_large` (%lld MiB)", {JOB_FILE_MAX / MIB}},
-        {"At most %lld,000 rows, %lld\ncolumns, %lld bytes a cell",
+        {"At most %lld,000 rows that are not blank, %lld columns, %lld bytes a cell",
          {IMPORT_ROWS_MAX / 1000, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX}},
         {"at most %lld, %lld MiB unpacked", {ARCHIVE_ENTRIES_MAX, ARCHIVE_SIZE_MAX / MIB}},
     };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/csv.h"
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/imports/cells/cell_text.h"
@@ -158,8 +159,9 @@ enum fault import_head_match(struct import *import, const struct import_table *t
         if (!headers[i])
             return FAULT_INTERNAL;
     }
-    import_header_match(table->columns, table->column_count, headers, count,
-                        import->survey ? import->survey->chosen : NULL, &ret->match);
+    const struct import_survey *survey = import->survey;
+    import_header_match(table->columns, table->column_count, headers, count, survey ? survey->heads : NULL,
+                        survey ? survey->chosen : NULL, &ret->match);
     ret->number = row->number;
     return FAULT_NONE;
 }
@@ -208,7 +210,8 @@ bool import_line_fill(const struct import_head *head, const struct grid_row *row
         if (i >= head->match.count) {
             line->beyond |= size > 0;
         } else if (head->match.places[i].column != IMPORT_NO_COLUMN && size > 0) {
-            const char *copy = arena_strndup(arena, cell, size);
+            const char *plain = csv_plain(cell); // of what we export, or what a spreadsheet made of it
+            const char *copy = arena_strndup(arena, plain, size - (size_t)(plain - cell));
             if (!copy)
                 return false;
             line->cells[head->match.places[i].column] = copy;

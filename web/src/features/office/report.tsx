@@ -14,6 +14,7 @@ import { currentLanguage, words } from '../../core/text';
 import { admin as adminWords, desk as deskWords, figures as figuresWords } from '../../core/text/books';
 import { number, percent, shortDay } from '../../core/text/format';
 import type { Report, ReportFigures } from '../../core/types';
+import { AllMarks } from './all-marks';
 import { startOf } from './audit';
 import { Bars, reasonOf } from './overview';
 
@@ -283,7 +284,12 @@ export function ReportPage() {
       </div>
       {!report.data && (report.problem ? <ProblemNotice problem={report.problem} onRetry={() => void report.reload()} /> : <Skeleton />)}
       {report.data && report.data.institution.lectures === 0 && <Empty icon="chart" title={own.none} hint={own.noneHint} />}
-      {report.data && report.data.institution.lectures > 0 && <Whole report={report.data} />}
+      {report.data && report.data.institution.lectures > 0 && (
+        <>
+          <Whole report={report.data} />
+          <AllMarks asked={Object.fromEntries(params)} />
+        </>
+      )}
     </>
   );
 }

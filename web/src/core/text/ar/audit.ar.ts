@@ -104,6 +104,8 @@ export const words = {
     password_reset: 'عُيّنت كلمة مرور جديدة برابط',
     password_reset_sent: 'أُرسل رابط لكلمة مرور جديدة',
     person_exported: 'أُنشئت نسخة من بيانات شخص',
+    people_exported: 'نُزّلت قائمة الأشخاص في ملف',
+    marks_exported: 'نُزّلت تسجيلات الحضور في ملف',
     proofs_changed: 'عُدّل ما يُطلب إثباته عند تسجيل الحضور',
     receipt_key_made: 'أُنشئ من جديد المفتاح الذي تُوقَّع به الإيصالات',
     recovery_codes_renewed: 'جُدّدت رموز الاسترداد',

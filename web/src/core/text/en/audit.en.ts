@@ -104,6 +104,8 @@ export const words = {
     password_reset: 'A new password was set by a link',
     password_reset_sent: 'A link for a new password was sent',
     person_exported: 'A copy of somebody\'s data was made',
+    people_exported: 'People were taken out as a file',
+    marks_exported: 'All marks were taken out as a file',
     proofs_changed: 'What a check-in must prove was changed',
     receipt_key_made: 'The key that signs receipts was made anew',
     recovery_codes_renewed: 'Recovery codes were renewed',

@@ -106,6 +106,8 @@ const sentences: Record<string, string> = {
   password_reset: '{subject} ने लिंक से नया पासवर्ड रखा',
   password_reset_sent: '{subject} के नए पासवर्ड का लिंक बनाया गया',
   person_exported: '{actor} ने {subject} के डेटा की कॉपी बनवाई',
+  people_exported: '{actor} ने लोगों की फ़ाइल डाउनलोड की',
+  marks_exported: '{actor} ने संस्थान की उपस्थिति की फ़ाइल बनवाई',
   proofs_changed: '{actor} ने बदला कि {class} में चेक-इन को क्या साबित करना है',
   recovery_codes_renewed: '{actor} ने अपने रिकवरी कोड नए किए',
   refused: '{actor} ने वह करना चाहा जिसकी अनुमति नहीं है',
