@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What leaves comes back: each file that is exported is imported, and nothing changes. And Moodle's own export is read.
- */
+/* What leaves comes back: each file that is exported is imported, and nothing changes. */
 #include "school/unit.h"
 
 #include <stdlib.h>
@@ -14,8 +13,6 @@
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/imports/import.h"
-#include "school/imports/cells/cell_date.h"
-#include "school/imports/wide/wide.h"
 #include "school/jobs/job.h"
 #include "school/numbers/export.h"
 #include "school/numbers/sheets/files.h"
@@ -323,8 +320,8 @@ static void test_people(void **state)
                 .form = form ? TABLE_XLSX : TABLE_CSV, .mark = true, .language = tongue_code((enum tongue)tongue)};
             assert_int_equal(file_people(f->school, &f->administrator, &all, &request, &f->arena, &file), FAULT_NONE);
             changes_nothing(f, &f->administrator, people, file.bytes, file.size, STUDENTS + 2);
-            const char *text = form ? part_of(f, &file, "xl/worksheets/sheet1.xml")
-                                    : arena_strndup(&f->arena, file.bytes, file.size);
+            const char *text =
+                form ? part_of(f, &file, "xl/worksheets/sheet1.xml") : arena_strndup(&f->arena, file.bytes, file.size);
             assert_null(strstr(text, "ada@")); // administrators are made by invitation
         }
     const struct account_filter some = {.role = "professor"};
@@ -371,117 +368,11 @@ static void test_plan(void **state)
     school_fixture_close(f);
 }
 
-/* ---- Moodle's own ---- */
-
-static void test_moodle(void **state)
-{
-    struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom classroom = fixture_classroom_in(f, "Europe/Berlin");
-    fixture_join(f, &classroom, f->other_student);
-    fixture_sql(f, "UPDATE memberships SET joined_at = 0");
-    fixture_sql(f, "UPDATE users SET external_id = '0042' WHERE role = 'student'");
-    fixture_sql(f, arena_printf(&f->arena, "UPDATE users SET external_id = '0043' WHERE id = %lld",
-                                (long long)f->other_student.user_id));
-    int64_t first = lecture(f, classroom.id, fixture_moment("2026-11-16T08:00:00Z"), "One"),
-            second = lecture(f, classroom.id, fixture_moment("2026-11-17T13:30:00Z"), "Two");
-    // As exporttocsv writes it: tabs, the course and the group first, remarks behind each session.
-    static const char text[] = "Course\tOptics for beginners\nGroup\tAll participants\n\n"
-                               "ID number\tLast name\tFirst name\t16 Nov 2026 9.00AM All students\t\t"
-                               "17 Nov 2026 2.30PM Lab\t\t1 Dec 2026 9.00AM All students\t\tTaken sessions\tPoints\n"
-                               "0042\tLovelace\tAda\tP (2/2)\tearly\t-A\t\t?\t\t2\t2 / 4\n"
-                               "0043\tHopper\tGrace\tL (1/2)\t\t?\t\t?\t\t1\t1 / 2\n"
-                               "0044\tNobody\tAtall\tP (2/2)\t\tE (1/2)\t\tP\t\t2\t1 / 2\n";
-    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
-    struct job dry = try_bytes(f, &f->professor, marks, text, strlen(text)), job;
-    assert_int_equal(dry.rows[JOB_CREATED], 3);
-    assert_int_equal(dry.rows[JOB_UPDATED] + dry.rows[JOB_UNCHANGED] + dry.rows[JOB_IGNORED], 0);
-    // Nobody Atall twice, and the session that is no lecture.
-    struct job_row_list list;
-    const struct page page = {.limit = PAGE_MAX};
-    assert_int_equal(job_rows(f->school, &f->professor, dry.id, JOB_REFUSED, &page, &f->arena, &list), FAULT_NONE);
-    assert_int_equal(list.count, 3);
-    assert_string_equal(list.rows[0].reason, "student_unknown");
-    assert_int_equal(list.rows[0].line, 7);
-    assert_non_null(strstr(list.rows[0].subject, "0044, 16 Nov 2026"));
-    assert_string_equal(list.rows[2].reason, "lecture_unknown");
-    assert_int_equal(list.rows[2].line, 4);
-    assert_non_null(strstr(list.rows[2].subject, "1 Dec 2026 9.00AM"));
-
-    struct actor professor = f->professor;
-    professor.stepped_up_at = school_now(f->school);
-    assert_int_equal(import_apply(f->school, &professor, classroom.id, dry.id, &f->arena, &job), FAULT_NONE);
-    work(f);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 3);
-    assert_int_equal(fixture_number(f, arena_printf(&f->arena,
-                                                    "SELECT COUNT(*) FROM attendance WHERE lecture_id = %lld AND"
-                                                    " ((status = 'P' AND note = 'early') OR status = 'L')",
-                                                    (long long)first)),
-                     2);
-    assert_int_equal(fixture_number(f, arena_printf(&f->arena,
-                                                    "SELECT COUNT(*) FROM attendance WHERE lecture_id = %lld AND"
-                                                    " status = 'A'",
-                                                    (long long)second)),
-                     1);
-    // Again, of the second lecture alone: nothing is left to do.
-    const struct import_request one = {.format = "marks", .class_id = classroom.id, .lecture_id = second};
-    dry = try_bytes(f, &f->professor, one, text, strlen(text));
-    assert_int_equal(dry.rows[JOB_CREATED] + dry.rows[JOB_UPDATED], 0);
-    assert_int_equal(dry.rows[JOB_UNCHANGED], 2); // the other student has no status there
-    school_fixture_close(f);
-}
-
-static void test_headings(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text, *moment, *behind;
-        bool day;
-    } good[] = {
-        {"2026-11-23 09:00", "2026-11-23T09:00:00Z", "", false},
-        {"2026-11-23T09:00:00", "2026-11-23T09:00:00Z", "", false},
-        {"2026-11-23 23:00-00:30 Lab #12", "2026-11-23T23:00:00Z", "Lab #12", false},
-        {"23 Nov 2026 9.00AM All students", "2026-11-23T09:00:00Z", "All students", false},
-        {"3 november 2026 12:05 pm", "2026-11-03T12:05:00Z", "", false},
-        {"16. November 2026, 9:00 Gruppe A", "2026-11-16T09:00:00Z", "Gruppe A", false},
-        {"16 de noviembre de 2026 9:00", "2026-11-16T09:00:00Z", "", false},
-        {"7 déc. 2026 14:30 Tous", "2026-12-07T14:30:00Z", "Tous", false},
-        {"16 نوفمبر 2026 9:00", "2026-11-16T09:00:00Z", "", false},
-        {"16 नवंबर 2026 9:00", "2026-11-16T09:00:00Z", "", false},
-        {"3 Nov 2026 12.05AM", "2026-11-03T00:05:00Z", "", false},
-        {"23.11.2026 9:00", "2026-11-23T09:00:00Z", "", false},
-        {"23.11.2026, 09:00 - 10:30", "2026-11-23T09:00:00Z", "", false},
-        {"46349.375", "2026-11-23T09:00:00Z", "", false},
-        {"46349", "2026-11-23T00:00:00Z", "", true},
-        {"2026-11-23", "2026-11-23T00:00:00Z", "", true},
-        {"23 Nov 2026 Lab", "2026-11-23T00:00:00Z", "Lab", true},
-    };
-    static const char *const bad[] = {"",           "name",           "23",          "2026-13-01", "30 Feb 2026 9:00",
-                                      "23 No 2026", "23 Nowhen 2026", "23 de 2026", "23 Nov Dec 2026", "1.1.26 9:00", "123456",     "46349.5x",
-                                      "Nov 23"};
-    int64_t local;
-    bool day;
-    struct cell_calendar *calendar = cell_calendar_open();
-    assert_non_null(calendar);
-    for (size_t i = 0; i < ARRAY_LENGTH(good); i++) {
-        const char *behind = wide_heading_moment(calendar, good[i].text, &local, &day);
-        if (!behind)
-            fail_msg("not read: %s", good[i].text);
-        assert_string_equal(behind, good[i].behind);
-        assert_int_equal(local, fixture_moment(good[i].moment));
-        assert_int_equal(day, good[i].day);
-    }
-    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
-        if (wide_heading_moment(calendar, bad[i], &local, &day))
-            fail_msg("read: %s", bad[i]);
-    cell_calendar_close(calendar);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headings), TEST_ON_BOTH(test_register), TEST_ON_BOTH(test_shapes),
-        TEST_ON_BOTH(test_names),        TEST_ON_BOTH(test_workbook), TEST_ON_BOTH(test_people),
-        TEST_ON_BOTH(test_plan),         TEST_ON_BOTH(test_moodle),
+        TEST_ON_BOTH(test_register), TEST_ON_BOTH(test_shapes), TEST_ON_BOTH(test_names),
+        TEST_ON_BOTH(test_workbook), TEST_ON_BOTH(test_people), TEST_ON_BOTH(test_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

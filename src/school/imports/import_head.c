@@ -10,7 +10,7 @@
 #include "school/common/fault.h"
 #include "school/imports/cells/cell_text.h"
 
-enum { NOTES_FIRST = 16, LISTED_MAX = 110, HEADER_SAID_MAX = LISTED_MAX + 40 };
+enum { NOTES_FIRST = 16, LISTED_MAX = 110, HEADER_SAID_MAX = LISTED_MAX + 40, WHERE_SIZE = 24 };
 
 enum fault import_note(struct import *import, const struct import_note *note)
 {
@@ -57,7 +57,7 @@ static void list_add(char list[static LISTED_MAX], const char *word, const char 
 /* What the header says, as far as there is room, and where it stands when that is not the first row. */
 static void header_say(const struct import_head *head, char ret[static HEADER_SAID_MAX])
 {
-    char says[LISTED_MAX] = "", where[sizeof(", row 1234567890,")] = "";
+    char says[LISTED_MAX] = "", where[WHERE_SIZE] = "";
     for (size_t i = 0; i < head->match.count; i++)
         if (*head->match.places[i].header)
             list_add(says, head->match.places[i].header, "\"");

@@ -126,7 +126,9 @@ static bool mark_locate(struct import *import, const struct import_line *line, s
 {
     const struct mark_reader *marks = import->context;
     const char *heading = line->cells[MARK_COLUMN_SHEET_COLUMN];
-    const char *who = verdict->subject ? verdict->subject : "";
+    const char *who = verdict->subject && *verdict->subject ? verdict->subject : mark_row_subject(import, line);
+    if (!who)
+        return false;
     if (*heading)
         verdict->subject = arena_printf(import->scratch, "%s%s%s", who, *who ? ", " : "", heading);
     verdict->header = header_of(marks, line, verdict->column - 1);
@@ -176,7 +178,7 @@ static enum fault statuses_read(struct job_work *work, struct status_set *set)
 }
 
 static enum fault rows_run(struct job_work *work, struct mark_reader *marks, struct grid *file,
-                          const struct import_table *table)
+                           const struct import_table *table)
 {
     const struct import_survey survey = {.needs = needs,
                                          .need_count = ARRAY_LENGTH(needs) - (marks->lecture_id != 0),
@@ -190,6 +192,19 @@ static enum fault rows_run(struct job_work *work, struct mark_reader *marks, str
                             .sent = marks->made.grid ? &sent : NULL,
                             .context = marks};
     return import_run(&import, table, 1);
+}
+
+/* The file as rows, which are its own or made of it; a grid that is no table is told as in every import. */
+static enum fault grid_run(struct job_work *work, struct mark_reader *marks, struct grid *grid,
+                           const struct import_table *table)
+{
+    const struct wide_file file = {.timezone = marks->timezone,
+                                   .lecture_id = marks->lecture_id,
+                                   .set = &marks->set,
+                                   .calendar = marks->calendar,
+                                   .grid = grid};
+    enum fault fault = grid_fault(grid) == GRID_FINE ? wide_unfold(work, &file, &marks->made) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : rows_run(work, marks, grid, table);
 }
 
 static enum fault marks_run(struct job_work *work, struct mark_reader *marks)
@@ -206,14 +221,7 @@ static enum fault marks_run(struct job_work *work, struct mark_reader *marks)
     fault = grid_take(work->school, table.bytes, table.size, &wide_limits, &grid);
     if (fault != FAULT_NONE)
         return fault;
-    const struct wide_file file = {.timezone = marks->timezone,
-                                   .lecture_id = marks->lecture_id,
-                                   .set = &marks->set,
-                                   .calendar = marks->calendar,
-                                   .grid = grid};
-    fault = grid_fault(grid) == GRID_FINE ? wide_unfold(work, &file, &marks->made) : FAULT_NONE;
-    if (fault == FAULT_NONE)
-        fault = rows_run(work, marks, grid, &table);
+    fault = grid_run(work, marks, grid, &table);
     grid_close(marks->made.grid);
     grid_close(grid);
     return fault;

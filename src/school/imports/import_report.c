@@ -11,6 +11,24 @@
 #include "school/school.h"
 #include "store/db.h"
 
+void import_judge(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
+{
+    verdict->outcome = outcome;
+    verdict->reason = reason;
+}
+
+enum fault import_blame(struct import_verdict *verdict, const char *reason, int column)
+{
+    verdict->column = column + 1;
+    return import_say(verdict, JOB_REFUSED, reason);
+}
+
+enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
+{
+    import_judge(verdict, outcome, reason);
+    return FAULT_NONE;
+}
+
 static enum fault note_write(struct db *db, const struct batch *batch, const struct item *item)
 {
     const struct import_note *note = item->note;
@@ -28,8 +46,8 @@ static enum fault note_write(struct db *db, const struct batch *batch, const str
 /* What no format reads: a row longer than the header, a cell that a spreadsheet could not show. */
 static bool item_refused(const struct batch *batch, const struct import_line *line, struct import_verdict *verdict)
 {
-    *verdict = (struct import_verdict){
-        .outcome = JOB_REFUSED, .reason = "cells_beyond_header", .subject = line->cells[0]};
+    *verdict =
+        (struct import_verdict){.outcome = JOB_REFUSED, .reason = "cells_beyond_header", .subject = line->cells[0]};
     if (line->beyond)
         return true;
     for (size_t k = 0; k < batch->table->column_count; k++)

@@ -30,24 +30,6 @@ enum {
     SURVEY_ROWS = 10000,    // which takes no look at the database
 };
 
-void import_judge(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
-{
-    verdict->outcome = outcome;
-    verdict->reason = reason;
-}
-
-enum fault import_blame(struct import_verdict *verdict, const char *reason, int column)
-{
-    verdict->column = column + 1;
-    return import_say(verdict, JOB_REFUSED, reason);
-}
-
-enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
-{
-    import_judge(verdict, outcome, reason);
-    return FAULT_NONE;
-}
-
 /* Renews the lease between two readers: no write may wait while one is held. */
 static enum fault collect_pause(struct import *import, struct db **db, int64_t number)
 {
@@ -72,11 +54,15 @@ static enum fault table_survey(struct reading *reading, struct db **db)
             fault = filled ? survey->row(import, &line) : FAULT_INTERNAL;
             arena_release(import->scratch);
         }
-        if (fault == FAULT_NONE && number % SURVEY_ROWS == 0)
+        if (fault != FAULT_NONE)
+            return fault;
+        if (number % SURVEY_ROWS == 0)
             fault = collect_pause(import, db, number);
     }
     reading_rewind(reading);
-    return fault == FAULT_NONE && survey && survey->done ? survey->done(*db, import, &reading->head.match) : fault;
+    if (fault != FAULT_NONE || !survey || !survey->done)
+        return fault;
+    return survey->done(*db, import, &reading->head.match);
 }
 
 /* The second time: mistakes, what it names, and how much there is. */

@@ -6,8 +6,8 @@
  *     import_header_match(columns, count, headers, n, NULL, NULL, &match);
  *     match.places[0].column     // of columns, or IMPORT_NO_COLUMN
  *
- * A format's own names go first, then what our own files head their columns with, then the words of other languages and systems, then words that only mean it where
- * nothing else does. Of two that claim one column the first has it.
+ * A format's own names go first, then what our own files head their columns with, then the words of other languages and
+ * systems, then words that only mean it where nothing else does. Of two that claim one column the first has it.
  */
 #ifndef AMS_SCHOOL_IMPORT_HEADER_H
 #define AMS_SCHOOL_IMPORT_HEADER_H

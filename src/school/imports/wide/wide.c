@@ -34,7 +34,7 @@ const struct csv_limits wide_limits = {IMPORT_ROWS_MAX, COLUMNS_MAX, IMPORT_CELL
 
 /* Of the rows that are made: a cell of the file may have got an apostrophe. */
 static const struct csv_limits made_limits = {IMPORT_ROWS_MAX + 2, MADE_COLUMNS, IMPORT_CELL_MAX + 1,
-                                              MADE_COLUMNS * (IMPORT_CELL_MAX + 2)};
+                                              MADE_COLUMNS *(IMPORT_CELL_MAX + 2)};
 
 /* What a column of the file is. */
 enum kind {
@@ -59,9 +59,9 @@ static const struct {
     const char *name;
     enum kind kind;
 } names[] = {
-    {"student_id", STUDENT},    {"id-nummer", NUMBER}, {"lecture_id", LECTURE_ID},
-    {"sessiondate", MOMENT},    {"status", STATUS},    {"minutes_late", MINUTES},
-    {"note", NOTE},             {"status_name", OURS},
+    {"student_id", STUDENT}, {"id-nummer", NUMBER}, {"lecture_id", LECTURE_ID},
+    {"sessiondate", MOMENT}, {"status", STATUS},    {"minutes_late", MINUTES},
+    {"note", NOTE},          {"status_name", OURS},
 };
 
 static const struct {
@@ -159,8 +159,7 @@ static enum fault columns_match(struct unfolding *in)
         struct column *column = &in->columns[i];
         if (column->kind != ACROSS)
             continue;
-        enum fault fault =
-            wide_lecture_of(&in->lectures, column->heading, &column->lecture_id, &column->fault);
+        enum fault fault = wide_lecture_of(&in->lectures, column->heading, &column->lecture_id, &column->fault);
         if (fault != FAULT_NONE)
             return fault;
         if (in->file->lecture_id != 0 && column->lecture_id != in->file->lecture_id) {
@@ -239,8 +238,9 @@ static void made_write(struct unfolding *in, size_t number, const struct made *m
 
 static void out_begin(struct unfolding *in)
 {
-    static const char *const head[MADE_COLUMNS] = {"student_id",   "email", "external_id", "username",   "lecture_id", "status",
-                                       "minutes_late", "note",  WIDE_ROW,      WIDE_COLUMN,  WIDE_STATUS,  WIDE_FAULT};
+    static const char *const head[MADE_COLUMNS] = {"student_id", "email",     "external_id",  "username",
+                                                   "lecture_id", "status",    "minutes_late", "note",
+                                                   WIDE_ROW,     WIDE_COLUMN, WIDE_STATUS,    WIDE_FAULT};
     csv_writer_init(&in->out, MADE_MAX, false);
     for (size_t i = 0; i < ARRAY_LENGTH(head); i++)
         csv_text(&in->out, head[i]);
@@ -315,9 +315,9 @@ static enum fault own_row(struct unfolding *in, size_t number, const char *const
         else if (kind == NOTE)
             made->note = cells[i];
     }
-    enum fault fault =
-        made->lecture_id == 0 && moment ? wide_lecture_of(&in->lectures, moment, &made->lecture_id, &made->fault)
-                                        : FAULT_NONE;
+    enum fault fault = made->lecture_id == 0 && moment
+                           ? wide_lecture_of(&in->lectures, moment, &made->lecture_id, &made->fault)
+                           : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (in->file->lecture_id != 0 && made->lecture_id != in->file->lecture_id)
@@ -358,9 +358,9 @@ static void mistake_unfold(struct unfolding *in, const struct grid_row *row)
 {
     char place[GRID_PLACE_SIZE];
     grid_place(row->column, row->number, place);
-    made_write(in, row->number,
-               &(struct made){
-                   .heading = place, .person = {[EMAIL] = row->cells[0].text}, .fault = grid_reason(row->mistake)});
+    made_write(
+        in, row->number,
+        &(struct made){.heading = place, .person = {[EMAIL] = row->cells[0].text}, .fault = grid_reason(row->mistake)});
 }
 
 static enum fault refuse(struct job_work *work, const char *sentence)
