@@ -61,7 +61,7 @@ static void words(const char *text)
     struct import_match match;
     enum role role;
     enum mark_status status;
-    import_header_match(columns, 2, (const char *[]){text, "Mail", text}, 3, NULL, &match);
+    import_header_match(columns, 2, (const char *[]){text, "Mail", text}, 3, NULL, NULL, &match);
     assert(match.count == 3 &&
            (match.places[1].column == 1 || match.places[0].column == 1 || match.places[2].column == 1));
     (void)(import_words_role(text, &role) + import_words_status(text, &status));

@@ -242,7 +242,16 @@ static unsigned classroom_export(struct call *call)
     if (group && !str_to_int(group, 1, INT64_MAX, &request.group_id))
         return call_tell_field(call, &(struct json_error){"group", "must be the id of a group"});
     if (form && !export_form_parse(form, &request.form))
-        return call_tell_field(call, &(struct json_error){"form", "must be csv, long, xlsx, moodle or print"});
+        return call_tell_field(call,
+                               &(struct json_error){"form", "must be csv, long, xlsx, moodle, moodle_marks or print"});
+    const char *lecture = message_query(call->message, "lecture");
+    bool rows = request.form == EXPORT_LONG || request.form == EXPORT_MOODLE_MARKS;
+    if (lecture && (!rows || !str_to_int(lecture, 1, INT64_MAX, &request.lecture_id)))
+        return call_tell_field(
+            call, &(struct json_error){"lecture", "must be the id of a lecture, for long and moodle_marks"});
+    problem = call_heads(call, &request.fixed);
+    if (problem != FAULT_NONE)
+        return problem;
     enum fault fault = export_register(call->school, &call->actor, class_id, &request, call->arena, &file);
     if (fault != FAULT_NONE)
         return fault;
@@ -345,13 +354,18 @@ static unsigned admin_report(struct call *call)
     problem = call_flag(call, "bom", &file_request.mark);
     if (problem != FAULT_NONE)
         return problem;
+    problem = call_heads(call, &file_request.fixed);
+    if (problem != FAULT_NONE)
+        return problem;
     if (form && strcmp(form, "json") != 0 && strcmp(form, "csv") != 0)
         return call_tell_field(call, &(struct json_error){"form", "must be json or csv"});
     if (form && strcmp(form, "csv") == 0) {
         struct export_file file;
         enum fault failed = export_report(call->school, &call->actor, &request, &file_request, call->arena, &file);
-        return failed != FAULT_NONE ? (unsigned)failed
-                                    : call_reply_dated(call, file.type, "attendance", file.bytes, file.size);
+        const char *name = failed == FAULT_NONE ? arena_strdup(call->arena, file.name) : "";
+        if (failed == FAULT_NONE && !name)
+            failed = FAULT_INTERNAL;
+        return failed != FAULT_NONE ? (unsigned)failed : call_reply_file(call, file.type, name, file.bytes, file.size);
     }
     enum fault fault = report_read(call->school, &call->actor, &request, call->arena, &report);
     if (fault != FAULT_NONE)
@@ -398,11 +412,11 @@ const struct api_route numbers_routes[] = {
                "lectures:int,warning_lectures:int,next:id?}"},
     {HTTP_GET, "/api/classroom/:classroom/export", CLASS_READER, classroom_export, NO_BODY, true,
      .cost = 10, .summary = "The register as a file",
-     .query = "{form?:csv|long|xlsx|moodle|print,bom?:bool,group?:id,language?:text}", .answer = "200 text/csv;200 text/html;"
+     .query = "{form?:csv|long|xlsx|moodle|moodle_marks|print,bom?:bool,heads?:own|fixed,group?:id,lecture?:id,language?:text}", .answer = "200 text/csv;200 text/html;"
                "200 application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {HTTP_GET, "/api/admin/report", ADMINISTRATOR, admin_report, NO_BODY, true,
      .summary = "The institution in numbers: by term, department, professor and week, coverage, refusals",
-     .query = "{from?:time,to?:time,term?:text,department?:text,professor?:id,form?:json|csv,bom?:bool,language?:text}",
+     .query = "{from?:time,to?:time,term?:text,department?:text,professor?:id,form?:json|csv,bom?:bool,heads?:own|fixed,language?:text}",
      .answer = "200 {from:time,before:time,classrooms:int,institution:report_figures,"
                "terms:[{term:text,classrooms:int,figures:report_figures}],"
                "departments:[{department:text,classrooms:int,figures:report_figures}],"

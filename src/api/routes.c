@@ -19,6 +19,7 @@ static const struct api_route *const tables[] = {
     check_in_routes,
     class_photo_routes,
     numbers_routes,
+    exports_routes,
     setting_routes,
     calibration_routes,
     trial_routes,

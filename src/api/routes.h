@@ -35,6 +35,7 @@ extern const struct api_route attendance_routes[];
 extern const struct api_route check_in_routes[];
 extern const struct api_route class_photo_routes[];
 extern const struct api_route numbers_routes[];
+extern const struct api_route exports_routes[];
 extern const struct api_route marks_routes[];
 extern const struct api_route proofs_routes[];
 extern const struct api_route requests_routes[];

@@ -59,11 +59,22 @@ static bool begins_formula(const char *text)
     return *text != '\0' && strchr("=+-@\t\r", *text);
 }
 
+/* Also behind apostrophes, so that taking one away gives back what was there. */
+static bool needs_apostrophe(const char *text)
+{
+    return begins_formula(text + strspn(text, "'"));
+}
+
+const char *csv_plain(const char *cell)
+{
+    return *cell == '\'' && needs_apostrophe(cell) ? cell + 1 : cell;
+}
+
 void csv_text(struct csv_writer *writer, const char *text)
 {
     const char *at = text ? text : "";
     begin_cell(writer);
-    bool formula = begins_formula(at);
+    bool formula = needs_apostrophe(at);
     bool quoted = strpbrk(at, "\",;|\t\r\n") || at[0] == ' ' || (*at != '\0' && at[strlen(at) - 1] == ' ');
     if (quoted)
         append(writer, "\"", 1);

@@ -14,11 +14,13 @@
  *
  * A byte order mark and a Ctrl-Z at the end are skipped; rows end with CRLF, LF or CR; rows of blanks alone are skipped
  * but counted. A first line `sep=;` names the separator and is no row; otherwise it is the one of comma, semicolon, tab
- * and bar that gives most of the first rows the same number of cells. A quote inside a cell that does not begin with
- * one is part of it. A quote that is not closed spoils the line that it stands in and nothing behind it.
+ * and bar that gives most of the first rows the same number of cells, and before that the one that none of them lacks.
+ * A quote inside a cell that does not begin with one is part of it. A quote that is not closed spoils the line that it
+ * stands in and nothing behind it.
  *
  * The writer collects a file in memory. Its text cells are safe to open in a spreadsheet: one that starts like a
- * formula gets an apostrophe before it (OWASP, "CSV Injection").
+ * formula, perhaps behind apostrophes, gets an apostrophe before it (OWASP, "CSV Injection"); csv_plain() takes it
+ * away.
  */
 #ifndef AMS_BASE_CSV_H
 #define AMS_BASE_CSV_H
@@ -73,6 +75,9 @@ enum csv_status csv_next(struct csv *csv, struct csv_row *ret_row);
 
 /* After CSV_BAD and CSV_FULL. */
 struct csv_mistake csv_mistake(const struct csv *csv);
+
+/* What a cell said before csv_text() made it safe: within `cell`, past the apostrophe that keeps a formula a text. */
+const char *csv_plain(const char *cell);
 
 /* NULL is allowed. */
 void csv_close(struct csv *csv);

@@ -193,10 +193,17 @@ static void read_row(struct csv *csv)
     csv->at = past_line_end(csv->at, csv->end);
 }
 
-/* Thousandths of the first rows that have as many cells as most; 0 when that is one cell. */
-static unsigned share_of(const struct csv *csv, char separator, size_t *ret_cells)
+/* How well a separator fits the first rows. */
+struct fit {
+    unsigned share;  // thousandths of them that have as many cells as most; 0 when that is one cell
+    size_t cells;    // how many these are
+    bool everywhere; // no row is without it
+};
+
+static struct fit fit_of(const struct csv *csv, char separator)
 {
     struct csv sample = {.at = csv->at, .end = csv->end, .separator = separator};
+    struct fit fit = {.everywhere = true};
     size_t rows = 0, best = 0, counts[SAMPLE_ROWS];
     while (rows < SAMPLE_ROWS && sample.at < sample.end && sample.number < 4 * SAMPLE_ROWS) {
         read_row(&sample);
@@ -205,31 +212,43 @@ static unsigned share_of(const struct csv *csv, char separator, size_t *ret_cell
         if (sample.mistake.fault == CSV_FINE && !sample.blank)
             counts[rows++] = sample.count < SAMPLE_CELLS ? sample.count : SAMPLE_CELLS;
     }
-    *ret_cells = 0;
     for (size_t i = 0; i < rows; i++) {
         size_t same = 0;
+        fit.everywhere &= counts[i] > 1;
         for (size_t k = 0; k < rows; k++)
             same += counts[k] == counts[i];
-        if (counts[i] > 1 && (same > best || (same == best && counts[i] > *ret_cells))) {
+        if (counts[i] > 1 && (same > best || (same == best && counts[i] > fit.cells))) {
             best = same;
-            *ret_cells = counts[i];
+            fit.cells = counts[i];
         }
     }
-    return rows > 0 ? (unsigned)(best * 1000 / rows) : 0;
+    fit.share = rows > 0 ? (unsigned)(best * 1000 / rows) : 0;
+    return fit;
+}
+
+/* A sign that no row lacks goes before one that makes no more cells and is missing here and there: of a few rows below
+ * lines of titles, "Optics, for beginners" and "Muster, Zoe" may otherwise be most. */
+static bool fits_better(const struct fit *fit, const struct fit *other)
+{
+    if (fit->everywhere != other->everywhere && other->share > 0) {
+        const struct fit *whole = fit->everywhere ? fit : other, *part = fit->everywhere ? other : fit;
+        if (whole->cells >= part->cells)
+            return whole == fit;
+    }
+    return fit->share > other->share || (fit->share == other->share && fit->cells > other->cells);
 }
 
 static void find_separator(struct csv *csv)
 {
-    unsigned best = 0;
+    struct fit best = {0};
     csv->separator = ',';
     for (const char *candidate = separators; *candidate; candidate++) {
-        size_t cells;
-        unsigned share = share_of(csv, *candidate, &cells);
-        if (share < SHARE_MIN || share < best || (share == best && cells <= csv->expected))
+        struct fit fit = fit_of(csv, *candidate);
+        if (fit.share < SHARE_MIN || !fits_better(&fit, &best))
             continue;
-        best = share;
+        best = fit;
         csv->separator = *candidate;
-        csv->expected = cells;
+        csv->expected = fit.cells;
     }
 }
 
@@ -249,7 +268,7 @@ static bool skip_named_separator(struct csv *csv)
         return false;
     csv->separator = separator;
     csv->at = past_line_end(at, csv->end);
-    (void)share_of(csv, separator, &csv->expected);
+    csv->expected = fit_of(csv, separator).cells;
     return true;
 }
 

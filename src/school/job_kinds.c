@@ -4,6 +4,7 @@
 
 #include "school/imports/import_format.h"
 #include "school/jobs/job_work.h"
+#include "school/numbers/sheets/file_marks.h"
 #include "school/office/calibrate.h"
 #include "school/office/export_person.h"
 #include "school/office/holiday_change.h"
@@ -12,6 +13,7 @@
 /* clang-format off */
 const struct job_kind job_kinds[] = {
     {"calibrate", calibrate_job_run},
+    {"export_marks", file_marks_run},
     {"export_person", export_person_run},
     {"holiday", holiday_run},
     {IMPORT_JOB, import_job_run},

@@ -61,6 +61,8 @@ static void test_reading(void **state)
         {"a|b\n1|2\n", "1:a|b/2:1|2/"},
         {"\"a;b\",c\n1,2\n", "1:a;b|c/2:1|2/"},
         {"list\n\na;b\nd, e;f\n", "1:list/3:a|b/4:d, e|f/"},
+        {"Course\tO, b\nGroup\tA, B\nid\tname\tday\n1\tD, J\tP\n",
+         "1:Course|O, b/2:Group|A, B/3:id|name|day/4:1|D, J|P/"},
         {"sep=;\r\na;b,c\r\n", "1:a|b,c/"},
         {"SEP=|\na|b\n", "1:a|b/"},
         {"\"sep=,\"\na;b,c\n", "1:a;b|c/"},

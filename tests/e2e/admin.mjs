@@ -211,6 +211,22 @@ async function setAndErase(page, password) {
     await page.goto("/report");
     await heading(page, "Attendance by week").waitFor();
     await isAccessible(page, "the report");
+    await taken(page);
+}
+
+/** What leaves: the people who are listed, and all marks as a file that the server makes. */
+async function taken(page) {
+    await button(page, "Make the file").click();
+    const save = link(page, "Save the file");
+    const [marks] = await Promise.all([page.waitForEvent("download"), save.click()]);
+    must(/^marks_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\.(csv|zip)$/.test(marks.suggestedFilename()), `the marks are called ${marks.suggestedFilename()}`);
+    await page.goto("/people?role=professor");
+    await page.locator("a[data-person]").first().waitFor();
+    for (const [name, ending] of [["Excel", "xlsx"], ["CSV", "csv"]]) {
+        await page.getByText("Download", { exact: true }).click();
+        const [download] = await Promise.all([page.waitForEvent("download"), link(page, name).click()]);
+        must(new RegExp(` people\\.${ending}$`).test(download.suggestedFilename()), `the people are called ${download.suggestedFilename()}`);
+    }
 }
 
 async function figures(page) {

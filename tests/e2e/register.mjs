@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The register as it is worked in: by keyboard, with a second session in between, in its sheet after the lecture's time, and the pages it leads to.
+import { readFileSync } from "node:fs";
+
 import { must, skip, test } from "../load/report.mjs";
 import { desktop, isAccessible, phone } from "./browser.mjs";
 import { ask, button, focusOn, link, openSignedIn } from "./people-at-work.mjs";
@@ -144,13 +146,24 @@ async function filters(page, stage) {
     must(Number(said) === counted, `the foot says ${said}, there are ${counted}`);
 }
 
+/** Every form comes as a file that is named by class, day and kind. */
 async function files(page, stage) {
     await open(page, stage);
-    for (const [name, ending] of [["Excel", "xlsx"], ["CSV", "csv"]]) {
+    const forms = [["Excel", "register\\.xlsx"], ["CSV", "register\\.csv"], ["CSV, a row a mark", "register by row\\.csv"],
+        ["For Moodle", "register for Moodle\\.csv"], ["For Moodle, a row a mark", "marks for Moodle\\.csv"],
+        ["Lectures, Excel", "lectures\\.xlsx"], ["Grades, Excel", "grades\\.xlsx"]];
+    for (const [name, ending] of forms) {
         await page.getByText("Export", { exact: true }).click();
         const [download] = await Promise.all([page.waitForEvent("download"), link(page, name).click()]);
-        must(new RegExp(`^Linear Algebra.*-\\d{4}-\\d\\d-\\d\\d\\.${ending}$`).test(download.suggestedFilename()), `it is called ${download.suggestedFilename()}`);
+        must(new RegExp(`^Linear Algebra.* \\d{4}-\\d\\d-\\d\\d ${ending}$`).test(download.suggestedFilename()), `${name} is called ${download.suggestedFilename()}`);
+        const bytes = readFileSync(await download.path());
+        must(ending.endsWith("xlsx") ? bytes.subarray(0, 2).toString() === "PK" : bytes.includes(","), `${name} is no such file`);
     }
+    // Grades stand where they are given, too.
+    await page.goto(`/classroom/${stage.classroom}/board`);
+    await page.getByText("Grades", { exact: true }).click();
+    const [download] = await Promise.all([page.waitForEvent("download"), link(page, "CSV").click()]);
+    must(/ grades\.csv$/.test(download.suggestedFilename()), `the grades are called ${download.suggestedFilename()}`);
 }
 
 /** The page of the student whose mark was set after class: the mark, the change, a note written and erased. */

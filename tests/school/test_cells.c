@@ -306,6 +306,7 @@ static void test_ids(void **state)
                {"=\"0012\"", "0012"},
                {" 0012\xC2\xA0", "0012"},
                {"A-12", "A-12"},
+               {"'-12", "'-12"}, // one more was taken before
                {"'; DROP --", "'; DROP --"},
                {"'", "'"},
                {"", ""},
@@ -469,7 +470,7 @@ static void match_as(const char *header, const int *chosen, char told[static 200
         if (at)
             *at++ = '\0';
     }
-    import_header_match(people, ARRAY_LENGTH(people), headers, n, chosen, &match);
+    import_header_match(people, ARRAY_LENGTH(people), headers, n, NULL, chosen, &match);
     assert_int_equal(match.count, n);
     for (size_t i = 0; i < n; i++) {
         const struct import_place *place = &match.places[i];

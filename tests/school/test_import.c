@@ -452,7 +452,7 @@ static void test_moodle_marks(void **state)
     dry =
         try_file(f, &f->professor, request, "username,scantime\nsam@college.example,yesterday\nsam@college.example,\n");
     assert_string_equal(report(f, &f->professor, dry.id),
-                        "2 refused time_invalid sam@college.example;3 ignored status_missing sam@college.example;");
+                        "2 refused time_invalid sam@college.example;3 unchanged status_empty sam@college.example;");
     school_fixture_close(f);
 }
 

@@ -222,7 +222,7 @@ static void test_mark_words(void **state)
     assert_string_equal(report(f, &f->professor, dry.id),
                         "2 created|3 created|4 refused student_unknown Email address=nobody@x.example|"
                         "5 refused status_unknown Attendance=perhaps|6 refused email_invalid Email address=not an"
-                        " address|7 refused who_missing|8 ignored status_missing|9 ignored status_missing|");
+                        " address|7 refused who_missing|8 unchanged status_empty|9 unchanged status_empty|");
     apply(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'P'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'A'"), 1);

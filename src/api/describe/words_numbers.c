@@ -165,6 +165,8 @@ const struct field_words words_numbers[] = {
     {"class_line", "percentage", "Attended of expected, in percent; null: nobody was expected", "88.89"},
     {"getAdminClassrooms", "classrooms", "The classrooms, by subject", NULL},
     {"getAdminClassrooms", "terms", "The terms of all classrooms, the newest first", "[\"Winter 2026\"]"},
+    {"postAdminExportMarks", "from", "The first moment at which a lecture may start", NULL},
+    {"postAdminExportMarks", "to", "The moment before which it starts", NULL},
     {0},
 };
 /* clang-format on */

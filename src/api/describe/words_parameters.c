@@ -125,6 +125,8 @@ const struct field_words words_parameters[] = {
     {"?", "unread", "What one has not read alone", NULL},
     {"?", "v", "The `logo` of the institution, so that a page has a new one at once; it changes nothing", "\"3\""},
     {"?", "versions", "Whether to tell what an edit of each mark is based on", NULL},
+    {"?", "heads", "Headings in the reader's language, or those that programs read in every language", NULL},
+    {"getClassroomExport?", "lecture", "The rows of this lecture alone", NULL},
     {0},
 };
 /* clang-format on */

@@ -259,6 +259,15 @@ const char *call_disposition(struct call *call, const char *name)
                  : arena_printf(call->arena, "attachment; filename=\"%s\"; filename*=UTF-8''%s", plain, encoded);
 }
 
+unsigned call_heads(struct call *call, bool *ret_fixed)
+{
+    const char *word = message_query(call->message, "heads");
+    if (word && strcmp(word, "own") != 0 && strcmp(word, "fixed") != 0)
+        return call_tell_field(call, &(struct json_error){"heads", "must be own or fixed"});
+    *ret_fixed = word && strcmp(word, "fixed") == 0;
+    return FAULT_NONE;
+}
+
 unsigned call_reply_file(struct call *call, const char *type, const char *name, const void *bytes, size_t size)
 {
     const char *disposition = call_disposition(call, name);

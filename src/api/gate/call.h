@@ -67,6 +67,10 @@ unsigned call_if_match(struct call *call, int64_t *ret_version);
 /* Puts `version` on the answer as its ETag. */
 void call_tag(struct call *call, int64_t version);
 
+/* The query parameter `heads` of files: "own" (the reader's language, the usual one) or "fixed", as programs read them.
+ * PROBLEM_INVALID_FIELD when it is neither. */
+unsigned call_heads(struct call *call, bool *ret_fixed);
+
 /* A file that is saved under `name` (UTF-8): the header Content-Disposition of RFC 6266, where a name beyond ASCII is
  * said twice, for old clients and (RFC 8187) for the others. NULL without memory. */
 const char *call_disposition(struct call *call, const char *name);

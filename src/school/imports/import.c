@@ -136,7 +136,7 @@ static const struct {
     {"role_without_part", "People with this role have no part in a classroom here."},
     {"session_unknown", "There is no academic session with this id, neither in the files nor here."},
     {"status_ambiguous", "Two statuses of the classroom go by this: write the name of the one that is meant."},
-    {"status_missing", "The row says no status and was left out."},
+    {"status_empty", "The row names no status: the mark stays as it is."},
     {"status_unknown", "The status is not known: write a letter, a name or a code of the classroom's set."},
     {"student_unknown", "The classroom has no such student."},
     {"teacher_missing", "Nobody teaches this class: a classroom needs a teacher who is a professor here."},

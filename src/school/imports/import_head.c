@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/csv.h"
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/imports/cells/cell_text.h"
 
-enum { NOTES_FIRST = 16, LISTED_MAX = IMPORT_LISTED_MAX, HEADER_SAID_MAX = LISTED_MAX + 40 };
+enum { NOTES_FIRST = 16, LISTED_MAX = IMPORT_LISTED_MAX, HEADER_SAID_MAX = LISTED_MAX + 40, WHERE_SIZE = 24 };
 
 enum fault import_note(struct import *import, const struct import_note *note)
 {
@@ -66,7 +67,7 @@ void import_head_list(const struct import_head *head, char ret[static IMPORT_LIS
 /* What the header says, and where it stands when that is not the first row. */
 static void header_say(const struct import_head *head, char ret[static HEADER_SAID_MAX])
 {
-    char says[LISTED_MAX], where[sizeof(", row 1234567890,")] = "";
+    char says[LISTED_MAX], where[WHERE_SIZE] = "";
     import_head_list(head, says);
     if (head->number > 1)
         snprintf(where, sizeof(where), ", row %u,", (unsigned)head->number);
@@ -160,6 +161,7 @@ static void match(const struct import *import, const struct import_table *table,
                   size_t count, struct import_head *ret)
 {
     import_header_match(table->columns, table->column_count, headers, count,
+                        import->survey ? import->survey->heads : NULL,
                         import->choice.given ? import->choice.columns : NULL, &ret->match);
     ret->columns = table->columns;
 }
@@ -237,7 +239,8 @@ bool import_line_fill(const struct import_head *head, const struct grid_row *row
         if (i >= head->match.count) {
             line->beyond |= size > 0;
         } else if (head->match.places[i].column != IMPORT_NO_COLUMN && size > 0) {
-            const char *copy = arena_strndup(arena, cell, size);
+            const char *plain = csv_plain(cell); // of what we export, or what a spreadsheet made of it
+            const char *copy = arena_strndup(arena, plain, size - (size_t)(plain - cell));
             if (!copy)
                 return false;
             line->cells[head->match.places[i].column] = copy;

@@ -25,6 +25,7 @@
 #include "school/marks/warning/due.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
+#include "school/post/export_text.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
@@ -130,6 +131,7 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
 {
     struct row row;
     bool found;
+    int64_t there = 0;
     *ret_same = *ret_other = false;
     row_begin(&row, db, import->scratch,
               "SELECT title, ends_at FROM lectures WHERE class_id = ? AND starts_at = ? AND cancelled_at IS NULL",
@@ -139,7 +141,7 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
         bool same =
             row_int(&row, 1) == state->ends_at && strcmp(title ? title : "", state->title ? state->title : "") == 0;
         *ret_same |= same;
-        *ret_other |= !same;
+        *ret_other |= !same || ++there > 1;
     }
     enum fault fault = row_end(&row);
     return fault != FAULT_NONE ? fault
@@ -180,14 +182,15 @@ static enum fault lectures_walk(struct db *db, struct import *import, const stru
         if (!lecture_row_moments(&lectures->reader, row, i, &state->starts_at, &state->ends_at))
             continue;
         key_of(state->starts_at, key);
-        const struct import_seen *seen = import_seen(import, 'm', key);
+        fault = lecture_find(db, import, state, &same, &other, ret_count);
+        if (fault != FAULT_NONE)
+            return fault;
+        // Several begin together there already, of groups: rows of each are no mistake of the file.
+        const struct import_seen *seen = same && other ? NULL : import_seen(import, 'm', key);
         if (seen && seen->number != line->number) {
             ret_outcome->repeated++;
             continue;
         }
-        fault = lecture_find(db, import, state, &same, &other, ret_count);
-        if (fault != FAULT_NONE)
-            return fault;
         ret_outcome->same += same;
         ret_outcome->other += other && !same;
         ret_outcome->made += !same && !other;
@@ -295,8 +298,11 @@ extern const struct import_format import_lectures;
 static enum fault run(struct job_work *work)
 {
     struct lectures lectures = {.reader = {.school = work->school}};
-    const struct import_survey survey = {
-        .needs = needs, .need_count = ARRAY_LENGTH(needs), .row = lecture_survey, .done = lecture_surveyed};
+    const struct import_survey survey = {.needs = needs,
+                                         .need_count = ARRAY_LENGTH(needs),
+                                         .heads = export_heads,
+                                         .row = lecture_survey,
+                                         .done = lecture_surveyed};
     struct import import = {.work = work, .survey = &survey, .format = &import_lectures, .context = &lectures};
     struct import_table table = {
         .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = lecture_collect, .row = lecture_row};

@@ -100,10 +100,9 @@ static enum fault number_row(struct db *db, struct import *import, const struct 
     const char *shortened = import_id_read(import, line->cells[column], &number);
     if (!number)
         return FAULT_INTERNAL;
-    if (shortened)
-        return blame(state, shortened, column);
-    enum fault fault = by_number(db, import, number, &state->student_id);
-    return fault == FAULT_NONE && state->student_id == 0 ? blame(state, "student_unknown", column) : fault;
+    enum fault fault = by_number(db, import, number, &state->student_id); // somebody's may look as if it were shortened
+    const char *unknown = shortened ? shortened : "student_unknown";
+    return fault == FAULT_NONE && state->student_id == 0 ? blame(state, unknown, column) : fault;
 }
 
 static enum fault student_find(struct db *db, struct import *import, const struct import_line *line,
@@ -292,6 +291,8 @@ static void status_read(const struct import *import, const struct import_line *l
     int minutes;
     enum status_named found = *named ? status_set_find(&marks->set, named, &state->status) : STATUS_NAMES_NONE;
     state->minutes_late = -1;
+    if (marks->made.grid && mark_status_parse(line->cells[MARK_COLUMN_SHEET_STATUS], &state->status))
+        found = STATUS_NAMES_ONE; // a letter of the classroom's, or a code: it is sure
     if (found == STATUS_NAMES_SEVERAL)
         blame(state, "status_ambiguous", MARK_COLUMN_STATUS);
     else if (found == STATUS_NAMES_NONE && is_no_status(named) && *line->cells[MARK_COLUMN_SCAN_TIME])
@@ -310,6 +311,9 @@ static void status_read(const struct import *import, const struct import_line *l
 
 enum fault mark_row_read(struct db *db, struct import *import, const struct import_line *line, struct mark_row *state)
 {
+    const struct mark_reader *marks = import->context;
+    if (marks->made.grid && *line->cells[MARK_COLUMN_SHEET_FAULT])
+        return blame(state, line->cells[MARK_COLUMN_SHEET_FAULT], IMPORT_NO_COLUMN);
     enum fault fault = student_find(db, import, line, state);
     if (fault != FAULT_NONE || state->reason)
         return fault;

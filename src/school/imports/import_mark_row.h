@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_IMPORT_MARK_ROW_H
 
 #include "school/imports/import_cells.h"
+#include "school/imports/wide/wide.h"
 #include "school/marks/mark.h"
 #include "school/marks/status_set.h"
 
@@ -20,6 +21,10 @@ enum mark_column {
     MARK_COLUMN_SCAN_TIME,
     MARK_COLUMN_MINUTES_LATE,
     MARK_COLUMN_NOTE,
+    MARK_COLUMN_SHEET_ROW, // of what wide/wide.h made
+    MARK_COLUMN_SHEET_COLUMN,
+    MARK_COLUMN_SHEET_STATUS,
+    MARK_COLUMN_SHEET_FAULT,
     MARK_COLUMN_COUNT,
 };
 
@@ -29,6 +34,7 @@ struct mark_reader {
     int64_t lecture_id;   // of every row; 0: the rows say
     struct status_set set;
     struct cell_calendar *calendar;
+    struct wide_made made; // its grid NULL: the rows are the file's own
     struct import_ids ids[2];
     struct import_dates dates, starts, scans; // of the columns date, start and scantime
 };
@@ -44,7 +50,7 @@ struct mark_row {
 
     const char *reason; // why the row is not taken; NULL: it is
     int column;         // and whose cell says so
-    bool says_nothing;  // left out, not refused: there is no status
+    bool says_nothing;  // there is no status: no refusal, and no change
 };
 
 /* The survey: sees a row; afterwards, settles in which order days are written, and notes what looks wrong. */

@@ -2,13 +2,16 @@
 /*
  * Marks of a classroom: who (email, external_id or student_id), which lecture (lecture_id, or date and start on the
  * classroom's clocks), status (a code, or a letter or name of the classroom's), minutes_late, note. Or as Moodle
- * imports them into one session: a user's username or idnumber, and a status or a scantime.
+ * imports them into one session: a user's username or idnumber, and a status or a scantime. Registers that lie across
+ * are made into such rows first: wide/wide.h.
  */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"
+#include "school/imports/grid/grid_work.h"
 #include "school/imports/import_lectures.h"
 #include "school/imports/import_mark_row.h"
 #include "school/imports/import_work.h"
@@ -18,6 +21,7 @@
 #include "school/marks/mark_write.h"
 #include "school/marks/status_set.h"
 #include "school/marks/status_set_inside.h"
+#include "school/post/export_text.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -38,6 +42,10 @@ static const struct import_column columns[MARK_COLUMN_COUNT] = {
     [MARK_COLUMN_SCAN_TIME] = {"scantime", IMPORT_MEANS(KNOWN_SCAN_TIME)},
     [MARK_COLUMN_MINUTES_LATE] = {"minutes_late", IMPORT_MEANS(KNOWN_MINUTES_LATE)},
     [MARK_COLUMN_NOTE] = {"note", IMPORT_MEANS(KNOWN_NOTE)},
+    [MARK_COLUMN_SHEET_ROW] = {WIDE_ROW, false},
+    [MARK_COLUMN_SHEET_COLUMN] = {WIDE_COLUMN, false},
+    [MARK_COLUMN_SHEET_STATUS] = {WIDE_STATUS, false},
+    [MARK_COLUMN_SHEET_FAULT] = {WIDE_FAULT, false},
 };
 
 static const struct import_need needs[] = {
@@ -101,6 +109,32 @@ static enum fault mark_apply(struct db *db, struct import *import, const struct 
     return mark_write(db, &change, state->student_id, before, &after);
 }
 
+/* How the file that was sent heads the cell that is meant; NULL: as the rows that were made of it do. */
+static const char *header_of(const struct mark_reader *marks, const struct import_line *line, int column)
+{
+    static const enum wide_who who[] = {[MARK_COLUMN_EMAIL] = WIDE_EMAIL,
+                                        [MARK_COLUMN_EXTERNAL_ID] = WIDE_NUMBER,
+                                        [MARK_COLUMN_STUDENT_ID] = WIDE_STUDENT,
+                                        [MARK_COLUMN_USERNAME] = WIDE_USERNAME};
+    if (column >= 0 && (size_t)column < ARRAY_LENGTH(who))
+        return marks->made.heads[who[column]];
+    return marks->made.across && column >= 0 ? line->cells[MARK_COLUMN_SHEET_COLUMN] : NULL;
+}
+
+/* Where the row stands in the file that was sent. */
+static bool mark_locate(struct import *import, const struct import_line *line, struct import_verdict *verdict)
+{
+    const struct mark_reader *marks = import->context;
+    const char *heading = line->cells[MARK_COLUMN_SHEET_COLUMN];
+    const char *who = verdict->subject && *verdict->subject ? verdict->subject : mark_row_subject(import, line);
+    if (!who)
+        return false;
+    if (*heading)
+        verdict->subject = arena_printf(import->scratch, "%s%s%s", who, *who ? ", " : "", heading);
+    verdict->header = header_of(marks, line, verdict->column - 1);
+    return str_to_int(line->cells[MARK_COLUMN_SHEET_ROW], 1, INT64_MAX, &verdict->line) && verdict->subject;
+}
+
 static enum fault mark_row(struct db *db, struct import *import, const struct import_line *line,
                            struct import_verdict *verdict)
 {
@@ -114,7 +148,7 @@ static enum fault mark_row(struct db *db, struct import *import, const struct im
     if (fault != FAULT_NONE)
         return fault;
     if (state.says_nothing)
-        return import_say(verdict, JOB_IGNORED, "status_missing");
+        return import_say(verdict, JOB_UNCHANGED, "status_empty");
     if (state.reason)
         return import_blame(verdict, state.reason, state.column);
     key_of(&state, key);
@@ -145,20 +179,55 @@ static enum fault statuses_read(struct job_work *work, struct status_set *set)
 
 extern const struct import_format import_marks;
 
-static enum fault marks_run(struct job_work *work, struct mark_reader *marks)
+static enum fault rows_run(struct job_work *work, struct mark_reader *marks, struct grid *file,
+                           const struct import_table *table)
 {
     const struct import_survey survey = {.needs = needs,
                                          .need_count = ARRAY_LENGTH(needs) - (marks->lecture_id != 0),
+                                         .heads = export_heads,
                                          .row = mark_survey,
                                          .done = mark_surveyed};
-    struct import import = {.work = work, .survey = &survey, .format = &import_marks, .context = marks};
+    const struct import_sent sent = {.grid = file, .heading = marks->made.heading, .locate = mark_locate};
+    struct import import = {.work = work,
+                            .survey = &survey,
+                            .grid = marks->made.grid ? marks->made.grid : file,
+                            .sent = marks->made.grid ? &sent : NULL,
+                            .format = marks->made.grid ? NULL : &import_marks, // people choose of their own columns
+                            .context = marks};
+    return import_run(&import, table, 1);
+}
+
+/* The file as rows, which are its own or made of it; a grid that is no table is told as in every import. */
+static enum fault grid_run(struct job_work *work, struct mark_reader *marks, struct grid *grid,
+                           const struct import_table *table)
+{
+    const struct wide_file file = {.timezone = marks->timezone,
+                                   .lecture_id = marks->lecture_id,
+                                   .set = &marks->set,
+                                   .calendar = marks->calendar,
+                                   .grid = grid};
+    enum fault fault = grid_fault(grid) == GRID_FINE ? wide_unfold(work, &file, &marks->made) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : rows_run(work, marks, grid, table);
+}
+
+static enum fault marks_run(struct job_work *work, struct mark_reader *marks)
+{
+    struct grid *grid;
     struct import_table table = {
         .columns = columns, .column_count = MARK_COLUMN_COUNT, .collect = mark_collect, .row = mark_row};
     enum fault fault = statuses_read(work, &marks->set);
     if (fault != FAULT_NONE)
         return fault;
     fault = job_input(work, &table.bytes, &table.size);
-    return fault != FAULT_NONE ? fault : import_run(&import, &table, 1);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = grid_take(work->school, table.bytes, table.size, &wide_limits, &grid);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = grid_run(work, marks, grid, &table);
+    grid_close(marks->made.grid);
+    grid_close(grid);
+    return fault;
 }
 
 static enum fault run(struct job_work *work)
@@ -182,7 +251,7 @@ const struct import_format import_marks = {
     .options = IMPORT_LECTURE,
     .run = run,
     .columns = columns,
-    .column_count = MARK_COLUMN_COUNT,
+    .column_count = MARK_COLUMN_SHEET_ROW, // those behind it are of rows that were made
     .needs = needs,
     .need_count = ARRAY_LENGTH(needs),
 };

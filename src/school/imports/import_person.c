@@ -295,6 +295,10 @@ enum fault import_person(struct db *db, struct import *import, const struct impo
         return import->apply ? person_make(db, import, &state, ret_user_id) : FAULT_NONE;
     }
     *ret_user_id = state.user.id;
+    if (person->written && strcmp(person->written, state.user.name) == 0) { // "Muster, Zoe" and nothing turned round
+        state.name = state.user.name;
+        state.family_name = *person->written_family ? state.family_name : NULL;
+    }
     // Whoever writes a file of people could otherwise take over the account of a colleague.
     bool kept = state.user.role != ROLE_STUDENT && strcmp(state.email, state.user.email) != 0;
     if (kept)

@@ -167,9 +167,10 @@ static enum fault refuse_grid(const struct reading *reading, enum grid_fault mis
 
 static enum fault grid_tell(const struct reading *reading)
 {
+    const struct grid *grid = reading->import->sent ? reading->import->sent->grid : reading->grid;
     const struct grid_note *note;
     enum fault fault = FAULT_NONE;
-    for (size_t i = 0; fault == FAULT_NONE && (note = grid_note(reading->grid, i)); i++)
+    for (size_t i = 0; fault == FAULT_NONE && (note = grid_note(grid, i)); i++)
         fault = import_note(reading->import, &(struct import_note){.outcome = JOB_NOTED,
                                                                    .reason = grid_note_reason(note->kind),
                                                                    .subject = note->words,
@@ -179,8 +180,12 @@ static enum fault grid_tell(const struct reading *reading)
 
 enum fault reading_open(struct reading *reading, struct import *import, const struct import_table *table)
 {
-    *reading = (struct reading){.import = import, .table = table};
-    enum fault fault = grid_take(import->work->school, table->bytes, table->size, &grid_limits, &reading->grid);
+    *reading = (struct reading){.import = import, .table = table, .grid = import->grid};
+    enum fault fault = FAULT_NONE;
+    if (reading->grid)
+        grid_rewind(reading->grid);
+    else
+        fault = grid_take(import->work->school, table->bytes, table->size, &grid_limits, &reading->grid);
     if (fault != FAULT_NONE)
         return fault;
     if (grid_fault(reading->grid) != GRID_FINE)
@@ -191,7 +196,8 @@ enum fault reading_open(struct reading *reading, struct import *import, const st
 
 void reading_close(struct reading *reading)
 {
-    grid_close(reading->grid);
+    if (reading->import && !reading->import->grid)
+        grid_close(reading->grid);
     reading->grid = NULL;
 }
 

@@ -12,14 +12,13 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/imports/cells/cell_text.h"
 #include "school/imports/import.h"
 #include "school/imports/import_head.h"
 #include "school/imports/import_read.h"
+#include "school/imports/import_report.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
-#include "school/marks/mark_event.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -30,24 +29,6 @@ enum {
     COLLECT_ROWS = 2000,    // between two renewals of the lease
     SURVEY_ROWS = 10000,    // which takes no look at the database
 };
-
-void import_judge(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
-{
-    verdict->outcome = outcome;
-    verdict->reason = reason;
-}
-
-enum fault import_blame(struct import_verdict *verdict, const char *reason, int column)
-{
-    verdict->column = column + 1;
-    return import_say(verdict, JOB_REFUSED, reason);
-}
-
-enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
-{
-    import_judge(verdict, outcome, reason);
-    return FAULT_NONE;
-}
 
 /* Renews the lease between two readers: no write may wait while one is held. */
 static enum fault collect_pause(struct import *import, struct db **db, int64_t number)
@@ -73,11 +54,15 @@ static enum fault table_survey(struct reading *reading, struct db **db)
             fault = filled ? survey->row(import, &line) : FAULT_INTERNAL;
             arena_release(import->scratch);
         }
-        if (fault == FAULT_NONE && number % SURVEY_ROWS == 0)
+        if (fault != FAULT_NONE)
+            return fault;
+        if (number % SURVEY_ROWS == 0)
             fault = collect_pause(import, db, number);
     }
     reading_rewind(reading);
-    return fault == FAULT_NONE && survey && survey->done ? survey->done(*db, import, &reading->head.match) : fault;
+    if (fault != FAULT_NONE || !survey || !survey->done)
+        return fault;
+    return survey->done(*db, import, &reading->head.match);
 }
 
 /* The second time: mistakes, what it names, and how much there is. */
@@ -106,167 +91,18 @@ static enum fault table_collect(struct reading *reading, struct db **db, int64_t
     return FAULT_NONE;
 }
 
-/* A line of the report that is to be written. */
-struct item {
-    struct import_line line;
-    const struct import_note *note; // instead of a row
-    enum grid_mistake mistake;      // of a row that nobody can read
-    const char *place, *begins;     // then: which cell, and how the row begins
-};
-
-struct batch {
-    struct import *import;
-    const struct import_table *table;
-    const struct import_head *head;
-    struct item *items; // JOB_UNIT_ROWS
-    size_t count;
-    int64_t number; // of the last item
-};
-
-static enum fault note_write(struct db *db, const struct batch *batch, const struct item *item)
-{
-    const struct import_note *note = item->note;
-    return job_report(db, batch->import->work,
-                      &(struct job_row){.number = item->line.number,
-                                        .file = batch->table->file,
-                                        .line = (int64_t)item->line.line,
-                                        .outcome = note->outcome,
-                                        .reason = note->reason,
-                                        .subject = note->subject,
-                                        .column = note->header,
-                                        .cell = note->cell});
-}
-
-/* What no format reads: a row longer than the header, a cell that a spreadsheet could not show. */
-static bool item_refused(const struct batch *batch, const struct import_line *line, struct import_verdict *verdict)
-{
-    *verdict = (struct import_verdict){JOB_REFUSED, "cells_beyond_header", line->cells[0], 0};
-    if (line->beyond)
-        return true;
-    for (size_t k = 0; k < batch->table->column_count; k++)
-        if (cell_is_broken(line->cells[k])) {
-            import_blame(verdict, "cell_broken", (int)k);
-            return true;
-        }
-    return false;
-}
-
-static enum fault mistake_write(struct db *db, const struct batch *batch, const struct item *item)
-{
-    return job_report(db, batch->import->work,
-                      &(struct job_row){.number = item->line.number,
-                                        .file = batch->table->file,
-                                        .line = (int64_t)item->line.line,
-                                        .outcome = JOB_REFUSED,
-                                        .reason = grid_reason(item->mistake),
-                                        .subject = item->begins,
-                                        .column = item->place});
-}
-
-static enum fault item_write(struct db *db, const struct batch *batch, const struct item *item)
-{
-    struct import_verdict verdict;
-    if (item->note)
-        return note_write(db, batch, item);
-    if (item->mistake != GRID_CLEAN)
-        return mistake_write(db, batch, item);
-    enum fault fault = item_refused(batch, &item->line, &verdict)
-                           ? FAULT_NONE
-                           : batch->table->row(db, batch->import, &item->line, &verdict);
-    if (fault != FAULT_NONE)
-        return fault;
-    int column = verdict.column - 1;
-    const struct import_place *place = column >= 0 ? import_match_find(&batch->head->match, column) : NULL;
-    return job_report(db, batch->import->work,
-                      &(struct job_row){.number = item->line.number,
-                                        .file = batch->table->file,
-                                        .line = (int64_t)item->line.line,
-                                        .outcome = verdict.outcome,
-                                        .reason = verdict.reason,
-                                        .subject = verdict.subject,
-                                        .column = place ? place->header : NULL,
-                                        .cell = place ? item->line.cells[column] : NULL});
-}
-
-static enum fault batch_unit(struct db *db, void *context)
-{
-    const struct batch *batch = context;
-    enum fault fault = FAULT_NONE;
-    batch->import->touched_count = 0; // a unit may run again
-    for (size_t i = 0; fault == FAULT_NONE && i < batch->count; i++)
-        fault = item_write(db, batch, &batch->items[i]);
-    return fault;
-}
-
-void import_touch(struct import *import, int64_t lecture_id, int64_t student_id)
-{
-    import->touched[import->touched_count++] = (struct import_touched){lecture_id, student_id};
-}
-
-static void tell_touched(struct import *import)
-{
-    for (size_t i = 0; i < import->touched_count; i++)
-        event_mark(import->work->school, import->touched[i].lecture_id, import->touched[i].student_id);
-    import->touched_count = 0;
-}
-
-static enum fault batch_commit(struct batch *batch)
-{
-    batch->import->now = school_now(batch->import->work->school);
-    enum fault fault = job_write(batch->import->work, batch->number, batch_unit, batch);
-    if (fault != FAULT_NONE)
-        return fault;
-    tell_touched(batch->import);
-    return FAULT_NONE;
-}
-
-static enum fault batch_write(struct batch *batch)
-{
-    enum fault fault = batch->count > 0 ? batch_commit(batch) : FAULT_NONE;
-    batch->count = 0;
-    arena_release(batch->import->scratch);
-    return fault;
-}
-
-/* Puts the next item there, unless an earlier try has done it. */
-static enum fault batch_add(struct batch *batch, const struct item *item, int64_t done)
-{
-    if (item->line.number <= done)
-        return FAULT_NONE;
-    batch->number = item->line.number;
-    batch->items[batch->count++] = *item;
-    return batch->count == JOB_UNIT_ROWS ? batch_write(batch) : FAULT_NONE;
-}
-
-/* The row that nobody can read: where, and how it begins. False without memory. */
-static bool mistake_fill(const struct grid_row *row, struct arena *arena, struct item *item)
-{
-    char place[GRID_PLACE_SIZE];
-    grid_place(row->column, row->number, place);
-    item->line.line = row->number;
-    item->mistake = row->mistake;
-    item->place = arena_strdup(arena, place);
-    item->begins = arena_strdup(arena, row->cells[0].text);
-    return item->place && item->begins;
-}
-
-static bool item_fill(const struct reading *reading, const struct grid_row *row, struct item *item)
-{
-    struct arena *scratch = reading->import->scratch;
-    return row->mistake == GRID_CLEAN ? reading_line(reading, row, scratch, &item->line)
-                                      : mistake_fill(row, scratch, item);
-}
-
 static enum fault table_judge(struct batch *batch, struct reading *reading, int64_t done, int64_t *number)
 {
     const struct import_notes *notes = batch->import->notes;
+    const struct import_sent *sent = batch->import->sent;
+    const size_t heading = sent ? sent->heading : reading->head.number;
     struct grid_row row;
     enum fault fault = FAULT_NONE;
     batch->table = reading->table;
     batch->head = &reading->head;
     for (size_t i = 0; fault == FAULT_NONE && i < notes->count; i++) {
         struct item item = {.line = {.number = ++*number}, .note = &notes->list[i]};
-        item.line.line = item.note->line > 0 ? item.note->line : reading->head.number;
+        item.line.line = item.note->line > 0 ? item.note->line : heading;
         fault = batch_add(batch, &item, done);
     }
     while (fault == FAULT_NONE && reading_next(reading, &row)) {

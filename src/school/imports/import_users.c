@@ -15,6 +15,7 @@
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/marks/warning/adviser_inside.h"
+#include "school/post/export_text.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -80,6 +81,20 @@ static bool cells_read(struct import *import, const struct import_line *line, st
     return ret->email && ret->external_id && ret->locale;
 }
 
+/* A number that somebody has just so only looks as if it were shortened. */
+static enum fault shortened_settle(struct db *db, const struct import_line *line, struct user_cells *cells)
+{
+    bool found = false;
+    int64_t one;
+    if (!cells->reason || cells->column != EXTERNAL_ID)
+        return FAULT_NONE;
+    enum fault fault = row_one_int(db, "SELECT 1 FROM users WHERE external_id = ? LIMIT 1",
+                                   DB_VALUES(T(line->cells[EXTERNAL_ID])), &found, &one);
+    if (fault == FAULT_NONE && found)
+        cells->reason = NULL;
+    return fault;
+}
+
 /* Numbers that have lost a zero are seen in their column alone. */
 static enum fault user_survey(struct import *import, const struct import_line *line)
 {
@@ -98,13 +113,13 @@ static enum fault user_surveyed(struct db *db, struct import *import, const stru
 /* Nobody may be in the file twice: which row would be meant? */
 static enum fault user_collect(struct db *db, struct import *import, const struct import_line *line)
 {
-    (void)db;
     struct user_cells cells;
     const char *email;
     if (!cells_read(import, line, &cells))
         return FAULT_INTERNAL;
-    if (cells.reason)
-        return FAULT_NONE;
+    enum fault fault = shortened_settle(db, line, &cells);
+    if (fault != FAULT_NONE || cells.reason)
+        return fault;
     bool good = text_email(cells.email, import->scratch, &email) == FAULT_NONE;
     if (good && !import_see(import, 'e', email, line->number))
         return FAULT_INTERNAL;
@@ -238,6 +253,8 @@ static enum fault person_row(struct db *db, struct import *import, const struct 
 {
     enum fault fault = import_person(db, import,
                                      &(struct import_person){.name = cells->name,
+                                                             .written = line->cells[NAME],
+                                                             .written_family = line->cells[FAMILY_NAME],
                                                              .family_name = cells->family,
                                                              .email = cells->email,
                                                              .external_id = cells->external_id,
@@ -257,6 +274,9 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
     const char *reason = NULL, *adviser = line->cells[ADVISER];
     if (!cells_read(import, line, &cells))
         return FAULT_INTERNAL;
+    enum fault fault = shortened_settle(db, line, &cells);
+    if (fault != FAULT_NONE)
+        return fault;
     // Of several addresses an erasure would find none.
     bool several = cells.reason && cells.column == EMAIL;
     verdict->subject = *cells.email && !several ? cells.email : cells.name;
@@ -266,7 +286,7 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
     if (repeated != IMPORT_NO_COLUMN)
         return import_blame(verdict, "repeated_in_file", repeated);
     bool is_student = !*cells.role || strcmp(cells.role, "student") == 0;
-    enum fault fault = *adviser ? adviser_find(db, import, adviser, &adviser_id, &reason) : FAULT_NONE;
+    fault = *adviser ? adviser_find(db, import, adviser, &adviser_id, &reason) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (*adviser && !is_student)
@@ -287,8 +307,11 @@ extern const struct import_format import_users;
 static enum fault run(struct job_work *work)
 {
     struct users users = {0};
-    const struct import_survey survey = {
-        .needs = needs, .need_count = ARRAY_LENGTH(needs), .row = user_survey, .done = user_surveyed};
+    const struct import_survey survey = {.needs = needs,
+                                         .need_count = ARRAY_LENGTH(needs),
+                                         .heads = export_heads,
+                                         .row = user_survey,
+                                         .done = user_surveyed};
     struct import import = {.work = work, .survey = &survey, .format = &import_users, .context = &users};
     struct import_table table = {
         .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = user_collect, .row = user_row};

@@ -9,6 +9,7 @@
 #include "school/jobs/job_work.h"
 
 struct import_seen_list;
+struct grid;
 
 enum { IMPORT_COLUMNS_MAX = 24, IMPORT_KEY_MAX = 400 };
 
@@ -27,6 +28,8 @@ struct import_verdict {
     const char *reason;  // NULL, or a code that import_sentence() knows
     const char *subject; // lives as long as the line; NULL: ""
     int column;          // whose cell is meant, of the format's columns, and 1 more; 0: none
+    const char *header;  // how the file that people sent heads it, where the table was made of another; NULL: as it is
+    int64_t line;        // of that file; 0: the row's own
 };
 
 /* A line of the report about the file and no row of it: what was made of its header, of a whole column. */
@@ -43,11 +46,22 @@ struct import_note {
 struct import_survey {
     const struct import_need *needs; // beside the required columns
     size_t need_count;
+    import_heads *heads; // of files that we export and this import takes back; NULL: none
 
     /* Sees every row before any is collected, and then what the header was found to say: for what only the whole of a
      * column tells. May add notes. NULL: nothing to see. */
     enum fault (*row)(struct import *import, const struct import_line *line);
     enum fault (*done)(struct db *db, struct import *import, const struct import_match *match);
+};
+
+/* The file that people sent, where a table was made of it. */
+struct import_sent {
+    const struct grid *grid; // whose notes are told
+    size_t heading;          // its row there
+
+    /* Sets the verdict's line, and its header and subject where they are others than the table's. False without
+     * memory. */
+    bool (*locate)(struct import *import, const struct import_line *line, struct import_verdict *verdict);
 };
 
 /* One file of an import. */
@@ -77,6 +91,8 @@ struct import {
     struct arena *scratch; // of the batch
     struct import_seen_list *seen;
     const struct import_survey *survey; // NULL: the tables are what their columns' own names say
+    struct grid *grid;                  // of its only table: what was read already, borrowed; NULL: to be read
+    const struct import_sent *sent;     // of that; NULL: it is the file itself
     struct import_notes *notes;         // of the table that is read
     void *context;                      // the kind's own
     const struct import_format *format; // of one table, whose columns people may choose; NULL: of several

@@ -24,13 +24,16 @@
 
 static const struct form {
     const char *word, *type, *suffix;
+    enum export_word kind;
     bool is_fixed; // programs read it: it is the same in every language
 } forms[EXPORT_FORM_COUNT] = {
-    [EXPORT_CSV] = {"csv", "text/csv; charset=utf-8", "csv", false},
-    [EXPORT_LONG] = {"long", "text/csv; charset=utf-8", "long.csv", true},
-    [EXPORT_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", false},
-    [EXPORT_MOODLE] = {"moodle", "text/csv; charset=utf-8", "moodle.csv", true},
-    [EXPORT_PRINT] = {"print", "text/html; charset=utf-8", "html", false},
+    [EXPORT_CSV] = {"csv", "text/csv; charset=utf-8", "csv", FILE_REGISTER, false},
+    [EXPORT_LONG] = {"long", "text/csv; charset=utf-8", "csv", FILE_LONG, true},
+    [EXPORT_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", FILE_REGISTER,
+                     false},
+    [EXPORT_MOODLE] = {"moodle", "text/csv; charset=utf-8", "csv", FILE_MOODLE, true},
+    [EXPORT_MOODLE_MARKS] = {"moodle_marks", "text/csv; charset=utf-8", "csv", FILE_MOODLE_MARKS, true},
+    [EXPORT_PRINT] = {"print", "text/html; charset=utf-8", "html", FILE_REGISTER, false},
 };
 
 bool export_form_parse(const char *word, enum export_form *ret_form)
@@ -68,14 +71,13 @@ static enum fault read_people(struct db *db, struct export *export)
     return row_end(&row);
 }
 
-static enum fault moment_text(struct export *export, int64_t at, const char **ret_text)
+static enum fault moment_text(struct export *export, int64_t at, int64_t *ret_local, const char **ret_text)
 {
-    int64_t local;
     char moment[EXPORT_TIME_SIZE];
-    enum fault fault = zone_to_local(export->school, export->classroom.timezone, at, &local);
+    enum fault fault = zone_to_local(export->school, export->classroom.timezone, at, ret_local);
     if (fault != FAULT_NONE)
         return fault;
-    export_moment(local, moment);
+    export_moment(*ret_local, moment);
     *ret_text = arena_strdup(export->arena, moment);
     return *ret_text ? FAULT_NONE : FAULT_INTERNAL;
 }
@@ -101,11 +103,12 @@ static enum fault read_times(struct export *export)
     }
     for (size_t i = 0; i < export->sheet.student_count; i++) {
         const struct sheet_student *student = &export->sheet.students[i];
-        fault = moment_text(export, student->joined_at, &export->people[i].joined);
+        struct export_person *person = &export->people[i];
+        fault = moment_text(export, student->joined_at, &person->joined_at, &person->joined);
         if (fault != FAULT_NONE)
             return fault;
         if (student->left_at != 0)
-            fault = moment_text(export, student->left_at, &export->people[i].left);
+            fault = moment_text(export, student->left_at, &person->left_at, &person->left);
         if (fault != FAULT_NONE)
             return fault;
     }
@@ -124,9 +127,25 @@ static void choose_statuses(struct export *export)
     }
 }
 
+/* The sheet's lectures are in the order of their starts. NULL without memory. */
+static struct id_index *shared_starts(const struct export *export, size_t *ret_count)
+{
+    const struct sheet *sheet = &export->sheet;
+    struct id_index *starts = arena_calloc(export->arena, sheet->lecture_count + 1, sizeof(*starts));
+    *ret_count = 0;
+    for (size_t i = 1; starts && i < sheet->lecture_count; i++)
+        if (sheet->lectures[i].starts_at == sheet->lectures[i - 1].starts_at)
+            starts[(*ret_count)++].id = sheet->lectures[i].starts_at;
+    return starts;
+}
+
 /* The group that was asked for, and the groups of lectures and students. */
 static enum fault read_groups(struct db *db, struct export *export, int64_t group_id, int64_t now)
 {
+    size_t count, at;
+    struct id_index *starts = shared_starts(export, &count);
+    if (!starts)
+        return FAULT_INTERNAL;
     enum fault fault = group_names_read(db, export->classroom.id, export->arena, &export->groups);
     if (fault != FAULT_NONE)
         return fault;
@@ -139,12 +158,16 @@ static enum fault read_groups(struct db *db, struct export *export, int64_t grou
     if (fault != FAULT_NONE)
         return fault;
     export->labels = arena_calloc(export->arena, export->sheet.lecture_count + 1, sizeof(*export->labels));
-    for (size_t i = 0; export->labels && i < export->sheet.lecture_count; i++) {
+    export->shared = arena_calloc(export->arena, export->sheet.lecture_count + 1, sizeof(*export->shared));
+    if (!export->labels || !export->shared)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < export->sheet.lecture_count; i++) {
         export->labels[i] = group_names_text(&export->sheet.lectures[i].groups, export->arena);
+        export->shared[i] = id_index_find(starts, count, export->sheet.lectures[i].starts_at, &at);
         if (!export->labels[i])
             return FAULT_INTERNAL;
     }
-    return export->labels ? FAULT_NONE : FAULT_INTERNAL;
+    return FAULT_NONE;
 }
 
 static enum fault read_places(struct export *export, int64_t now)
@@ -159,6 +182,14 @@ static enum fault read_places(struct export *export, int64_t now)
         export->people[i].groups = text;
     }
     return FAULT_NONE;
+}
+
+static bool has_lecture(const struct export *export)
+{
+    bool has = export->lecture_id == 0;
+    for (size_t i = 0; i < export->sheet.lecture_count && !has; i++)
+        has = export->sheet.lectures[i].id == export->lecture_id;
+    return has;
 }
 
 static enum fault read_all(struct db *db, const struct actor *actor, int64_t class_id,
@@ -180,10 +211,14 @@ static enum fault read_all(struct db *db, const struct actor *actor, int64_t cla
         return fault;
     if (export->sheet.student_count * export->sheet.lecture_count > EXPORT_CELLS_MAX)
         return FAULT_TOO_MANY_THINGS;
-    if (!forms[request->form].is_fixed)
-        fault = export_tongue(db, actor, request->language, &export->tongue);
+    export->lecture_id = request->lecture_id;
+    export->fixed = request->fixed;
+    if (!has_lecture(export))
+        return FAULT_NOT_FOUND;
+    fault = export_tongue(db, actor, request->language, &export->reader);
     if (fault != FAULT_NONE)
         return fault;
+    export->tongue = forms[request->form].is_fixed || request->fixed ? ENGLISH : export->reader;
     fault = export_translate(export);
     if (fault != FAULT_NONE)
         return fault;
@@ -201,6 +236,8 @@ static enum fault make(struct export *export, const struct export_request *reque
         return export_make_xlsx(export, file);
     case EXPORT_MOODLE:
         return export_make_moodle(export, request->mark, file);
+    case EXPORT_MOODLE_MARKS:
+        return export_make_moodle_marks(export, request->mark, file);
     case EXPORT_PRINT:
         return export_make_print(export, file);
     case EXPORT_CSV:
@@ -208,20 +245,6 @@ static enum fault make(struct export *export, const struct export_request *reque
         break;
     }
     return export_make_csv(export, request->mark, file);
-}
-
-/* The parts with dashes between, without what a file system or a shell takes for something else. */
-static void file_name(const struct export *export, const struct export_request *request,
-                      char name[static EXPORT_NAME_SIZE])
-{
-    char day[ZONE_DATE_SIZE];
-    zone_day_format(export->made / SCHOOL_DAY_MS, day);
-    const char *section = export->classroom.section, *group = export->group;
-    snprintf(name, EXPORT_NAME_SIZE, "%s%s%s%s%s-%s.%s", export->classroom.subject, section ? "-" : "",
-             section ? section : "", group ? "-" : "", group ? group : "", day, forms[request->form].suffix);
-    for (char *c = name; *c; c++)
-        if (strchr("\\/:*?\"<>|'%;`$&", *c) || (*c > 0 && *c < ' '))
-            *c = '-';
 }
 
 enum fault export_register(struct school *school, const struct actor *actor, int64_t class_id,
@@ -237,10 +260,15 @@ enum fault export_register(struct school *school, const struct actor *actor, int
     fault = read_times(&export);
     if (fault != FAULT_NONE)
         return fault;
+    const char *const parts[] = {export.classroom.subject, export.classroom.section, export.group};
+    char name[EXPORT_NAME_SIZE];
+    export_name(parts, export.made / SCHOOL_DAY_MS, export_text(forms[request->form].kind, export.reader), NULL, name);
+    export.name = name;
     fault = make(&export, request, &file);
     if (fault != FAULT_NONE)
         return fault;
-    file_name(&export, request, file.name);
+    export_name(parts, export.made / SCHOOL_DAY_MS, export_text(forms[request->form].kind, export.reader),
+                forms[request->form].suffix, file.name);
     *ret_file = file;
     return FAULT_NONE;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The register as comma-separated values: wide, tidy, as Moodle exports it; and the administrator's report. */
+/* The register as comma-separated values, wide and tidy; and the administrator's report. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -18,16 +18,6 @@
 #include "school/post/usual_status.h"
 #include "school/school.h"
 #include "store/store.h"
-
-/* "66.7", or an empty cell where there is nothing to divide by. */
-static void percentage_cell(struct csv_writer *writer, int64_t part, int64_t whole)
-{
-    char text[16];
-    double percentage;
-    bool known = tally_percentage(part, whole, &percentage);
-    snprintf(text, sizeof(text), "%.1f", known ? percentage : 0);
-    csv_text(writer, known ? text : NULL);
-}
 
 static void person_cells(struct csv_writer *writer, const struct export *export, size_t student)
 {
@@ -56,14 +46,6 @@ static void columns(struct csv_writer *writer, const enum export_word *list, siz
         csv_text(writer, export_column(list[i], tongue));
 }
 
-/* One line of what the file is about. */
-static void about(struct csv_writer *writer, const char *name, const char *value)
-{
-    csv_text(writer, name);
-    csv_text(writer, value);
-    csv_end(writer);
-}
-
 /* The title of the column that counts a status: its name; the usual four, as long as they have no other, as ever. */
 static const char *column_of(const struct status_line *line)
 {
@@ -75,18 +57,6 @@ static const char *column_of(const struct status_line *line)
     return as_ever ? usual[line->status][1] : line->name;
 }
 
-/* All of them in one cell; NULL without memory. */
-static const char *legend(const struct export *export)
-{
-    const char *all = "";
-    for (size_t i = 0; all && i < export->status_count; i++) {
-        char one[EXPORT_LEGEND_SIZE];
-        export_legend(export, export->statuses[i], one);
-        all = arena_printf(export->arena, "%s%s%s", all, i ? "; " : "", one);
-    }
-    return all;
-}
-
 /* ---- wide ---- */
 
 static void wide_head(struct csv_writer *writer, const struct export *export)
@@ -96,22 +66,10 @@ static void wide_head(struct csv_writer *writer, const struct export *export)
         WORD_NOT_MARKED, WORD_LATE_MINUTES, WORD_POINTS,  WORD_POINTS_MAX, WORD_ATTENDED, WORD_COUNTED,  WORD_IN_ROOM,
         WORD_TAKEN,      WORD_ALL_LECTURES, WORD_PERCENT, WORD_JOINED,     WORD_LEFT,     WORD_LEFT_OUT, WORD_GROUPS};
     const enum tongue tongue = export->tongue;
-    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_LABEL_SIZE];
-    about(writer, export_column(WORD_SUBJECT, tongue), export->classroom.subject);
-    about(writer, export_column(WORD_SECTION, tongue), export->classroom.section);
-    about(writer, export_column(WORD_TERM, tongue), export->classroom.term);
-    about(writer, export_column(WORD_PROFESSOR, tongue), export->classroom.professor.name);
-    about(writer, export_column(WORD_TIMEZONE, tongue), export->classroom.timezone);
-    if (export->group)
-        about(writer, export_column(WORD_GROUP, tongue), export->group);
-    export_moment(export->made, moment);
-    about(writer, export_column(WORD_MADE, tongue), moment);
-    about(writer, export_column(WORD_STATUSES, tongue), legend(export));
+    char text[EXPORT_LABEL_SIZE];
     columns(writer, before, ARRAY_LENGTH(before), tongue);
     for (size_t i = 0; i < export->sheet.lecture_count; i++) {
-        export_moment(export->starts[i], moment);
-        export_clock(export->ends[i], clock);
-        snprintf(text, sizeof(text), "%s-%s%s%s", moment, clock, *export->labels[i] ? " " : "", export->labels[i]);
+        export_lecture_head(export, i, text);
         csv_text(writer, text);
     }
     for (size_t i = 0; i < export->status_count; i++)
@@ -148,7 +106,7 @@ static void standing_cells(struct csv_writer *writer, const struct export *expor
     points_cell(writer, standing->points_max);
     for (size_t i = 0; i < sizeof(lectures) / sizeof(lectures[0]); i++)
         csv_int(writer, lectures[i]);
-    percentage_cell(writer, standing->attended, standing->counted);
+    export_percentage(writer, standing->attended, standing->counted);
 }
 
 enum fault export_make_csv(struct export *export, bool mark, struct export_file *file)
@@ -214,77 +172,8 @@ enum fault export_make_long(struct export *export, bool mark, struct export_file
     words(&writer, head, sizeof(head) / sizeof(head[0]));
     csv_end(&writer);
     for (size_t j = 0; j < export->sheet.lecture_count; j++)
-        for (size_t i = 0; i < export->sheet.student_count; i++)
+        for (size_t i = 0; export_wanted(export, j) && i < export->sheet.student_count; i++)
             long_row(&writer, export, i, j);
-    return export_take(export, &writer, file);
-}
-
-/* ---- Moodle ---- */
-
-/* Moodle has two names, AMS has one: the last word is the last name. */
-static void moodle_names(struct csv_writer *writer, struct arena *arena, const char *name)
-{
-    const char *space = strrchr(name, ' ');
-    csv_text(writer, space ? space + 1 : name);
-    csv_text(writer, space ? arena_strndup(arena, name, (size_t)(space - name)) : NULL);
-}
-
-static void moodle_head(struct csv_writer *writer, const struct export *export)
-{
-    static const char *const before[] = {"Last name", "First name", "Groups", "ID number", "Username", "Email address"};
-    static const char *const after[] = {"Taken sessions", "Points", "Percentage", "Left out"};
-    char text[EXPORT_TIME_SIZE], column[EXPORT_LABEL_SIZE + LECTURE_TITLE_MAX * 4 + 20];
-    about(writer, "Course", export->classroom.subject);
-    const char *section = export->classroom.section ? export->classroom.section : "All participants";
-    about(writer, "Group", export->group ? export->group : section);
-    csv_end(writer);
-    words(writer, before, sizeof(before) / sizeof(before[0]));
-    for (size_t i = 0; i < export->sheet.lecture_count; i++) {
-        const char *title = export->sheet.lectures[i].title;
-        export_moment_moodle(export->starts[i], text);
-        snprintf(column, sizeof(column), "%s %s%s%s", text, *export->labels[i] ? export->labels[i] : "All students",
-                 title ? " " : "", title ? title : "");
-        csv_text(writer, column);
-    }
-    for (size_t i = 0; i < export->status_count; i++)
-        csv_text(writer, export->statuses[i]->letter);
-    words(writer, after, sizeof(after) / sizeof(after[0]));
-    csv_end(writer);
-}
-
-static void moodle_row(struct csv_writer *writer, struct export *export, size_t student)
-{
-    const struct standing *standing = &export->sheet.students[student].standing;
-    char text[2 * EXPORT_POINTS_SIZE + 4], points[EXPORT_POINTS_SIZE], most[EXPORT_POINTS_SIZE];
-    moodle_names(writer, export->arena, export->sheet.students[student].student.name);
-    const char *groups = export->people[student].groups;
-    csv_text(writer, *groups ? groups : export->classroom.section);
-    csv_text(writer, export->people[student].external_id);
-    csv_text(writer, export->people[student].email);
-    csv_text(writer, export->people[student].email);
-    for (size_t j = 0; j < export->sheet.lecture_count; j++) {
-        const char *letter = export_letter(export, student, j);
-        csv_text(writer, letter && *letter ? letter : "?");
-    }
-    for (size_t i = 0; i < export->status_count; i++)
-        csv_int(writer, standing->of[export->statuses[i]->status]);
-    csv_int(writer, standing->taken);
-    export_points(standing->points, points);
-    export_points(standing->points_max, most);
-    snprintf(text, sizeof(text), "%s / %s", points, most);
-    csv_text(writer, text);
-    percentage_cell(writer, standing->points, standing->points_max);
-    csv_int(writer, standing->left_out);
-    csv_end(writer);
-}
-
-enum fault export_make_moodle(struct export *export, bool mark, struct export_file *file)
-{
-    struct csv_writer writer;
-    csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
-    moodle_head(&writer, export);
-    for (size_t i = 0; i < export->sheet.student_count; i++)
-        moodle_row(&writer, export, i);
     return export_take(export, &writer, file);
 }
 
@@ -304,7 +193,7 @@ static void report_row(struct csv_writer *writer, const char *group, const char 
     csv_int(writer, figures->of[MARK_UNMARKED]);
     csv_int(writer, figures->attended);
     csv_int(writer, figures->expected);
-    percentage_cell(writer, figures->attended, figures->expected);
+    export_percentage(writer, figures->attended, figures->expected);
     csv_end(writer);
 }
 
@@ -342,10 +231,11 @@ enum fault export_report(struct school *school, const struct actor *actor, const
     if (fault != FAULT_NONE)
         return fault;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    fault = export_tongue(db, actor, form->language, &export.tongue);
+    fault = export_tongue(db, actor, form->language, &export.reader);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
+    export.tongue = form->fixed ? ENGLISH : export.reader;
     csv_writer_init(&writer, EXPORT_BYTES_MAX, form->mark);
     report_head(&writer, export.tongue);
     report_row(&writer, export_column(WORD_INSTITUTION, export.tongue), NULL, 0, &report.whole);
@@ -356,7 +246,8 @@ enum fault export_report(struct school *school, const struct actor *actor, const
     fault = export_take(&export, &writer, &file);
     if (fault != FAULT_NONE)
         return fault;
-    snprintf(file.name, sizeof(file.name), "report.csv");
+    const char *const parts[3] = {NULL};
+    export_name(parts, school_now(school) / SCHOOL_DAY_MS, export_text(FILE_REPORT, export.reader), "csv", file.name);
     *ret_file = file;
     return FAULT_NONE;
 }

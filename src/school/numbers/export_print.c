@@ -150,7 +150,7 @@ static void print_head(struct paper *paper, const struct export *export)
     markup(paper, tongue_code(export->tongue));
     markup(paper, is_rtl(export) ? "\" dir=\"rtl" : "\" dir=\"ltr");
     markup(paper, "\"><head><meta charset=\"utf-8\"><title>");
-    words(paper, export->classroom.subject);
+    words(paper, export->name); // what a browser calls it that prints it into a file
     markup(paper, "</title><style>");
     markup(paper, style);
     markup(paper, "</style></head><body>");

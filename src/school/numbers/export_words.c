@@ -7,6 +7,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
+#include "school/common/zone.h"
 #include "school/marks/group/group_inside.h"
 #include "school/marks/mark.h"
 #include "school/marks/sheet.h"
@@ -92,6 +93,54 @@ void export_moment_moodle(int64_t local, char text[static EXPORT_TIME_SIZE])
              moment.tm_hour % 12 ? moment.tm_hour % 12 : 12, moment.tm_min, moment.tm_hour < 12 ? "AM" : "PM");
 }
 
+void export_lecture_head(const struct export *export, size_t lecture, char text[static EXPORT_LABEL_SIZE])
+{
+    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], which[24] = "";
+    const char *label = export->labels[lecture];
+    export_moment(export->starts[lecture], moment);
+    export_clock(export->ends[lecture], clock);
+    if (export->shared[lecture])
+        snprintf(which, sizeof(which), " #%lld", (long long)export->sheet.lectures[lecture].id);
+    snprintf(text, EXPORT_LABEL_SIZE, "%s-%s%s%s%s", moment, clock, *label ? " " : "", label, which);
+}
+
+bool export_wanted(const struct export *export, size_t lecture)
+{
+    return export->lecture_id == 0 || export->sheet.lectures[lecture].id == export->lecture_id;
+}
+
+/* Room for what people typed: a file system takes 255 bytes, and the day and the kind must be among them. */
+enum { NAME_PARTS_MAX = 150 };
+
+/* Adds a part and a space, as much of it as there is room for in whole letters. */
+static size_t name_add(char name[static EXPORT_NAME_SIZE], size_t size, const char *part)
+{
+    size_t bytes = strlen(part), room = NAME_PARTS_MAX - size;
+    if (bytes + 1 > room)
+        for (bytes = room > 0 ? room - 1 : 0; bytes > 0 && (part[bytes] & 0xC0) == 0x80;)
+            bytes--;
+    if (bytes == 0)
+        return size;
+    memcpy(name + size, part, bytes);
+    name[size + bytes] = ' ';
+    return size + bytes + 1;
+}
+
+void export_name(const char *const parts[static 3], int64_t day, const char *kind, const char *suffix,
+                 char name[static EXPORT_NAME_SIZE])
+{
+    char date[ZONE_DATE_SIZE];
+    size_t size = 0;
+    zone_day_format(day, date);
+    for (size_t i = 0; i < 3; i++)
+        if (parts[i])
+            size = name_add(name, size, parts[i]);
+    snprintf(name + size, EXPORT_NAME_SIZE - size, "%s %s%s%s", date, kind, suffix ? "." : "", suffix ? suffix : "");
+    for (char *c = name; *c; c++)
+        if (strchr("\\/:*?\"<>|'%;`$&", *c) || (*c > 0 && *c < ' '))
+            *c = '-';
+}
+
 void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE])
 {
     size_t size = (size_t)snprintf(text, EXPORT_POINTS_SIZE, "%lld.%02lld", (long long)(hundredths / 100),
@@ -100,6 +149,15 @@ void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE])
         text[--size] = '\0';
     if (text[size - 1] == '.')
         text[size - 1] = '\0';
+}
+
+void export_percentage(struct csv_writer *writer, int64_t part, int64_t whole)
+{
+    char text[16];
+    double percentage;
+    bool known = tally_percentage(part, whole, &percentage);
+    snprintf(text, sizeof(text), "%.1f", known ? percentage : 0);
+    csv_text(writer, known ? text : NULL);
 }
 
 bool export_theirs(const struct export *export, size_t student, size_t lecture)

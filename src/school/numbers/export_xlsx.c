@@ -1,193 +1,178 @@
 /* SPDX-License-Identifier: MIT */
-/* The register for Excel. Written row by row in constant memory, texts as texts. */
+/*
+ * The register for Excel. First whom and when, then what it comes to; behind that, past what is printed, what only a
+ * screen has room for. A second sheet says what the letters are and what the file is about.
+ */
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
 
 #include "base/arena.h"
+#include "base/str.h"
+#include "school/classes/classroom.h"
 #include "school/common/fault.h"
+#include "school/common/state.h"
 #include "school/marks/mark.h"
 #include "school/marks/standing.h"
 #include "school/numbers/export.h"
 #include "school/numbers/export_inside.h"
+#include "school/numbers/sheets/book.h"
+#include "school/school.h"
 
-enum { HEAD_ROWS = 5, PERSON_COLUMNS = 4, SUBJECT_SIZE = 4 * (CLASSROOM_SUBJECT_MAX + GROUP_NAME_MAX) + 8 };
-
-struct book {
-    lxw_workbook *workbook;
-    lxw_worksheet *sheet;
-    lxw_format *bold, *percent;
-    bool failed;
+enum {
+    PERSON_COLUMNS = 3,
+    ASIDE_HEIGHT = 130, // points: "Percent of counted", turned, in bold
+    LEGEND_COLUMNS = 6,
+    TITLE_SIZE = 4 * (CLASSROOM_SUBJECT_MAX + CLASSROOM_SECTION_MAX + GROUP_NAME_MAX) + 8,
 };
 
-static void text_at(struct book *book, size_t row, size_t column, const char *text, lxw_format *format)
+static const enum export_word before[PERSON_COLUMNS] = {WORD_STUDENT, WORD_NUMBER, WORD_NAME};
+static const enum export_word figures[] = {WORD_NOT_MARKED, WORD_LATE_MINUTES, WORD_POINTS,   WORD_POINTS_MAX,
+                                           WORD_ATTENDED,   WORD_COUNTED,      WORD_LEFT_OUT, WORD_PERCENT};
+static const enum export_word after[] = {WORD_EMAIL, WORD_JOINED, WORD_LEFT, WORD_GROUPS};
+
+/* What programs read, or words. */
+static const char *word(const struct export *export, enum export_word word)
 {
-    if (text && *text &&
-        worksheet_write_string(book->sheet, (lxw_row_t)row, (lxw_col_t)column, text, format) != LXW_NO_ERROR)
-        book->failed = true;
+    return export->fixed ? export_column(word, ENGLISH) : export_text(word, export->tongue);
 }
 
-static void number_at(struct book *book, size_t row, size_t column, double number, lxw_format *format)
+/* A lecture that begins alone is its moment; of several, the text says which it is. */
+static void lecture_head(struct book *book, const struct export *export, size_t lecture, size_t column)
 {
-    if (worksheet_write_number(book->sheet, (lxw_row_t)row, (lxw_col_t)column, number, format) != LXW_NO_ERROR)
-        book->failed = true;
+    char text[EXPORT_LABEL_SIZE];
+    export_lecture_head(export, lecture, text);
+    if (export->shared[lecture])
+        book_text(book, 0, column, text, BOOK_ASIDE);
+    else
+        book_moment(book, 0, column, export->starts[lecture], BOOK_ASIDE_MOMENT);
 }
 
-/* In constant memory a row that has been left cannot be gone back to: from the top down. */
-static void head(struct book *book, const struct export *export)
+/* Returns how many columns are printed. */
+static size_t head(struct book *book, const struct export *export)
 {
-    static const enum export_word before[PERSON_COLUMNS] = {WORD_STUDENT, WORD_NUMBER, WORD_NAME, WORD_EMAIL};
-    static const enum export_word after[] = {WORD_NOT_MARKED, WORD_LATE_MINUTES, WORD_POINTS,   WORD_POINTS_MAX,
-                                             WORD_ATTENDED,   WORD_COUNTED,      WORD_LEFT_OUT, WORD_PERCENT,
-                                             WORD_JOINED,     WORD_LEFT,         WORD_GROUPS};
-    char subject[SUBJECT_SIZE];
-    snprintf(subject, sizeof(subject), "%s%s%s", export->classroom.subject, export->group ? ", " : "",
-             export->group ? export->group : "");
-    const struct {
-        enum export_word name;
-        const char *value;
-    } lines[HEAD_ROWS - 1] = {
-        {WORD_SUBJECT, subject},
-        {WORD_PROFESSOR, export->classroom.professor.name},
-        {WORD_TERM, export->classroom.term},
-        {WORD_TIMEZONE, export->classroom.timezone},
-    };
-    char moment[EXPORT_TIME_SIZE], clock[EXPORT_TIME_SIZE], text[EXPORT_LABEL_SIZE];
     size_t column = 0;
-    for (size_t i = 0; i < HEAD_ROWS - 1; i++) {
-        text_at(book, i, 0, export_text(lines[i].name, export->tongue), book->bold);
-        text_at(book, i, 1, lines[i].value, NULL);
-    }
     for (; column < PERSON_COLUMNS; column++)
-        text_at(book, HEAD_ROWS - 1, column, export_text(before[column], export->tongue), book->bold);
-    for (size_t i = 0; i < export->sheet.lecture_count; i++, column++) {
-        export_moment(export->starts[i], moment);
-        export_clock(export->ends[i], clock);
-        snprintf(text, sizeof(text), "%s-%s%s%s", moment, clock, *export->labels[i] ? " " : "", export->labels[i]);
-        text_at(book, HEAD_ROWS - 1, column, text, book->bold);
-    }
-    for (size_t i = 0; i < export->status_count; i++, column++)
-        text_at(book, HEAD_ROWS - 1, column, export->statuses[i]->name, book->bold);
-    for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++, column++)
-        text_at(book, HEAD_ROWS - 1, column, export_text(after[i], export->tongue), book->bold);
+        book_text(book, 0, column, word(export, before[column]), BOOK_HEAD);
+    for (size_t i = 0; i < export->sheet.lecture_count; i++)
+        lecture_head(book, export, i, column++);
+    for (size_t i = 0; i < export->status_count; i++)
+        book_text(book, 0, column++, export->statuses[i]->name, BOOK_ASIDE);
+    for (size_t i = 0; i < ARRAY_LENGTH(figures); i++)
+        book_text(book, 0, column++, word(export, figures[i]), BOOK_ASIDE);
+    const size_t printed = column;
+    for (size_t i = 0; i < ARRAY_LENGTH(after); i++)
+        book_text(book, 0, column++, word(export, after[i]), BOOK_HEAD);
+    book_width(book, 0, 0, 11);
+    book_width(book, 1, 1, 14);
+    book_width(book, 2, 2, 26);
+    book_width(book, PERSON_COLUMNS, printed - 2, 4.5);
+    book_width(book, printed - 1, printed - 1, 7.5);
+    book_width(book, printed, printed, 28);
+    book_width(book, printed + 1, printed + 2, 17);
+    book_width(book, printed + 3, printed + 3, 20);
+    return printed;
 }
 
 static void student_row(struct book *book, const struct export *export, size_t student)
 {
     const struct sheet_student *line = &export->sheet.students[student];
+    const struct export_person *person = &export->people[student];
     const struct standing *standing = &line->standing;
     const double numbers[] = {
         (double)standing->of[MARK_UNMARKED], (double)standing->late_minutes, (double)standing->points / 100,
         (double)standing->points_max / 100,  (double)standing->attended,     (double)standing->counted,
         (double)standing->left_out,
     };
-    size_t row = HEAD_ROWS + student, column = PERSON_COLUMNS;
-    number_at(book, row, 0, (double)line->student.id, NULL);
-    text_at(book, row, 1, export->people[student].external_id, NULL);
-    text_at(book, row, 2, line->student.name, NULL);
-    text_at(book, row, 3, export->people[student].email, NULL);
-    for (size_t i = 0; i < export->sheet.lecture_count; i++, column++)
-        text_at(book, row, column, export_letter(export, student, i), NULL);
-    for (size_t i = 0; i < export->status_count; i++, column++)
-        number_at(book, row, column, (double)standing->of[export->statuses[i]->status], NULL);
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++, column++)
-        number_at(book, row, column, numbers[i], NULL);
+    size_t row = 1 + student, column = PERSON_COLUMNS;
+    book_number(book, row, 0, (double)line->student.id, BOOK_PLAIN);
+    book_text(book, row, 1, person->external_id, BOOK_PLAIN);
+    book_text(book, row, 2, line->student.name, BOOK_PLAIN);
+    for (size_t i = 0; i < export->sheet.lecture_count; i++)
+        book_text(book, row, column++, export_letter(export, student, i), BOOK_LETTER);
+    for (size_t i = 0; i < export->status_count; i++)
+        book_number(book, row, column++, (double)standing->of[export->statuses[i]->status], BOOK_PLAIN);
+    for (size_t i = 0; i < ARRAY_LENGTH(numbers); i++)
+        book_number(book, row, column++, numbers[i], BOOK_PLAIN);
     if (standing->counted > 0)
-        number_at(book, row, column, (double)standing->attended / (double)standing->counted, book->percent);
-    text_at(book, row, column + 1, export->people[student].joined, NULL);
-    text_at(book, row, column + 2, export->people[student].left, NULL);
-    text_at(book, row, column + 3, export->people[student].groups, NULL);
+        book_number(book, row, column, (double)standing->attended / (double)standing->counted, BOOK_PERCENT);
+    book_text(book, row, column + 1, person->email, BOOK_PLAIN);
+    book_moment(book, row, column + 2, person->joined_at, BOOK_MOMENT);
+    if (person->left)
+        book_moment(book, row, column + 3, person->left_at, BOOK_MOMENT);
+    book_text(book, row, column + 4, person->groups, BOOK_PLAIN);
 }
 
-/* A sheet of its own that says what the letters are. */
-static void legend(struct book *book, const struct export *export)
+/* What the letters are. Returns the next row. */
+static size_t legend(struct book *book, const struct export *export)
 {
-    static const enum export_word head[] = {WORD_LETTER,    WORD_NAME,    WORD_CODE,
-                                            WORD_COUNTS_AS, WORD_IN_ROOM, WORD_POINTS};
+    static const enum export_word heads[LEGEND_COLUMNS] = {WORD_LETTER,    WORD_NAME,    WORD_CODE,
+                                                           WORD_COUNTS_AS, WORD_IN_ROOM, WORD_POINTS};
     const enum tongue tongue = export->tongue;
-    for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++)
-        text_at(book, 0, i, export_text(head[i], tongue), book->bold);
+    size_t row = 0;
+    for (size_t i = 0; i < LEGEND_COLUMNS; i++)
+        book_text(book, row, i, export_text(heads[i], tongue), BOOK_HEAD);
     for (size_t i = 0; i < export->status_count; i++) {
         const struct status_line *line = export->statuses[i];
-        text_at(book, i + 1, 0, line->letter, NULL);
-        text_at(book, i + 1, 1, line->name, NULL);
-        text_at(book, i + 1, 2, mark_status_code(line->status), NULL);
-        text_at(book, i + 1, 3, export_text(WORD_AS_ATTENDED + (enum export_word)line->counts, tongue), NULL);
-        text_at(book, i + 1, 4, export_text(line->in_room ? WORD_YES : WORD_NO, tongue), NULL);
-        number_at(book, i + 1, 5, (double)line->points / 100, NULL);
+        row++;
+        book_text(book, row, 0, line->letter, BOOK_PLAIN);
+        book_text(book, row, 1, line->name, BOOK_PLAIN);
+        book_text(book, row, 2, mark_status_code(line->status), BOOK_PLAIN);
+        book_text(book, row, 3, export_text(WORD_AS_ATTENDED + (enum export_word)line->counts, tongue), BOOK_PLAIN);
+        book_text(book, row, 4, export_text(line->in_room ? WORD_YES : WORD_NO, tongue), BOOK_PLAIN);
+        book_number(book, row, 5, (double)line->points / 100, BOOK_POINTS);
     }
+    return row + 1;
 }
 
-/* Takes what was written to the file into the arena. */
-static enum fault take(struct export *export, int descriptor, struct export_file *file)
+/* Returns the next row. */
+static size_t about(struct book *book, const struct export *export, size_t row)
 {
-    struct stat status;
-    if (fstat(descriptor, &status) != 0 || status.st_size <= 0)
-        return FAULT_INTERNAL;
-    if (status.st_size > EXPORT_BYTES_MAX)
-        return FAULT_TOO_MANY_THINGS;
-    size_t size = (size_t)status.st_size, done = 0;
-    char *bytes = arena_alloc(export->arena, size);
-    while (bytes && done < size) {
-        ssize_t got = pread(descriptor, bytes + done, size - done, (off_t)done);
-        if (got <= 0)
-            return FAULT_INTERNAL;
-        done += (size_t)got;
+    const struct {
+        enum export_word name;
+        const char *value;
+    } lines[] = {
+        {WORD_SUBJECT, export->classroom.subject},   {WORD_SECTION, export->classroom.section},
+        {WORD_TERM, export->classroom.term},         {WORD_PROFESSOR, export->classroom.professor.name},
+        {WORD_TIMEZONE, export->classroom.timezone}, {WORD_GROUP, export->group},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++) {
+        if (!lines[i].value)
+            continue;
+        book_text(book, row, 0, export_text(lines[i].name, export->tongue), BOOK_HEAD);
+        book_text(book, row++, 1, lines[i].value, BOOK_PLAIN);
     }
-    file->bytes = bytes;
-    file->size = size;
-    return bytes ? FAULT_NONE : FAULT_INTERNAL;
+    book_text(book, row, 0, export_text(WORD_MADE, export->tongue), BOOK_HEAD);
+    book_moment(book, row++, 1, export->made, BOOK_MOMENT);
+    return row;
 }
 
-/* A sheet that begins where its language does; NULL when there is none. */
-static lxw_worksheet *sheet_add(struct book *book, const struct export *export, enum export_word name)
-{
-    lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, export_text(name, export->tongue));
-    if (sheet && tongue_is_rtl(export->tongue))
-        worksheet_right_to_left(sheet);
-    return sheet;
-}
-
-/* False when the workbook could not be made. `path` is where it goes. */
-static bool write_workbook(const struct export *export, const char *path)
-{
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-    struct book book = {.workbook = workbook_new_opt(path, &options)};
-    if (!book.workbook)
-        return false;
-    book.sheet = sheet_add(&book, export, WORD_REGISTER);
-    book.bold = workbook_add_format(book.workbook);
-    book.percent = workbook_add_format(book.workbook);
-    book.failed = !book.sheet || !book.bold || !book.percent;
-    if (!book.failed) {
-        format_set_bold(book.bold);
-        format_set_num_format(book.percent, "0.0%");
-        worksheet_freeze_panes(book.sheet, HEAD_ROWS, PERSON_COLUMNS - 1);
-        worksheet_set_column(book.sheet, 2, 3, 28, NULL);
-        head(&book, export);
-    }
-    for (size_t i = 0; !book.failed && i < export->sheet.student_count; i++)
-        student_row(&book, export, i);
-    if (!book.failed) {
-        book.sheet = sheet_add(&book, export, WORD_STATUSES);
-        book.failed = !book.sheet;
-    }
-    if (!book.failed)
-        legend(&book, export);
-    return workbook_close(book.workbook) == LXW_NO_ERROR && !book.failed;
-}
-
-/* The library wants a file's name: it gets one that lives in memory alone. */
 enum fault export_make_xlsx(struct export *export, struct export_file *file)
 {
-    char path[40];
-    int descriptor = memfd_create("register", MFD_CLOEXEC);
-    if (descriptor < 0)
+    char title[TITLE_SIZE], made[EXPORT_TIME_SIZE];
+    const char *section = export->classroom.section, *group = export->group;
+    snprintf(title, sizeof(title), "%s%s%s%s%s", export->classroom.subject, section ? " " : "", section ? section : "",
+             group ? ", " : "", group ? group : "");
+    export_moment(export->made, made);
+    struct book *book = book_open(export->arena, &(struct book_about){
+                                                     .title = title,
+                                                     .author = export->classroom.professor.name,
+                                                     .made_at = school_now(export->school),
+                                                     .rtl = tongue_is_rtl(export->tongue),
+                                                 });
+    if (!book)
         return FAULT_INTERNAL;
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
-    enum fault fault = write_workbook(export, path) ? take(export, descriptor, file) : FAULT_INTERNAL;
-    close(descriptor);
-    return fault;
+    book_sheet(book, &(struct book_sheet){.name = export_text(WORD_REGISTER, export->tongue),
+                                          .heads = {title, export->classroom.term, made},
+                                          .names = PERSON_COLUMNS,
+                                          .still = 1,
+                                          .head_height = ASIDE_HEIGHT});
+    size_t printed = head(book, export);
+    for (size_t i = 0; i < export->sheet.student_count; i++)
+        student_row(book, export, i);
+    book_print(book, 1 + export->sheet.student_count, printed);
+    book_sheet(book, &(struct book_sheet){.name = export_text(WORD_STATUSES, export->tongue),
+                                          .heads = {title, export->classroom.term, made},
+                                          .still = 1});
+    book_width(book, 0, LEGEND_COLUMNS - 1, 18);
+    book_print(book, about(book, export, legend(book, export) + 1), LEGEND_COLUMNS);
+    return book_close(book, &file->bytes, &file->size);
 }

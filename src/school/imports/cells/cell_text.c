@@ -209,7 +209,7 @@ const char *cell_id(const char *text, size_t *ret_size)
     if (size > 3 && text[0] == '=' && text[1] == '"' && text[size - 1] == '"') {
         text += 2;
         size -= 3;
-    } else if (size > 1 && text[0] == '\'' && is_plain(text + 1, size - 1)) {
+    } else if (size > 1 && text[0] == '\'' && text[1] != '-' && is_plain(text + 1, size - 1)) {
         text++;
         size--;
     }

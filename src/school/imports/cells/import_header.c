@@ -6,19 +6,24 @@
 #include "school/imports/cells/cell_text.h"
 
 /* How well a header names a column; each round of matching takes one of them. */
-enum rank { RANK_OWN, RANK_WORD, RANK_WEAK, RANK_COUNT };
+enum rank { RANK_OWN, RANK_OURS, RANK_WORD, RANK_WEAK, RANK_COUNT };
 
 struct header_key {
+    const char *header;
     char text[CELL_KEY_SIZE];
+    import_heads *heads;
 };
 
-static bool is_of_rank(const struct import_column *column, const char *key, enum rank rank)
+static bool is_of_rank(const struct import_column *column, const struct header_key *header, enum rank rank)
 {
     char own[CELL_KEY_SIZE];
+    const char *key = header->text;
     if (rank == RANK_OWN) {
         cell_key(column->name, own);
         return strcmp(own, key) == 0;
     }
+    if (rank == RANK_OURS)
+        return header->heads && header->heads(header->header, column->name);
     enum import_known means = (enum import_known)(column->rule >> 8 & 0xFF);
     enum import_known may = (enum import_known)(column->rule >> 16 & 0xFF);
     if (rank == RANK_WORD)
@@ -28,7 +33,7 @@ static bool is_of_rank(const struct import_column *column, const char *key, enum
 
 /* The column of this rank that is free, else one that is not (*ret_free false), else IMPORT_NO_COLUMN. */
 static int column_of(const struct import_column *columns, size_t count, const struct import_match *match,
-                     const char *key, enum rank rank, bool *ret_free)
+                     const struct header_key *key, enum rank rank, bool *ret_free)
 {
     int taken = IMPORT_NO_COLUMN;
     *ret_free = false;
@@ -58,13 +63,15 @@ static bool take_choice(const int *chosen, size_t i, size_t count, struct import
 }
 
 void import_header_match(const struct import_column *columns, size_t count, const char *const *headers, size_t n,
-                         const int *chosen, struct import_match *ret)
+                         import_heads *heads, const int *chosen, struct import_match *ret)
 {
     struct header_key keys[IMPORT_FILE_COLUMNS_MAX];
     bool settled[IMPORT_FILE_COLUMNS_MAX];
     ret->count = n < IMPORT_FILE_COLUMNS_MAX ? n : IMPORT_FILE_COLUMNS_MAX;
     for (size_t i = 0; i < ret->count; i++) {
         ret->places[i] = (struct import_place){headers[i], IMPORT_NO_COLUMN, false, IMPORT_NO_COLUMN};
+        keys[i].header = headers[i];
+        keys[i].heads = heads;
         cell_key(headers[i], keys[i].text);
     }
     for (size_t i = 0; i < ret->count; i++)
@@ -72,11 +79,11 @@ void import_header_match(const struct import_column *columns, size_t count, cons
     for (enum rank rank = RANK_OWN; rank < RANK_COUNT; rank++)
         for (size_t i = 0; i < ret->count; i++) {
             bool is_free;
-            int column = settled[i] ? IMPORT_NO_COLUMN : column_of(columns, count, ret, keys[i].text, rank, &is_free);
+            int column = settled[i] ? IMPORT_NO_COLUMN : column_of(columns, count, ret, &keys[i], rank, &is_free);
             if (column == IMPORT_NO_COLUMN || (!is_free && rank == RANK_WEAK))
                 continue;
             settled[i] = true;
-            ret->places[i].guessed = is_free && rank != RANK_OWN;
+            ret->places[i].guessed = is_free && rank > RANK_OURS;
             *(is_free ? &ret->places[i].column : &ret->places[i].taken) = column;
         }
 }

@@ -3,11 +3,11 @@
  * Which column of a file is which column of a format, by its header:
  *
  *     struct import_match match;
- *     import_header_match(columns, count, headers, n, NULL, &match);
+ *     import_header_match(columns, count, headers, n, NULL, NULL, &match);
  *     match.places[0].column     // of columns, or IMPORT_NO_COLUMN
  *
- * A format's own names go first, then the words of other languages and systems, then words that only mean it where
- * nothing else does. Of two that claim one column the first has it.
+ * A format's own names go first, then what our own files head their columns with, then the words of other languages and
+ * systems, then words that only mean it where nothing else does. Of two that claim one column the first has it.
  */
 #ifndef AMS_SCHOOL_IMPORT_HEADER_H
 #define AMS_SCHOOL_IMPORT_HEADER_H
@@ -52,10 +52,14 @@ struct import_match {
     size_t count; // `n`, at most IMPORT_FILE_COLUMNS_MAX
 };
 
-/* `chosen`: NULL, or for each of the `n` headers a column of the format, IMPORT_NO_COLUMN or IMPORT_GUESS, as a person
+/* Whether this is how our own files head the format's column `column`. */
+typedef bool import_heads(const char *header, const char *column);
+
+/* `heads`: NULL where no file of ours comes back.
+ * `chosen`: NULL, or for each of the `n` headers a column of the format, IMPORT_NO_COLUMN or IMPORT_GUESS, as a person
  * has said: what they chose goes before every guess. A choice that is no column counts as IMPORT_NO_COLUMN. */
 void import_header_match(const struct import_column *columns, size_t count, const char *const *headers, size_t n,
-                         const int *chosen, struct import_match *ret);
+                         import_heads *heads, const int *chosen, struct import_match *ret);
 
 /* The first place of the file that is this column; NULL when there is none. */
 const struct import_place *import_match_find(const struct import_match *match, int column);

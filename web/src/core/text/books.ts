@@ -12,6 +12,7 @@ export const classroom = book('classroom');
 export const days = book('days');
 export const desk = book('desk');
 export const device = book('device');
+export const exports = book('exports');
 export const figures = book('figures');
 export const forgotten = book('forgotten');
 export const groups = book('groups');

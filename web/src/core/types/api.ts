@@ -1601,6 +1601,7 @@ export interface components {
         untaken_cut: number;
         spot: components["schemas"]["spot_figures"];
       };
+      postAdminExportMarks: components["schemas"]["job"];
       getAdminSettings: {
         settings: components["schemas"]["setting"][];
       };
@@ -2477,6 +2478,12 @@ export interface components {
       postAttendancePhotoConfirm: {
         students: number[];
         status: string;
+      };
+      postAdminExportMarks: {
+        from?: string;
+        before?: string;
+        term?: string;
+        department?: string;
       };
       putAdminSettingsBySetting: {
         value: string;

@@ -5,18 +5,21 @@ import { useEffect, useState } from 'preact/hooks';
 import { get } from '../../core/api';
 import { now } from '../../core/clock';
 import { useAction, useLoad, useRefresh } from '../../core/hooks';
-import { words } from '../../core/text';
-import { board as boardWords } from '../../core/text/books';
+import { currentLanguage, words } from '../../core/text';
+import { board as boardWords, exports as exportsWords } from '../../core/text/books';
 import { useClass } from '../../core/use-class';
 import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices } from '../../ui/field';
+import { FilesMenu } from '../../ui/form/files-menu';
 import { Icon } from '../../ui/icons';
 import { isStaff } from '../../ui/class/part';
 import { dayAndTimeInside, dayInside, facts, number } from '../../core/text/format';
 import { BOARD_KINDS, type BoardItem, type BoardKind, type BoardPageAnswer, type Classroom } from '../../core/types';
 
-const text = words(boardWords);
+const text = words(boardWords, exportsWords);
+
+const GRADES = ['xlsx', 'csv', 'long'] as const;
 
 const REFRESH_SECONDS = 60;
 
@@ -133,16 +136,28 @@ export function BoardPage({ classroom: id, path }: { classroom: string; path: st
   const classroom = useClass(id).data?.classroom;
   const [filter, setFilter] = useState<Filter>('all');
   const writes = classroom && isStaff(classroom) && !classroom.archived;
+  const reads = classroom && classroom.part !== 'student';
   return (
     <ClassFrame
       id={id}
       path={path}
       actions={
-        writes && (
-          <LinkButton href={`/classroom/${id}/board/new`} icon="edit" kind="primary">
-            {t.board.write}
-          </LinkButton>
-        )
+        <>
+          {reads && (
+            <FilesMenu
+              word={t.exports.grades}
+              forms={GRADES.map((form) => ({
+                href: `/api/classroom/${id}/export/grades?form=${form}&language=${currentLanguage()}${form === 'xlsx' ? '' : '&bom=true'}`,
+                word: t.exports.gradesForms[form],
+              }))}
+            />
+          )}
+          {writes && (
+            <LinkButton href={`/classroom/${id}/board/new`} icon="edit" kind="primary">
+              {t.board.write}
+            </LinkButton>
+          )}
+        </>
       }
     >
       <div class="board">

@@ -4,19 +4,20 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useList, type Listed } from '../../core/hooks-list';
 import { useLoad, usePageTitle } from '../../core/hooks';
-import { words } from '../../core/text';
-import { admin as adminWords, desk as deskWords, office as officeWords } from '../../core/text/books';
+import { currentLanguage, words } from '../../core/text';
+import { admin as adminWords, desk as deskWords, exports as exportsWords, office as officeWords } from '../../core/text/books';
 import { Address } from '../../ui/address';
 import { Select } from '../../ui/area';
 import { Avatar } from '../../ui/avatar';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Choices, Field } from '../../ui/field';
+import { FilesMenu } from '../../ui/form/files-menu';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { FoundUser, Invitation, Role } from '../../core/types';
 
-const text = words(adminWords, deskWords, officeWords);
+const text = words(adminWords, deskWords, exportsWords, officeWords);
 
 export const ROLES: readonly Role[] = ['student', 'professor', 'administrator'];
 const STATES = ['all', 'active', 'never', 'no_face', 'no_consent', 'unproven', 'disabled'] as const;
@@ -28,13 +29,27 @@ interface Answer {
   total: number;
 }
 
-/** The people who fit; `role` empty: any. */
-export function usePeople(query: string, role: Role | '', state: State = 'all'): Listed<FoundUser> {
+/** As the server is asked for people. */
+function asked(query: string, role: Role | '', state: State): URLSearchParams {
   const params = new URLSearchParams();
   if (query.trim()) params.set('query', query.trim());
   if (role) params.set('role', role);
   if (state !== 'all') params.set('state', state);
-  return useList<FoundUser, Answer>(`/api/admin/users?${params}`, (answer) => answer.users);
+  return params;
+}
+
+/** The people who fit; `role` empty: any. */
+export function usePeople(query: string, role: Role | '', state: State = 'all'): Listed<FoundUser> {
+  return useList<FoundUser, Answer>(`/api/admin/users?${asked(query, role, state)}`, (answer) => answer.users);
+}
+
+/** Those who are listed, as a file that an import takes. */
+function peopleFile(form: string, query: string, role: Role | '', state: State): string {
+  const params = asked(query, role, state);
+  params.set('form', form);
+  params.set('language', currentLanguage());
+  if (form === 'csv') params.set('bom', 'true');
+  return `/api/admin/export/people?${params}`;
 }
 
 /** What was asked stays in the address, so that the way back from a person leads to the same list. */
@@ -111,6 +126,10 @@ export function PeoplePage() {
   return (
     <>
       <PageHead title={t.admin.peopleTitle} {...(list.total !== null && { sub: words.count(list.total) })}>
+        <FilesMenu
+          word={t.exports.take}
+          forms={(['xlsx', 'csv'] as const).map((form) => ({ href: peopleFile(form, query, role, state), word: form === 'xlsx' ? t.exports.excel : t.exports.csv }))}
+        />
         <LinkButton href="/imports" icon="upload">
           {t.office.imports.title}
         </LinkButton>

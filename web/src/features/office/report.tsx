@@ -14,6 +14,7 @@ import { currentLanguage, words } from '../../core/text';
 import { admin as adminWords, desk as deskWords, figures as figuresWords } from '../../core/text/books';
 import { number, percent, shortDay } from '../../core/text/format';
 import type { Report, ReportFigures } from '../../core/types';
+import { AllMarks } from './all-marks';
 import { startOf } from './audit';
 import { Bars, reasonOf } from './overview';
 
@@ -241,7 +242,7 @@ export function ReportPage() {
   const [first, last] = period === 'own' ? [from, to] : [dayBack(DAYS[period]), dayBack(0)];
   const params = new URLSearchParams();
   if (period !== 'all' && startOf(first)) params.set('from', startOf(first));
-  if (period !== 'all' && startOf(last, 1)) params.set('before', startOf(last, 1));
+  if (period !== 'all' && startOf(last, 1)) params.set('to', startOf(last, 1));
   if (term) params.set('term', term);
   if (department) params.set('department', department);
   const report = useLoad<Report>(`/api/admin/report?${params}`);
@@ -253,7 +254,7 @@ export function ReportPage() {
   return (
     <>
       <PageHead title={words.title} sub={words.hint}>
-        <a class="button button-plain" href={`/api/admin/report?${file}&bom=1`} download aria-label={own.excel}>
+        <a class="button button-plain" href={`/api/admin/report?${file}&bom=true`} download aria-label={own.excel}>
           {own.excel}
         </a>
         <a class="button button-plain" href={`/api/admin/report?${file}`} download>
@@ -283,7 +284,12 @@ export function ReportPage() {
       </div>
       {!report.data && (report.problem ? <ProblemNotice problem={report.problem} onRetry={() => void report.reload()} /> : <Skeleton />)}
       {report.data && report.data.institution.lectures === 0 && <Empty icon="chart" title={own.none} hint={own.noneHint} />}
-      {report.data && report.data.institution.lectures > 0 && <Whole report={report.data} />}
+      {report.data && report.data.institution.lectures > 0 && (
+        <>
+          <Whole report={report.data} />
+          <AllMarks asked={Object.fromEntries(params)} />
+        </>
+      )}
     </>
   );
 }

@@ -2,15 +2,16 @@
 // The register: a sheet that is worked in where there is room for one, on a phone a list of students that leads to each, and one lecture at
 // a time.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { useLoad, useNarrow, useRefresh } from '../../core/hooks';
 import { currentUser } from '../../core/session';
 import { currentLanguage, words } from '../../core/text';
-import { figures as figuresWords, lecture as lectureWords, office as officeWords, register as registerWords, settings as settingsWords } from '../../core/text/books';
+import { exports as exportsWords, figures as figuresWords, lecture as lectureWords, office as officeWords, register as registerWords, settings as settingsWords } from '../../core/text/books';
 import { facts, number } from '../../core/text/format';
 import type { GroupsPage } from '../../core/types';
 import { Button, Empty, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
+import { FilesMenu } from '../../ui/form/files-menu';
 import { Icon } from '../../ui/icons';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { StatusChip } from '../../ui/class/status';
@@ -25,59 +26,31 @@ import { useBook } from './load';
 import { StudentList } from './phone';
 import { CellSheet, type SheetFor } from './sheet';
 
-const text = words(figuresWords, lectureWords, officeWords, registerWords, settingsWords);
+const text = words(exportsWords, figuresWords, lectureWords, officeWords, registerWords, settingsWords);
 
 const REFRESH_S = 60;
 
 const MENU = ['xlsx', 'csv', 'long', 'moodle'] as const;
 
-/** The register as files, for other programs, for spreadsheets and for paper. */
+/** The register as files, for other programs, for spreadsheets and for paper; and the plan and the grades. */
 function Files({ classroom, group, own }: { classroom: string; group: string; own: boolean }) {
   const t = text();
-  const box = useRef<HTMLDetailsElement>(null);
+  const language = currentLanguage();
   const address = (form: string) =>
-    `/api/classroom/${classroom}/export?form=${form}&language=${currentLanguage()}${form === 'csv' || form === 'long' ? '&bom=1' : ''}${group && `&group=${group}`}`;
-  const close = () => box.current?.removeAttribute('open');
-  useEffect(() => {
-    const away = (event: Event) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) close();
-    };
-    const escape = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') close();
-    };
-    document.addEventListener('pointerdown', away);
-    document.addEventListener('keydown', escape);
-    return () => {
-      document.removeEventListener('pointerdown', away);
-      document.removeEventListener('keydown', escape);
-    };
-  }, []);
+    `/api/classroom/${classroom}/export?form=${form}&language=${language}${form === 'csv' || form === 'long' ? '&bom=true' : ''}${group && `&group=${group}`}`;
+  const words = t.exports.forms;
   return (
-    <details class="menu" ref={box}>
-      <summary class="button button-plain">
-        <Icon name="download" />
-        <span>{t.grid.take}</span>
-      </summary>
-      <ul class="menu-list">
-        {MENU.map((form) => (
-          <li key={form}>
-            <a href={address(form)} download onClick={close}>
-              {t.figures.register.forms[form]}
-            </a>
-          </li>
-        ))}
-        <li>
-          <a href={address('print')} target="_blank" rel="noopener" onClick={close}>
-            {t.figures.register.forms.print}
-          </a>
-        </li>
-        {own && (
-          <li class="menu-apart">
-            <a href={`/classroom/${classroom}/import`}>{t.office.imports.importHere}</a>
-          </li>
-        )}
-      </ul>
-    </details>
+    <FilesMenu
+      word={t.grid.take}
+      forms={[
+        ...MENU.map((form) => ({ href: address(form), word: t.figures.register.forms[form] })),
+        { href: address('moodle_marks'), word: words.moodle_marks },
+        { href: address('print'), word: t.figures.register.forms.print, page: true },
+        { href: `/api/classroom/${classroom}/export/lectures?form=xlsx&language=${language}`, word: words.lectures, apart: true },
+        { href: `/api/classroom/${classroom}/export/grades?form=xlsx&language=${language}`, word: words.grades },
+        ...(own ? [{ href: `/classroom/${classroom}/import`, word: t.office.imports.importHere, apart: true, inside: true }] : []),
+      ]}
+    />
   );
 }
 

@@ -12,6 +12,7 @@ export const books: Books = {
   days: () => import('./days.ar'),
   desk: () => import('./desk.ar'),
   device: () => import('./device.ar'),
+  exports: () => import('./exports.ar'),
   figures: () => import('./figures.ar'),
   forgotten: () => import('./office/forgotten.ar'),
   groups: () => import('./groups.ar'),

@@ -135,6 +135,7 @@ const importReasons: Record<string, string> = {
   role_unknown: 'الدور غير معروف: استعمل student أو professor.',
   session_unknown: 'لا فصل دراسي بهذا المعرّف، لا في الملفات ولا هنا.',
   status_ambiguous: 'لحالتين في الصف هذا الاسم أو الحرف: اكتب اسم المقصودة.',
+  status_empty: 'لا حالة في السطر: يبقى التسجيل كما هو.',
   status_unknown: 'الحالة غير معروفة: اكتب حرفًا أو اسمًا أو رمزًا من حالات الصف.',
   student_unknown: 'لا طالب كهذا في الصف.',
   teacher_missing: 'لا أحد يدرّس هذا الصف: يحتاج إلى أستاذ هنا.',

@@ -104,6 +104,8 @@ export const words = {
     password_reset: 'A new password was set by a link',
     password_reset_sent: 'A link for a new password was sent',
     person_exported: 'A copy of somebody\'s data was made',
+    people_exported: 'People were taken out as a file',
+    marks_exported: 'All marks were taken out as a file',
     proofs_changed: 'What a check-in must prove was changed',
     provider_account_made: 'The institution’s sign-in made an account',
     provider_added: 'A provider was added',

@@ -10,6 +10,7 @@ export const books = {
   days: () => import('./days.en'),
   desk: () => import('./desk.en'),
   device: () => import('./device.en'),
+  exports: () => import('./exports.en'),
   figures: () => import('./figures.en'),
   forgotten: () => import('./office/forgotten.en'),
   groups: () => import('./groups.en'),

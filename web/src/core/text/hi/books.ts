@@ -12,6 +12,7 @@ export const books: Books = {
   days: () => import('./days.hi'),
   desk: () => import('./desk.hi'),
   device: () => import('./device.hi'),
+  exports: () => import('./exports.hi'),
   figures: () => import('./figures.hi'),
   forgotten: () => import('./office/forgotten.hi'),
   groups: () => import('./groups.hi'),

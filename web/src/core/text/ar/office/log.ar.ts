@@ -105,6 +105,8 @@ const sentences: Record<string, string> = {
   password_reset: 'وضع {subject} كلمة مرور جديدة برابط',
   password_reset_sent: 'أُنشئ رابط لكلمة مرور جديدة لـ{subject}',
   person_exported: 'طلب {actor} نسخة من بيانات {subject}',
+  people_exported: 'نزّل {actor} قائمة الأشخاص في ملف',
+  marks_exported: 'نزّل {actor} تسجيلات حضور المؤسسة في ملف',
   proofs_changed: 'غيّر {actor} ما يجب أن يثبته التسجيل في {class}',
   provider_account_made: 'دخل {actor} عبر تسجيل دخول المؤسسة للمرة الأولى',
   provider_added: 'أضاف {actor} مزوّدًا لتسجيل الدخول',

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The headings of the files, and what they say, in the languages of base/tongue.h. For src/school/numbers and tests. */
+/*
+ * The headings of the files that leave, and what they say, in the languages of base/tongue.h. The imports know their
+ * own columns by the same words: what leaves comes back. For src/school and its tests.
+ */
 #ifndef AMS_SCHOOL_EXPORT_TEXT_H
 #define AMS_SCHOOL_EXPORT_TEXT_H
+
+#include <stdbool.h>
 
 #include "base/tongue.h"
 
@@ -64,6 +69,38 @@ enum export_word {
     WORD_INSTITUTION,
     WORD_DEPARTMENT,
     WORD_WEEK,
+    // of people
+    WORD_FAMILY_NAME,
+    WORD_ROLE,
+    WORD_LOCALE,
+    WORD_ADVISER,
+    WORD_PROGRAMME,
+    // of a plan
+    WORD_DATE,
+    WORD_FROM,
+    WORD_TO,
+    WORD_DESCRIPTION,
+    WORD_ROOM,
+    // of grades
+    WORD_ASSESSMENT,
+    WORD_ASSESSMENT_ID,
+    WORD_TOTAL,
+    WORD_TOTAL_MAX,
+    WORD_HANDED_IN,
+    WORD_HANDED_IN_LATE,
+    WORD_GRADED,
+    WORD_OUT_OF, // behind the title of an assessment: "Essay (max. 10)"
+    // sheets, and what files are called
+    WORD_ABOUT,
+    FILE_REGISTER,
+    FILE_LONG,
+    FILE_MOODLE,
+    FILE_MOODLE_MARKS,
+    FILE_PRINT,
+    FILE_PLAN,
+    FILE_GRADES,
+    FILE_PEOPLE,
+    FILE_REPORT,
     EXPORT_WORD_COUNT
 };
 
@@ -75,5 +112,8 @@ const char *export_text(enum export_word word, enum tongue tongue);
 
 /* As the head of a column of CSV: in English "late_minutes" and the like, which programs read; else as on a sheet. */
 const char *export_column(enum export_word word, enum tongue tongue);
+
+/* Whether this is how we head the column `column` in some language; its case and '_' do not matter. */
+bool export_heads(const char *text, const char *column);
 
 #endif

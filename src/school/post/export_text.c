@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/numbers/export_text.h"
+#include "school/post/export_text.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static const struct {
     const char *column; // of CSV in English; NULL: it heads none
@@ -16,7 +17,7 @@ static const struct {
     [WORD_MADE] = {"made_at", {[ENGLISH] = "Made", [ARABIC] = "أُنشئ في", [HINDI] = "बनाया गया"}},
     [WORD_STATUSES] = {"statuses", {[ENGLISH] = "Statuses", [ARABIC] = "الحالات", [HINDI] = "स्थितियाँ"}},
     [WORD_REGISTER] = {NULL, {[ENGLISH] = "Register", [ARABIC] = "السجل", [HINDI] = "रजिस्टर"}},
-    [WORD_STUDENT] = {"student_id", {[ENGLISH] = "Student", [ARABIC] = "رقم الطالب", [HINDI] = "विद्यार्थी ID"}},
+    [WORD_STUDENT] = {"student_id", {[ENGLISH] = "System ID", [ARABIC] = "معرّف النظام", [HINDI] = "सिस्टम ID"}},
     [WORD_NUMBER] = {"external_id", {[ENGLISH] = "ID number", [ARABIC] = "الرقم الخارجي", [HINDI] = "बाहरी ID"}},
     [WORD_NAME] = {"name", {[ENGLISH] = "Name", [ARABIC] = "الاسم", [HINDI] = "नाम"}},
     [WORD_EMAIL] = {"email", {[ENGLISH] = "E-mail", [ARABIC] = "البريد الإلكتروني", [HINDI] = "ईमेल"}},
@@ -92,6 +93,36 @@ static const struct {
     [WORD_INSTITUTION] = {"institution", {[ENGLISH] = "Institution", [ARABIC] = "المؤسسة", [HINDI] = "संस्थान"}},
     [WORD_DEPARTMENT] = {"department", {[ENGLISH] = "Department", [ARABIC] = "القسم", [HINDI] = "विभाग"}},
     [WORD_WEEK] = {"week", {[ENGLISH] = "Week", [ARABIC] = "الأسبوع", [HINDI] = "हफ़्ता"}},
+    [WORD_FAMILY_NAME] = {"family_name", {[ENGLISH] = "Family name", [ARABIC] = "اسم العائلة", [HINDI] = "उपनाम"}},
+    [WORD_ROLE] = {"role", {[ENGLISH] = "Role", [ARABIC] = "الدور", [HINDI] = "भूमिका"}},
+    [WORD_LOCALE] = {"locale", {[ENGLISH] = "Language", [ARABIC] = "اللغة", [HINDI] = "भाषा"}},
+    [WORD_ADVISER] = {"adviser", {[ENGLISH] = "Adviser", [ARABIC] = "المرشد الأكاديمي", [HINDI] = "सलाहकार"}},
+    [WORD_PROGRAMME] = {"programme", {[ENGLISH] = "Programme", [ARABIC] = "البرنامج الدراسي", [HINDI] = "पाठ्यक्रम"}},
+    [WORD_DATE] = {"sessiondate", {[ENGLISH] = "Date", [ARABIC] = "التاريخ", [HINDI] = "तारीख़"}},
+    [WORD_FROM] = {"from", {[ENGLISH] = "From", [ARABIC] = "من", [HINDI] = "कब से"}},
+    [WORD_TO] = {"to", {[ENGLISH] = "To", [ARABIC] = "إلى", [HINDI] = "कब तक"}},
+    [WORD_DESCRIPTION] = {"description", {[ENGLISH] = "Title", [ARABIC] = "العنوان", [HINDI] = "शीर्षक"}},
+    [WORD_ROOM] = {"room", {[ENGLISH] = "Room", [ARABIC] = "القاعة", [HINDI] = "कमरा"}},
+    [WORD_ASSESSMENT] = {"assessment", {[ENGLISH] = "Assessment", [ARABIC] = "التقييم", [HINDI] = "मूल्यांकन"}},
+    [WORD_ASSESSMENT_ID] = {"assessment_id",
+                            {[ENGLISH] = "Assessment number", [ARABIC] = "رقم التقييم", [HINDI] = "मूल्यांकन ID"}},
+    [WORD_TOTAL] = {"total", {[ENGLISH] = "Total", [ARABIC] = "المجموع", [HINDI] = "कुल अंक"}},
+    [WORD_TOTAL_MAX] = {"total_max", {[ENGLISH] = "Total max", [ARABIC] = "المجموع الأقصى", [HINDI] = "अधिकतम कुल"}},
+    [WORD_HANDED_IN] = {"handed_in_at", {[ENGLISH] = "Handed in", [ARABIC] = "وقت التسليم", [HINDI] = "कब जमा किया"}},
+    [WORD_HANDED_IN_LATE] = {"late", {[ENGLISH] = "Late", [ARABIC] = "متأخر", [HINDI] = "देर से"}},
+    [WORD_GRADED] = {"graded_at", {[ENGLISH] = "Graded", [ARABIC] = "وقت التصحيح", [HINDI] = "कब जाँचा गया"}},
+    [WORD_OUT_OF] = {NULL, {[ENGLISH] = "max.", [ARABIC] = "من", [HINDI] = "अधिकतम"}},
+    [WORD_ABOUT] = {NULL, {[ENGLISH] = "About", [ARABIC] = "عن الملف", [HINDI] = "परिचय"}},
+    [FILE_REGISTER] = {NULL, {[ENGLISH] = "register", [ARABIC] = "السجل", [HINDI] = "रजिस्टर"}},
+    [FILE_LONG] = {NULL, {[ENGLISH] = "register by row", [ARABIC] = "السجل صفًا صفًا", [HINDI] = "रजिस्टर पंक्तिवार"}},
+    [FILE_MOODLE] = {NULL, {[ENGLISH] = "register for Moodle", [ARABIC] = "سجل مودل", [HINDI] = "मूडल के लिए रजिस्टर"}},
+    [FILE_MOODLE_MARKS] = {NULL,
+                           {[ENGLISH] = "marks for Moodle", [ARABIC] = "حضور مودل", [HINDI] = "मूडल के लिए हाज़िरी"}},
+    [FILE_PRINT] = {NULL, {[ENGLISH] = "register", [ARABIC] = "السجل", [HINDI] = "रजिस्टर"}},
+    [FILE_PLAN] = {NULL, {[ENGLISH] = "lectures", [ARABIC] = "المحاضرات", [HINDI] = "लेक्चर"}},
+    [FILE_GRADES] = {NULL, {[ENGLISH] = "grades", [ARABIC] = "الدرجات", [HINDI] = "अंक"}},
+    [FILE_PEOPLE] = {NULL, {[ENGLISH] = "people", [ARABIC] = "الأشخاص", [HINDI] = "लोग"}},
+    [FILE_REPORT] = {NULL, {[ENGLISH] = "attendance report", [ARABIC] = "تقرير الحضور", [HINDI] = "उपस्थिति रिपोर्ट"}},
 };
 
 const char *const *export_words(enum export_word word)
@@ -107,4 +138,23 @@ const char *export_text(enum export_word word, enum tongue tongue)
 const char *export_column(enum export_word word, enum tongue tongue)
 {
     return tongue == ENGLISH && words[word].column ? words[word].column : export_text(word, tongue);
+}
+
+/* "family_name" is familyName, too. */
+static bool is_column(const char *column, const char *other)
+{
+    do {
+        column += *column == '_';
+        other += *other == '_';
+    } while (*column && (*column | 0x20) == (*other | 0x20) && column++ && other++);
+    return *column == *other;
+}
+
+bool export_heads(const char *text, const char *column)
+{
+    for (size_t i = 0; i < EXPORT_WORD_COUNT; i++)
+        for (int k = 0; words[i].column && is_column(words[i].column, column) && k < TONGUE_COUNT; k++)
+            if (strcmp(words[i].says[k], text) == 0)
+                return true;
+    return false;
 }

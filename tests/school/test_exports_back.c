@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+/* What leaves comes back: each file that is exported is imported, and nothing changes. */
+#include "school/unit.h"
+
+#include <stdlib.h>
+#include <zip.h>
+
+#include "base/arena.h"
+#include "base/csv.h"
+#include "base/str.h"
+#include "base/tongue.h"
+#include "school/attendance/attendance.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/imports/import.h"
+#include "school/jobs/job.h"
+#include "school/numbers/export.h"
+#include "school/numbers/sheets/files.h"
+#include "school/people/account.h"
+#include "school/school.h"
+
+static void work(struct school_fixture *f)
+{
+    size_t jobs;
+    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
+}
+
+/* The report, for messages. */
+static void print_report(struct school_fixture *f, const struct actor *actor, int64_t job_id)
+{
+    struct job_row_list list;
+    struct page page = {.limit = PAGE_MAX};
+    assert_int_equal(job_rows(f->school, actor, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list), FAULT_NONE);
+    for (size_t i = 0; i < list.count; i++)
+        print_message("row %lld: %s %s %s\n", (long long)list.rows[i].line, job_outcome_code(list.rows[i].outcome),
+                      list.rows[i].reason ? list.rows[i].reason : "", list.rows[i].subject);
+}
+
+static struct job try_bytes(struct school_fixture *f, const struct actor *actor, struct import_request request,
+                            const void *bytes, size_t size)
+{
+    struct job job;
+    request.bytes = bytes;
+    request.size = size;
+    assert_int_equal(import_start(f->school, actor, &request, &f->arena, &job), FAULT_NONE);
+    work(f);
+    assert_int_equal(job_get(f->school, actor, job.id, &f->arena, &job), FAULT_NONE);
+    if (job.state != JOB_DONE)
+        print_message("%s: %s\n", job.error, job.detail);
+    assert_int_equal(job.state, JOB_DONE);
+    return job;
+}
+
+/* Nothing but rows that change nothing, and at least so many of them. */
+static void changes_nothing(struct school_fixture *f, const struct actor *actor, struct import_request request,
+                            const void *bytes, size_t size, int64_t least)
+{
+    const bool book = memcmp(bytes, "PK", 2) == 0;
+    struct job job = try_bytes(f, actor, request, bytes, size);
+    for (int i = 0; i < JOB_OUTCOME_COUNT; i++) {
+        bool good = i == JOB_UNCHANGED ? job.rows[i] >= least : job.rows[i] == 0;
+        good |= i == JOB_NOTED && job.rows[i] == 1 && book; // that its second sheet was not read
+        if (!good) {
+            print_report(f, actor, job.id);
+            fail_msg("%lld rows are %s in:\n%.*s", (long long)job.rows[i], job_outcome_code((enum job_outcome)i),
+                     book ? 0 : (int)size, (const char *)bytes);
+        }
+    }
+}
+
+/* ---- a class that has everything ---- */
+
+static int64_t lecture(struct school_fixture *f, int64_t class_id, int64_t starts_at, const char *title)
+{
+    char sql[240];
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO lectures (class_id, title, starts_at, ends_at, created_at) VALUES (%lld, '%s', %lld, %lld, 0)",
+        (long long)class_id, title, (long long)starts_at, (long long)(starts_at + HOUR));
+    fixture_sql(f, sql);
+    return fixture_number(f, "SELECT MAX(id) FROM lectures");
+}
+
+static void mark(struct school_fixture *f, int64_t lecture_id, struct actor student, const char *status, int minutes)
+{
+    char sql[300];
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method,"
+             " marked_by, note, updated_at) SELECT %lld, class_id, id, starts_at, '%s', %d, 'manual', NULL, 'seen',"
+             " starts_at FROM lectures WHERE id = %lld",
+             (long long)student.user_id, status, minutes, (long long)lecture_id);
+    fixture_sql(f, sql);
+}
+
+enum { STUDENTS = 6, MARKS = 15 };
+
+struct scene {
+    struct school_fixture *f;
+    struct classroom classroom;
+    struct actor students[STUDENTS];
+    int64_t first, together[2];
+};
+
+static void scene_open(struct scene *s, void **state)
+{
+    static const char *const names[STUDENTS] = {"O''Neil, \"Pat\"", "=HYPERLINK(1)", "ليلى حسن",
+                                                "''=odd",           "Zoë; Ünal",     "Plain Jane"};
+    static const char *const numbers[STUDENTS] = {"0012", "-77", "=1+1", "a,b", "1E+11", "+3"};
+    struct school_fixture *f = s->f = school_fixture_open(test_store_need(state));
+    s->classroom = fixture_classroom_in(f, "Europe/Berlin");
+    fixture_class(f, &s->classroom, s->students, STUDENTS);
+    fixture_sql(f, "UPDATE memberships SET joined_at = 0");
+    fixture_sql(f, "UPDATE classrooms SET subject = 'Optics', section = 'A', term = 'Autumn'");
+    for (size_t i = 0; i < STUDENTS; i++) {
+        char sql[200];
+        snprintf(sql, sizeof(sql), "UPDATE users SET name = '%s', external_id = '%s' WHERE id = %lld", names[i],
+                 numbers[i], (long long)s->students[i].user_id);
+        fixture_sql(f, sql);
+    }
+    // A letter that looks like a formula, one that is another's code, and one of another script.
+    static const char *const statuses[] = {"'P', '/', 'Here', 200, 'attended'", "'L', 'A', 'Late', 100, 'attended'",
+                                           "'E', 'E', 'Excused', 100, 'attended'", "'A', '-', 'Absent', 0, 'missed'",
+                                           "'S1', '+', 'Online', 200, 'attended'"};
+    for (size_t i = 0; i < ARRAY_LENGTH(statuses); i++) {
+        char sql[300];
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO status_sets (class_id, status, letter, name, points, counts, colour, in_room, retired,"
+                 " place) VALUES (%lld, %s, 'amber', 1, 0, %zu)",
+                 (long long)s->classroom.id, statuses[i], i);
+        fixture_sql(f, sql);
+    }
+    int64_t now = school_now(f->school);
+    s->first = lecture(f, s->classroom.id, now - 6 * DAY, "One");
+    int64_t second = lecture(f, s->classroom.id, now - 5 * DAY, "Two, \"and\" a half");
+    s->together[0] = lecture(f, s->classroom.id, now - 4 * DAY, "");
+    s->together[1] = lecture(f, s->classroom.id, now - 4 * DAY, "");
+    lecture(f, s->classroom.id, now - 3 * DAY, "Nobody took it");
+    lecture(f, s->classroom.id, now + 3 * DAY, "To come");
+    static const char *const given[] = {"P", "L", "E", "A", "S1"};
+    for (size_t i = 0; i < 5; i++) {
+        mark(f, s->first, s->students[i], given[i], i == 1 ? 7 : 0);
+        mark(f, second, s->students[i + 1], given[i], i == 1 ? 3 : 0);
+        mark(f, s->together[i % 2], s->students[i], given[4 - i], 0);
+    }
+}
+
+/* ---- the register ---- */
+
+/* A part of a workbook. */
+static const char *part_of(struct school_fixture *f, const struct export_file *file, const char *name)
+{
+    enum { PART_MAX = 1 << 18 };
+    char *text = arena_calloc(&f->arena, 1, PART_MAX);
+    zip_source_t *source = zip_source_buffer_create(file->bytes, file->size, 0, NULL);
+    zip_t *zip = zip_open_from_source(source, ZIP_RDONLY, NULL);
+    assert_non_null(zip);
+    zip_file_t *part = zip_fopen(zip, name, 0);
+    assert_non_null(part);
+    assert_true(zip_fread(part, text, PART_MAX - 1) > 0);
+    zip_fclose(part);
+    zip_close(zip);
+    return text;
+}
+
+static void test_register(void **state)
+{
+    struct scene s;
+    scene_open(&s, state);
+    const struct import_request marks = {.format = "marks", .class_id = s.classroom.id};
+    for (int form = 0; form < EXPORT_PRINT; form++)
+        for (int tongue = 0; tongue < TONGUE_COUNT; tongue++)
+            for (int fixed = 0; fixed < 2; fixed++) {
+                struct export_file file;
+                const struct export_request request = {.form = (enum export_form)form,
+                                                       .mark = fixed,
+                                                       .fixed = fixed,
+                                                       .language = tongue_code((enum tongue)tongue)};
+                assert_int_equal(
+                    export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena, &file),
+                    FAULT_NONE);
+                changes_nothing(s.f, &s.f->professor, marks, file.bytes, file.size, MARKS);
+            }
+    school_fixture_close(s.f);
+}
+
+/* Every row of a file has as many cells as its heading. */
+static size_t rectangle(const void *bytes, size_t size, size_t *ret_rows)
+{
+    static const struct csv_limits limits = {100000, 2000, 4000, 1 << 18};
+    struct csv *csv = csv_open(bytes, size, &limits);
+    struct csv_row row;
+    size_t columns = 0;
+    *ret_rows = 0;
+    while (csv_next(csv, &row) == CSV_ROW) {
+        columns = columns ? columns : row.count;
+        assert_int_equal(row.count, columns);
+        ++*ret_rows;
+    }
+    csv_close(csv);
+    return columns;
+}
+
+static void test_shapes(void **state)
+{
+    struct scene s;
+    size_t rows;
+    scene_open(&s, state);
+    for (int form = 0; form < EXPORT_PRINT; form++) {
+        struct export_file file;
+        const struct export_request request = {.form = (enum export_form)form, .language = "ar"};
+        assert_int_equal(export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena, &file),
+                         FAULT_NONE);
+        assert_non_null(strstr(file.name, "Optics A 2026-11-23 "));
+        assert_true(strlen(file.name) < 255);
+        if (form == EXPORT_XLSX)
+            continue;
+        assert_true(rectangle(file.bytes, file.size, &rows) > 5);
+        if (form == EXPORT_CSV || form == EXPORT_MOODLE)
+            assert_int_equal(rows, 1 + STUDENTS);
+        if (form == EXPORT_MOODLE_MARKS)
+            assert_int_equal(rows, 1 + MARKS);
+        const char *text = arena_strndup(&s.f->arena, file.bytes, file.size);
+        if (form == EXPORT_MOODLE) { // as its import takes it
+            assert_null(strstr(text, "?"));
+            assert_null(strstr(text, "Nobody took it"));
+            assert_int_equal(strncmp(text, "Last name,First name,Groups,ID number,Username,", 47), 0);
+        }
+    }
+    struct export_file one;
+    const struct export_request request = {.form = EXPORT_MOODLE_MARKS, .lecture_id = s.first};
+    assert_int_equal(export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena, &one),
+                     FAULT_NONE);
+    assert_int_equal(rectangle(one.bytes, one.size, &rows), 6);
+    assert_int_equal(rows, 1 + 5);
+    const struct export_request none = {.form = EXPORT_LONG, .lecture_id = 9999999};
+    assert_int_equal(export_register(s.f->school, &s.f->professor, s.classroom.id, &none, &s.f->arena, &one),
+                     FAULT_NOT_FOUND);
+    school_fixture_close(s.f);
+}
+
+static void test_names(void **state)
+{
+    struct scene s;
+    struct export_file file;
+    char subject[CLASSROOM_SUBJECT_MAX * 3 + 1] = "";
+    scene_open(&s, state);
+    for (size_t i = 0; i < CLASSROOM_SUBJECT_MAX; i++)
+        memcpy(subject + 3 * i, "प", 4);
+    fixture_sql(s.f, arena_printf(&s.f->arena, "UPDATE classrooms SET subject = '%s'", subject));
+    const struct export_request request = {.form = EXPORT_XLSX, .language = "hi"};
+    assert_int_equal(export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena, &file),
+                     FAULT_NONE);
+    assert_non_null(strstr(file.name, "प A 2026-11-23 रजिस्टर.xlsx"));
+    assert_true(strlen(file.name) < 255 && str_is_text(file.name, strlen(file.name), false));
+    fixture_sql(s.f, "UPDATE classrooms SET subject = 'A/B: \"c\"?'");
+    assert_int_equal(export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena, &file),
+                     FAULT_NONE);
+    assert_string_equal(file.name, "A-B- -c-- A 2026-11-23 रजिस्टर.xlsx");
+    school_fixture_close(s.f);
+}
+
+/* The workbook says what a spreadsheet needs: dates that are numbers, and how it is printed. */
+static void test_workbook(void **state)
+{
+    struct scene s;
+    struct export_file file;
+    scene_open(&s, state);
+    fixture_sql(s.f, "UPDATE users SET locale = 'ar' WHERE role = 'professor'");
+    const struct export_request request = {.form = EXPORT_XLSX};
+    assert_int_equal(export_register(s.f->school, &s.f->professor, s.classroom.id, &request, &s.f->arena, &file),
+                     FAULT_NONE);
+    const char *sheet = part_of(s.f, &file, "xl/worksheets/sheet1.xml");
+    const char *book = part_of(s.f, &file, "xl/workbook.xml");
+    const char *styles = part_of(s.f, &file, "xl/styles.xml");
+    const char *core = part_of(s.f, &file, "docProps/core.xml");
+    assert_non_null(strstr(sheet, "rightToLeft=\"1\""));
+    assert_non_null(strstr(sheet, "<pane xSplit=\"3\" ySplit=\"1\""));
+    assert_non_null(strstr(sheet, "<pageSetUpPr fitToPage=\"1\"/>"));
+    assert_non_null(strstr(sheet, "paperSize=\"9\""));
+    assert_non_null(strstr(sheet, "orientation=\"landscape\""));
+    assert_non_null(strstr(sheet, "fitToHeight=\"0\""));
+    assert_non_null(strstr(sheet, "Optics A"));
+    assert_non_null(strstr(book, "_xlnm.Print_Area"));
+    assert_non_null(strstr(book, "_xlnm.Print_Titles"));
+    assert_non_null(strstr(book, "$A:$C"));
+    assert_non_null(strstr(book, "$1:$1"));
+    assert_non_null(strstr(styles, "formatCode=\"yyyy\\-mm\\-dd\\ hh:mm\"") ? styles
+                                                                            : strstr(styles, "yyyy-mm-dd hh:mm"));
+    assert_non_null(strstr(core, "<dc:title>Optics A</dc:title>"));
+    assert_non_null(strstr(core, "2026-11-23T09:00:00Z"));
+    // The first lecture: 2026-11-17 10:00 in Berlin.
+    const char *head = strstr(sheet, "<c r=\"D1\"");
+    assert_non_null(head);
+    assert_int_equal(strncmp(strstr(head, "<v>"), "<v>46343.416666", 15), 0);
+    // Two that begin together are told apart by their numbers.
+    assert_non_null(strstr(sheet, arena_printf(&s.f->arena, "#%lld<", (long long)s.together[0])));
+    assert_non_null(strstr(sheet, "<t>0012</t>"));
+    assert_null(strstr(sheet, "<f>"));
+    school_fixture_close(s.f);
+}
+
+/* ---- people and the plan ---- */
+
+static void test_people(void **state)
+{
+    struct scene s;
+    struct export_file file;
+    const struct account_filter all = {0};
+    scene_open(&s, state);
+    struct school_fixture *f = s.f;
+    fixture_sql(f, "UPDATE users SET programme = 'Physics, BSc' WHERE name = 'Plain Jane'");
+    fixture_sql(f, arena_printf(&f->arena,
+                                "INSERT INTO advisers (student_id, adviser_id, assigned_at) VALUES (%lld, %lld, 1)",
+                                (long long)s.students[0].user_id, (long long)f->professor.user_id));
+    fixture_sql(f, "UPDATE users SET family_name = 'Jane' WHERE name = 'Plain Jane'");
+    const struct import_request people = {.format = "users"};
+    for (int tongue = 0; tongue < TONGUE_COUNT; tongue++)
+        for (int form = 0; form < 2; form++) {
+            const struct table_request request = {
+                .form = form ? TABLE_XLSX : TABLE_CSV, .mark = true, .language = tongue_code((enum tongue)tongue)};
+            assert_int_equal(file_people(f->school, &f->administrator, &all, &request, &f->arena, &file), FAULT_NONE);
+            changes_nothing(f, &f->administrator, people, file.bytes, file.size, STUDENTS + 2);
+            const char *text =
+                form ? part_of(f, &file, "xl/worksheets/sheet1.xml") : arena_strndup(&f->arena, file.bytes, file.size);
+            assert_null(strstr(text, "ada@")); // administrators are made by invitation
+        }
+    const struct account_filter some = {.role = "professor"};
+    const struct table_request request = {.form = TABLE_CSV, .fixed = true, .language = "ar"};
+    assert_int_equal(file_people(f->school, &f->administrator, &some, &request, &f->arena, &file), FAULT_NONE);
+    const char *text = arena_strndup(&f->arena, file.bytes, file.size);
+    static const char head[] = "name,family_name,email,role,external_id,locale,adviser,programme\r\n";
+    assert_int_equal(strncmp(text, head, strlen(head)), 0);
+    assert_null(strstr(text, ",student,"));
+    assert_int_equal(file_people(f->school, &f->professor, &all, &request, &f->arena, &file), FAULT_NOT_ALLOWED);
+    assert_true(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'people_exported'") > 0);
+    school_fixture_close(f);
+}
+
+static void test_plan(void **state)
+{
+    struct scene s;
+    struct export_file file;
+    scene_open(&s, state);
+    struct school_fixture *f = s.f;
+    fixture_sql(f, "UPDATE lectures SET room = 'Hall, 1'");
+    // One goes on over midnight, one is cancelled.
+    int64_t late = lecture(f, s.classroom.id, fixture_moment("2026-12-07T22:30:00Z"), "Late");
+    fixture_sql(
+        f, arena_printf(&f->arena, "UPDATE lectures SET ends_at = ends_at + 3600000 WHERE id = %lld", (long long)late));
+    int64_t off = lecture(f, s.classroom.id, fixture_moment("2026-12-08T10:00:00Z"), "Off");
+    fixture_sql(f, arena_printf(&f->arena, "UPDATE lectures SET cancelled_at = 1 WHERE id = %lld", (long long)off));
+    const struct import_request lectures = {.format = "lectures", .class_id = s.classroom.id};
+    for (int tongue = 0; tongue < TONGUE_COUNT; tongue++)
+        for (int form = 0; form < 2; form++) {
+            const struct table_request request = {.form = form ? TABLE_XLSX : TABLE_CSV,
+                                                  .language = tongue_code((enum tongue)tongue)};
+            assert_int_equal(file_plan(f->school, &f->professor, s.classroom.id, &request, &f->arena, &file),
+                             FAULT_NONE);
+            changes_nothing(f, &f->professor, lectures, file.bytes, file.size, 7);
+        }
+    const struct table_request sheet = {.form = TABLE_XLSX};
+    assert_int_equal(file_plan(f->school, &f->professor, s.classroom.id, &sheet, &f->arena, &file), FAULT_NONE);
+    assert_string_equal(file.name, "Optics A 2026-11-23 lectures.xlsx");
+    const char *xml = part_of(f, &file, "xl/worksheets/sheet1.xml");
+    assert_non_null(strstr(xml, "<v>46343</v>")); // a day
+    assert_non_null(strstr(strstr(xml, "<c r=\"B2\""), "<v>0.41666"));
+    assert_int_equal(file_plan(f->school, &f->student, s.classroom.id, &sheet, &f->arena, &file), FAULT_NOT_FOUND);
+    school_fixture_close(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_register), TEST_ON_BOTH(test_shapes), TEST_ON_BOTH(test_names),
+        TEST_ON_BOTH(test_workbook), TEST_ON_BOTH(test_people), TEST_ON_BOTH(test_plan),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

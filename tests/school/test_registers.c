@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/* Registers that lie across and are not ours: Moodle's export as text and as a workbook, and what people make of one.
+ */
+#include "school/unit.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "school/attendance/attendance.h"
+#include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/imports/cells/cell_date.h"
+#include "school/imports/import.h"
+#include "school/imports/wide/wide.h"
+#include "school/jobs/job.h"
+#include "school/numbers/sheets/book.h"
+#include "school/school.h"
+#include "support/book_file.h"
+
+static void work(struct school_fixture *f)
+{
+    size_t jobs;
+    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
+}
+
+static struct job try_bytes(struct school_fixture *f, const struct actor *actor, struct import_request request,
+                            const void *bytes, size_t size)
+{
+    struct job job;
+    request.bytes = bytes;
+    request.size = size;
+    assert_int_equal(import_start(f->school, actor, &request, &f->arena, &job), FAULT_NONE);
+    work(f);
+    assert_int_equal(job_get(f->school, actor, job.id, &f->arena, &job), FAULT_NONE);
+    if (job.state != JOB_DONE)
+        print_message("%s: %s\n", job.error, job.detail);
+    assert_int_equal(job.state, JOB_DONE);
+    return job;
+}
+
+/* "2 created who|3 refused student_unknown who Column=cell|" */
+static const char *report(struct school_fixture *f, int64_t job_id)
+{
+    struct job_row_list list;
+    const struct page page = {.limit = PAGE_MAX};
+    const char *text = "";
+    assert_int_equal(job_rows(f->school, &f->professor, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list),
+                     FAULT_NONE);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct job_row *row = &list.rows[i];
+        text = arena_printf(&f->arena, "%s%lld %s%s%s %s%s%s%s%s|", text, (long long)row->line,
+                            job_outcome_code(row->outcome), row->reason ? " " : "", row->reason ? row->reason : "",
+                            row->subject, row->column ? " " : "", row->column ? row->column : "",
+                            row->column ? "=" : "", row->column && row->cell ? row->cell : "");
+        assert_non_null(text);
+    }
+    return text;
+}
+
+static int64_t lecture(struct school_fixture *f, int64_t class_id, int64_t starts_at, const char *title)
+{
+    char sql[240];
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO lectures (class_id, title, starts_at, ends_at, created_at) VALUES (%lld, '%s', %lld, %lld, 0)",
+        (long long)class_id, title, (long long)starts_at, (long long)(starts_at + HOUR));
+    fixture_sql(f, sql);
+    return fixture_number(f, "SELECT MAX(id) FROM lectures");
+}
+
+/* Two students, 0042 and 0043, and two lectures; the first is 2026-11-16 09:00 in Berlin. */
+static struct classroom open_class(struct school_fixture *f, int64_t *ret_first, int64_t *ret_second)
+{
+    struct classroom classroom = fixture_classroom_in(f, "Europe/Berlin");
+    fixture_join(f, &classroom, f->other_student);
+    fixture_sql(f, "UPDATE memberships SET joined_at = 0");
+    fixture_sql(f, "UPDATE users SET external_id = '0042' WHERE role = 'student'");
+    fixture_sql(f, arena_printf(&f->arena, "UPDATE users SET external_id = '0043' WHERE id = %lld",
+                                (long long)f->other_student.user_id));
+    *ret_first = lecture(f, classroom.id, fixture_moment("2026-11-16T08:00:00Z"), "One");
+    *ret_second = lecture(f, classroom.id, fixture_moment("2026-11-17T13:30:00Z"), "Two");
+    return classroom;
+}
+
+static void test_moodle(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t first, second;
+    struct classroom classroom = open_class(f, &first, &second);
+    // As exporttocsv writes it: tabs, the course and the group first, remarks behind each session.
+    static const char text[] = "Course\tOptics for beginners\nGroup\tAll participants\n\n"
+                               "ID number\tLast name\tFirst name\t16 Nov 2026 9.00AM All students\t\t"
+                               "17 Nov 2026 2.30PM Lab\t\t1 Dec 2026 9.00AM All students\t\tTaken sessions\tPoints\n"
+                               "0042\tLovelace\tAda\tP (2/2)\tearly\t-A\t\t?\t\t2\t2 / 4\n"
+                               "0043\tHopper\tGrace\tL (1/2)\t\t?\t\t?\t\t1\t1 / 2\n"
+                               "0044\tNobody\tAtall\tP (2/2)\t\tE (1/2)\t\tP\t\t2\t1 / 2\n";
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    struct job dry = try_bytes(f, &f->professor, marks, text, strlen(text)), job;
+    assert_int_equal(dry.rows[JOB_CREATED], 3);
+    assert_int_equal(dry.rows[JOB_UPDATED] + dry.rows[JOB_UNCHANGED] + dry.rows[JOB_IGNORED], 0);
+    // Nobody Atall twice, and the session that is no lecture.
+    struct job_row_list list;
+    const struct page page = {.limit = PAGE_MAX};
+    assert_int_equal(job_rows(f->school, &f->professor, dry.id, JOB_REFUSED, &page, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(list.count, 3);
+    assert_string_equal(list.rows[0].reason, "student_unknown");
+    assert_int_equal(list.rows[0].line, 7);
+    assert_non_null(strstr(list.rows[0].subject, "0044, 16 Nov 2026"));
+    assert_string_equal(list.rows[2].reason, "lecture_unknown");
+    assert_int_equal(list.rows[2].line, 4);
+    assert_non_null(strstr(list.rows[2].subject, "1 Dec 2026 9.00AM"));
+
+    struct actor professor = f->professor;
+    professor.stepped_up_at = school_now(f->school);
+    assert_int_equal(import_apply(f->school, &professor, classroom.id, dry.id, &f->arena, &job), FAULT_NONE);
+    work(f);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 3);
+    assert_int_equal(fixture_number(f, arena_printf(&f->arena,
+                                                    "SELECT COUNT(*) FROM attendance WHERE lecture_id = %lld AND"
+                                                    " ((status = 'P' AND note = 'early') OR status = 'L')",
+                                                    (long long)first)),
+                     2);
+    assert_int_equal(fixture_number(f, arena_printf(&f->arena,
+                                                    "SELECT COUNT(*) FROM attendance WHERE lecture_id = %lld AND"
+                                                    " status = 'A'",
+                                                    (long long)second)),
+                     1);
+    // Again, of the second lecture alone: nothing is left to do.
+    const struct import_request one = {.format = "marks", .class_id = classroom.id, .lecture_id = second};
+    dry = try_bytes(f, &f->professor, one, text, strlen(text));
+    assert_int_equal(dry.rows[JOB_CREATED] + dry.rows[JOB_UPDATED], 0);
+    assert_int_equal(dry.rows[JOB_UNCHANGED], 2); // the other student has no status there
+    school_fixture_close(f);
+}
+
+/* Moodle's rows, a cell each; "": none. */
+enum { BOOK_COLUMNS = 7 };
+static const char *const moodle_rows[][BOOK_COLUMNS] = {
+    {"Course", "Optics, for beginners"},
+    {"Group", "All participants"},
+    {"ID number", "Last name", "First name", "16 Nov 2026 9.00AM All students", "", "17 Nov 2026 2.30PM Lab", ""},
+    {"0042", "Lovelace", "Ada", "P (2/2)", "early", "A"},
+    {"0043", "Hopper", "Grace", "?", "", "L (1/2)"},
+};
+
+static const char moodle_report[] = "%d created 0042, 16 Nov 2026 9.00AM All students|"
+                                    "%d created 0042, 17 Nov 2026 2.30PM Lab|"
+                                    "%d created 0043, 17 Nov 2026 2.30PM Lab|";
+
+static void test_moodle_books(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t first, second;
+    struct classroom classroom = open_class(f, &first, &second);
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    const char *expected = arena_printf(&f->arena, moodle_report, 4, 4, 5);
+    const void *bytes;
+    size_t size;
+    struct book *book = book_open(&f->arena, &(struct book_about){.title = "Attendance"});
+    assert_non_null(book);
+    book_sheet(book, &(struct book_sheet){.name = "Attendance"});
+    const char *text = "", *ods = "<table:table table:name=\"Attendance\">";
+    for (size_t i = 0; i < ARRAY_LENGTH(moodle_rows); i++) {
+        ods = arena_printf(&f->arena, "%s<table:table-row>", ods);
+        for (size_t k = 0; k < BOOK_COLUMNS; k++) {
+            const char *cell = moodle_rows[i][k] ? moodle_rows[i][k] : "";
+            book_text(book, i, k, cell, BOOK_PLAIN);
+            text = arena_printf(&f->arena, "%s%s%s", text, cell, k + 1 < BOOK_COLUMNS ? "\t" : "\n");
+            ods = arena_printf(&f->arena,
+                               *cell ? "%s<table:table-cell office:value-type=\"string\"><text:p>%s</text:p>"
+                                       "</table:table-cell>"
+                                     : "%s<table:table-cell/>%s",
+                               ods, cell);
+        }
+        ods = arena_printf(&f->arena, "%s</table:table-row>", ods);
+    }
+    ods = arena_printf(&f->arena, "%s</table:table>", ods);
+    assert_int_equal(book_close(book, &bytes, &size), FAULT_NONE);
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, bytes, size).id), expected);
+    unsigned char *packed = book_ods(NULL, ods, &size);
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, packed, size).id), expected);
+    free(packed);
+    // A comma in the name of the course is no separator, though its line is the first.
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, text, strlen(text)).id), expected);
+    school_fixture_close(f);
+}
+
+/* A short file whose every line but one has a comma, too. */
+static void test_commas(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t first, second;
+    struct classroom classroom = open_class(f, &first, &second);
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    static const char text[] = "Course\tOptics, for beginners\nGroup\tA, B\n"
+                               "ID number\tFull name\t16 Nov 2026 9.00AM All students\n0042\tLovelace, Ada\tP\n";
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, text, strlen(text)).id),
+                        "4 created 0042, 16 Nov 2026 9.00AM All students|");
+    school_fixture_close(f);
+}
+
+/* What is wrong is told where it stands in the file that was sent. */
+static void test_places(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t first, second;
+    struct classroom classroom = open_class(f, &first, &second);
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    static const char text[] = "Optik;;\n\nMatrikelnummer;Name;16. November 2026 9:00;17.11.2026\n"
+                               "0042;Ada;anwesend;#REF!\n0043;Grace;perhaps;entschuldigt\n0099;Nobody;P;\n"
+                               "\"0043\"x;Grace;P;P\n;Summe;1;1\n0043;Grace;;\n";
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, text, strlen(text)).id),
+                        "4 created 0042, 16. November 2026 9:00|"
+                        "4 refused cell_broken 0042, 17.11.2026 17.11.2026=#REF!|"
+                        "5 refused status_unknown 0043, 16. November 2026 9:00 16. November 2026 9:00=perhaps|"
+                        "5 created 0043, 17.11.2026|"
+                        "6 refused student_unknown 0099, 16. November 2026 9:00 Matrikelnummer=0099|"
+                        "7 refused quote_text \"0043\"x;Grace;P;P, A7|"
+                        "9 unchanged status_empty 0043|");
+    school_fixture_close(f);
+}
+
+static void test_headings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *moment, *behind;
+        bool day;
+    } good[] = {
+        {"2026-11-23 09:00", "2026-11-23T09:00:00Z", "", false},
+        {"2026-11-23T09:00:00", "2026-11-23T09:00:00Z", "", false},
+        {"2026-11-23 23:00-00:30 Lab #12", "2026-11-23T23:00:00Z", "Lab #12", false},
+        {"23 Nov 2026 9.00AM All students", "2026-11-23T09:00:00Z", "All students", false},
+        {"3 november 2026 12:05 pm", "2026-11-03T12:05:00Z", "", false},
+        {"16. November 2026, 9:00 Gruppe A", "2026-11-16T09:00:00Z", "Gruppe A", false},
+        {"16 de noviembre de 2026 9:00", "2026-11-16T09:00:00Z", "", false},
+        {"7 déc. 2026 14:30 Tous", "2026-12-07T14:30:00Z", "Tous", false},
+        {"16 نوفمبر 2026 9:00", "2026-11-16T09:00:00Z", "", false},
+        {"16 नवंबर 2026 9:00", "2026-11-16T09:00:00Z", "", false},
+        {"3 Nov 2026 12.05AM", "2026-11-03T00:05:00Z", "", false},
+        {"23.11.2026 9:00", "2026-11-23T09:00:00Z", "", false},
+        {"23.11.2026, 09:00 - 10:30", "2026-11-23T09:00:00Z", "", false},
+        {"46349.375", "2026-11-23T09:00:00Z", "", false},
+        {"46349", "2026-11-23T00:00:00Z", "", true},
+        {"2026-11-23", "2026-11-23T00:00:00Z", "", true},
+        {"23 Nov 2026 Lab", "2026-11-23T00:00:00Z", "Lab", true},
+    };
+    static const char *const bad[] = {
+        "",           "name",           "23",         "2026-13-01",      "30 Feb 2026 9:00",
+        "23 No 2026", "23 Nowhen 2026", "23 de 2026", "23 Nov Dec 2026", "1.1.26 9:00",
+        "123456",     "46349.5x",       "Nov 23"};
+    int64_t local;
+    bool day;
+    struct cell_calendar *calendar = cell_calendar_open();
+    assert_non_null(calendar);
+    for (size_t i = 0; i < ARRAY_LENGTH(good); i++) {
+        const char *behind = wide_heading_moment(calendar, good[i].text, &local, &day);
+        if (!behind)
+            fail_msg("not read: %s", good[i].text);
+        assert_string_equal(behind, good[i].behind);
+        assert_int_equal(local, fixture_moment(good[i].moment));
+        assert_int_equal(day, good[i].day);
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+        if (wide_heading_moment(calendar, bad[i], &local, &day))
+            fail_msg("read: %s", bad[i]);
+    cell_calendar_close(calendar);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_headings), TEST_ON_BOTH(test_moodle), TEST_ON_BOTH(test_moodle_books),
+        TEST_ON_BOTH(test_commas),       TEST_ON_BOTH(test_places),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
