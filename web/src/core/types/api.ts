@@ -2349,7 +2349,7 @@ export interface components {
       };
       postAttendanceChallenge: Record<string, never>;
       postAttendanceCheckInCode: {
-        code: string;
+        code?: string;
         position?: string;
       };
       postAttendanceCodeStamp: {
