@@ -3,6 +3,7 @@
 #include "school/job_kinds.h"
 
 #include "school/imports/import_format.h"
+#include "school/imports/undo/undo.h"
 #include "school/jobs/job_work.h"
 #include "school/numbers/sheets/file_marks.h"
 #include "school/office/calibrate.h"
@@ -18,6 +19,7 @@ const struct job_kind job_kinds[] = {
     {"holiday", holiday_run},
     {IMPORT_JOB, import_job_run},
     {"trial", trial_job_run},
+    {UNDO_JOB, import_undo_run},
     {0},
 };
 /* clang-format on */

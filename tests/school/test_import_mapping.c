@@ -193,6 +193,9 @@ static void test_header(void **state)
     struct actor *admin = &f->administrator;
     struct job dry = try_file(f, admin, people, "Zoe,zoe@X.example\nMax,max@x.example\n");
     assert_string_equal(dry.error, "header_missing");
+    assert_string_equal(dry.detail, "None of the first 20 rows names a column that is known.");
+    assert_string_equal(sheet(f, admin, dry.id), // whoever has an address is no header
+                        "0: A=- unknown[Zoe;Max] B=- unknown[zoe@X.example;max@x.example]");
     struct job second = choose(f, admin, &dry, IMPORT_HEADER_NONE, true, 2, names);
     assert_int_equal(second.state, JOB_DONE);
     assert_int_equal(second.rows[JOB_CREATED], 2);

@@ -289,7 +289,7 @@ static void plant_with_others(struct scene *scene)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job_rows WHERE subject LIKE '%@college.example'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job_rows WHERE cell LIKE '%@college.example%'"), 1);
     // A file without a header has people where one would be.
-    file = arena_printf(arena, "%s,Somebody\n", email);
+    file = arena_printf(arena, "name,%s\n", email);
     const struct import_request bare = {.format = "users", .name = "bare.csv", .bytes = file, .size = strlen(file)};
     GOOD(import_start(f->school, &f->administrator, &bare, arena, &job));
     GOOD(school_work(f->school, &jobs));

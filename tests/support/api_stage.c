@@ -273,6 +273,25 @@ static int64_t dry_run_id(struct stage *stage, bool elsewhere)
     return stage->dry_runs[elsewhere];
 }
 
+/* An import of lectures that has made one. */
+static int64_t applied_id(struct stage *stage, bool elsewhere)
+{
+    for (int i = 0; i < 2 && stage->applied[i] == 0; i++) {
+        int64_t dry = dry_run_id(stage, i == 1);
+        const int64_t owners[] = {stage->college.professor.id, stage->college.other_professor.id};
+        stage->applied[i] =
+            insert(stage,
+                   "INSERT INTO jobs (kind, owner_id, class_id, parent_id, state, request, next_try_at, created_at,"
+                   " updated_at, finished_at) VALUES ('import_lectures', ?, ?, ?, 'done', '', 1, 1, 1, ?) RETURNING id",
+                   DB_VALUES(I(owners[i]), I(classroom_id(stage, i == 1)), I(dry), I(INT64_MAX / 2)));
+        insert(stage,
+               "INSERT INTO job_undo (job_id, number, part, kind, subject_id) VALUES (?, 1, 0, 'lecture', 1)"
+               " RETURNING job_id",
+               DB_VALUES(I(stage->applied[i])));
+    }
+    return stage->applied[elsewhere];
+}
+
 /* Somebody of the first classroom's staff. */
 static int64_t member_id(struct stage *stage, bool elsewhere)
 {
@@ -510,6 +529,7 @@ static const struct kind {
     void (*find_text)(struct stage *stage, char text[static 64]);
 } kinds[] = {
     // clang-format off
+    {"applied", applied_id, NULL},
     {"asker", asker_id, NULL},
     {"class_import", NULL, class_import_text},
     {"classroom", classroom_id, NULL},

@@ -35,6 +35,7 @@ const struct field_words words_parameters[] = {
     {"path", "invitation", "The invitation", NULL},
     {"path", "item", "The item of the board", NULL},
     {"path", "job", "The job", NULL},
+    {"path", "applied", "The job that applied the import", NULL},
     {"path", "kiosk", "The kiosk", NULL},
     {"path", "leave", "The leave", NULL},
     {"path", "leave_kind", "The kind of leave", NULL},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Files of other systems: a dry run, then the same file for good. */
 #include "school/imports/import.h"
+#include "school/imports/undo/undo.h"
 
 #include <string.h>
 
@@ -81,6 +82,27 @@ static unsigned import_apply_classroom(struct call *call)
     return call_id(call, 0, &class_id) ? apply(call, class_id, 1) : FAULT_NOT_FOUND;
 }
 
+static unsigned undo(struct call *call, int64_t class_id, size_t param)
+{
+    int64_t job_id;
+    struct job job;
+    if (!call_id(call, param, &job_id))
+        return FAULT_NOT_FOUND;
+    enum fault fault = import_undo(call->school, &call->actor, class_id, job_id, call->arena, &job);
+    return fault != FAULT_NONE ? fault : call_reply(call, 202, shape_job(&job));
+}
+
+static unsigned import_undo_office(struct call *call)
+{
+    return undo(call, 0, 0);
+}
+
+static unsigned import_undo_classroom(struct call *call)
+{
+    int64_t class_id;
+    return call_id(call, 0, &class_id) ? undo(call, class_id, 1) : FAULT_NOT_FOUND;
+}
+
 /* clang-format off */
 const struct api_route import_routes[] = {
     {HTTP_POST, "/api/classroom/:classroom/imports/:class_import", CLASS_TEACHER, import_classroom, FILE_BODY, true,
@@ -96,6 +118,12 @@ const struct api_route import_routes[] = {
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/imports/:import/apply", ADMINISTRATOR, import_apply_roster, NO_BODY, true,
      .summary = "Import what a dry run has tried",
+     .answer = "202 job"},
+    {HTTP_POST, "/api/classroom/:classroom/imports/:applied/undo", CLASS_TEACHER, import_undo_classroom, NO_BODY, true,
+     .proof = PROOF_SOMETIMES, .summary = "Take back a whole import, but for what was used or changed since",
+     .answer = "202 job"},
+    {HTTP_POST, "/api/admin/imports/:import/undo", ADMINISTRATOR, import_undo_office, NO_BODY, true,
+     .summary = "Take back a whole import, but for what was used or changed since",
      .answer = "202 job"},
     {0},
 };

@@ -55,7 +55,7 @@ static unsigned jobs_rows(struct call *call)
         return problem;
     if (word && !job_outcome_parse(word, &outcome))
         problem = call_tell_field(call, &(struct json_error){"outcome", "must be created, updated, unchanged, refused, "
-                                                                        "ignored or noted"});
+                                                                        "ignored, noted, undone or kept"});
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = job_rows(call->school, &call->actor, job_id, outcome, &page, call->arena, &list);
@@ -122,15 +122,17 @@ static unsigned jobs_of_all(struct call *call)
 
 const struct shape_words job_shapes[] = {
     {"job",
-     "{id:id,kind:text,state:waiting|running|done|failed|cancelled,classroom_id:id?,dry_run:id?,applied_by:id?,"
+     "{id:id,kind:text,state:waiting|running|done|failed|cancelled,classroom_id:id?,dry_run:id?,applied_by:id?,undone_"
+     "by:id?,undo_until:time?,"
      "code:text?,detail:text?,done:int,total:int?,rows:job_counts,input:job_file?,output:job_file?,created_at:time,"
      "updated_at:time,finished_at:time?}"},
     {"office_job", "{id:id,kind:text,state:waiting|running|done|failed|cancelled,owner:person,code:text?,detail:text?,"
                    "done:int,total:int?,created_at:time,finished_at:time?}"},
-    {"job_counts", "{created:int,updated:int,unchanged:int,refused:int,ignored:int,noted:int}"},
+    {"job_counts", "{created:int,updated:int,unchanged:int,refused:int,ignored:int,noted:int,undone:int,kept:int}"},
     {"job_file", "{name:text,type:text,size:int}"},
-    {"job_row", "{file:text?,row:int,outcome:created|updated|unchanged|refused|ignored|noted,code:text?,sentence:text,"
-                "subject:text,column:text?,cell:text?}"},
+    {"job_row",
+     "{file:text?,row:int,outcome:created|updated|unchanged|refused|ignored|noted|undone|kept,code:text?,sentence:text,"
+     "subject:text,column:text?,cell:text?}"},
     {0},
 };
 
@@ -145,7 +147,7 @@ const struct api_route job_routes[] = {
      .answer = "200 job"},
     {HTTP_GET, "/api/user/jobs/:job/rows", SIGNED_IN, jobs_rows, NO_BODY, false,
      .summary = "What became, or would become, of each row of an imported file",
-     .query = "{after?:id,limit?:int,outcome?:created|updated|unchanged|refused|ignored|noted}",
+     .query = "{after?:id,limit?:int,outcome?:created|updated|unchanged|refused|ignored|noted|undone|kept}",
      .answer = "200 {rows:[job_row],next:id?}"},
     {HTTP_GET, "/api/user/jobs/:job/file", SIGNED_IN, jobs_file, NO_BODY, true,
      .summary = "The file that a job has made",

@@ -23,11 +23,15 @@ static json_t *shape_job_counts(const struct job *job)
 
 json_t *shape_job(const struct job *job)
 {
-    return json_pack("{sI ss ss so so so ss? ss? sI so so so so so so so}", "id", (json_int_t)job->id, "kind",
+    // The job behind an import that was applied undoes it.
+    bool applied = job->parent_id != 0;
+    return json_pack("{sI ss ss so so so so so ss? ss? sI so so so so so so so}", "id", (json_int_t)job->id, "kind",
                      job->kind, "state", job_state_code(job->state), "classroom_id", shape_cursor(job->class_id),
-                     "dry_run", shape_cursor(job->parent_id), "applied_by", shape_cursor(job->applied_by), "code",
-                     job->error, "detail", job->detail, "done", (json_int_t)job->done, "total",
-                     shape_cursor(job->total), "rows", shape_job_counts(job), "input", shape_job_file(&job->input),
-                     "output", shape_job_file(&job->output), "created_at", shape_time(job->created_at), "updated_at",
-                     shape_time(job->updated_at), "finished_at", shape_time(job->finished_at));
+                     "dry_run", shape_cursor(job->parent_id), "applied_by", shape_cursor(applied ? 0 : job->applied_by),
+                     "undone_by", shape_cursor(applied ? job->applied_by : 0), "undo_until",
+                     shape_time(job->undo_until), "code", job->error, "detail", job->detail, "done",
+                     (json_int_t)job->done, "total", shape_cursor(job->total), "rows", shape_job_counts(job), "input",
+                     shape_job_file(&job->input), "output", shape_job_file(&job->output), "created_at",
+                     shape_time(job->created_at), "updated_at", shape_time(job->updated_at), "finished_at",
+                     shape_time(job->finished_at));
 }

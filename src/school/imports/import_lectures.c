@@ -20,6 +20,7 @@
 #include "school/common/zone.h"
 #include "school/imports/import_lecture_row.h"
 #include "school/imports/import_work.h"
+#include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/marks/warning/due.h"
@@ -102,7 +103,7 @@ static enum fault lecture_check(struct import *import, const struct import_line 
     return FAULT_NONE;
 }
 
-static enum fault lecture_make(struct db *db, const struct import *import, const struct lecture_state *state)
+static enum fault lecture_make(struct db *db, struct import *import, const struct lecture_state *state)
 {
     int64_t id = 0;
     enum db_status status =
@@ -113,7 +114,10 @@ static enum fault lecture_make(struct db *db, const struct import *import, const
                              I(state->starts_at), I(state->ends_at), I(import->now)));
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    enum fault fault = due_touch(db, import->work->class_id, import->now);
+    enum fault fault = undo_keep(db, import, &(struct undo_item){.kind = UNDO_LECTURE, .subject_id = id});
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = due_touch(db, import->work->class_id, import->now);
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){

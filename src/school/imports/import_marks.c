@@ -15,6 +15,7 @@
 #include "school/imports/import_lectures.h"
 #include "school/imports/import_mark_row.h"
 #include "school/imports/import_work.h"
+#include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/marks/mark.h"
@@ -106,7 +107,8 @@ static enum fault mark_apply(struct db *db, struct import *import, const struct 
     after.has_note = state->note && str_copy(after.note, sizeof(after.note), state->note);
     snprintf(reason, sizeof(reason), "imported by job %lld", (long long)import->work->job_id);
     import_touch(import, state->lecture_id, state->student_id);
-    return mark_write(db, &change, state->student_id, before, &after);
+    enum fault fault = mark_write(db, &change, state->student_id, before, &after);
+    return fault != FAULT_NONE ? fault : undo_keep_mark(db, import, state->lecture_id, state->student_id, before);
 }
 
 /* How the file that was sent heads the cell that is meant; NULL: as the rows that were made of it do. */

@@ -18,6 +18,7 @@
 #include "school/common/setting_inside.h"
 #include "school/common/text.h"
 #include "school/imports/import_work.h"
+#include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/people/account.h"
@@ -189,7 +190,26 @@ static enum fault address_change(struct db *db, const struct import *import, con
     return fault;
 }
 
-static enum fault person_change(struct db *db, const struct import *import, const struct person_state *state,
+/* What the account was, so that the import can be undone. `number`: what it is to be. */
+static enum fault person_keep(struct db *db, struct import *import, const struct person_state *state,
+                              const char *number)
+{
+    struct user after;
+    const struct user *before = &state->user;
+    enum fault fault = user_read(db, before->id, import->scratch, &after);
+    const struct {
+        const char *field, *was, *became;
+    } fields[] = {
+        {"name", before->name, after.name},       {"family_name", before->family_name, after.family_name},
+        {"email", before->email, after.email},    {"external_id", state->user_external_id, number},
+        {"locale", before->locale, after.locale}, {"programme", before->programme, after.programme},
+    };
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(fields); i++)
+        fault = undo_keep_field(db, import, UNDO_PERSON, before->id, fields[i].field, fields[i].was, fields[i].became);
+    return fault;
+}
+
+static enum fault person_change(struct db *db, struct import *import, const struct person_state *state,
                                 const char *changes)
 {
     const char *number = state->user_external_id ? state->user_external_id : state->external_id;
@@ -204,6 +224,9 @@ static enum fault person_change(struct db *db, const struct import *import, cons
     if (fault != FAULT_NONE)
         return fault;
     fault = user_name_write(db, state->user.id, state->name, state->family_name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = person_keep(db, import, state, number);
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){
@@ -252,6 +275,9 @@ static enum fault person_make(struct db *db, struct import *import, const struct
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     fault = user_name_write(db, id, state->name, state->family_name);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = undo_keep(db, import, &(struct undo_item){.kind = UNDO_PERSON_MADE, .subject_id = id});
     if (fault != FAULT_NONE)
         return fault;
     fault = audit_append(db, &(struct audit_entry){

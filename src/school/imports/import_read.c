@@ -23,19 +23,29 @@ static const struct csv_limits grid_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUM
 
 static enum fault refuse_headless(const struct reading *reading)
 {
-    char says[IMPORT_LISTED_MAX], detail[2 * IMPORT_LISTED_MAX + 40];
+    char says[IMPORT_LISTED_MAX], row[IMPORT_LISTED_MAX + 40] = "", detail[2 * IMPORT_LISTED_MAX + 40];
     import_head_list(&reading->head, says);
-    snprintf(detail, sizeof(detail), "None of the first %d rows names a column that is known. Row %zu says %s.",
-             HEADER_WITHIN, reading->head.number, says);
+    if (reading->head.number > 0)
+        snprintf(row, sizeof(row), " Row %zu says %s.", reading->head.number, says);
+    snprintf(detail, sizeof(detail), "None of the first %d rows names a column that is known.%s", HEADER_WITHIN, row);
     return import_refuse(reading->import, reading->table, "header_missing", detail);
 }
 
 /* What the first rows show. */
 struct first_rows {
-    size_t best;   // the number of the row that is the header; 0: none names a column that is known
-    size_t fuller; // of the row with the most cells
-    size_t width;  // its cells
+    size_t best;    // the number of the row that is the header; 0: none names a column that is known
+    size_t fuller;  // of the row with the most cells
+    size_t width;   // its cells
+    bool of_people; // an address is among them: it is no header
 };
+
+static bool has_address(const struct grid_row *row)
+{
+    bool any = false;
+    for (size_t i = 0; i < row->count; i++)
+        any |= strchr(row->cells[i].text, '@') != NULL;
+    return any;
+}
 
 /* Whether somebody has said before what the columns of such a header are: then it is one, and they are that. */
 static enum fault header_recall(struct db *db, struct reading *reading, const struct import_head *head, bool *ret_found)
@@ -65,8 +75,8 @@ static enum fault header_find(struct db *db, struct reading *reading, struct fir
         rows++;
         if (row.mistake != GRID_CLEAN)
             continue;
-        ret->fuller = row.count > ret->width ? row.number : ret->fuller;
-        ret->width = row.count > ret->width ? row.count : ret->width;
+        if (row.count > ret->width)
+            *ret = (struct first_rows){ret->best, row.number, row.count, has_address(&row)};
         if (whole)
             continue;
         fault = import_head_match(reading->import, reading->table, &row, reading->import->scratch, &head);
@@ -123,10 +133,13 @@ static enum fault columns_keep(struct reading *reading)
     return mapping_keep(import, &reading->head, samples, whole);
 }
 
-/* No row names a column that is known: the one with the most cells is shown, for somebody to say what they are. */
+/* No row names a column that is known: the one with the most cells is shown, for somebody to say what they are; where
+ * somebody stands in it, as the first of the rows. */
 static enum fault headless(struct reading *reading, const struct first_rows *first)
 {
     bool found = false;
+    if (first->of_people)
+        reading->import->choice.header = IMPORT_HEADER_NONE;
     grid_rewind(reading->grid);
     enum fault fault = header_take(reading, first->fuller, first->width, &found);
     if (fault == FAULT_NONE && !found)

@@ -84,6 +84,8 @@ static enum fault item_write(struct db *db, const struct batch *batch, const str
         return note_write(db, batch, item);
     if (item->mistake != GRID_CLEAN)
         return mistake_write(db, batch, item);
+    batch->import->row_number = item->line.number;
+    batch->import->row_part = 0;
     enum fault fault = item_refused(batch, &item->line, &verdict)
                            ? FAULT_NONE
                            : batch->table->row(db, batch->import, &item->line, &verdict);

@@ -12,6 +12,7 @@
 #include "school/imports/import_name.h"
 #include "school/imports/import_person.h"
 #include "school/imports/import_work.h"
+#include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/marks/warning/adviser_inside.h"
@@ -19,6 +20,8 @@
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
+
+enum { NUMBER_SIZE = 24 };
 
 enum column { NAME, EMAIL, ROLE, EXTERNAL_ID, LOCALE, GIVEN_NAME, FAMILY_NAME, ADVISER, PROGRAMME };
 
@@ -171,6 +174,19 @@ static enum fault adviser_find(struct db *db, struct import *import, const char 
     return FAULT_NONE;
 }
 
+static enum fault adviser_change(struct db *db, struct import *import, int64_t user_id, int64_t before_id,
+                                 int64_t adviser_id)
+{
+    char was[NUMBER_SIZE], became[NUMBER_SIZE];
+    snprintf(was, sizeof(was), "%lld", (long long)before_id);
+    snprintf(became, sizeof(became), "%lld", (long long)adviser_id);
+    enum fault fault = adviser_write(db, import->work->actor.user_id, user_id, adviser_id, import->now, NULL);
+    if (fault != FAULT_NONE || before_id == adviser_id)
+        return fault;
+    const struct undo_item item = {.kind = UNDO_ADVISER, .subject_id = user_id, .was = was, .became = became};
+    return undo_keep(db, import, &item);
+}
+
 /* Of a student who is there, or is made by this row. */
 static enum fault adviser_row(struct db *db, struct import *import, int64_t user_id, int64_t adviser_id,
                               struct import_verdict *verdict)
@@ -190,7 +206,7 @@ static enum fault adviser_row(struct db *db, struct import *import, int64_t user
         return FAULT_NONE;
     }
     if (import->apply)
-        fault = adviser_write(db, import->work->actor.user_id, user_id, adviser_id, import->now, NULL);
+        fault = adviser_change(db, import, user_id, before, adviser_id);
     if (fault != FAULT_NONE)
         return fault;
     if (before != adviser_id && verdict->outcome == JOB_UNCHANGED)

@@ -36,10 +36,21 @@ enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED, 
 const char *job_state_code(enum job_state state);
 
 /* What became of a row of an imported file, or would have: rows of a dry run change nothing else. JOB_NOTED is of no
- * row: how the file was read. */
-enum job_outcome { JOB_CREATED, JOB_UPDATED, JOB_UNCHANGED, JOB_REFUSED, JOB_IGNORED, JOB_NOTED, JOB_OUTCOME_COUNT };
+ * row: how the file was read. JOB_UNDONE and JOB_KEPT are of an import that is undone: what the row had changed is as it
+ * was before, or stays. */
+enum job_outcome {
+    JOB_CREATED,
+    JOB_UPDATED,
+    JOB_UNCHANGED,
+    JOB_REFUSED,
+    JOB_IGNORED,
+    JOB_NOTED,
+    JOB_UNDONE,
+    JOB_KEPT,
+    JOB_OUTCOME_COUNT
+};
 
-/* "created", "updated", "unchanged", "refused", "ignored", "noted". */
+/* "created", "updated", "unchanged", "refused", "ignored", "noted", "undone", "kept". */
 const char *job_outcome_code(enum job_outcome outcome);
 bool job_outcome_parse(const char *code, enum job_outcome *ret_outcome);
 
@@ -55,7 +66,9 @@ struct job {
     enum job_state state;
     int64_t class_id;    // 0: none
     int64_t parent_id;   // the dry run that this one applies; 0: none
-    int64_t applied_by;  // the job that applies this dry run; 0: none, or it failed or was cancelled
+    int64_t applied_by;  // the job that applies this dry run, or undoes this import; 0: none, or it failed or was
+                         // cancelled
+    int64_t undo_until;  // of an import that was applied: until when it can be undone; 0: not, or not any more
     const char *error;   // JOB_FAILED: a stable code; otherwise NULL
     const char *detail;  // and a sentence
     int64_t done, total; // total 0: not known

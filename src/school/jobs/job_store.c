@@ -26,7 +26,8 @@ enum {
 #define JOB_COLUMNS                                                                                                    \
     "j.id, j.kind, j.state, j.class_id, j.parent_id, j.error, j.detail, j.done, j.total, j.created_at, j.updated_at,"  \
     " j.finished_at, i.name, i.type, i.size, o.name, o.type, o.size,"                                                  \
-    " (SELECT MAX(c.id) FROM jobs c WHERE c.parent_id = j.id AND c.state IN ('waiting', 'running', 'done'))"           \
+    " (SELECT MAX(c.id) FROM jobs c WHERE c.parent_id = j.id AND c.state IN ('waiting', 'running', 'done')),"          \
+    " CASE WHEN EXISTS (SELECT 1 FROM job_undo x WHERE x.job_id = j.id) THEN 1 ELSE 0 END"                             \
     " FROM jobs j LEFT JOIN job_files i ON i.job_id = j.id AND i.side = 'input'"                                       \
     " LEFT JOIN job_files o ON o.job_id = j.id AND o.side = 'output'"
 
@@ -38,6 +39,7 @@ static const char *const state_codes[JOB_STATE_COUNT] = {
 static const char *const outcome_codes[JOB_OUTCOME_COUNT] = {
     [JOB_CREATED] = "created", [JOB_UPDATED] = "updated", [JOB_UNCHANGED] = "unchanged",
     [JOB_REFUSED] = "refused", [JOB_IGNORED] = "ignored", [JOB_NOTED] = "noted",
+    [JOB_UNDONE] = "undone",   [JOB_KEPT] = "kept",
 };
 
 const char *job_state_code(enum job_state state)
@@ -88,6 +90,8 @@ static void job_from_row(struct row *row, struct job *job)
         .output = {row_text(row, 15), row_text(row, 16), row_int(row, 17)},
         .applied_by = row_int(row, 18),
     };
+    if (row_int(row, 19) != 0 && job->finished_at != 0)
+        job->undo_until = job->finished_at + JOB_KEPT_DAYS * (int64_t)SCHOOL_DAY_MS;
     for (size_t i = 0; state && i < JOB_STATE_COUNT; i++)
         if (strcmp(state, state_codes[i]) == 0)
             job->state = (enum job_state)i;

@@ -17,6 +17,7 @@ export const figures = book('figures');
 export const forgotten = book('forgotten');
 export const groups = book('groups');
 export const importCells = book('importCells');
+export const importMap = book('importMap');
 export const joint = book('joint');
 export const leave = book('leave');
 export const leaveKinds = book('leaveKinds');

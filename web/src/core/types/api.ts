@@ -1009,6 +1009,20 @@ export interface components {
       column: string | null;
       cell: string | null;
     };
+    import_sheet: {
+      header: number;
+      columns: components["schemas"]["import_column"][];
+      known: string[];
+      needs: {
+        any: string[];
+      }[];
+    };
+    import_column: {
+      header: string;
+      column: string | null;
+      how: "named" | "guessed" | "chosen" | "remembered" | "unknown" | "twice";
+      samples: string[];
+    };
     staff_member: {
       person: {
         id: number;
@@ -2005,6 +2019,9 @@ export interface components {
       postClassroomImportsApply: components["schemas"]["job"];
       postAdminImportsByOfficeImport: components["schemas"]["job"];
       postAdminImportsApply: components["schemas"]["job"];
+      getUserJobsColumns: components["schemas"]["import_sheet"];
+      postAdminImportsColumns: components["schemas"]["job"];
+      postClassroomImportsColumns: components["schemas"]["job"];
       getClassroomStudentsByStudent: {
         classroom: components["schemas"]["classroom"];
         student: components["schemas"]["person"];
@@ -2722,6 +2739,22 @@ export interface components {
       };
       putAdminUsersAdviser: {
         email: string;
+      };
+      postAdminImportsColumns: {
+        columns?: {
+          place: number;
+          column: string | null;
+        }[];
+        header?: number;
+        remember?: boolean;
+      };
+      postClassroomImportsColumns: {
+        columns?: {
+          place: number;
+          column: string | null;
+        }[];
+        header?: number;
+        remember?: boolean;
       };
       postClassroomStaff: {
         email: string;

@@ -8,6 +8,9 @@ export type JobFile = Schemas['job_file'];
 export type Job = Schemas['job'];
 export type JobPage = Answers['getUserJobs'];
 export type JobRow = Schemas['job_row'];
+/** What a dry run has taken the columns of its file for. */
+export type ImportSheet = Schemas['import_sheet'];
+export type ImportColumn = Schemas['import_column'];
 export type JobRowPage = Answers['getUserJobsRows'];
 
 export type Outcome = JobRow['outcome'];

@@ -6,7 +6,7 @@ import { post } from '../../core/api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
-import { importCells as importCellsWords, office as officeWords } from '../../core/text/books';
+import { importCells as importCellsWords, importMap as importMapWords, office as officeWords } from '../../core/text/books';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
@@ -16,9 +16,10 @@ import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
 import { dayAndTime, facts, number } from '../../core/text/format';
 import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../core/types';
+import { Columns, importsOf, isAboutColumns } from './import-columns';
 import { isDryRun, JobChip, jobTitle } from './imports';
 
-const text = words(officeWords, importCellsWords);
+const text = words(officeWords, importCellsWords, importMapWords);
 
 const POLL_SECONDS = 1;
 const REST_SECONDS = 60;
@@ -161,8 +162,7 @@ function Apply({ job }: { job: Job }) {
   if (created + updated === 0) return <Notice>{words.nothingToApply}</Notice>;
   const apply = () =>
     void run(async () => {
-      const base = job.classroom_id ? `/api/classroom/${job.classroom_id}/imports` : '/api/admin/imports';
-      const next = await post<Job>(`${base}/${job.id}/apply`);
+      const next = await post<Job>(`${importsOf(job)}/${job.id}/apply`);
       navigate(`/jobs/${next.id}`);
     });
   return (
@@ -219,9 +219,12 @@ function Counts({ job }: { job: Job }) {
 function Ended({ job }: { job: Job }) {
   const t = text().office.job;
   const isImport = job.kind.startsWith('import_');
+  const [dirty, setDirty] = useState(false);
+  const hasColumns = isDryRun(job) && job.kind !== 'import_roster';
   return (
     <>
-      {job.state === 'failed' && <Failure job={job} />}
+      {job.state === 'failed' && !(hasColumns && isAboutColumns(job)) && <Failure job={job} />}
+      {hasColumns && <Columns job={job} onDirty={setDirty} otherwise={isAboutColumns(job) && <Failure job={job} />} />}
       {job.state === 'cancelled' && <Notice>{t.cancelled}</Notice>}
       {job.output && (
         <a class="button button-primary" href={`/api/user/jobs/${job.id}/file`} download={job.output.name}>
@@ -235,8 +238,8 @@ function Ended({ job }: { job: Job }) {
           {job.rows.noted > 0 && <Noted job={job} />}
           {isDryRun(job) && job.state === 'done' && (
             <>
-              {!job.applied_by && <p class="muted">{t.notYet}</p>}
-              <Apply job={job} />
+              {!job.applied_by && <p class="muted">{dirty ? text().importMap.firstAgain : t.notYet}</p>}
+              {!dirty && <Apply job={job} />}
             </>
           )}
           {job.dry_run && (

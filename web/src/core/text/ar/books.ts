@@ -17,6 +17,7 @@ export const books: Books = {
   forgotten: () => import('./office/forgotten.ar'),
   groups: () => import('./groups.ar'),
   importCells: () => import('./office/import-cells.ar'),
+  importMap: () => import('./office/import-map.ar'),
   joint: () => import('./joint.ar'),
   leave: () => import('./leave.ar'),
   leaveKinds: () => import('./office/leave-kinds.ar'),

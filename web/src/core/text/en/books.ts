@@ -15,6 +15,7 @@ export const books = {
   forgotten: () => import('./office/forgotten.en'),
   groups: () => import('./groups.en'),
   importCells: () => import('./office/import-cells.en'),
+  importMap: () => import('./office/import-map.en'),
   joint: () => import('./joint.en'),
   leave: () => import('./leave.en'),
   leaveKinds: () => import('./office/leave-kinds.en'),

@@ -17,6 +17,7 @@ export const books: Books = {
   forgotten: () => import('./office/forgotten.hi'),
   groups: () => import('./groups.hi'),
   importCells: () => import('./office/import-cells.hi'),
+  importMap: () => import('./office/import-map.hi'),
   joint: () => import('./joint.hi'),
   leave: () => import('./leave.hi'),
   leaveKinds: () => import('./office/leave-kinds.hi'),

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+// What each column of a file was taken for, to be put right by hand: the file is then checked again.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { post } from '../../core/api';
+import { useAction, useLoad } from '../../core/hooks';
+import { words } from '../../core/text';
+import { importMap as importMapWords } from '../../core/text/books';
+import { number } from '../../core/text/format';
+import { navigate } from '../../core/router';
+import type { ImportColumn, ImportSheet, Job } from '../../core/types';
+import { Button, ProblemNotice } from '../../ui/basics';
+import { Icon } from '../../ui/icons';
+
+const text = words(importMapWords);
+
+const SAMPLES_SHOWN = 3;
+const HEADER_WITHIN = 20;
+
+const CHIPS: Record<ImportColumn['how'], string> = { named: 'P', guessed: 'L', chosen: 'P', remembered: 'P', unknown: 'none', twice: 'none' };
+
+/** Failures that saying what the columns are may mend. */
+export const isAboutColumns = (job: Job) => job.code === 'column_missing' || job.code === 'header_missing';
+
+/** Where imports of this job's kind are. */
+export const importsOf = (job: Job) => (job.classroom_id ? `/api/classroom/${job.classroom_id}/imports` : '/api/admin/imports');
+
+function nameOf(column: string): string {
+  return text().importMap.names[column] ?? column;
+}
+
+function Header({ column, sheet }: { column: ImportColumn; sheet: ImportSheet }) {
+  const t = text().importMap;
+  if (sheet.header === 0) return <>{t.column(column.header)}</>;
+  return column.header ? <bdi>{column.header}</bdi> : <span class="muted">{t.noName}</span>;
+}
+
+interface CardProps {
+  sheet: ImportSheet;
+  place: number;
+  column: ImportColumn;
+  picked: string | null;
+  onPick: (column: string | null) => void;
+}
+
+function Card({ sheet, place, column, picked, onPick }: CardProps) {
+  const t = text().importMap;
+  const changed = picked !== column.column;
+  return (
+    <li class="card column-card" data-place={place} data-how={changed ? 'changed' : column.how} data-column={picked ?? ''}>
+      <div class="column-head">
+        <p class="row-lead">
+          <Header column={column} sheet={sheet} />
+        </p>
+        <span class={`chip chip-plain chip-${changed ? 'live' : CHIPS[column.how]}`}>{changed ? t.changed : t.how[column.how]}</span>
+      </div>
+      <ul class="column-samples muted small">
+        {column.samples.slice(0, SAMPLES_SHOWN).map((sample, i) => (
+          <li key={i}>{sample ? <bdi>{sample}</bdi> : <i>{t.empty}</i>}</li>
+        ))}
+      </ul>
+      <label class="select-field">
+        <span>{t.isThis}</span>
+        <select name={`column-${place}`} value={picked ?? ''} onChange={(event) => onPick(event.currentTarget.value || null)}>
+          <option value="">{t.leaveOut}</option>
+          {sheet.known.map((known) => (
+            <option key={known} value={known}>
+              {nameOf(known)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </li>
+  );
+}
+
+/** The first rows as they will be read. */
+function Preview({ sheet, picked }: { sheet: ImportSheet; picked: readonly (string | null)[] }) {
+  const t = text().importMap;
+  const rows = Math.max(0, ...sheet.columns.map((column) => column.samples.length));
+  if (rows === 0) return null;
+  return (
+    <div class="column-preview" role="region" aria-label={t.preview} tabIndex={0}>
+      <table>
+        <caption>{t.preview}</caption>
+        <thead>
+          <tr>
+            {sheet.columns.map((column, place) => {
+              const known = picked[place];
+              return (
+                <th key={place} scope="col" class={known ? undefined : 'column-out'}>
+                  <Header column={column} sheet={sheet} />
+                  <span class="column-known">{known ? nameOf(known) : t.leaveOut}</span>
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {Array.from({ length: rows }, (_, row) => (
+            <tr key={row}>
+              {sheet.columns.map((column, place) => (
+                <td key={place} class={picked[place] ? undefined : 'column-out'}>
+                  <bdi>{column.samples[row] ?? ''}</bdi>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const ADDRESS = /^\S+@\S+\.\S+$/;
+
+/** What the columns are taken for; an address that nobody named is known by its looks, where there is but one column of them. */
+function firstPick(sheet: ImportSheet): (string | null)[] {
+  const picked = sheet.columns.map((column) => column.column);
+  if (!sheet.known.includes('email') || picked.includes('email')) return picked;
+  const looks = (column: ImportColumn) => {
+    const filled = column.samples.filter((sample) => sample !== '');
+    return column.column === null && column.how === 'unknown' && filled.length > 0 && filled.every((sample) => ADDRESS.test(sample));
+  };
+  const places = sheet.columns.flatMap((column, place) => (looks(column) ? [place] : []));
+  return places.length === 1 ? picked.map((column, place) => (place === places[0] ? 'email' : column)) : picked;
+}
+
+const missingOf = (sheet: ImportSheet, picked: readonly (string | null)[]) =>
+  sheet.needs.filter((need) => !need.any.some((column) => picked.includes(column)));
+
+function Missing({ needs, notice }: { needs: ImportSheet['needs']; notice: { current: HTMLDivElement | null } }) {
+  const t = text().importMap;
+  if (needs.length === 0) return null;
+  return (
+    <div class="notice notice-bad" ref={notice} tabIndex={-1} data-testid="columns-missing">
+      <Icon name="alert" />
+      <div class="notice-text">
+        <p class="notice-lead">{t.missing}</p>
+        <ul>
+          {needs.map((need) => {
+            const names = need.any.map(nameOf);
+            return <li key={need.any.join()}>{names.length > 1 ? t.either(names.join(' · ')) : names[0]}</li>;
+          })}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function HeaderRow({ sheet, onChange }: { sheet: ImportSheet; onChange: (row: number) => void }) {
+  const t = text().importMap;
+  const rows = Array.from({ length: Math.max(HEADER_WITHIN, sheet.header) }, (_, i) => i + 1);
+  return (
+    <label class="select-field">
+      <span>{t.header}</span>
+      <select name="header" value={String(sheet.header)} onChange={(event) => onChange(Number(event.currentTarget.value))}>
+        {rows.map((row) => (
+          <option key={row} value={String(row)}>
+            {t.headerRow(number(row))}
+          </option>
+        ))}
+        <option value="0">{t.noHeader}</option>
+      </select>
+    </label>
+  );
+}
+
+interface ChoiceProps {
+  job: Job;
+  sheet: ImportSheet;
+  onDirty: (dirty: boolean) => void;
+}
+
+function Choice({ job, sheet, onDirty }: ChoiceProps) {
+  const t = text().importMap;
+  const [picked, setPicked] = useState<readonly (string | null)[]>(() => firstPick(sheet));
+  const [remember, setRemember] = useState(true);
+  const notice = useRef<HTMLDivElement | null>(null);
+  const { busy, problem, run } = useAction();
+  const dirty = sheet.columns.some((column, place) => column.column !== picked[place]);
+  useEffect(() => onDirty(dirty), [dirty]);
+  const missing = missingOf(sheet, picked);
+  const again = (body: object) =>
+    void run(async () => {
+      const next = await post<Job>(`${importsOf(job)}/${job.id}/columns`, body);
+      navigate(`/jobs/${next.id}`);
+    });
+  // A column of ours is one column of the file.
+  const pick = (place: number, column: string | null) =>
+    setPicked(picked.map((before, i) => (i === place ? column : before === column ? null : before)));
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (missing.length > 0) notice.current?.focus();
+    else again({ header: sheet.header, remember, columns: picked.map((column, place) => ({ place, column })) });
+  };
+  return (
+    <form class="columns-form" onSubmit={submit}>
+      <Missing needs={missing} notice={notice} />
+      <ul class="column-cards">
+        {sheet.columns.map((column, place) => (
+          <Card key={place} sheet={sheet} place={place} column={column} picked={picked[place] ?? null} onPick={(known) => pick(place, known)} />
+        ))}
+      </ul>
+      <Preview sheet={sheet} picked={picked} />
+      <HeaderRow sheet={sheet} onChange={(header) => again({ header })} />
+      {dirty && sheet.header > 0 && (
+        <label class="tick-field">
+          <input type="checkbox" checked={remember} onChange={(event) => setRemember(event.currentTarget.checked)} />
+          <span>{t.remember}</span>
+        </label>
+      )}
+      <ProblemNotice problem={problem} />
+      {(dirty || isAboutColumns(job)) && (
+        <Button type="submit" kind="primary" wide busy={busy}>
+          {t.again}
+        </Button>
+      )}
+    </form>
+  );
+}
+
+/** Nothing that somebody has to look at. */
+const isCertain = (sheet: ImportSheet) =>
+  sheet.columns.every((column) => column.how === 'named' || column.how === 'chosen' || column.how === 'remembered' || column.header === '');
+
+interface ColumnsProps {
+  job: Job;
+  /** Something is chosen that the file was not checked with. */
+  onDirty: (dirty: boolean) => void;
+  /** Where there are no columns to choose. */
+  otherwise: ComponentChildren;
+}
+
+export function Columns({ job, onDirty, otherwise }: ColumnsProps) {
+  const t = text().importMap;
+  const loaded = useLoad<ImportSheet>(`/api/user/jobs/${job.id}/columns`);
+  const [open, setOpen] = useState(false);
+  const sheet = loaded.data;
+  if (!sheet) return <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} />;
+  if (sheet.columns.length === 0) return <>{otherwise}</>;
+  const byHand = isAboutColumns(job);
+  const shown = open || byHand || !isCertain(sheet);
+  const remembered = sheet.columns.some((column) => column.how === 'remembered');
+  return (
+    <section class="columns" aria-labelledby="columns" data-testid="columns">
+      <h2 id="columns">{byHand ? t.handTitle : t.title}</h2>
+      {remembered && <p class="muted">{t.asLastTime}</p>}
+      {shown ? (
+        <>
+          <p class="muted">{byHand ? t.handHint : t.hint}</p>
+          <Choice job={job} sheet={sheet} onDirty={onDirty} />
+        </>
+      ) : (
+        <div class="card columns-brief">
+          {!remembered && <p>{t.allKnown(number(sheet.columns.length))}</p>}
+          <p class="muted small">
+            <bdi>{sheet.columns.map((column) => (column.column ? nameOf(column.column) : t.leaveOut)).join(' · ')}</bdi>
+          </p>
+          <Button onClick={() => setOpen(true)}>{t.change}</Button>
+        </div>
+      )}
+    </section>
+  );
+}
