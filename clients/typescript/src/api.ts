@@ -1090,6 +1090,86 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/classroom/{classroom}/export/lectures": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A classroom's plan as a file, in the columns of the import of lectures
+     * @description The classroom's professor, co-teachers and assistants, and administrators.
+     */
+    get: operations["getClassroomExportLectures"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/classroom/{classroom}/export/grades": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A classroom's grades as a file: students by assessments
+     * @description The classroom's professor, co-teachers and assistants, and administrators.
+     */
+    get: operations["getClassroomExportGrades"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/export/people": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * People as a file, in the columns of the import of people
+     * @description Administrators.
+     */
+    get: operations["getAdminExportPeople"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/export/marks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Have all marks of a range of days written into a file: a job
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminExportMarks"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/admin/settings": {
     parameters: {
       query?: never;
@@ -3576,6 +3656,106 @@ export interface paths {
      * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
      */
     post: operations["postAdminImportsApply"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/classroom/{classroom}/imports/{applied}/undo": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take back a whole import, but for what was used or changed since
+     * @description The classroom's professor and co-teachers. May ask for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postClassroomImportsUndo"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/imports/{import}/undo": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take back a whole import, but for what was used or changed since
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminImportsUndo"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/jobs/{job}/columns": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What a dry run has taken the columns of its file for
+     * @description Whoever is signed in.
+     */
+    get: operations["getUserJobsColumns"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/imports/{import}/columns": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try the same file again with what its columns are
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminImportsColumns"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/classroom/{classroom}/imports/{dry_run}/columns": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try the same file again with what its columns are
+     * @description The classroom's professor and co-teachers.
+     */
+    post: operations["postClassroomImportsColumns"];
     delete?: never;
     options?: never;
     head?: never;
@@ -7901,7 +8081,7 @@ export interface components {
        * @example mark_set
        * @enum {string}
        */
-      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_import_undone" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_import_undone" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_exported" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "people_exported" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_import_undone" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       /**
        * @description What kind of thing it was done to.
        * @example lecture
@@ -9555,6 +9735,18 @@ export interface components {
        */
       applied_by: number | null;
       /**
+       * Format: int64
+       * @description The job that undoes it; null: none does.
+       * @example 42
+       */
+      undone_by: number | null;
+      /**
+       * Format: date-time
+       * @description Until when it can be undone; null: it cannot.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      undo_until: string | null;
+      /**
        * @description Why it failed; null: it did not.
        * @example column_missing
        */
@@ -9695,6 +9887,18 @@ export interface components {
        * @example 1
        */
       noted: number;
+      /**
+       * Format: int64
+       * @description Rows that were set back.
+       * @example 12
+       */
+      undone: number;
+      /**
+       * Format: int64
+       * @description Rows that stay, since something has changed.
+       * @example 1
+       */
+      kept: number;
     };
     /** @description A file of a job. */
     job_file: {
@@ -9733,7 +9937,7 @@ export interface components {
        * @example created
        * @enum {string}
        */
-      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted";
+      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted" | "undone" | "kept";
       /**
        * @description Why; null: there is nothing to say.
        * @example email_invalid
@@ -9759,6 +9963,61 @@ export interface components {
        * @example 31.02.2026
        */
       cell: string | null;
+    };
+    /** @description What a dry run has taken the columns of its file for. */
+    import_sheet: {
+      /**
+       * Format: int64
+       * @description The row with the columns' names; 0: there is none.
+       * @example 1
+       */
+      header: number;
+      /** @description The columns of the file, from its first. */
+      columns: components["schemas"]["import_column"][];
+      /**
+       * @description What a column may be.
+       * @example [
+       *     "name",
+       *     "email"
+       *   ]
+       */
+      known: string[];
+      /** @description What some column must say. */
+      needs: {
+        /**
+         * @description Any of these would do.
+         * @example [
+         *     "email"
+         *   ]
+         */
+        any: string[];
+      }[];
+    };
+    /** @description A column of the file. */
+    import_column: {
+      /**
+       * @description What stands above it.
+       * @example E-Mail-Adresse
+       */
+      header: string;
+      /**
+       * @description What it was taken for; null: it is left out.
+       * @example email
+       */
+      column: string | null;
+      /**
+       * @description How that is known.
+       * @example named
+       * @enum {string}
+       */
+      how: "named" | "guessed" | "chosen" | "remembered" | "unknown" | "twice";
+      /**
+       * @description Its first cells.
+       * @example [
+       *     "zoe@x.example"
+       *   ]
+       */
+      samples: string[];
     };
     /** @description Somebody of a classroom's staff. */
     staff_member: {
@@ -11722,6 +11981,28 @@ export interface components {
      *
      *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
      *
+     *   `too_many_things`: There are as many of these already as may be.
+     */
+    "refused.answer_not_kept.idempotency_mismatch.too_many_things": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "answer_not_kept" | "idempotency_mismatch" | "too_many_things";
+        };
+      };
+    };
+    /**
+     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+     *
+     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+     *
      *   `threshold_unsupported`: Too few people are enrolled to say that a threshold holds this rate.
      */
     "refused.answer_not_kept.idempotency_mismatch.threshold_unsupported": {
@@ -12531,28 +12812,6 @@ export interface components {
       };
     };
     /**
-     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
-     *
-     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
-     *
-     *   `too_many_things`: There are as many of these already as may be.
-     */
-    "refused.answer_not_kept.idempotency_mismatch.too_many_things": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "answer_not_kept" | "idempotency_mismatch" | "too_many_things";
-        };
-      };
-    };
-    /**
      * @description `evidence_needed`: This kind of leave needs evidence.
      *
      *   `evidence_unwanted`: This kind of leave takes no evidence.
@@ -12767,6 +13026,30 @@ export interface components {
            * @enum {string}
            */
           code?: "answer_not_kept" | "idempotency_mismatch" | "import_not_ready";
+        };
+      };
+    };
+    /**
+     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+     *
+     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+     *
+     *   `import_not_ready`: Only a dry run that is done can be applied.
+     *
+     *   `too_many_things`: There are as many of these already as may be.
+     */
+    "refused.answer_not_kept.idempotency_mismatch.import_not_ready.too_many_things": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "answer_not_kept" | "idempotency_mismatch" | "import_not_ready" | "too_many_things";
         };
       };
     };
@@ -18224,11 +18507,15 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Which kind of file. */
-        form?: "csv" | "long" | "xlsx" | "moodle" | "print";
+        form?: "csv" | "long" | "xlsx" | "moodle" | "moodle_marks" | "print";
         /** @description Whether a CSV begins with the byte order mark that Excel needs. */
         bom?: boolean;
+        /** @description Headings in the reader's language, or those that programs read in every language. */
+        heads?: "own" | "fixed";
         /** @description Students who have been in this group, the lectures for it, and those for all. */
         group?: number;
+        /** @description The rows of this lecture alone. */
+        lecture?: number;
         /** @description The language of headings and usual statuses; without it the account's. */
         language?: string;
       };
@@ -18283,6 +18570,8 @@ export interface operations {
         form?: "json" | "csv";
         /** @description Whether a CSV begins with the byte order mark that Excel needs. */
         bom?: boolean;
+        /** @description Headings in the reader's language, or those that programs read in every language. */
+        heads?: "own" | "fixed";
         /** @description The language of headings and usual statuses; without it the account's. */
         language?: string;
       };
@@ -18449,6 +18738,215 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       422: components["responses"]["refused.date_invalid.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getClassroomExportLectures: {
+    parameters: {
+      query?: {
+        /** @description Which kind of file. */
+        form?: "csv" | "xlsx";
+        /** @description Whether a CSV begins with the byte order mark that Excel needs. */
+        bom?: boolean;
+        /** @description Headings in the reader's language, or those that programs read in every language. */
+        heads?: "own" | "fixed";
+        /** @description The language of headings and usual statuses; without it the account's. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The classroom. */
+        classroom: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A classroom's plan as a file, in the columns of the import of lectures. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Content-Disposition": components["headers"]["disposition"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+        };
+      };
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.too_many_things"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getClassroomExportGrades: {
+    parameters: {
+      query?: {
+        /** @description Which kind of file. */
+        form?: "csv" | "long" | "xlsx";
+        /** @description Whether a CSV begins with the byte order mark that Excel needs. */
+        bom?: boolean;
+        /** @description Headings in the reader's language, or those that programs read in every language. */
+        heads?: "own" | "fixed";
+        /** @description The language of headings and usual statuses; without it the account's. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The classroom. */
+        classroom: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A classroom's grades as a file: students by assessments. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Content-Disposition": components["headers"]["disposition"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+        };
+      };
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.too_many_things"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getAdminExportPeople: {
+    parameters: {
+      query?: {
+        /** @description Words to look for, each somewhere in the name; or a whole address or external id. */
+        query?: string;
+        /** @description Accounts of this role alone. */
+        role?: "administrator" | "professor" | "student";
+        /** @description Those in this state alone. */
+        state?: "active" | "disabled" | "never" | "no_face" | "no_consent" | "unproven";
+        /** @description Which kind of file. */
+        form?: "csv" | "xlsx";
+        /** @description Whether a CSV begins with the byte order mark that Excel needs. */
+        bom?: boolean;
+        /** @description Headings in the reader's language, or those that programs read in every language. */
+        heads?: "own" | "fixed";
+        /** @description The language of headings and usual statuses; without it the account's. */
+        language?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description People as a file, in the columns of the import of people. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Content-Disposition": components["headers"]["disposition"];
+          [name: string]: unknown;
+        };
+        content: {
+          "text/csv": string;
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+        };
+      };
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      409: components["responses"]["refused.too_many_things"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminExportMarks: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *     "from": "2026-09-01T00:00:00Z",
+         *     "to": "2027-02-01T00:00:00Z",
+         *     "term": "Autumn 2026"
+         *   }
+         */
+        "application/json": {
+          /**
+           * Format: date-time
+           * @description The first moment at which a lecture may start.
+           * @example 2026-11-23T09:15:00.000Z
+           */
+          from?: string;
+          /**
+           * Format: date-time
+           * @description The moment before which it starts.
+           * @example 2026-11-23T09:15:00.000Z
+           */
+          to?: string;
+          /**
+           * @description The term in which it is held, in the institution's words; null: nobody said.
+           * @example Winter 2026
+           */
+          term?: string;
+          /**
+           * @description The department it belongs to, in the institution's words; null: nobody said.
+           * @example Computer Science
+           */
+          department?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Begun: it goes on behind this answer. */
+      202: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["job"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -19677,7 +20175,7 @@ export interface operations {
         /** @description Actions of this kind alone. */
         group?: "marks" | "signing_in" | "accounts" | "faces" | "classes" | "lectures" | "requests" | "board" | "privacy" | "system";
         /** @description What was done. */
-        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_import_undone" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_import_undone" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_exported" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "people_exported" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_import_undone" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
         /** @description A text that stands somewhere in the detail. */
         text?: string;
         /** @description What was done to things of this kind. */
@@ -26517,7 +27015,7 @@ export interface operations {
         /** @description How many to answer at most. */
         limit?: number;
         /** @description Rows with this outcome alone. */
-        outcome?: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted";
+        outcome?: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted" | "undone" | "kept";
       };
       header?: never;
       path: {
@@ -26908,6 +27406,371 @@ export interface operations {
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.import_not_ready"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postClassroomImportsUndo: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The classroom. */
+        classroom: number;
+        /** @description The job that applied the import. */
+        applied: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Begun: it goes on behind this answer. */
+      202: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["job"];
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `import_not_ready`: Only a dry run that is done can be applied.
+       *
+       *   `import_undo_gone`: Nothing of this import is left to be undone.
+       *
+       *   `lecture_cancelled`: This lecture was cancelled.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "import_not_ready" | "import_undo_gone" | "lecture_cancelled" | "too_many_things";
+          };
+        };
+      };
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminImportsUndo: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The job of the dry run. */
+        import: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Begun: it goes on behind this answer. */
+      202: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["job"];
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `import_not_ready`: Only a dry run that is done can be applied.
+       *
+       *   `import_undo_gone`: Nothing of this import is left to be undone.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "idempotency_mismatch" | "import_not_ready" | "import_undo_gone" | "too_many_things";
+          };
+        };
+      };
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getUserJobsColumns: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The job. */
+        job: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What a dry run has taken the columns of its file for. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["import_sheet"];
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminImportsColumns: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The job of the dry run. */
+        import: number;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *     "header": 1,
+         *     "columns": [
+         *     {
+         *       "place": 0,
+         *       "column": "email"
+         *     },
+         *     {
+         *       "place": 1,
+         *       "column": null
+         *     }
+         *     ],
+         *     "remember": true
+         *   }
+         */
+        "application/json": {
+          /** @description What columns are; those that are left out are what their header says. */
+          columns?: {
+            /**
+             * Format: int64
+             * @description Which column of the file, from zero.
+             * @example 0
+             */
+            place: number;
+            /**
+             * @description What it is; null: it is left out.
+             * @example email
+             */
+            column: string | null;
+          }[];
+          /**
+           * Format: int64
+           * @description The row with the columns' names; 0: there is none; left out: it is looked for.
+           * @example 1
+           */
+          header?: number;
+          /** @description Whether to keep this for the next file with the same header. */
+          remember?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Begun: it goes on behind this answer. */
+      202: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["job"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.import_not_ready.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.import_empty.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postClassroomImportsColumns: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The classroom. */
+        classroom: number;
+        /** @description The job of the dry run. */
+        dry_run: number;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *     "header": 1,
+         *     "columns": [
+         *     {
+         *       "place": 0,
+         *       "column": "from"
+         *     },
+         *     {
+         *       "place": 1,
+         *       "column": null
+         *     }
+         *     ],
+         *     "remember": true
+         *   }
+         */
+        "application/json": {
+          /** @description What columns are; those that are left out are what their header says. */
+          columns?: {
+            /**
+             * Format: int64
+             * @description Which column of the file, from zero.
+             * @example 0
+             */
+            place: number;
+            /**
+             * @description What it is; null: it is left out.
+             * @example email
+             */
+            column: string | null;
+          }[];
+          /**
+           * Format: int64
+           * @description The row with the columns' names; 0: there is none; left out: it is looked for.
+           * @example 1
+           */
+          header?: number;
+          /** @description Whether to keep this for the next file with the same header. */
+          remember?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Begun: it goes on behind this answer. */
+      202: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["job"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `import_not_ready`: Only a dry run that is done can be applied.
+       *
+       *   `lecture_cancelled`: This lecture was cancelled.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "import_not_ready" | "lecture_cancelled" | "too_many_things";
+          };
+        };
+      };
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.import_empty.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };

@@ -567,7 +567,7 @@ export interface components {
       id: number;
       at: string;
       actor: components["schemas"]["person"] | null;
-      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_import_undone" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_import_undone" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_exported" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "people_exported" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_import_undone" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       subject_type: string;
       subject_id: number | null;
       subject_name: string | null;
@@ -963,6 +963,8 @@ export interface components {
       classroom_id: number | null;
       dry_run: number | null;
       applied_by: number | null;
+      undone_by: number | null;
+      undo_until: string | null;
       code: string | null;
       detail: string | null;
       done: number;
@@ -993,6 +995,8 @@ export interface components {
       refused: number;
       ignored: number;
       noted: number;
+      undone: number;
+      kept: number;
     };
     job_file: {
       name: string;
@@ -1002,7 +1006,7 @@ export interface components {
     job_row: {
       file: string | null;
       row: number;
-      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted";
+      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted" | "undone" | "kept";
       code: string | null;
       sentence: string;
       subject: string;
@@ -2019,6 +2023,8 @@ export interface components {
       postClassroomImportsApply: components["schemas"]["job"];
       postAdminImportsByOfficeImport: components["schemas"]["job"];
       postAdminImportsApply: components["schemas"]["job"];
+      postClassroomImportsUndo: components["schemas"]["job"];
+      postAdminImportsUndo: components["schemas"]["job"];
       getUserJobsColumns: components["schemas"]["import_sheet"];
       postAdminImportsColumns: components["schemas"]["job"];
       postClassroomImportsColumns: components["schemas"]["job"];
@@ -2498,7 +2504,7 @@ export interface components {
       };
       postAdminExportMarks: {
         from?: string;
-        before?: string;
+        to?: string;
         term?: string;
         department?: string;
       };
