@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "school/imports/import.h"
+#include "school/people/tokens/scope.h"
 #include "school/post/notification.h"
 
 /* clang-format off */
@@ -57,6 +58,7 @@ static const struct api_route *const tables[] = {
     spot_routes,
     receipts_routes,
     unlock_routes,
+    programs_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -96,6 +98,7 @@ static const struct shape_words *const shape_tables[] = {
     kiosks_shapes,
     spot_shapes,
     receipts_shapes,
+    programs_shapes,
 };
 /* Choices that are a table of the school's. */
 static const struct {
@@ -105,6 +108,7 @@ static const struct {
     {"class_import", import_word_classroom},
     {"notification_kind", notification_kind_at},
     {"office_import", import_word_office},
+    {"scope", scope_at},
 };
 /* clang-format on */
 
