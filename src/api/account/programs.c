@@ -104,7 +104,7 @@ static unsigned make(struct call *call, enum token_kind kind)
     enum fault fault = token_make(call->school, &call->actor, kind, &request, call->arena, &token, text);
     if (fault != FAULT_NONE)
         return fault;
-    json_t *document = json_pack("{so ss}", "token", shape_token(&token), "secret", text);
+    json_t *document = json_pack("{so ss}", "program", shape_token(&token), "secret", text);
     secret_wipe(text, sizeof(text));
     return call_reply(call, 201, document);
 }
@@ -143,7 +143,7 @@ static unsigned about(struct call *call)
 {
     bool program = call->actor.token_id > 0;
     return call_reply(call, 200,
-                      json_pack("{so so so}", "token", program ? shape_token(&call->token) : json_null(), "user",
+                      json_pack("{so so so}", "program", program ? shape_token(&call->token) : json_null(), "user",
                                 shape_user(&call->session.user), "server_time",
                                 shape_time(school_now(call->school))));
 }
@@ -161,7 +161,7 @@ const struct shape_words programs_shapes[] = {
 const struct api_route programs_routes[] = {
     {HTTP_GET, "/api/token", SIGNED_IN, about, NO_BODY, false,
      .summary = "What the token is that asks, and whom it acts as",
-     .answer = "200 {token:token?,user:user,server_time:time}"},
+     .answer = "200 {program:token?,user:user,server_time:time}"},
     {HTTP_GET, "/api/user/tokens", SIGNED_IN, own_list, NO_BODY, false,
      .summary = "The tokens of one's programs, whether more are allowed, and the scopes that one may have",
      .answer = LIST_SHAPE},
@@ -169,7 +169,7 @@ const struct api_route programs_routes[] = {
      .proof = PROOF_ALWAYS, .summary = "Make a token by which a program acts as oneself; its secret is told this once",
      .fields = make_fields, .takes = "{scopes:[scope]}",
      .example = EXAMPLE,
-     .answer = "201 {token:token,secret:text}"},
+     .answer = "201 {program:token,secret:text}"},
     {HTTP_DELETE, "/api/user/tokens/:program", SIGNED_IN, own_revoke, NO_BODY, true,
      .summary = "End a token of one's own at once and for good",
      .answer = "204"},
@@ -180,7 +180,7 @@ const struct api_route programs_routes[] = {
      .summary = "Make a token by which a program acts for the institution; its secret is told this once",
      .fields = make_fields, .takes = "{scopes:[scope]}",
      .example = EXAMPLE,
-     .answer = "201 {token:token,secret:text}"},
+     .answer = "201 {program:token,secret:text}"},
     {HTTP_DELETE, "/api/admin/tokens/:office_program", ADMINISTRATOR, office_revoke, NO_BODY, true,
      .summary = "End a token of the institution's at once and for good",
      .answer = "204"},
