@@ -92,6 +92,37 @@ static void test_decided(void **state)
             fail_msg("no route has the scope %s", scope_word((enum scope)i));
 }
 
+/* docs/API.md has each operation in the line of its scope. */
+static void test_document(void **state)
+{
+    static const char *const methods[] = {
+        [HTTP_GET] = "GET", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE"};
+    static char page[1 << 19];
+    const struct api_route *route;
+    FILE *file = fopen("docs/API.md", "r");
+    (void)state;
+    assert_non_null(file);
+    page[fread(page, 1, sizeof(page) - 1, file)] = '\0';
+    fclose(file);
+    for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
+        unsigned scope = api_route_scope(route);
+        if (scope > SCOPE_COUNT && scope != SCOPE_NONE)
+            continue;
+        char head[64], operation[200];
+        snprintf(head, sizeof(head), "\n%s%s%s", scope == SCOPE_NONE ? "" : "| `",
+                 scope == SCOPE_NONE ? "`POST` that only looks" : scope_word((enum scope)scope),
+                 scope == SCOPE_NONE ? "" : "` |");
+        snprintf(operation, sizeof(operation), "`%s %s`", methods[route->method], route->pattern);
+        const char *line = strstr(page, head);
+        if (!line)
+            fail_msg("docs/API.md, Programs, lacks the line%s", head);
+        const char *end = strchrnul(line + 1, '\n');
+        const char *found = memmem(line, (size_t)(end - line), operation, strlen(operation));
+        if (!found)
+            fail_msg("docs/API.md, Programs,%s: lacks %s", head, operation);
+    }
+}
+
 /* Everybody's token with every scope but the route's: refused, by name, and not a row is changed. */
 static void test_without(void **state)
 {
@@ -456,7 +487,7 @@ static void test_audited(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_decided),   TEST_ON_BOTH(test_without),         TEST_ON_BOTH(test_with),
+        cmocka_unit_test(test_decided), cmocka_unit_test(test_document),   TEST_ON_BOTH(test_without),         TEST_ON_BOTH(test_with),
         TEST_ON_BOTH(test_others_classes), TEST_ON_BOTH(test_made_and_told),  TEST_ON_BOTH(test_refused_tokens),
         TEST_ON_BOTH(test_revoked_and_off), TEST_ON_BOTH(test_limits),        TEST_ON_BOTH(test_repeats),
         TEST_ON_BOTH(test_audited),

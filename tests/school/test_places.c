@@ -59,7 +59,8 @@ static bool is_no_person(const char *column)
 {
     static const char *const others[] = {"class_id",  "lecture_id",   "session_id", "job_id",
                                          "parent_id", "series_id",    "joint_id",   "reached_id",
-                                         "trial_id",  "volunteer_id", "change_id",  "draw_id"};
+                                         "trial_id",  "volunteer_id", "change_id",  "draw_id",
+                                         "token_id"};
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
         if (strcmp(column, others[i]) == 0)
             return true;

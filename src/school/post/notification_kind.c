@@ -159,14 +159,14 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
         {"A program was given access. If nobody of you did that, end it in the app",
          "مُنح برنامج إذن الوصول. إن لم يفعل ذلك أحد منكم فأنهِه في التطبيق",
          "एक प्रोग्राम को पहुँच दी गई है। अगर यह आपमें से किसी ने नहीं किया, तो ऐप में उसे बंद करें"},
-        .push = {"/account/programs", "/notifications", PUSH_NORMAL, PUSH_A_DAY},
+        .push = {"/account/programs", PUSH_LIST, PUSH_NORMAL, PUSH_A_DAY},
     },
     [NOTIFY_TOKEN_ENDS] = {
         "token_ends", TOLD_ALL, {true, NOTIFY_EMAIL_NOW, false}, false,
         {"The access of a program ends within a week. If it is still needed, make it another token",
          "ينتهي إذن وصول أحد البرامج خلال أسبوع. إن كانت الحاجة إليه قائمة فأنشئ له رمزًا آخر",
          "एक प्रोग्राम की पहुँच एक हफ़्ते में ख़त्म हो जाएगी। अगर उसकी अब भी ज़रूरत है, तो उसके लिए दूसरा टोकन बनाएँ"},
-        .push = {"/account/programs", "/notifications", PUSH_LOW, PUSH_A_DAY},
+        .push = {"/account/programs", PUSH_LIST, PUSH_LOW, PUSH_A_DAY},
     },
 };
 /* clang-format on */

@@ -152,9 +152,10 @@ static enum fault token_audit(struct db *db, int64_t actor_id, int64_t token_id,
 /* The person whose it is, or every administrator. */
 static enum fault holders_tell(struct db *db, enum notification_kind kind, const struct token *token, int64_t now)
 {
+    bool own = token->kind == TOKEN_PERSON;
     const struct notification_request told = {
-        .user_id = token->owner.id, .kind = kind, .subject_id = token->id, .text = token->name};
-    return tell(db, token->kind == TOKEN_PERSON ? TELL_PERSON : TELL_ADMINISTRATORS, &told, 0, now);
+        .user_id = token->owner.id, .kind = kind, .subject_id = own ? token->id : 0, .text = token->name};
+    return tell(db, own ? TELL_PERSON : TELL_ADMINISTRATORS, &told, 0, now);
 }
 
 static enum fault make_allowed(struct db *db, const struct make *unit)

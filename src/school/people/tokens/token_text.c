@@ -4,7 +4,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/str.h"
 #include "crypto/secret.h"
@@ -34,10 +33,22 @@ bool token_kind_parse(const char *code, enum token_kind *ret_kind)
     return false;
 }
 
+/* CRC-32 as of zlib and PNG: reflected, polynomial 0xedb88320. */
+static uint32_t sum_of(const char *text, size_t size)
+{
+    uint32_t sum = UINT32_MAX;
+    for (size_t i = 0; i < size; i++) {
+        sum ^= (unsigned char)text[i];
+        for (int bit = 0; bit < 8; bit++)
+            sum = sum & 1 ? sum >> 1 ^ 0xedb88320U : sum >> 1;
+    }
+    return ~sum;
+}
+
 /* The checksum of `size` characters; 62^6 is more than 2^32. */
 static void check_of(const char *text, size_t size, char check[static TOKEN_CHECK_LENGTH])
 {
-    uint32_t sum = (uint32_t)crc32(0, (const unsigned char *)text, (unsigned)size);
+    uint32_t sum = sum_of(text, size);
     for (size_t i = TOKEN_CHECK_LENGTH; i-- > 0; sum /= BASE)
         check[i] = digits[sum % BASE];
 }

@@ -582,6 +582,11 @@ export interface components {
         id: number;
         starts_at: string;
       } | null;
+      program: {
+        id: number;
+        name: string | null;
+        institution: boolean;
+      } | null;
     };
     flag: {
       id: number;
@@ -595,7 +600,7 @@ export interface components {
     };
     notification: {
       id: number;
-      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
+      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "token_made" | "token_ends";
       classroom_id: number | null;
       lecture_id: number | null;
       subject_id: number | null;
@@ -610,7 +615,7 @@ export interface components {
     };
     notification_choices: {
       kinds: {
-        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
+        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "token_made" | "token_ends";
         app: boolean;
         email: "off" | "now" | "digest";
         push: boolean;
@@ -1216,6 +1221,20 @@ export interface components {
       log: components["schemas"]["receipt_log"] | null;
     };
     receipt_state: "stands" | "changed" | "differs" | "forgotten" | "missing";
+    token: {
+      id: number;
+      kind: "person" | "institution";
+      owner: components["schemas"]["person"] | null;
+      maker: components["schemas"]["person"] | null;
+      maker_left: boolean;
+      name: string;
+      shown: string;
+      scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+      created_at: string;
+      expires_at: string;
+      last_used_at: string | null;
+      revoked_at: string | null;
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -2214,6 +2233,29 @@ export interface components {
       postAttendanceUnlock: {
         unlocked_until: string;
       };
+      getToken: {
+        program: components["schemas"]["token"] | null;
+        user: components["schemas"]["user"];
+        server_time: string;
+      };
+      getUserTokens: {
+        tokens: components["schemas"]["token"][];
+        allowed: boolean;
+        scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+      };
+      postUserTokens: {
+        program: components["schemas"]["token"];
+        secret: string;
+      };
+      getAdminTokens: {
+        tokens: components["schemas"]["token"][];
+        allowed: boolean;
+        scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+      };
+      postAdminTokens: {
+        program: components["schemas"]["token"];
+        secret: string;
+      };
     };
     Bodies: {
       postClientError: {
@@ -2382,7 +2424,7 @@ export interface components {
       postUserNotificationsRead: Record<string, never>;
       putUserNotificationChoices: {
         kinds?: {
-          kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added";
+          kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "token_made" | "token_ends";
           app: boolean;
           email: "off" | "now" | "digest";
           push?: boolean;
@@ -2725,6 +2767,16 @@ export interface components {
         authenticator_data: string;
         signature: string;
         handle?: string;
+      };
+      postUserTokens: {
+        scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+        name?: string;
+        days?: number;
+      };
+      postAdminTokens: {
+        scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+        name?: string;
+        days?: number;
       };
     };
   };

@@ -47,6 +47,7 @@ export const routes: readonly Route[] = [
   { pattern: '/system/storage', roles: ADMINISTRATOR, load: page(() => import('./storage'), (m) => <m.StoragePage />) },
   { pattern: '/system/flags', roles: ADMINISTRATOR, load: page(() => import('./flags'), (m) => <m.FlagsPage />) },
   { pattern: '/system/kiosks', roles: ADMINISTRATOR, load: page(() => import('./kiosks'), (m) => <m.KiosksPage />) },
+  { pattern: '/system/programs', roles: ADMINISTRATOR, load: page(() => import('./programs'), (m) => <m.ProgramsPage />) },
   { pattern: '/jobs', roles: ADMINISTRATOR, load: page(() => import('./jobs'), (m) => <m.JobsPage />) },
   { pattern: '/invitations', roles: ADMINISTRATOR, load: page(() => import('./invite'), (m) => <m.InvitationsPage />) },
   { pattern: '/classrooms/hand-over', roles: ADMINISTRATOR, load: page(() => import('./hand-over'), (m) => <m.HandOverPage />) },

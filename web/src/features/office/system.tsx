@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The administrator's System: a door to each place that has none in the bar, with how it stands in one line.
 
+import { now } from '../../core/clock';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
-import { desk as deskWords, kiosk as kioskWords } from '../../core/text/books';
+import { desk as deskWords, kiosk as kioskWords, programs as programWords } from '../../core/text/books';
 import { PageHead, ProblemNotice } from '../../ui/basics';
 import { Icon, type IconName } from '../../ui/icons';
 import { dayAndTimeInside, decimals, facts, fileSize, number } from '../../core/text/format';
-import type { Calibration, Holiday, KioskLine, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
+import type { Calibration, Holiday, KioskLine, LeaveKind, Outbox, ProgramTokens, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
 import { nearlyTaken } from './machine';
 
-const text = words(deskWords, kioskWords);
+const text = words(deskWords, kioskWords, programWords);
 
 type Tone = 'good' | 'warning' | 'failure';
 
@@ -106,6 +107,7 @@ export function SystemPage() {
   const calibration = useLoad<Calibration>('/api/admin/face-calibration');
   const trial = useLoad<Trial>('/api/admin/face-trial');
   const kiosks = useLoad<{ kiosks: KioskLine[] }>('/api/admin/kiosks');
+  const programs = useLoad<ProgramTokens>('/api/admin/tokens');
   const changed = settings.data?.settings.filter((one) => one.value !== one.default && one.name !== 'first_steps').length;
   const says = words.says;
   const onDay = new Date().toISOString().slice(0, 10);
@@ -158,6 +160,12 @@ export function SystemPage() {
           title={words.groups.data}
           doors={[
             { href: '/imports', icon: 'upload', title: words.doors.imports, says: says.imports },
+            {
+              href: '/system/programs',
+              icon: 'plug',
+              title: t.programs.title,
+              says: programs.data && t.programs.says(programs.data.tokens.filter((one) => !one.revoked_at && Date.parse(one.expires_at) > now()).length),
+            },
             { href: '/audit', icon: 'search', title: words.doors.audit, says: says.audit },
             { href: '/consents', icon: 'check', title: words.doors.consents, says: says.consents },
             {

@@ -78,6 +78,8 @@ export const words = {
       student_left: 'A student has left a classroom',
       not_taken: 'Attendance was not taken',
       class_added: 'You were added to a class',
+      token_made: 'A program was given access',
+      token_ends: 'The access of a program ends within a week',
     } satisfies Record<NotificationKind, string>,
     details: {
       moved: 'Moved',
