@@ -120,7 +120,7 @@ export function MadeSheet({ made, onClose }: { made: TokenMade; onClose: () => v
       </p>
       <p class="muted small">{t.use}</p>
       <p class="link-box programs-use" dir="ltr">
-        Authorization: Bearer {made.program.shown}…
+        {t.header(`${made.program.shown}…`)}
       </p>
       <div class="dialog-actions">
         <CopyButton value={made.secret}>{text().app.copy}</CopyButton>

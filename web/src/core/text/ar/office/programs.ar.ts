@@ -41,6 +41,7 @@ export const words: typeof en = {
     madeTitle: (name) => `رمز ${name}`,
     once: 'انسخه الآن: لن يُعرض مرة أخرى. من يملكه يستطيع ما حددته، فاحفظه حيث يحفظ البرنامج أسراره.',
     use: 'يرسله البرنامج مع كل طلب:',
+    header: (token) => `Authorization: Bearer ${token}`,
     shown: 'يبدأ بـ',
     actsFor: (name) => `أنشأه ${name}`,
     makerLeft: (name) => `أنشأه ${name} ولم يعد مديرًا للنظام`,

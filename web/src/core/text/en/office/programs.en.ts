@@ -40,6 +40,7 @@ export const words = {
     madeTitle: (name: string) => `The token for ${name}`,
     once: 'Copy it now: it is not shown again. Whoever has it can do what you ticked, so keep it where the program keeps its secrets.',
     use: 'The program sends it with each request:',
+    header: (token: string) => `Authorization: Bearer ${token}`,
     shown: 'Begins with',
     actsFor: (name: string) => `Made by ${name}`,
     makerLeft: (name: string) => `Made by ${name}, who is no administrator any more`,

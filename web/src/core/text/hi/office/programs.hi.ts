@@ -41,6 +41,7 @@ export const words: typeof en = {
     madeTitle: (name) => `${name} का टोकन`,
     once: 'इसे अभी कॉपी करें: यह दोबारा नहीं दिखेगा। जिसके पास यह है वह आपका चुना सब कुछ कर सकता है, इसलिए इसे वहीं रखें जहाँ प्रोग्राम अपने राज़ रखता है।',
     use: 'प्रोग्राम इसे हर अनुरोध के साथ भेजता है:',
+    header: (token) => `Authorization: Bearer ${token}`,
     shown: 'शुरुआत',
     actsFor: (name) => `${name} ने बनाया`,
     makerLeft: (name) => `${name} ने बनाया, जो अब एडमिन नहीं हैं`,
