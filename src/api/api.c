@@ -59,8 +59,7 @@ static bool furnish(struct gate *gate, const struct api_config *config)
     gate->misses = limiter_open(TOKEN_MISSES);
     gate->page_faults = page_faults_open();
     return gate->docs && gate->page_faults && gate->misses && (gate->tokens || config->token_requests == 0) &&
-           (gate->sessions || config->session_requests == 0) &&
-           (gate->addresses || config->address_requests == 0);
+           (gate->sessions || config->session_requests == 0) && (gate->addresses || config->address_requests == 0);
 }
 
 struct api *api_open(const struct api_config *config)

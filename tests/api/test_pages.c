@@ -504,12 +504,19 @@ static void test_limits_of_what_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bodies),           cmocka_unit_test(test_limits_of_requests),
-        cmocka_unit_test(test_calibration),      cmocka_unit_test(test_trial),
-        cmocka_unit_test(test_limits_of_people), cmocka_unit_test(test_limits_of_classrooms),
-        cmocka_unit_test(test_limits_of_marks),  cmocka_unit_test(test_limits_of_figures_and_imports),
-        cmocka_unit_test(test_settings),         cmocka_unit_test(test_settings_of_classrooms),
-        cmocka_unit_test(test_data_of_people),   cmocka_unit_test(test_limits_of_what_is_kept),
+        cmocka_unit_test(test_bodies),
+        cmocka_unit_test(test_limits_of_requests),
+        cmocka_unit_test(test_calibration),
+        cmocka_unit_test(test_trial),
+        cmocka_unit_test(test_limits_of_people),
+        cmocka_unit_test(test_limits_of_classrooms),
+        cmocka_unit_test(test_limits_of_programs),
+        cmocka_unit_test(test_limits_of_marks),
+        cmocka_unit_test(test_limits_of_figures_and_imports),
+        cmocka_unit_test(test_settings),
+        cmocka_unit_test(test_settings_of_classrooms),
+        cmocka_unit_test(test_data_of_people),
+        cmocka_unit_test(test_limits_of_what_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,8 +42,7 @@ static void allow(struct api_world *world, const struct visitor *administrator, 
     char body[64];
     snprintf(body, sizeof(body), "{\"value\":\"%s\"}", whom);
     api_prove(world, administrator, true);
-    json_decref(
-        api_expect(api_ask(world, administrator, HTTP_PUT, "/api/admin/settings/programs", body), 200));
+    json_decref(api_expect(api_ask(world, administrator, HTTP_PUT, "/api/admin/settings/programs", body), 200));
 }
 
 static struct answer ask(struct stage *stage, const struct api_route *route, const struct visitor *visitor)
@@ -216,8 +215,7 @@ static const struct visitor *program_for(struct stage *stage, struct programs *p
     if (program->token[0] != '\0')
         return program;
     allow(&stage->world, &college->administrator, "everybody");
-    *program =
-        make(&stage->world, holders[holder], office ? "/api/admin/tokens" : "/api/user/tokens", scopes);
+    *program = make(&stage->world, holders[holder], office ? "/api/admin/tokens" : "/api/user/tokens", scopes);
     return program;
 }
 
@@ -289,19 +287,22 @@ static void test_made_and_told(void **state)
     api_expect_problem(api_ask(&s.world, professor, HTTP_POST, path, body), 403, "step_up_needed");
     api_prove(&s.world, professor, true);
     static const char *const wrong[] = {
-        "{\"name\":\"T\",\"days\":30,\"scopes\":[\"audit:read\"]}", "{\"name\":\"T\",\"days\":30,\"scopes\":[]}",
-        "{\"name\":\"T\",\"days\":30,\"scopes\":[\"everything\"]}", "{\"name\":\"T\",\"days\":30,\"scopes\":[7]}",
-        "{\"name\":\"T\",\"days\":30,\"scopes\":\"classes:read\"}", "{\"name\":\"T\",\"days\":30}",
+        "{\"name\":\"T\",\"days\":30,\"scopes\":[\"audit:read\"]}",
+        "{\"name\":\"T\",\"days\":30,\"scopes\":[]}",
+        "{\"name\":\"T\",\"days\":30,\"scopes\":[\"everything\"]}",
+        "{\"name\":\"T\",\"days\":30,\"scopes\":[7]}",
+        "{\"name\":\"T\",\"days\":30,\"scopes\":\"classes:read\"}",
+        "{\"name\":\"T\",\"days\":30}",
         "{\"name\":\"T\",\"days\":401,\"scopes\":[\"classes:read\"]}",
-        "{\"name\":\"T\",\"days\":0,\"scopes\":[\"classes:read\"]}", "{\"name\":\"T\",\"scopes\":[\"classes:read\"]}",
+        "{\"name\":\"T\",\"days\":0,\"scopes\":[\"classes:read\"]}",
+        "{\"name\":\"T\",\"scopes\":[\"classes:read\"]}",
         "{\"days\":30,\"scopes\":[\"classes:read\"]}",
     };
     for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++)
         api_expect_problem(api_ask(&s.world, professor, HTTP_POST, path, wrong[i]), 422, "invalid_field");
     // A repeat of the same request makes no second one, and never tells the secret again.
     static const struct message_header key[] = {{"Idempotency-Key", "once"}, {0}};
-    json_t *made =
-        api_expect(api_send(&s.world, professor, HTTP_POST, path, key, body, strlen(body)), 201);
+    json_t *made = api_expect(api_send(&s.world, professor, HTTP_POST, path, key, body, strlen(body)), 201);
     assert_int_equal(strncmp(json_text_at(made, "secret"), json_text_at(made, "program.shown"),
                              strlen(json_text_at(made, "program.shown"))),
                      0);
@@ -389,8 +390,8 @@ static void set_limit(struct api_world *world, unsigned token_requests)
 {
     router_close(world->router);
     api_close(world->api);
-    world->api = api_open(
-        &(struct api_config){.school = world->school, .version = "test", .token_requests = token_requests});
+    world->api =
+        api_open(&(struct api_config){.school = world->school, .version = "test", .token_requests = token_requests});
     assert_non_null(world->api);
     const struct route *routes = api_routes(world->api);
     world->router = router_open(&routes, 1);
@@ -464,8 +465,7 @@ static void test_audited(void **state)
     char target[64];
     snprintf(target, sizeof(target), "/api/admin/users/%lld", (long long)s.college.student.id);
     json_decref(api_expect(api_ask(&s.world, &program, HTTP_PATCH, target, "{\"external_id\":\"77\"}"), 200));
-    json_t *log =
-        api_expect(api_ask(&s.world, &program, HTTP_GET, "/api/admin/audit?action=user_edited", NULL), 200);
+    json_t *log = api_expect(api_ask(&s.world, &program, HTTP_GET, "/api/admin/audit?action=user_edited", NULL), 200);
     assert_string_equal(json_text_at(log, "entries.0.program.name"), "Sync");
     assert_true(json_is_true(json_at(log, "entries.0.program.institution")));
     assert_int_equal(json_int_at(log, "entries.0.actor.id"), administrator->id);
@@ -487,10 +487,10 @@ static void test_audited(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_decided), cmocka_unit_test(test_document),   TEST_ON_BOTH(test_without),         TEST_ON_BOTH(test_with),
-        TEST_ON_BOTH(test_others_classes), TEST_ON_BOTH(test_made_and_told),  TEST_ON_BOTH(test_refused_tokens),
-        TEST_ON_BOTH(test_revoked_and_off), TEST_ON_BOTH(test_limits),        TEST_ON_BOTH(test_repeats),
-        TEST_ON_BOTH(test_audited),
+        cmocka_unit_test(test_decided),    cmocka_unit_test(test_document),    TEST_ON_BOTH(test_without),
+        TEST_ON_BOTH(test_with),           TEST_ON_BOTH(test_others_classes),  TEST_ON_BOTH(test_made_and_told),
+        TEST_ON_BOTH(test_refused_tokens), TEST_ON_BOTH(test_revoked_and_off), TEST_ON_BOTH(test_limits),
+        TEST_ON_BOTH(test_repeats),        TEST_ON_BOTH(test_audited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `ams token ...` as a shell sees it, on both engines: none, those that are good, one that is ended, and what is none. */
+/* `ams token ...` as a shell sees it, on both engines: none, those that are good, one that is ended, and what is none.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>

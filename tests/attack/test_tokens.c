@@ -101,9 +101,14 @@ static void where_it_is_none(void **state)
     snprintf(text, sizeof(text), "Authorization: Bearer %s\r\n", token);
     expect(&scene, CLASSES, text, 200, "");
     static const char *const headers[] = {
-        "Cookie: __Host-session=%s\r\n", "Cookie: token=%s\r\n",           "X-Api-Key: %s\r\n",
-        "Authorization: Basic %s\r\n",   "Authorization: Token %s\r\n",    "Authorization: %s\r\n",
-        "X-CSRF-Token: %s\r\n",          "Proxy-Authorization: Bearer %s\r\n",
+        "Cookie: __Host-session=%s\r\n",
+        "Cookie: token=%s\r\n",
+        "X-Api-Key: %s\r\n",
+        "Authorization: Basic %s\r\n",
+        "Authorization: Token %s\r\n",
+        "Authorization: %s\r\n",
+        "X-CSRF-Token: %s\r\n",
+        "Proxy-Authorization: Bearer %s\r\n",
     };
     for (size_t i = 0; i < ARRAY_LENGTH(headers); i++) {
 #pragma GCC diagnostic push
@@ -207,8 +212,7 @@ static void sent_away(void **state)
     ask(&scene, &mine, HTTP_GET, "/api/admin/audit", NULL, 200, "");
     snprintf(path, sizeof(path), "/api/admin/users/%lld", (long long)second.id);
     api_prove(world, &college->administrator, true);
-    json_decref(
-        api_expect(api_ask(world, &college->administrator, HTTP_PATCH, path, "{\"role\":\"professor\"}"), 200));
+    json_decref(api_expect(api_ask(world, &college->administrator, HTTP_PATCH, path, "{\"role\":\"professor\"}"), 200));
     ask(&scene, &mine, HTTP_GET, "/api/admin/audit", NULL, 401, "token_revoked");
     ask(&scene, &theirs, HTTP_GET, "/api/admin/users", NULL, 200, "");
     snprintf(path, sizeof(path), "/api/admin/users/%lld/deactivate", (long long)college->professor.id);

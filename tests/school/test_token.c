@@ -515,10 +515,12 @@ static void test_end_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),   cmocka_unit_test(test_scopes), TEST_ON_BOTH(test_making),
-        TEST_ON_BOTH(test_who_may_have_one), TEST_ON_BOTH(test_finding), TEST_ON_BOTH(test_ending),
-        TEST_ON_BOTH(test_leaving),    TEST_ON_BOTH(test_erased),     TEST_ON_BOTH(test_protected),
-        TEST_ON_BOTH(test_audit),      TEST_ON_BOTH(test_classrooms), TEST_ON_BOTH(test_jobs),
+        cmocka_unit_test(test_text),   cmocka_unit_test(test_scopes),
+        TEST_ON_BOTH(test_making),     TEST_ON_BOTH(test_who_may_have_one),
+        TEST_ON_BOTH(test_finding),    TEST_ON_BOTH(test_ending),
+        TEST_ON_BOTH(test_leaving),    TEST_ON_BOTH(test_erased),
+        TEST_ON_BOTH(test_protected),  TEST_ON_BOTH(test_audit),
+        TEST_ON_BOTH(test_classrooms), TEST_ON_BOTH(test_jobs),
         TEST_ON_BOTH(test_end_told),
     };
     return cmocka_run_group_tests(tests, crypto_open, NULL);

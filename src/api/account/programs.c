@@ -22,9 +22,9 @@ static json_t *shape_token(const struct token *token)
     return json_pack("{sI ss so so sb ss ss so so so so so}", "id", (json_int_t)token->id, "kind",
                      token_kind_code(token->kind), "owner", shape_person(&token->owner), "maker",
                      shape_person(&token->maker), "maker_left", (int)token->maker_left, "name", token->name, "shown",
-                     token->shown, "scopes", shape_scopes(token->scopes), "created_at",
-                     shape_time(token->created_at), "expires_at", shape_time(token->expires_at), "last_used_at",
-                     shape_time(token->last_used_at), "revoked_at", shape_time(token->revoked_at));
+                     token->shown, "scopes", shape_scopes(token->scopes), "created_at", shape_time(token->created_at),
+                     "expires_at", shape_time(token->expires_at), "last_used_at", shape_time(token->last_used_at),
+                     "revoked_at", shape_time(token->revoked_at));
 }
 
 static unsigned reply_list(struct call *call, enum token_kind kind, scope_set most)
@@ -32,15 +32,17 @@ static unsigned reply_list(struct call *call, enum token_kind kind, scope_set mo
     struct token_list list;
     bool allowed = true;
     enum fault fault = token_list(call->school, &call->actor, kind, call->arena, &list);
-    if (fault == FAULT_NONE && kind == TOKEN_PERSON)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (kind == TOKEN_PERSON)
         fault = token_allowed(call->school, call->actor.role, &allowed);
     if (fault != FAULT_NONE)
         return fault;
     json_t *tokens = json_array();
     for (size_t i = 0; i < list.count; i++)
         shape_append(&tokens, shape_token(&list.tokens[i]));
-    return call_reply(call, 200, json_pack("{so sb so}", "tokens", tokens, "allowed", (int)allowed, "scopes",
-                                           shape_scopes(most)));
+    return call_reply(call, 200,
+                      json_pack("{so sb so}", "tokens", tokens, "allowed", (int)allowed, "scopes", shape_scopes(most)));
 }
 
 static unsigned own_list(struct call *call)
@@ -144,8 +146,7 @@ static unsigned about(struct call *call)
     bool program = call->actor.token_id > 0;
     return call_reply(call, 200,
                       json_pack("{so so so}", "program", program ? shape_token(&call->token) : json_null(), "user",
-                                shape_user(&call->session.user), "server_time",
-                                shape_time(school_now(call->school))));
+                                shape_user(&call->session.user), "server_time", shape_time(school_now(call->school))));
 }
 
 #define EXAMPLE "{\"name\":\"Timetable\",\"scopes\":[\"classes:read\"],\"days\":90}"

@@ -330,13 +330,13 @@ static json_t *components(void)
         json_sprintf("A repeat with the same key and body within %d hours gets the first answer again.",
                      IDEMPOTENCY_HOURS),
         "schema", "type", "string", "minLength", 1, "maxLength", IDEMPOTENCY_KEY_MAX);
-    json_t *security =
-        json_pack("{s{ss ss} s{ss ss ss ss} s{ss ss ss} s{ss ss ss ss} s{ss ss ss}}", "bearer", "type", "http", "scheme",
-                  "bearer", "token", "type", "http", "scheme", "bearer", "bearerFormat", "ams_pat_... or ams_inst_...",
-                  "description", "A program's token, with the scope that is named (docs/API.md).",
-                  "cookie", "type", "apiKey", "in", "cookie", "name", SESSION_COOKIE, "csrf", "type", "apiKey", "in",
-                  "header", "name", "X-CSRF-Token", "description", "The session's `csrf`, with the cookie.", "kiosk",
-                  "type", "apiKey", "in", "cookie", "name", KIOSK_COOKIE);
+    json_t *security = json_pack(
+        "{s{ss ss} s{ss ss ss ss} s{ss ss ss} s{ss ss ss ss} s{ss ss ss}}", "bearer", "type", "http", "scheme",
+        "bearer", "token", "type", "http", "scheme", "bearer", "bearerFormat", "ams_pat_... or ams_inst_...",
+        "description", "A program's token, with the scope that is named (docs/API.md).", "cookie", "type", "apiKey",
+        "in", "cookie", "name", SESSION_COOKIE, "csrf", "type", "apiKey", "in", "header", "name", "X-CSRF-Token",
+        "description", "The session's `csrf`, with the cookie.", "kiosk", "type", "apiKey", "in", "cookie", "name",
+        KIOSK_COOKIE);
     return json_pack("{so so so so}", "schemas", schemas(), "responses", responses, "parameters", parameters,
                      "securitySchemes", security);
 }

@@ -145,8 +145,7 @@ static unsigned miss(struct call *call, unsigned fault)
     struct limiter_state state;
     const char *network = call->message->client_network;
     struct limiter *misses = call->gate->misses;
-    if (!misses || !network ||
-        limiter_take(misses, network, strlen(network), 1, clock_steady_ns() / 1000000, &state))
+    if (!misses || !network || limiter_take(misses, network, strlen(network), 1, clock_steady_ns() / 1000000, &state))
         return fault;
     call->more = (struct problem_more){.retry_after = state.retry_s};
     return PROBLEM_TOO_MANY_REQUESTS;
@@ -204,8 +203,7 @@ static unsigned admit_program(struct call *call, const struct api_route *route)
         return FAULT_NONE;
     const char *word = scope_word((enum scope)scope);
     call->more.detail = arena_printf(call->arena, "The token does not have the scope %s.", word);
-    call->more.authenticate =
-        arena_printf(call->arena, "Bearer error=\"insufficient_scope\", scope=\"%s\"", word);
+    call->more.authenticate = arena_printf(call->arena, "Bearer error=\"insufficient_scope\", scope=\"%s\"", word);
     return PROBLEM_TOKEN_SCOPE;
 }
 

@@ -48,7 +48,7 @@ struct problem_more {
     const char *field;
     const char *const *frames; // reasons per frame of a burst
     size_t frame_count;
-    unsigned retry_after; // seconds; 0: the table's
+    unsigned retry_after;     // seconds; 0: the table's
     const char *authenticate; // header WWW-Authenticate; NULL: of a 401 the plain one
 };
 

@@ -161,7 +161,8 @@ enum fault audit_append(struct db *db, const struct audit_entry *entry)
                      "INSERT INTO audit (at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash,"
                      " detail_hash, token_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                      DB_VALUES(I(entry->at), I(entry->actor_id), T(entry->action), T(entry->subject_type),
-                               I(entry->subject_id), T(detail), T(previous), T(hash), key ? T(detail_hash) : N(), id_or_null(token_id)));
+                               I(entry->subject_id), T(detail), T(previous), T(hash), key ? T(detail_hash) : N(),
+                               id_or_null(token_id)));
     if (status != DB_OK)
         return fault_of(status);
     return fault_of(db_exec(db, "UPDATE settings SET value = ? WHERE name = 'audit_head'", DB_VALUES(T(hash))));

@@ -165,9 +165,9 @@ static enum fault job_own(struct db *db, const struct actor *actor, int64_t job_
 {
     bool found = false;
     int64_t one;
-    enum fault fault = row_one_int(db, "SELECT 1 FROM jobs WHERE id = ? AND owner_id = ? AND (? = 0 OR token_id = ?)",
-                                   DB_VALUES(I(job_id), I(actor->user_id), I(actor->token_id), I(actor->token_id)),
-                                   &found, &one);
+    enum fault fault =
+        row_one_int(db, "SELECT 1 FROM jobs WHERE id = ? AND owner_id = ? AND (? = 0 OR token_id = ?)",
+                    DB_VALUES(I(job_id), I(actor->user_id), I(actor->token_id), I(actor->token_id)), &found, &one);
     return fault != FAULT_NONE ? fault : !found ? FAULT_NOT_FOUND : FAULT_NONE;
 }
 

@@ -110,8 +110,7 @@ enum fault job_read(struct db *db, const struct actor *actor, int64_t job_id, st
     struct row row;
     struct job job;
     bool found = false;
-    row_begin(&row, db, arena,
-              "SELECT " JOB_COLUMNS " WHERE j.id = ? AND j.owner_id = ? AND (? = 0 OR j.token_id = ?)",
+    row_begin(&row, db, arena, "SELECT " JOB_COLUMNS " WHERE j.id = ? AND j.owner_id = ? AND (? = 0 OR j.token_id = ?)",
               DB_VALUES(I(job_id), I(actor->user_id), I(actor->token_id), I(actor->token_id)));
     while (row_next(&row)) {
         found = true;

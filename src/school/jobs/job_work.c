@@ -335,8 +335,9 @@ static enum fault owner_read(struct job_work *work)
         if (fault != FAULT_NONE)
             return fault;
     }
-    return user.disabled && !work->actor.institution ? job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.")
-                         : FAULT_NONE;
+    return user.disabled && !work->actor.institution
+               ? job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.")
+               : FAULT_NONE;
 }
 
 static enum fault run(struct job_work *work, const char *name)

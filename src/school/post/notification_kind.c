@@ -163,9 +163,9 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
     },
     [NOTIFY_TOKEN_ENDS] = {
         "token_ends", TOLD_ALL, {true, NOTIFY_EMAIL_NOW, false}, false,
-        {"The access of a program ends within a week. If it is still needed, make it another token",
-         "ينتهي إذن وصول أحد البرامج خلال أسبوع. إن كانت الحاجة إليه قائمة فأنشئ له رمزًا آخر",
-         "एक प्रोग्राम की पहुँच एक हफ़्ते में ख़त्म हो जाएगी। अगर उसकी अब भी ज़रूरत है, तो उसके लिए दूसरा टोकन बनाएँ"},
+        {"The access of a program ends soon. If it is still needed, make it another token",
+         "ينتهي إذن وصول أحد البرامج قريبًا. إن كانت الحاجة إليه قائمة فأنشئ له رمزًا آخر",
+         "एक प्रोग्राम की पहुँच जल्द ख़त्म हो जाएगी। अगर उसकी अब भी ज़रूरत है, तो उसके लिए दूसरा टोकन बनाएँ"},
         .push = {"/account/programs", PUSH_LIST, PUSH_LOW, PUSH_A_DAY},
     },
 };

@@ -5,8 +5,12 @@
 
 #include "base/str.h"
 
-enum holder { HOLDER_STUDENT = 1 << ROLE_STUDENT, HOLDER_PROFESSOR = 1 << ROLE_PROFESSOR,
-              HOLDER_ADMINISTRATOR = 1 << ROLE_ADMINISTRATOR, HOLDER_INSTITUTION = 1 << ROLE_COUNT };
+enum holder {
+    HOLDER_STUDENT = 1 << ROLE_STUDENT,
+    HOLDER_PROFESSOR = 1 << ROLE_PROFESSOR,
+    HOLDER_ADMINISTRATOR = 1 << ROLE_ADMINISTRATOR,
+    HOLDER_INSTITUTION = 1 << ROLE_COUNT
+};
 
 enum {
     PERSONS = HOLDER_STUDENT | HOLDER_PROFESSOR | HOLDER_ADMINISTRATOR,
@@ -18,29 +22,19 @@ static const struct {
     const char *word;
     unsigned holders;
 } rules[SCOPE_COUNT] = {
-    [SCOPE_PROFILE_READ] = {"profile:read", PERSONS},
-    [SCOPE_PROFILE_WRITE] = {"profile:write", PERSONS},
-    [SCOPE_PEOPLE_READ] = {"people:read", OFFICES},
-    [SCOPE_PEOPLE_WRITE] = {"people:write", OFFICES},
-    [SCOPE_CLASSES_READ] = {"classes:read", EVERY},
-    [SCOPE_CLASSES_WRITE] = {"classes:write", EVERY},
-    [SCOPE_ROSTERS_READ] = {"rosters:read", EVERY},
-    [SCOPE_ROSTERS_WRITE] = {"rosters:write", EVERY},
-    [SCOPE_MARKS_READ] = {"marks:read", EVERY},
-    [SCOPE_MARKS_WRITE] = {"marks:write", EVERY},
-    [SCOPE_BOARD_READ] = {"board:read", EVERY},
-    [SCOPE_BOARD_WRITE] = {"board:write", EVERY},
-    [SCOPE_REQUESTS_READ] = {"requests:read", EVERY},
-    [SCOPE_REQUESTS_WRITE] = {"requests:write", EVERY},
-    [SCOPE_EXPORTS_READ] = {"exports:read", EVERY},
-    [SCOPE_IMPORTS_WRITE] = {"imports:write", EVERY},
-    [SCOPE_AUDIT_READ] = {"audit:read", OFFICES},
-    [SCOPE_PRIVACY_READ] = {"privacy:read", OFFICES},
-    [SCOPE_PRIVACY_WRITE] = {"privacy:write", OFFICES},
-    [SCOPE_SETTINGS_READ] = {"settings:read", OFFICES},
+    [SCOPE_PROFILE_READ] = {"profile:read", PERSONS},   [SCOPE_PROFILE_WRITE] = {"profile:write", PERSONS},
+    [SCOPE_PEOPLE_READ] = {"people:read", OFFICES},     [SCOPE_PEOPLE_WRITE] = {"people:write", OFFICES},
+    [SCOPE_CLASSES_READ] = {"classes:read", EVERY},     [SCOPE_CLASSES_WRITE] = {"classes:write", EVERY},
+    [SCOPE_ROSTERS_READ] = {"rosters:read", EVERY},     [SCOPE_ROSTERS_WRITE] = {"rosters:write", EVERY},
+    [SCOPE_MARKS_READ] = {"marks:read", EVERY},         [SCOPE_MARKS_WRITE] = {"marks:write", EVERY},
+    [SCOPE_BOARD_READ] = {"board:read", EVERY},         [SCOPE_BOARD_WRITE] = {"board:write", EVERY},
+    [SCOPE_REQUESTS_READ] = {"requests:read", EVERY},   [SCOPE_REQUESTS_WRITE] = {"requests:write", EVERY},
+    [SCOPE_EXPORTS_READ] = {"exports:read", EVERY},     [SCOPE_IMPORTS_WRITE] = {"imports:write", EVERY},
+    [SCOPE_AUDIT_READ] = {"audit:read", OFFICES},       [SCOPE_PRIVACY_READ] = {"privacy:read", OFFICES},
+    [SCOPE_PRIVACY_WRITE] = {"privacy:write", OFFICES}, [SCOPE_SETTINGS_READ] = {"settings:read", OFFICES},
 };
 
-_Static_assert(SCOPE_COUNT <= 32, "a set is 32 bits");
+_Static_assert(SCOPE_COUNT <= 32, "a bit each");
 
 const char *scope_word(enum scope scope)
 {

@@ -43,7 +43,8 @@ const char *scope_word(enum scope scope);
 const char *scope_at(size_t index); // the same; NULL past the last
 bool scope_parse(const char *word, enum scope *ret_scope);
 
-/* Those that a person with this role may give a token of their own: what they could not do themselves is none of them. */
+/* Those that a person with this role may give a token of their own: what they could not do themselves is none of them.
+ */
 scope_set scopes_of_role(enum role role);
 
 /* Those that a token of the institution may have: all but a person's own things. */

@@ -162,8 +162,7 @@ static enum fault make_allowed(struct db *db, const struct make *unit)
 {
     bool may = true;
     int64_t live = 0, today = 0;
-    enum fault fault =
-        unit->kind == TOKEN_PERSON ? tokens_allowed(db, unit->actor->role, &may) : FAULT_NONE;
+    enum fault fault = unit->kind == TOKEN_PERSON ? tokens_allowed(db, unit->actor->role, &may) : FAULT_NONE;
     if (fault != FAULT_NONE || !may)
         return fault != FAULT_NONE ? fault : FAULT_TOKENS_OFF;
     fault = unit->kind == TOKEN_PERSON
@@ -218,8 +217,7 @@ static enum fault request_check(const struct make *unit, const struct token_requ
                                 struct token_request *ret_request)
 {
     struct token_request request = *typed;
-    scope_set most =
-        unit->kind == TOKEN_PERSON ? scopes_of_role(unit->actor->role) : scopes_of_institution();
+    scope_set most = unit->kind == TOKEN_PERSON ? scopes_of_role(unit->actor->role) : scopes_of_institution();
     if (text_clean(typed->name, TOKEN_NAME_MAX, false, false, arena, &request.name) != FAULT_NONE)
         return FAULT_NAME_INVALID;
     if (request.scopes == 0 || (request.scopes & ~most) != 0)
@@ -252,13 +250,15 @@ enum fault token_make(struct school *school, const struct actor *actor, enum tok
                       const struct token_request *request, struct arena *arena, struct token *ret_token,
                       char ret_text[static TOKEN_TEXT_SIZE])
 {
-    CLOSES(text_wipe) char text[TOKEN_TEXT_SIZE];
+    CLOSES(text_wipe) char text[TOKEN_TEXT_SIZE] = "";
     struct make unit = {.actor = actor, .kind = kind, .now = school_now(school)};
     enum fault fault = may_manage(actor, kind);
-    if (fault == FAULT_NONE)
-        fault = actor_step_up(actor, unit.now);
-    if (fault == FAULT_NONE)
-        fault = request_check(&unit, request, arena, &unit.request);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = actor_step_up(actor, unit.now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = request_check(&unit, request, arena, &unit.request);
     if (fault != FAULT_NONE)
         return fault;
     token_text_make(kind, text);
@@ -294,20 +294,20 @@ static enum fault revoke_write(struct db *db, void *context)
     const struct actor *actor = unit->actor;
     const char *kind = actor ? token_kind_code(unit->kind) : NULL;
     int64_t owner_id = actor && unit->kind == TOKEN_PERSON ? actor->user_id : 0;
-    enum fault fault = row_one_int(db,
-                                   "SELECT CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END FROM api_tokens"
-                                   " WHERE id = ? AND (? IS NULL OR kind = ?) AND (? = 0 OR user_id = ?)",
-                                   DB_VALUES(I(unit->token_id), T(kind), T(kind), I(owner_id), I(owner_id)), &found,
-                                   &ended);
+    enum fault fault =
+        row_one_int(db,
+                    "SELECT CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END FROM api_tokens"
+                    " WHERE id = ? AND (? IS NULL OR kind = ?) AND (? = 0 OR user_id = ?)",
+                    DB_VALUES(I(unit->token_id), T(kind), T(kind), I(owner_id), I(owner_id)), &found, &ended);
     if (fault != FAULT_NONE || !found)
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
     if (ended)
         return FAULT_NONE;
-    fault = fault_of(db_exec(db, "UPDATE api_tokens SET revoked_at = ? WHERE id = ?",
-                             DB_VALUES(I(unit->now), I(unit->token_id))));
-    return fault != FAULT_NONE ? fault
-                               : token_audit(db, actor ? actor->user_id : 0, unit->token_id, "token_revoked", NULL,
-                                             unit->now);
+    fault = fault_of(
+        db_exec(db, "UPDATE api_tokens SET revoked_at = ? WHERE id = ?", DB_VALUES(I(unit->now), I(unit->token_id))));
+    return fault != FAULT_NONE
+               ? fault
+               : token_audit(db, actor ? actor->user_id : 0, unit->token_id, "token_revoked", NULL, unit->now);
 }
 
 enum fault token_revoke(struct school *school, const struct actor *actor, enum token_kind kind, int64_t token_id)
@@ -345,10 +345,12 @@ static enum fault warn_write(struct db *db, void *context)
     enum fault fault = tokens_read(&row, &list);
     for (size_t i = 0; fault == FAULT_NONE && i < list.count; i++) {
         const struct token *token = &list.tokens[i];
-        fault = fault_of(db_exec(db, "UPDATE api_tokens SET warned_at = ? WHERE id = ?",
-                                 DB_VALUES(I(unit->now), I(token->id))));
+        fault = fault_of(
+            db_exec(db, "UPDATE api_tokens SET warned_at = ? WHERE id = ?", DB_VALUES(I(unit->now), I(token->id))));
+        if (fault != FAULT_NONE)
+            return fault;
         // Who made a short one knows.
-        if (fault == FAULT_NONE && token->expires_at - token->created_at > TOKEN_WARN_DAYS * (int64_t)SCHOOL_DAY_MS)
+        if (token->expires_at - token->created_at > TOKEN_WARN_DAYS * (int64_t)SCHOOL_DAY_MS)
             fault = holders_tell(db, NOTIFY_TOKEN_ENDS, token, unit->now);
     }
     return fault;

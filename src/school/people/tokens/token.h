@@ -24,8 +24,8 @@ enum {
     TOKEN_DAYS_MAX = 400, // that one may last
     TOKEN_WARN_DAYS = 7,  // before its end its holders are told
     TOKEN_SEEN_MINUTES = 5,
-    TOKEN_ENDED_DAYS = 90,     // so long one that has ended is still listed
-    TOKENS_PERSON_MAX = 20,    // that are good at the same time, of one person
+    TOKEN_ENDED_DAYS = 90,  // so long one that has ended is still listed
+    TOKENS_PERSON_MAX = 20, // that are good at the same time, of one person
     TOKENS_INSTITUTION_MAX = 100,
     TOKENS_DAY_MAX = 50, // made by one person in a day
 };

@@ -36,8 +36,8 @@ static enum fault found_read(struct db *db, const char *hash, struct arena *aren
         const char *stored = db_text(&row.rows, FIND_REST + 2);
         found->token = token_of_row(&row);
         found->found = user_from_row(&row, FIND_USER, &found->user) && stored && secret_equal(stored, hash);
-        found->lacks_factor = second_factor_is_due(db_text(&row.rows, FIND_REST), found->user.role) &&
-                              row_int(&row, FIND_REST + 1) == 0;
+        found->lacks_factor =
+            second_factor_is_due(db_text(&row.rows, FIND_REST), found->user.role) && row_int(&row, FIND_REST + 1) == 0;
     }
     return row_end(&row);
 }
@@ -79,8 +79,8 @@ struct touch {
 static enum fault touch(struct db *db, void *context)
 {
     struct touch *unit = context;
-    return fault_of(db_exec(db, "UPDATE api_tokens SET last_used_at = ? WHERE id = ?",
-                            DB_VALUES(I(unit->now), I(unit->id))));
+    return fault_of(
+        db_exec(db, "UPDATE api_tokens SET last_used_at = ? WHERE id = ?", DB_VALUES(I(unit->now), I(unit->id))));
 }
 
 enum fault token_find(struct school *school, const char *text, struct arena *arena, struct token *ret_token,
@@ -99,8 +99,9 @@ enum fault token_find(struct school *school, const char *text, struct arena *are
     if (!found.found || found.token.kind != kind)
         return FAULT_TOKEN_UNKNOWN;
     fault = ended(&found.token, now);
-    if (fault == FAULT_NONE && kind == TOKEN_PERSON)
-        fault = person_may(db, &found);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = kind == TOKEN_PERSON ? person_may(db, &found) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     store_reader_close(&db);
