@@ -58,9 +58,11 @@ static bool furnish(struct gate *gate, const struct api_config *config)
     gate->docs = docs_open(config->version, openapi_document, problems_page);
     gate->sessions = config->session_requests > 0 ? limiter_open(config->session_requests) : NULL;
     gate->addresses = config->address_requests > 0 ? limiter_open(config->address_requests) : NULL;
+    gate->tokens = config->token_requests > 0 ? limiter_open(config->token_requests) : NULL;
+    gate->misses = limiter_open(TOKEN_MISSES);
     gate->page_faults = page_faults_open();
-    return gate->docs && gate->page_faults && (gate->sessions || config->session_requests == 0) &&
-           (gate->addresses || config->address_requests == 0);
+    return gate->docs && gate->page_faults && gate->misses && (gate->tokens || config->token_requests == 0) &&
+           (gate->sessions || config->session_requests == 0) && (gate->addresses || config->address_requests == 0);
 }
 
 struct api *api_open(const struct api_config *config)
@@ -100,6 +102,8 @@ void api_close(struct api *api)
     refusals_close(api->gate.refusals);
     limiter_close(api->gate.sessions);
     limiter_close(api->gate.addresses);
+    limiter_close(api->gate.tokens);
+    limiter_close(api->gate.misses);
     page_faults_close(api->gate.page_faults);
     docs_close(api->gate.docs);
     free(api);

@@ -62,6 +62,7 @@ struct api_config {
     struct school *school;
     const char *version;       // such as "1.0.0"
     unsigned session_requests; // a minute, of one session; 0: no limit
+    unsigned token_requests;   // the same of one program's token
     unsigned address_requests; // a minute, from one address, a campus behind it in mind; 0: no limit
     void (*condition)(void *context, struct api_condition *ret_condition); // looks now; NULL: nothing is known
     void *condition_context;

@@ -59,6 +59,7 @@ static const struct api_route *const tables[] = {
     unlock_routes,
     sso_routes,
     sso_provider_routes,
+    programs_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -102,6 +103,7 @@ static const struct shape_words *const shape_tables[] = {
     event_shapes,
     sso_shapes,
     sso_provider_shapes,
+    programs_shapes,
 };
 /* clang-format on */
 

@@ -61,6 +61,9 @@ int receipt_rotate_command(const struct cli_call *call);
 
 /* `ams sso off` (sso_tools.c): no provider of identity is used any more. */
 int sso_off_command(const struct cli_call *call);
+/* `ams token ...` (token_tools.c): the tokens of programs that are good; ending one. */
+int token_list_command(const struct cli_call *call);
+int token_revoke_command(const struct cli_call *call);
 
 /* The settings that the face tools take: models_dir, embedder (may be NULL), antispoof. */
 struct face_choice {

@@ -66,6 +66,8 @@ static const struct setting settings[] = {
      "port at which a Prometheus reads /metrics, by plain HTTP and without a password; 0: none"},
     {"session_requests", NUMBER, AT(session_requests), "600", 0, 1000000, NULL,
      "requests a minute of one session; 0: no limit"},
+    {"token_requests", NUMBER, AT(token_requests), "600", 0, 1000000, NULL,
+     "requests a minute of one program's token; 0: no limit"},
     {"address_requests", NUMBER, AT(address_requests), "60000", 0, 100000000, NULL,
      "requests a minute from one address; a campus may share one; 0: no limit"},
     {"header_ms", NUMBER, AT(header_ms), "5000", 100, 600000, NULL, "milliseconds for a whole request head"},

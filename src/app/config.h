@@ -49,6 +49,7 @@ struct config {
     const char *metrics_address;
     int64_t metrics_port;     // 0: none
     int64_t session_requests; // a minute; 0: no limit
+    int64_t token_requests;   // the same of one program's token
     int64_t address_requests; // a minute; 0: no limit
     int64_t header_ms;
     int64_t body_ms;

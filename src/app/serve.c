@@ -171,6 +171,7 @@ static bool open_api(struct front *front, const struct config *config, const str
         .school = services->school,
         .version = AMS_VERSION,
         .session_requests = (unsigned)config->session_requests,
+        .token_requests = (unsigned)config->token_requests,
         .address_requests = (unsigned)config->address_requests,
         .condition = tell_condition,
         .condition_context = front,

@@ -35,6 +35,7 @@
 #include "school/people/idempotency.h"
 #include "school/people/sign_in/second_factor_inside.h"
 #include "school/people/sign_in/session.h"
+#include "school/people/tokens/token.h"
 #include "school/post/mail.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
@@ -167,6 +168,9 @@ enum fault school_sweep(struct school *school)
     if (fault != FAULT_NONE)
         return fault;
     fault = idempotency_sweep(school);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = token_sweep(school, unit.now);
     if (fault != FAULT_NONE)
         return fault;
     fault = job_sweep(school, unit.now);

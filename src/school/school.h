@@ -45,11 +45,14 @@ struct actor {
     enum role role;
     int64_t session_id;
     int64_t stepped_up_at; // when this session last proved who it is (people/sign_in/step_up.h); 0: never
+    int64_t token_id;      // of the program that asks (people/tokens/token.h), which has no session; 0: a person asks
+    bool institution;      // it acts for the institution: an administrator who is of the staff of every classroom
 };
 
 enum { STEP_UP_MINUTES = 10 };
 
-/* The one rule of what needs fresh proof: STEP_UP_NEEDED unless it was given within STEP_UP_MINUTES. */
+/* The one rule of what needs fresh proof: STEP_UP_NEEDED unless it was given within STEP_UP_MINUTES. A program can give
+ * none: the proof that its token was made with stands for it where its scopes reach at all. */
 enum fault actor_step_up(const struct actor *actor, int64_t now);
 
 /* One page of a list: cursors count up or down through ids, as each contract says. */
@@ -107,6 +110,10 @@ struct school;
  */
 void school_request_begin(void);
 void school_request_end(void);
+
+/* What this thread does from now on is done by this program (people/tokens/token.h), and the audit log says so; 0: by
+ * nobody's. For api/gate and jobs. */
+void school_act_by(int64_t token_id);
 
 /* NULL when the database or memory fails. */
 struct school *school_open(const struct school_config *config);

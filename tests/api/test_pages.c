@@ -63,6 +63,7 @@
 #include "school/people/registration.h"
 #include "school/people/sign_in/second_factor.h"
 #include "school/people/sign_in/session.h"
+#include "school/people/tokens/token.h"
 #include "school/plan/calendar.h"
 #include "school/plan/holiday.h"
 #include "school/plan/lecture.h"
@@ -264,6 +265,22 @@ static void test_limits_of_people(void **state)
          {NOTIFICATION_DAYS, NOTIFICATION_SOON_MINUTES}},
     };
     (void)state;
+    expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
+}
+
+static void test_limits_of_programs(void **state)
+{
+    static const struct phrase phrases[] = {
+        {"those that ended in the last %lld days last", {TOKEN_ENDED_DAYS}},
+        {"1-%lld characters; it ends after 1-%lld days", {TOKEN_NAME_MAX, TOKEN_DAYS_MAX}},
+        {"`too_many_things` (%lld that are good, %lld in a day)", {TOKENS_PERSON_MAX, TOKENS_DAY_MAX}},
+        {"`too_many_things` (%lld that are good) |", {TOKENS_INSTITUTION_MAX}},
+        {"is up to %lld minutes behind", {TOKEN_SEEN_MINUTES}},
+        {"no token %lld times in a minute", {TOKEN_MISSES}},
+        {"[0-9A-Za-z]{%lld}`", {TOKEN_RANDOM_LENGTH + TOKEN_CHECK_LENGTH}},
+    };
+    (void)state;
+    assert_int_equal(TOKEN_WARN_DAYS, 7); // "a week before it ends"
     expect_phrases("docs/API.md", phrases, ARRAY_LENGTH(phrases));
 }
 
@@ -487,12 +504,19 @@ static void test_limits_of_what_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bodies),           cmocka_unit_test(test_limits_of_requests),
-        cmocka_unit_test(test_calibration),      cmocka_unit_test(test_trial),
-        cmocka_unit_test(test_limits_of_people), cmocka_unit_test(test_limits_of_classrooms),
-        cmocka_unit_test(test_limits_of_marks),  cmocka_unit_test(test_limits_of_figures_and_imports),
-        cmocka_unit_test(test_settings),         cmocka_unit_test(test_settings_of_classrooms),
-        cmocka_unit_test(test_data_of_people),   cmocka_unit_test(test_limits_of_what_is_kept),
+        cmocka_unit_test(test_bodies),
+        cmocka_unit_test(test_limits_of_requests),
+        cmocka_unit_test(test_calibration),
+        cmocka_unit_test(test_trial),
+        cmocka_unit_test(test_limits_of_people),
+        cmocka_unit_test(test_limits_of_classrooms),
+        cmocka_unit_test(test_limits_of_programs),
+        cmocka_unit_test(test_limits_of_marks),
+        cmocka_unit_test(test_limits_of_figures_and_imports),
+        cmocka_unit_test(test_settings),
+        cmocka_unit_test(test_settings_of_classrooms),
+        cmocka_unit_test(test_data_of_people),
+        cmocka_unit_test(test_limits_of_what_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,14 +58,16 @@ static void desk_open(struct desk *desk, struct drill *drill)
     assert_non_null(desk->school);
     arena_init(&desk->arena, ARENA_MAX);
     desk->lecture = number(desk, "SELECT MIN(lecture_id) FROM attendance WHERE status = 'P'");
-    desk->student =
-        (struct actor){number(desk, "SELECT MIN(student_id) FROM attendance WHERE status = 'P' AND lecture_id = (SELECT"
-                                    " MIN(lecture_id) FROM attendance WHERE status = 'P')"),
-                       ROLE_STUDENT, 0, 0};
+    desk->student = (struct actor){
+        .user_id = number(desk, "SELECT MIN(student_id) FROM attendance WHERE status = 'P' AND lecture_id = (SELECT"
+                                " MIN(lecture_id) FROM attendance WHERE status = 'P')"),
+        .role = ROLE_STUDENT};
     desk->professor = (struct actor){
-        number(desk, "SELECT c.professor_id FROM lectures l JOIN classrooms c ON c.id = l.class_id WHERE l.id = (SELECT"
-                     " MIN(lecture_id) FROM attendance WHERE status = 'P')"),
-        ROLE_PROFESSOR, 0, clock_now_ms(&desk->clock)};
+        .user_id = number(
+            desk, "SELECT c.professor_id FROM lectures l JOIN classrooms c ON c.id = l.class_id WHERE l.id = (SELECT"
+                  " MIN(lecture_id) FROM attendance WHERE status = 'P')"),
+        .role = ROLE_PROFESSOR,
+        .stepped_up_at = clock_now_ms(&desk->clock)};
 }
 
 static void desk_close(struct desk *desk)

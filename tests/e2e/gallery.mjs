@@ -21,7 +21,7 @@ export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/
     "confirm-email": "/confirm-email#wrong", kiosk: "/kiosk" };
 const calendar = { calendar: "/calendar", agenda: "/calendar/agenda/2026-11-16", week: "/calendar/week/2026-11-16", month: "/calendar/month/2026-11-16" };
 const own = { account: "/account", security: "/account/security", devices: "/account/devices", "calendar-link": "/account/calendar",
-    "my-data": "/account/data", "be-forgotten": "/account/forgotten", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
+    "my-data": "/account/data", "be-forgotten": "/account/forgotten", programs: "/account/programs", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };
 
 export async function firstIds(page) {
     return page.evaluate(async () => {
@@ -57,7 +57,7 @@ export function pagesOf(role, { classroom, lecture, person, item, student }) {
             [`class-settings-${group}`, `/classroom/${classroom}/settings/${group}`])) };
     return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", "hand-over": "/classrooms/hand-over", invite: "/invite", invitations: "/invitations", imports: "/imports",
-        system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", kiosks: "/system/kiosks", providers: "/system/providers", jobs: "/jobs",
+        system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", kiosks: "/system/kiosks", providers: "/system/providers", "office-programs": "/system/programs", jobs: "/jobs",
         mails: "/mails", settings: "/settings", "settings-group": "/settings/kept", audit: "/audit", "audit-marks": "/audit?group=marks",
         consents: "/consents", "face-threshold": "/face-threshold", "face-trial": "/face-trial", retention: "/retention", report: "/report", rules: "/rules", holidays: "/holidays" };
 }

@@ -25,6 +25,7 @@ import { comeAndGo } from "./returning.mjs";
 import { keepReceipts } from "./receipts.mjs";
 import { recover } from "./recovery.mjs";
 import { presence } from "./presence.mjs";
+import { runPrograms } from "./programs.mjs";
 import { relay } from "./relay.mjs";
 import { keepRegister } from "./register.mjs";
 import { leave, play } from "./story.mjs";
@@ -142,6 +143,7 @@ if (reason !== null) {
         ["sound", () => alone(sound)],
         ["kiosk", () => alone(standAtTheDoor, { AMS_TRUST_PROXY: "127.0.0.1" })],
         ["spot", () => alone(lookUp)],
+        ["programs", () => alone(runPrograms)],
         ["relay", () => alone(relay, { AMS_TRUST_PROXY: "127.0.0.1" })],
         ["presence", () => alone(presence, { AMS_TRUST_PROXY: "127.0.0.1" })],
         ["receipts", () => onDemo(keepReceipts)],

@@ -57,9 +57,9 @@
 /* A column that by its name or key may hold a person's id, and does not: what it is the id of. */
 static bool is_no_person(const char *column)
 {
-    static const char *const others[] = {"class_id",  "lecture_id",   "session_id", "job_id",
-                                         "parent_id", "series_id",    "joint_id",   "reached_id",
-                                         "trial_id",  "volunteer_id", "change_id",  "draw_id"};
+    static const char *const others[] = {"class_id",  "lecture_id", "session_id", "job_id",   "parent_id",
+                                         "series_id", "joint_id",   "reached_id", "trial_id", "volunteer_id",
+                                         "change_id", "draw_id",    "token_id"};
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
         if (strcmp(column, others[i]) == 0)
             return true;

@@ -395,6 +395,8 @@ struct answer api_send(struct api_world *world, const struct visitor *visitor, e
             snprintf(answer.tag, sizeof(answer.tag), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "Content-Disposition") == 0)
             snprintf(answer.saved_as, sizeof(answer.saved_as), "%s", message.headers[i].value);
+        if (strcmp(message.headers[i].name, "WWW-Authenticate") == 0)
+            snprintf(answer.challenge, sizeof(answer.challenge), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "RateLimit") == 0)
             snprintf(answer.left, sizeof(answer.left), "%s", message.headers[i].value);
         if (strcmp(message.headers[i].name, "Retry-After") == 0)

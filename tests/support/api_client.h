@@ -59,6 +59,7 @@ struct answer {
     char retry_after[16]; // "" when absent
     char tag[64];         // ETag
     char left[64];        // RateLimit
+    char challenge[96];   // WWW-Authenticate
     char saved_as[256];   // Content-Disposition
     char channel[64];     // of an event stream
 };

@@ -519,6 +519,31 @@ static int64_t drawn_id(struct stage *stage, bool elsewhere)
     return student_id(stage, elsewhere);
 }
 
+static int64_t insert_token(struct stage *stage, int64_t user_id, int64_t maker_id, const char *hash)
+{
+    return insert(stage,
+                  "INSERT INTO api_tokens (kind, user_id, made_by, name, shown, hash, scopes, created_at, expires_at)"
+                  " VALUES (?, ?, ?, 'Sync', 'ams_', ?, 'classes:read', 1, ?) RETURNING id",
+                  DB_VALUES(T(user_id != 0 ? "person" : "institution"), user_id != 0 ? I(user_id) : N(), I(maker_id),
+                            T(hash), I(INT64_MAX)));
+}
+
+static int64_t program_id(struct stage *stage, bool elsewhere)
+{
+    for (int i = 0; i < 2 && stage->programs[i] == 0; i++)
+        stage->programs[i] =
+            insert_token(stage, student_id(stage, i == 1), student_id(stage, i == 1), i == 1 ? "elsewhere" : "here");
+    return stage->programs[elsewhere];
+}
+
+static int64_t office_program_id(struct stage *stage, bool elsewhere)
+{
+    (void)elsewhere; // they are the institution's
+    if (stage->office_program == 0)
+        stage->office_program = insert_token(stage, 0, stage->college.administrator.id, "office");
+    return stage->office_program;
+}
+
 /*
  * What a path may name, in the order of the alphabet: the id of one that is the first student's or in their
  * classroom, or (`elsewhere`) another's. A new :name is entered here.
@@ -557,10 +582,12 @@ static const struct kind {
     {"office_evidence", office_evidence_id, NULL},
     {"office_import", NULL, office_import_text},
     {"office_leave", office_leave_id, NULL},
+    {"office_program", office_program_id, NULL},
     {"passkey", passkey_id, NULL},
     {"person", member_id, NULL},
     {"problem", NULL, problem_text},
     {"provider", NULL, sso_slug_text},
+    {"program", program_id, NULL},
     {"push", push_id, NULL},
     {"request", request_id, NULL},
     {"session", session_id, NULL},

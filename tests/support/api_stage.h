@@ -36,6 +36,7 @@ struct stage {
     int64_t leave_kind, leaves[2], evidence[2], office_leaves[2], office_evidence[2], loose[2];
     int64_t notes[2], passkeys[2], sso_links[2], sso;
     int64_t kiosk;
+    int64_t programs[2], office_program;
     bool has_day, erasing, drawn;
     char link[128]; // the path of the first student's calendar
 };

@@ -46,6 +46,7 @@ const FIRST = {
 const MORE = {
   grid: 'table-2',
   tablet: 'tablet',
+  plug: 'plug',
   badge: 'id-card',
   sound: 'volume-2',
   silent: 'volume-x',

@@ -31,7 +31,7 @@ test('and each kind of thing that it is about', () => {
 });
 
 test('each action is told as a sentence whose places are known, in both languages', () => {
-  const places = ['actor', 'person', 'subject', 'class', 'from', 'to', 'setting'];
+  const places = ['actor', 'person', 'subject', 'class', 'from', 'to', 'setting', 'token'];
   const keys = Object.keys(en.log.sentences).sort();
   const silent = Object.keys(en.log.actions).filter((action) => !keys.includes(action));
   // What nobody did, or what no place could be named for.

@@ -52,6 +52,8 @@ const PUT_TOGETHER: Record<string, [file: string, text: string]> = {
   'GET /api/attendance/:lecture/marks/:student/history': ['features/lecture/past.tsx', '/history`'],
   'DELETE /api/attendance/:lecture/marks/:student/flags': ['features/lecture/', '/flags`'],
   'POST /api/attendance/:lecture/marks/:student/device': ['features/lecture/mark.tsx', '/device`'],
+  'DELETE /api/user/tokens/:program': ['ui/programs/programs.tsx', '${path}/${token.id}'],
+  'DELETE /api/admin/tokens/:office_program': ['ui/programs/programs.tsx', '${path}/${token.id}'],
   'DELETE /api/admin/users/:user/devices': ['features/office/person.tsx', "'devices'"],
   'POST /api/admin/face-trial/count': ['features/office/trial', '/count`'],
   'POST /api/admin/face-trial/volunteers': ['features/office/trial', '/volunteers`'],

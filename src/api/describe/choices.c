@@ -18,6 +18,7 @@
 #include "school/marks/mark.h"
 #include "school/marks/warning/warning.h"
 #include "school/people/sso/sso_provider.h"
+#include "school/people/tokens/scope.h"
 #include "school/plan/lecture.h"
 #include "school/post/notification.h"
 
@@ -76,6 +77,7 @@ static const struct {
     {"proof_rule", rule},
     {"request_kind", request_kind},
     {"role", role},
+    {"scope", scope_at},
     {"setting_name", setting_name},
     {"sso_makes", sso_makes},
     {"staff_part", staff_part},

@@ -10,6 +10,7 @@
 #include "api/describe/notes.h"
 #include "api/describe/words.h"
 #include "api/gate/parameters.h"
+#include "api/gate/scopes.h"
 #include "base/str.h"
 #include "http/router.h"
 #include "school/people/idempotency.h"
@@ -204,9 +205,14 @@ static json_t *security_of(const struct api_route *route)
         return json_array();
     if (route->permission == KIOSK)
         return json_pack("[{s[]}]", "kiosk");
-    if (route->method == HTTP_GET)
-        return json_pack("[{s[]}{s[]}]", "bearer", "cookie");
-    return json_pack("[{s[]}{s[]s[]}]", "bearer", "cookie", "csrf");
+    json_t *ways = route->method == HTTP_GET ? json_pack("[{s[]}{s[]}]", "bearer", "cookie")
+                                             : json_pack("[{s[]}{s[]s[]}]", "bearer", "cookie", "csrf");
+    unsigned scope = api_route_scope(route);
+    if (scope == SCOPE_ANY)
+        json_array_append_new(ways, json_pack("{s[]}", "token"));
+    if (scope < SCOPE_COUNT)
+        json_array_append_new(ways, json_pack("{s[s]}", "token", scope_word((enum scope)scope)));
+    return ways;
 }
 
 static const char *const proof_words[] = {
@@ -294,11 +300,13 @@ static json_t *components(json_t *responses)
                      IDEMPOTENCY_HOURS),
         "schema", "type", "string", "minLength", 1, "maxLength", IDEMPOTENCY_KEY_MAX, "examples", "mark-2026-11-23-17");
     json_t *security = json_pack(
-        "{s{ss ss ss} s{ss ss ss ss} s{ss ss ss ss} s{ss ss ss ss}}", "bearer", "type", "http", "scheme", "bearer",
-        "description", "The `token` of a sign-in with `bearer`.", "cookie", "type", "apiKey", "in", "cookie", "name",
-        SESSION_COOKIE, "description", "The session's cookie, as browsers keep it.", "csrf", "type", "apiKey", "in",
-        "header", "name", "X-CSRF-Token", "description", "The session's `csrf`, with the cookie.", "kiosk", "type",
-        "apiKey", "in", "cookie", "name", KIOSK_COOKIE, "description", "What makes a tablet a kiosk.");
+        "{s{ss ss ss} s{ss ss ss ss} s{ss ss ss ss} s{ss ss ss ss} s{ss ss ss ss}}", "bearer", "type", "http", "scheme",
+        "bearer", "description", "The `token` of a sign-in with `bearer`.", "token", "type", "http", "scheme", "bearer",
+        "bearerFormat", "ams_pat_... or ams_inst_...", "description",
+        "A program's token, with the scope that is named (docs/API.md).", "cookie", "type", "apiKey", "in", "cookie",
+        "name", SESSION_COOKIE, "description", "The session's cookie, as browsers keep it.", "csrf", "type", "apiKey",
+        "in", "header", "name", "X-CSRF-Token", "description", "The session's `csrf`, with the cookie.", "kiosk",
+        "type", "apiKey", "in", "cookie", "name", KIOSK_COOKIE, "description", "What makes a tablet a kiosk.");
     return json_pack("{so so so so so}", "schemas", schemas(), "responses", responses, "headers", answers_headers(),
                      "parameters", parameters, "securitySchemes", security);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/describe/openapi.h"
+#include "api/gate/scopes.h"
 
 enum { NAME_SIZE = 128 };
 
@@ -68,6 +69,11 @@ static void add_of_gate(struct list *list, const struct api_route *route)
     add_if(list, json, "bad_json invalid_field");
     add_if(list, route->body != NO_BODY, "body_too_large wrong_content_type");
     add_if(list, person, "not_signed_in session_expired");
+    unsigned scope = api_route_scope(route);
+    add_if(list, person, "token_unknown token_expired token_revoked tokens_off");
+    add_if(list, person && scope < SCOPE_COUNT, "token_scope");
+    add_if(list, person && scope < SCOPE_COUNT && changes, "token_protected");
+    add_if(list, !person || scope == SCOPE_NONE, "token_not_here");
     add_if(list, route->permission == KIOSK, "kiosk_unknown kiosk_revoked");
     add_if(list, changes, "csrf_failed");
     add_if(list, person && route->permission != SIGNED_IN, "not_allowed");

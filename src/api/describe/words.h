@@ -35,6 +35,7 @@ extern const struct field_words words_office[];
 extern const struct field_words words_faces[];
 extern const struct field_words words_asked[];
 extern const struct field_words words_sso[];
+extern const struct field_words words_tokens[];
 extern const struct field_words words_parameters[];
 
 #endif

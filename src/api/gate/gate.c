@@ -9,6 +9,7 @@
 #include "api/gate/location.h"
 #include "api/gate/parameters.h"
 #include "api/gate/refusals.h"
+#include "api/gate/scopes.h"
 #include "api/measure.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -44,6 +45,13 @@ bool permission_allows(enum permission permission, enum role role)
         break;
     }
     return false;
+}
+
+/* The same for a program: the institution's is of the staff of every classroom, and nobody's student or professor. */
+static bool program_allows(enum permission permission, const struct actor *actor)
+{
+    bool staff = permission == CLASS_TEACHER || permission == CLASS_ASSISTANT;
+    return (actor->institution && staff) || permission_allows(permission, actor->role);
 }
 
 static bool is_safe(enum http_method method)
@@ -118,11 +126,52 @@ static bool is_from_elsewhere(struct message *message)
     return !host || !separator || strcasecmp(separator + 3, host) != 0 || (plain && message->secure);
 }
 
+/* What RFC 6750 says beside a token's refusal. */
+static const char *challenge_of(unsigned fault)
+{
+    switch (fault) {
+    case FAULT_TOKEN_UNKNOWN:
+        return "Bearer error=\"invalid_token\", error_description=\"unknown\"";
+    case FAULT_TOKEN_EXPIRED:
+        return "Bearer error=\"invalid_token\", error_description=\"expired\"";
+    case FAULT_TOKEN_REVOKED:
+        return "Bearer error=\"invalid_token\", error_description=\"revoked\"";
+    default:
+        return NULL;
+    }
+}
+
+/* A network that sends what is no token is told to wait. Whose token is good never does: many may share an address. */
+static unsigned miss(struct call *call, unsigned fault)
+{
+    struct limiter_state state;
+    const char *network = call->message->client_network;
+    struct limiter *misses = call->gate->misses;
+    if (!misses || !network || limiter_take(misses, network, strlen(network), 1, clock_steady_ns() / 1000000, &state))
+        return fault;
+    call->more = (struct problem_more){.retry_after = state.retry_s};
+    return PROBLEM_TOO_MANY_REQUESTS;
+}
+
+/* A program shows its token with each request, which no page can make a browser do. */
+static unsigned identify_program(struct call *call, const char *text)
+{
+    struct user user;
+    enum fault fault = token_find(call->school, text, call->arena, &call->token, &user, &call->actor);
+    call->more.authenticate = challenge_of(fault);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_TOKEN_UNKNOWN ? miss(call, fault) : fault;
+    call->session = (struct session){.user = user, .csrf = "", .bearer = true, .expires_at = call->token.expires_at};
+    return FAULT_NONE;
+}
+
 /* Who asks, and whether it was they: FAULT_NONE or the problem. */
 static unsigned identify(struct call *call)
 {
     struct message *message = call->message;
     const char *bearer = bearer_token(message);
+    if (token_text_is_meant(bearer))
+        return identify_program(call, bearer);
     const char *token = bearer ? bearer : message_cookie(message, SESSION_COOKIE);
     enum fault fault = session_find(call->school, token, bearer != NULL, call->arena, &call->session);
     if (fault != FAULT_NONE)
@@ -137,8 +186,27 @@ static unsigned identify(struct call *call)
 
 void gate_recognize(struct call *call)
 {
-    if (identify(call) != FAULT_NONE)
+    bool program = token_text_is_meant(bearer_token(call->message));
+    if (program || identify(call) != FAULT_NONE)
         call->session = (struct session){0};
+}
+
+/* Whether a program may use the route at all, and with its token. */
+static unsigned admit_program(struct call *call, const struct api_route *route)
+{
+    unsigned scope = api_route_scope(route);
+    if (scope == SCOPE_ANY)
+        return FAULT_NONE;
+    if (scope >= SCOPE_COUNT)
+        return PROBLEM_TOKEN_NOT_HERE;
+    if (!program_allows(route->permission, &call->actor))
+        return FAULT_NOT_ALLOWED;
+    if (scopes_have(call->token.scopes, (enum scope)scope))
+        return FAULT_NONE;
+    const char *word = scope_word((enum scope)scope);
+    call->more.detail = arena_printf(call->arena, "The token does not have the scope %s.", word);
+    call->more.authenticate = arena_printf(call->arena, "Bearer error=\"insufficient_scope\", scope=\"%s\"", word);
+    return PROBLEM_TOKEN_SCOPE;
 }
 
 /* A tablet is asked for its own credential alone: who is signed in on it besides opens nothing here. */
@@ -166,6 +234,8 @@ static unsigned admit(struct call *call, const struct api_route *route)
     unsigned fault = identify(call);
     if (fault != FAULT_NONE && fault != PROBLEM_CSRF_FAILED)
         return fault;
+    if (call->actor.token_id > 0)
+        return admit_program(call, route);
     if (!permission_allows(route->permission, call->session.user.role))
         return FAULT_NOT_ALLOWED;
     if (fault != FAULT_NONE)
@@ -184,6 +254,26 @@ static bool is_body_type(struct message *message, enum api_body body)
     const char *type = message_header(message, "Content-Type");
     size_t size = strlen(wanted);
     return type && strncasecmp(type, wanted, size) == 0 && strchr("; \t", type[size]);
+}
+
+/* Keys are counted by account: a program's are its own. A key that is none stays as it is. */
+static const char *key_of(struct call *call, const char *key)
+{
+    unsigned char digest[32];
+    char hex[2 * sizeof(digest) + 1];
+    crypto_generichash_state state;
+    size_t size = key ? strlen(key) : 0;
+    if (call->actor.token_id == 0 || size == 0 || size > IDEMPOTENCY_KEY_MAX)
+        return key;
+    for (size_t i = 0; i < size; i++)
+        if (key[i] < 0x20 || key[i] > 0x7e)
+            return key;
+    crypto_generichash_init(&state, NULL, 0, sizeof(digest));
+    crypto_generichash_update(&state, (const unsigned char *)&call->actor.token_id, sizeof(call->actor.token_id));
+    crypto_generichash_update(&state, (const unsigned char *)key, size);
+    crypto_generichash_final(&state, digest, sizeof(digest));
+    sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
+    return arena_strdup(call->arena, hex);
 }
 
 static void hash_text(crypto_generichash_state *state, const char *text)
@@ -231,7 +321,9 @@ static void reply_fault(struct call *call, unsigned fault)
 static void run(struct call *call, const struct api_route *route)
 {
     school_request_begin();
+    school_act_by(call->actor.token_id);
     unsigned fault = route->handler(call);
+    school_act_by(0);
     school_request_end();
     call->message->bare |= call->secret;
     if (fault != FAULT_NONE)
@@ -332,6 +424,11 @@ static unsigned admit_within_limits(struct call *call, const struct api_route *r
     unsigned fault = limit(call, call->gate->addresses, cost, "address", address, address ? strlen(address) : 0);
     if (fault == FAULT_NONE)
         fault = admit(call, route);
+    if (call->actor.token_id > 0) {
+        unsigned over =
+            limit(call, call->gate->tokens, cost, "token", &call->actor.token_id, sizeof(call->actor.token_id));
+        return over != FAULT_NONE ? over : fault;
+    }
     // No session has a number below 1.
     int64_t who = call->kiosk.id > 0 ? -call->kiosk.id : call->session.id;
     if (who != 0) {
@@ -405,7 +502,7 @@ void gate_answer(const struct gate *gate, const struct api_route *route, const j
     }
     if (route->permission != ANYONE && route->permission != KIOSK &&
         (message->method == HTTP_POST || message->method == HTTP_PUT))
-        key = message_header(message, "Idempotency-Key");
+        key = key_of(&call, message_header(message, "Idempotency-Key"));
     if (key)
         run_once(&call, route, key);
     else

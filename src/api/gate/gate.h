@@ -13,6 +13,7 @@
 #include "http/message.h"
 #include "school/checkin/kiosk/kiosk.h"
 #include "school/people/sign_in/session.h"
+#include "school/people/tokens/token.h"
 
 #define SESSION_COOKIE "__Host-session"   // browsers then insist on Secure and Path=/, and refuse it from subdomains
 #define KIOSK_COOKIE "__Host-kiosk"       // what makes a tablet a kiosk: school/checkin/kiosk/kiosk.h
@@ -50,6 +51,9 @@ enum proof {
     PROOF_ALWAYS,    // the gate asks before the handler runs
 };
 
+/* So many tokens that are none a network may show in a minute; then 429. */
+enum { TOKEN_MISSES = 60 };
+
 /* A text that is made once and then served as it is. */
 struct api_condition;
 struct api_findings;
@@ -65,6 +69,8 @@ struct gate {
     void *doctor_context;
     struct limiter *sessions;  // NULL: no limit
     struct limiter *addresses; // NULL: no limit
+    struct limiter *tokens;    // NULL: no limit
+    struct limiter *misses;    // of a network: tokens that are none
     struct measure *measure;
     struct refusals *refusals; // what is refused to people who are signed in
     struct page_faults *page_faults;
@@ -77,8 +83,9 @@ struct call {
     struct school *school;
     struct message *message;
     struct arena *arena;    // the message's
-    struct session session; // but for ANYONE
+    struct session session; // but for ANYONE; of a program: its user alone is set, who answers for it
     struct actor actor;     // but for ANYONE
+    struct token token;     // of a program (actor.token_id)
     struct kiosk kiosk;     // for KIOSK, which has no session and no actor
     struct problem_more more;
     bool secret; // set by a handler whose answer must not be kept for repeats: it holds a one-time secret

@@ -179,8 +179,8 @@ void problem_reply(struct message *message, unsigned problem, const struct probl
         seconds > 0 && !has_header(message, "Retry-After") ? arena_printf(&message->arena, "%u", seconds) : NULL;
     if (retry)
         message_add_header(message, "Retry-After", retry);
-    if (row->status == 401)
-        message_add_header(message, "WWW-Authenticate", "Bearer");
+    if (row->status == 401 || more->authenticate)
+        message_add_header(message, "WWW-Authenticate", more->authenticate ? more->authenticate : "Bearer");
     const char *text = problem_text(message, problem, more);
     if (text)
         message_reply(message, row->status, "application/problem+json", text, strlen(text));

@@ -30,6 +30,8 @@ enum {
     PROBLEM_NOT_READY,
     PROBLEM_UNKNOWN_PARAMETER,
     PROBLEM_REPEATED_PARAMETER,
+    PROBLEM_TOKEN_SCOPE,    // the token lacks the route's scope
+    PROBLEM_TOKEN_NOT_HERE, // no token may
     PROBLEM_COUNT,
 };
 
@@ -49,7 +51,8 @@ struct problem_more {
     const char *field;
     const char *const *frames; // reasons per frame of a burst
     size_t frame_count;
-    unsigned retry_after; // seconds; 0: the table's
+    unsigned retry_after;     // seconds; 0: the table's
+    const char *authenticate; // header WWW-Authenticate; NULL: of a 401 the plain one
 };
 
 /* Replies with the problem, which also names the request as X-Request-Id and the log do (a fault, FAULT_NONE excepted,

@@ -25,6 +25,7 @@
 #include "school/people/sso/sso.h"
 #include "school/people/sso/sso_provider.h"
 #include "school/people/sign_in/session.h"
+#include "school/people/tokens/token.h"
 #include "school/plan/lecture.h"
 #include "school/plan/series.h"
 
@@ -383,6 +384,24 @@ static const struct problem problems[PROBLEM_COUNT] = {
                                "Add a photo or a file of it.", "evidence", 0},
     [FAULT_EVIDENCE_UNWANTED] = {422, "evidence_unwanted", "This kind of leave takes no evidence.",
                                  "Leave the files out.", "evidence", 0},
+    // programs
+    [FAULT_TOKEN_UNKNOWN] = {401, "token_unknown", "The token is none that is known here.",
+                             "Send it whole, in the header Authorization: Bearer, or make another one.", NULL, 0},
+    [FAULT_TOKEN_EXPIRED] = {401, "token_expired", "The token has expired.",
+                             "Make another one under Programs, and give it to the program.", NULL, 0},
+    [FAULT_TOKEN_REVOKED] = {401, "token_revoked", "The token has been ended.",
+                             "Ask whoever runs the program, or make another one under Programs.", NULL, 0},
+    [FAULT_TOKENS_OFF] = {403, "tokens_off", "Here people may not let programs act as themselves.",
+                          "Ask an administrator: they can allow it, or make a token of the institution.", NULL, 0},
+    [FAULT_SCOPES_INVALID] = {422, "invalid_field", "A token needs at least one scope, and none that is beyond it.",
+                              "Choose among the scopes that are offered.", "scopes", 0},
+    [FAULT_TOKEN_TERM] = {422, "invalid_field", "A token lasts 1 to # days.", "Choose an earlier end.", "days", 0},
+    [FAULT_TOKEN_PROTECTED] = {403, "token_protected", "No program may change an administrator's account.",
+                               "Sign in as an administrator and do it yourself.", NULL, 0},
+    [PROBLEM_TOKEN_SCOPE] = {403, "token_scope", "The token does not have the scope for this.",
+                             "Make another token with the scope that is named.", NULL, 0},
+    [PROBLEM_TOKEN_NOT_HERE] = {403, "token_not_here", "This is for people who sign in, not for programs.",
+                                "Sign in and do it yourself.", NULL, 0},
     // kiosks
     [FAULT_KIOSK_UNKNOWN] = {401, "kiosk_unknown", "This device is no kiosk.",
                              "Ask an administrator for a code and type it here.", NULL, 0},
@@ -583,6 +602,7 @@ static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [FAULT_NETWORKS_INVALID] = {NETWORK_LIST_MAX},
     [FAULT_RADIUS_INVALID] = {PROOF_RADIUS_MIN, PROOF_RADIUS_MAX},
     [FAULT_RANGE_INVALID] = {LEAVE_DAYS_MAX},
+    [FAULT_TOKEN_TERM] = {TOKEN_DAYS_MAX},
     [FAULT_KIOSK_CODE_WRONG] = {KIOSK_CODE_MINUTES},
     [FAULT_KIOSK_WAIT] = {KIOSK_MISSES_MAX, KIOSK_WAIT_SECONDS},
     [FAULT_PIN_WAIT] = {KIOSK_PIN_ATTEMPTS, SESSION_ATTEMPT_MINUTES},

@@ -68,11 +68,14 @@ static json_t *shape_line(const struct audit_line *line)
     json_t *lecture = line->lecture_id == 0 ? json_null()
                                             : json_pack("{sI so}", "id", (json_int_t)line->lecture_id, "starts_at",
                                                         shape_time(line->starts_at));
-    return json_pack("{sI so so ss ss so ss? ss? so so so}", "id", (json_int_t)line->id, "at", shape_time(line->at),
+    json_t *program = line->token_id == 0 ? json_null()
+                                          : json_pack("{sI ss? sb}", "id", (json_int_t)line->token_id, "name",
+                                                      line->token_name, "institution", (int)line->institution);
+    return json_pack("{sI so so ss ss so ss? ss? so so so so}", "id", (json_int_t)line->id, "at", shape_time(line->at),
                      "actor", shape_person(&line->actor), "action", line->action, "subject_type", line->subject_type,
                      "subject_id", shape_id(line->subject_id), "subject_name", line->subject_name, "detail",
                      line->detail, "person", shape_person(&line->person), "classroom", shape_place(line), "lecture",
-                     lecture);
+                     lecture, "program", program);
 }
 
 /* `form=csv`, and `bom=true` for a file that Excel reads. */
@@ -142,7 +145,7 @@ static unsigned audit_chain(struct call *call)
 const struct shape_words audit_shapes[] = {
     {"audit_entry", "{id:id,at:time,actor:person?,action:audit_action,subject_type:text,subject_id:id?,subject_name:text?,"
                     "detail:text?,person:person?,classroom:{id:id,subject:text,section:text?}?,"
-                    "lecture:{id:id,starts_at:time}?}"},
+                    "lecture:{id:id,starts_at:time}?,program:{id:id,name:text?,institution:bool}?}"},
     {0},
 };
 

@@ -28,8 +28,8 @@ enum {
     VERIFY_PAGE = 1000,   // entries read at a time
 };
 
-/* The hash of an entry. False when it does not fit. */
-static bool keyed_hash(const uint8_t *key, const struct audit_entry *entry, const char *detail_hash,
+/* The hash of an entry that a program made (`token_id`), or none (0). False when it does not fit. */
+static bool keyed_hash(const uint8_t *key, const struct audit_entry *entry, int64_t token_id, const char *detail_hash,
                        const char *previous, char hash[static AUDIT_HASH_SIZE])
 {
     char canonical[CANONICAL_MAX];
@@ -38,6 +38,11 @@ static bool keyed_hash(const uint8_t *key, const struct audit_entry *entry, cons
                  (long long)entry->at, (long long)entry->actor_id, strlen(entry->action), entry->action,
                  strlen(entry->subject_type), entry->subject_type, (long long)entry->subject_id, detail_hash);
     if (size < 0 || (size_t)size >= sizeof(canonical))
+        return false;
+    // What a person did reads as it always has.
+    size_t left = sizeof(canonical) - (size_t)size;
+    int more = token_id > 0 ? snprintf(canonical + size, left, "|by %lld", (long long)token_id) : 0;
+    if (more < 0 || (size_t)more >= left)
         return false;
     secret_mac_hex(key, canonical, hash);
     return true;
@@ -136,6 +141,7 @@ enum fault audit_append(struct db *db, const struct audit_entry *entry)
     char previous[AUDIT_HASH_SIZE], hash[AUDIT_HASH_SIZE], detail_hash[AUDIT_HASH_SIZE] = "";
     const char *detail = entry->detail ? entry->detail : "";
     const uint8_t *key = db_secret(db);
+    const int64_t token_id = school_acting_token();
     if (!audit_action_known(entry->action))
         return FAULT_INTERNAL; // there would be no words for it
     enum db_status status =
@@ -149,13 +155,14 @@ enum fault audit_append(struct db *db, const struct audit_entry *entry)
         return FAULT_INTERNAL;
     if (key)
         detail_mac(key, detail, previous, detail_hash);
-    if (!(key ? keyed_hash(key, entry, detail_hash, previous, hash) : plain_hash(entry, previous, hash)))
+    if (!(key ? keyed_hash(key, entry, token_id, detail_hash, previous, hash) : plain_hash(entry, previous, hash)))
         return FAULT_INTERNAL;
     status = db_exec(db,
                      "INSERT INTO audit (at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash,"
-                     " detail_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     " detail_hash, token_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                      DB_VALUES(I(entry->at), I(entry->actor_id), T(entry->action), T(entry->subject_type),
-                               I(entry->subject_id), T(detail), T(previous), T(hash), key ? T(detail_hash) : N()));
+                               I(entry->subject_id), T(detail), T(previous), T(hash), key ? T(detail_hash) : N(),
+                               id_or_null(token_id)));
     if (status != DB_OK)
         return fault_of(status);
     return fault_of(db_exec(db, "UPDATE settings SET value = ? WHERE name = 'audit_head'", DB_VALUES(T(hash))));
@@ -253,7 +260,7 @@ static bool hash_again(const struct walk *walk, struct row *row, const struct au
     detail_mac(walk->key, entry->detail ? entry->detail : "", walk->previous, detail_hash);
     if (!redacted && strcmp(detail_hash, noted) != 0)
         return false;
-    return keyed_hash(walk->key, entry, noted, walk->previous, hash);
+    return keyed_hash(walk->key, entry, row_int(row, 11), noted, walk->previous, hash);
 }
 
 static void walk_step(struct walk *walk, struct row *row)
@@ -281,7 +288,7 @@ static enum fault walk_page(struct walk *walk, struct db *db)
     int64_t seen = 0;
     row_begin(&row, db, NULL,
               "SELECT id, at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash,"
-              " redacted_at, detail_hash FROM audit WHERE id > ? ORDER BY id LIMIT ?",
+              " redacted_at, detail_hash, token_id FROM audit WHERE id > ? ORDER BY id LIMIT ?",
               DB_VALUES(I(walk->last_id), I(VERIFY_PAGE)));
     for (; walk->broken_id == 0 && row_next(&row); seen++)
         walk_step(walk, &row);

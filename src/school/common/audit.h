@@ -81,13 +81,16 @@ struct audit_line {
     const char *action;
     const char *subject_type;
     int64_t subject_id;            // 0: none
-    const char *subject_name;      // of a person; NULL otherwise
+    const char *subject_name;      // of a person or a program's token; NULL otherwise
     const char *detail;            // NULL: none
     struct person person;          // whom it was done to, where the subject is something else; id 0: nobody, or many
     int64_t class_id;              // where; 0: nowhere, or it is gone
     const char *subject;           // of that classroom
     const char *section;           // NULL: none
     int64_t lecture_id, starts_at; // 0: none
+    int64_t token_id;              // of the program that did it, in the actor's name; 0: a person did
+    const char *token_name;        // NULL: it is gone
+    bool institution;              // it acted for the institution, which the actor answers for
 };
 
 struct audit_list {

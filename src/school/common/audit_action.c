@@ -155,6 +155,8 @@ static const struct action {
     {"student_note_erased", AUDIT_CLASSES},
     {"student_note_written", AUDIT_CLASSES},
     {"student_removed", AUDIT_CLASSES},
+    {"token_made", AUDIT_SIGNING_IN},
+    {"token_revoked", AUDIT_SIGNING_IN},
     {"trial_counted", AUDIT_FACES},
     {"trial_discarded", AUDIT_FACES},
     {"trial_started", AUDIT_FACES},

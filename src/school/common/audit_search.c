@@ -165,9 +165,12 @@ static void query_of(const struct wanted *wanted, const struct page *page, struc
     const struct audit_filter *filter = wanted->filter;
     add_int(query,
             "SELECT a.id, a.at, a.actor_id, u.name, a.action, a.subject_type, a.subject_id, s.name, a.detail,"
-            " c.id, c.subject, c.section, l.id, l.starts_at, COALESCE(r.student_id, v.student_id)"
+            " c.id, c.subject, c.section, l.id, l.starts_at, COALESCE(r.student_id, v.student_id), a.token_id, t.name,"
+            " t.kind, n.name"
             " FROM audit a LEFT JOIN users u ON u.id = a.actor_id"
             " LEFT JOIN users s ON s.id = a.subject_id AND a.subject_type = 'user'"
+            " LEFT JOIN api_tokens t ON t.id = a.token_id"
+            " LEFT JOIN api_tokens n ON n.id = a.subject_id AND a.subject_type = 'token'"
             " LEFT JOIN lectures l ON l.id = a.subject_id AND a.subject_type = 'lecture'"
             " LEFT JOIN board_items b ON b.id = a.subject_id AND a.subject_type = 'board_item'"
             " LEFT JOIN requests r ON r.id = a.subject_id AND a.subject_type = 'request'"
@@ -250,7 +253,13 @@ static struct audit_line line_of(struct row *row)
         .lecture_id = row_int(row, 12),
         .starts_at = row_int(row, 13),
         .person = {.id = row_int(row, 14)},
+        .token_id = row_int(row, 15),
+        .token_name = row_text(row, 16),
     };
+    const char *kind = db_text(&row->rows, 17);
+    line.institution = kind && strcmp(kind, "institution") == 0;
+    if (!line.subject_name)
+        line.subject_name = row_text(row, 18);
     if (line.person.id == 0)
         line.person.id = named_in(line.detail);
     return line;
@@ -331,6 +340,7 @@ static void line_write(struct csv_writer *writer, const struct audit_line *line)
     csv_text(writer, line->subject_type);
     csv_int(writer, line->subject_id);
     csv_text(writer, line->detail);
+    csv_text(writer, line->token_name);
     csv_end(writer);
 }
 
@@ -358,7 +368,7 @@ enum fault audit_export(struct school *school, const struct actor *actor, const 
                         struct arena *arena, const char **ret_bytes, size_t *ret_size)
 {
     static const char *const head[] = {"id",        "at",           "who",        "action", "person",
-                                       "classroom", "subject_type", "subject_id", "detail"};
+                                       "classroom", "subject_type", "subject_id", "detail", "program"};
     CLOSES(csv_writer_release) struct csv_writer writer = {0};
     const char *bytes;
     size_t size;

@@ -216,6 +216,14 @@ enum MUST_LOOK fault {
     FAULT_IMPORT_UNDO_GONE,   // nothing that the import changed is kept any more
     // settings, privacy
     FAULT_ERASURE_TEACHES, // classrooms would be without a professor
+    // programs
+    FAULT_TOKEN_UNKNOWN, // no token, or nobody's
+    FAULT_TOKEN_EXPIRED,
+    FAULT_TOKEN_REVOKED,   // by hand, or with its person's other credentials
+    FAULT_TOKENS_OFF,      // the institution allows people's programs not, or not theirs
+    FAULT_SCOPES_INVALID,  // none, or one that this kind of token or this role cannot have
+    FAULT_TOKEN_TERM,      // outside 1 to TOKEN_DAYS_MAX days
+    FAULT_TOKEN_PROTECTED, // no program reaches an administrator's account
     FAULT_FACE,            // + enum face_reason, up to FAULT_FACE_LAST
     FAULT_FACE_LAST = FAULT_FACE + FACE_REASON_COUNT - 1,
     FAULT_COUNT,

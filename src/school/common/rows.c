@@ -104,6 +104,10 @@ enum fault row_insert(struct db *db, const char *sql, struct db_values values, i
 /* Of the request that this thread answers. Units run on threads of the store. */
 static _Thread_local bool request_runs, request_changed;
 
+/* The program that this thread works for, or that the unit on this thread of the store is written for; 0: none. */
+static _Thread_local int64_t acting_token;
+static _Thread_local int64_t unit_now; // of the unit that runs on this thread
+
 void school_request_begin(void)
 {
     request_runs = true;
@@ -113,6 +117,21 @@ void school_request_begin(void)
 void school_request_end(void)
 {
     request_runs = request_changed = false;
+}
+
+void school_act_by(int64_t token_id)
+{
+    acting_token = token_id;
+}
+
+int64_t school_acting_token(void)
+{
+    return acting_token;
+}
+
+int64_t school_unit_now(void)
+{
+    return unit_now;
 }
 
 void school_request_changed(void)
@@ -177,11 +196,11 @@ struct deciding {
     enum fault fault;
     bool rights; // it wrote to where rights stand
     int64_t now;
+    int64_t token_id; // of the thread that asked
 };
 
-static enum db_status decide(struct db *db, void *context)
+static enum db_status decide_as(struct db *db, struct deciding *deciding)
 {
-    struct deciding *deciding = context;
     deciding->rights = false;
     rights_watch(db, &deciding->rights);
     deciding->fault = deciding->unit(db, deciding->context);
@@ -200,9 +219,21 @@ static enum db_status decide(struct db *db, void *context)
                             : DB_OK;
 }
 
+static enum db_status decide(struct db *db, void *context)
+{
+    struct deciding *deciding = context;
+    int64_t before = acting_token;
+    acting_token = deciding->token_id;
+    unit_now = deciding->now;
+    enum db_status status = decide_as(db, deciding);
+    acting_token = before;
+    return status;
+}
+
 static enum fault deciding_run(struct school *school, struct deciding *deciding)
 {
     deciding->now = school_now(school);
+    deciding->token_id = acting_token;
     deciding->note = noting.run;
     deciding->note_context = noting.context;
     enum db_status status = deciding->keeps ? store_write_small(school->config.store, decide, deciding)

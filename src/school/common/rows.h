@@ -81,6 +81,12 @@ enum fault school_change(struct school *school, school_unit unit, void *context)
  * go on (store_write_small). */
 enum fault school_attempt(struct school *school, school_unit unit, void *context);
 
+/* Inside a unit: when it was asked for. */
+int64_t school_unit_now(void);
+
+/* Inside a unit: the program that it is written for (school_act_by); 0: none. The audit log names it. */
+int64_t school_acting_token(void);
+
 /*
  * From now on each unit of this thread that is kept also runs `note`, in the same transaction; NULL ends it. So what a
  * request has done and that it has done it are known together (people/idempotency.h).

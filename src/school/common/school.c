@@ -38,5 +38,5 @@ const char *school_public_url(struct school *school)
 enum fault actor_step_up(const struct actor *actor, int64_t now)
 {
     bool fresh = actor->stepped_up_at > 0 && now - actor->stepped_up_at < STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;
-    return fresh ? FAULT_NONE : FAULT_STEP_UP_NEEDED;
+    return fresh || actor->token_id > 0 ? FAULT_NONE : FAULT_STEP_UP_NEEDED;
 }

@@ -103,6 +103,10 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                                   NULL},
     [SETTING_FIRST_STEPS] = {"first_steps", SETTING_CHOICE, "shown", 0, 0, "shown|hidden",
                              "Whether the overview shows what is not set up yet.", NULL},
+    [SETTING_PROGRAMS] = {"programs", SETTING_CHOICE, "staff", 0, 0, "off|staff|everybody",
+                          "Who may let programs act as themselves, with tokens of their own: nobody, professors and "
+                          "administrators, or everybody. Those that are there are refused at once where it is off.",
+                          NULL},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)

@@ -37,6 +37,7 @@ enum setting {
     SETTING_KEEP_EVIDENCE,
     SETTING_INSTITUTION_NAME, // before every page, and who mails come from
     SETTING_FIRST_STEPS,      // whether administrators still see them
+    SETTING_PROGRAMS,         // who may give programs tokens of their own
     SETTING_COUNT,
 };
 

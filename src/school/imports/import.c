@@ -255,7 +255,7 @@ static enum fault apply_create(struct db *db, struct apply *unit, struct arena *
 {
     struct job job;
     const char *words = NULL;
-    enum fault fault = job_read(db, unit->actor->user_id, unit->job_id, arena, &job);
+    enum fault fault = job_read(db, unit->actor, unit->job_id, arena, &job);
     if (fault != FAULT_NONE)
         return fault;
     fault = apply_allowed(db, unit, &job);

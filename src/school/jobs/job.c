@@ -66,11 +66,11 @@ enum fault job_create(struct db *db, const struct actor *actor, const struct job
         return fault;
     fault = row_insert(
         db,
-        "INSERT INTO jobs (kind, owner_id, class_id, parent_id, state, request, next_try_at, created_at, updated_at)"
-        " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO jobs (kind, owner_id, class_id, parent_id, state, request, next_try_at, created_at, updated_at,"
+        " token_id) VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?) RETURNING id",
         DB_VALUES(T(request->kind), I(actor->user_id), request->class_id ? I(request->class_id) : N(),
                   request->parent_id ? I(request->parent_id) : N(), T(request->request ? request->request : ""), I(now),
-                  I(now), I(now)),
+                  I(now), I(now), id_or_null(actor->token_id)),
         &id);
     if (fault != FAULT_NONE)
         return fault;
@@ -123,7 +123,7 @@ enum fault job_get(struct school *school, const struct actor *actor, int64_t job
                    struct job *ret_job)
 {
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    return job_read(db, actor->user_id, job_id, arena, ret_job);
+    return job_read(db, actor, job_id, arena, ret_job);
 }
 
 static enum fault rows_read(struct db *db, int64_t job_id, enum job_outcome outcome, const struct page *page,
@@ -171,8 +171,9 @@ static enum fault job_own(struct db *db, const struct actor *actor, int64_t job_
 {
     bool found = false;
     int64_t one;
-    enum fault fault = row_one_int(db, "SELECT 1 FROM jobs WHERE id = ? AND owner_id = ?",
-                                   DB_VALUES(I(job_id), I(actor->user_id)), &found, &one);
+    enum fault fault =
+        row_one_int(db, "SELECT 1 FROM jobs WHERE id = ? AND owner_id = ? AND (? = 0 OR token_id = ?)",
+                    DB_VALUES(I(job_id), I(actor->user_id), I(actor->token_id), I(actor->token_id)), &found, &one);
     return fault != FAULT_NONE ? fault : !found ? FAULT_NOT_FOUND : FAULT_NONE;
 }
 
@@ -207,7 +208,7 @@ static enum fault cancel(struct db *db, void *context)
     struct cancel *unit = context;
     struct job job;
     CLOSES(arena_release) struct arena arena = arena_of(8 << 10);
-    enum fault fault = job_read(db, unit->actor->user_id, unit->job_id, &arena, &job);
+    enum fault fault = job_read(db, unit->actor, unit->job_id, &arena, &job);
     arena_release(&arena);
     if (fault != FAULT_NONE || job.state == JOB_CANCELLED)
         return fault;

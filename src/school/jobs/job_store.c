@@ -109,13 +109,13 @@ static enum fault rows_count(struct db *db, struct job *job)
     return row_end(&row);
 }
 
-enum fault job_read(struct db *db, int64_t owner_id, int64_t job_id, struct arena *arena, struct job *ret_job)
+enum fault job_read(struct db *db, const struct actor *actor, int64_t job_id, struct arena *arena, struct job *ret_job)
 {
     struct row row;
     struct job job;
     bool found = false;
-    row_begin(&row, db, arena, "SELECT " JOB_COLUMNS " WHERE j.id = ? AND j.owner_id = ?",
-              DB_VALUES(I(job_id), I(owner_id)));
+    row_begin(&row, db, arena, "SELECT " JOB_COLUMNS " WHERE j.id = ? AND j.owner_id = ? AND (? = 0 OR j.token_id = ?)",
+              DB_VALUES(I(job_id), I(actor->user_id), I(actor->token_id), I(actor->token_id)));
     while (row_next(&row)) {
         found = true;
         job_from_row(&row, &job);
@@ -185,8 +185,11 @@ enum fault job_list(struct school *school, const struct actor *actor, const stru
     struct row row;
     struct job_list list = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    row_begin(&row, db, arena, "SELECT " JOB_COLUMNS " WHERE j.owner_id = ? AND j.id < ? ORDER BY j.id DESC LIMIT ?",
-              DB_VALUES(I(actor->user_id), I(page->after > 0 ? page->after : INT64_MAX), I(page->limit + 1)));
+    row_begin(&row, db, arena,
+              "SELECT " JOB_COLUMNS " WHERE j.owner_id = ? AND (? = 0 OR j.token_id = ?) AND j.id < ?"
+              " ORDER BY j.id DESC LIMIT ?",
+              DB_VALUES(I(actor->user_id), I(actor->token_id), I(actor->token_id),
+                        I(page->after > 0 ? page->after : INT64_MAX), I(page->limit + 1)));
     while (row_next(&row)) {
         if (list.count == (size_t)page->limit) {
             list.next = list.jobs[list.count - 1].id;

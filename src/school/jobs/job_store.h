@@ -11,7 +11,8 @@
 
 struct db;
 
-enum fault job_read(struct db *db, int64_t owner_id, int64_t job_id, struct arena *arena, struct job *ret_job);
+/* NOT_FOUND when the job is not the actor's; a program sees those that it began itself. */
+enum fault job_read(struct db *db, const struct actor *actor, int64_t job_id, struct arena *arena, struct job *ret_job);
 
 /* NOT_FOUND when the job has no such file. `side`: "input", "output". */
 enum fault job_read_file(struct db *db, int64_t job_id, const char *side, struct arena *arena,

@@ -16,6 +16,7 @@
 #include "school/jobs/job.h"
 #include "school/jobs/job_store.h"
 #include "school/people/account.h"
+#include "school/people/tokens/token_inside.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "school/school.h"
@@ -72,14 +73,14 @@ static enum fault claim_read(struct db *db, struct claim *unit)
     struct job_work *work = unit->work;
     unit->found = unit->worn_out = false;
     row_begin(&row, db, work->arena,
-              "SELECT id, kind, owner_id, class_id, parent_id, request, done, tries FROM jobs"
+              "SELECT id, kind, owner_id, class_id, parent_id, request, done, tries, token_id FROM jobs"
               " WHERE state IN ('waiting', 'running') AND next_try_at <= ? ORDER BY next_try_at, id LIMIT 1",
               DB_VALUES(I(unit->now)));
     while (row_next(&row)) {
         unit->found = true;
         work->job_id = row_int(&row, 0);
         unit->kind = row_string(&row, 1);
-        work->actor = (struct actor){.user_id = row_int(&row, 2)};
+        work->actor = (struct actor){.user_id = row_int(&row, 2), .token_id = row_int(&row, 8)};
         work->class_id = row_int(&row, 3);
         work->parent_id = row_int(&row, 4);
         work->request = row_string(&row, 5);
@@ -342,8 +343,17 @@ static enum fault owner_read(struct job_work *work)
     if (fault != FAULT_NONE)
         return fault;
     work->actor.role = user.role;
-    return user.disabled ? job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.")
-                         : FAULT_NONE;
+    if (work->actor.token_id > 0) {
+        CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
+        fault = token_still(db, work->actor.token_id, school_now(work->school), &work->actor);
+        if (fault == FAULT_TOKEN_REVOKED || fault == FAULT_TOKEN_EXPIRED)
+            return job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The program may no longer do this.");
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return user.disabled && !work->actor.institution
+               ? job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.")
+               : FAULT_NONE;
 }
 
 static enum fault run(struct job_work *work, const char *name)
@@ -353,7 +363,12 @@ static enum fault run(struct job_work *work, const char *name)
     if (!kind)
         return job_refuse(work, FAULT_NOT_FOUND, "kind_unknown", "This version of AMS does not know this kind of job.");
     enum fault fault = owner_read(work);
-    return fault != FAULT_NONE ? fault : kind->run(work);
+    if (fault != FAULT_NONE)
+        return fault;
+    school_act_by(work->actor.token_id);
+    fault = kind->run(work);
+    school_act_by(0);
+    return fault;
 }
 
 /* Takes and runs one job. *ret_found false: none is due. */

@@ -17,6 +17,7 @@
 #include "school/office/erasure_words.h"
 #include "school/office/person_place.h"
 #include "school/people/account.h"
+#include "school/people/tokens/token_inside.h"
 #include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -244,6 +245,12 @@ static enum fault preview(struct school *school, const struct actor *actor, int6
     return fault != FAULT_NONE ? fault : lines_count(db, user_id, erasure);
 }
 
+static enum fault may_touch(struct school *school, const struct actor *actor, int64_t user_id)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    return token_may_touch(db, actor, user_id);
+}
+
 enum fault erasure_run(struct school *school, const struct actor *actor, int64_t user_id, bool apply,
                        struct arena *arena, struct erasure *ret_erasure)
 {
@@ -258,6 +265,8 @@ enum fault erasure_run(struct school *school, const struct actor *actor, int64_t
         return FAULT_NOT_ALLOWED;
     if (apply)
         fault = actor_step_up(actor, unit.now);
+    if (apply && fault == FAULT_NONE)
+        fault = may_touch(school, actor, user_id);
     if (apply && fault == FAULT_NONE)
         fault = identity_write_without_face(school, user_id, erase, &unit);
     if (fault != FAULT_NONE)

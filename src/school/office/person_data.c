@@ -66,6 +66,9 @@ const struct person_file person_files[] = {
     {"second_factor", "created_at:time,confirmed_at:time",
      "SELECT created_at, confirmed_at FROM second_factors WHERE user_id = ? LIMIT ?"},
     // Not the PIN, of which only a hash is kept.
+    {"programs", "name:text,begins:text,scopes:text,created_at:time,expires_at:time,last_used_at:time,revoked_at:time",
+     "SELECT name, shown, scopes, created_at, expires_at, last_used_at, revoked_at FROM api_tokens WHERE user_id = ?"
+     " ORDER BY id LIMIT ?"},
     {"kiosk_pin", "set_at:time", "SELECT set_at FROM kiosk_pins WHERE user_id = ? LIMIT ?"},
     // Not the key, which is for the server alone.
     {"passkeys", "name:text,created_at:time,used_at:time,synced:bool,backed_up:bool",

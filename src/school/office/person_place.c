@@ -54,6 +54,9 @@ const struct person_place person_places[] = {
      .merge = MERGE_ENDS, .what = "links", .kept = "swept"},
     {.table = "calendar_links", .column = "user_id", .file = "calendar_link", .kind = "calendar_link",
      .merge = MERGE_ENDS, .what = "calendar_links", .kept = "person"},
+    // Their programs end with them; the institution's stay, and say who answers for them.
+    {.table = "api_tokens", .column = "user_id", .file = "programs", .kind = "programs", .merge = MERGE_ENDS,
+     .what = "programs", .kept = "person"},
     {.table = "join_requests", .column = "user_id", .file = "join_requests", .kind = "join_requests",
      .merge = MERGE_MOVES, .what = "join_requests", .unique = "class_id", .kept = "person"},
     {.table = "requests", .column = "student_id", .file = "requests", .kind = "requests", .merge = MERGE_MOVES,
@@ -222,6 +225,7 @@ const struct person_place person_places[] = {
     {.table = "invitations", .column = "created_by", .what = "invitations", DEED},
     {.table = "flags", .column = "resolved_by", .what = "flags_resolved", DEED},
     {.table = "students", .column = "added_by", .what = "students_added", DEED},
+    {.table = "api_tokens", .column = "made_by", .what = "programs_made", DEED},
     // Whose key: as it was sealed.
     {.table = "leave_files", .column = "sealed_for", .file = "leave_evidence", .fate = ERASURE_KEPT,
      .merge = MERGE_STAYS, .kept = "keep_evidence_days"},

@@ -16,6 +16,7 @@
 #include "school/people/account_reset_inside.h"
 #include "school/people/sign_in/access.h"
 #include "school/people/sign_in/second_factor_inside.h"
+#include "school/people/tokens/token_inside.h"
 #include "school/people/user.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -77,7 +78,15 @@ struct act {
     struct user user;    // as it was
     int64_t now;
     char token[SECRET_TOKEN_SIZE]; // of a link
+    school_unit run;
 };
+
+static enum fault act_guarded(struct db *db, void *context)
+{
+    struct act *unit = context;
+    enum fault fault = token_may_touch(db, unit->actor, unit->user_id);
+    return fault != FAULT_NONE ? fault : unit->run(db, unit);
+}
 
 static enum fault act_run(struct act *unit, school_unit run)
 {
@@ -86,7 +95,8 @@ static enum fault act_run(struct act *unit, school_unit run)
     CLOSES(arena_release) struct arena arena = arena_of(INPUT_ARENA_MAX);
     unit->arena = &arena;
     unit->now = school_now(unit->school);
-    return school_change(unit->school, run, unit);
+    unit->run = run;
+    return school_change(unit->school, act_guarded, unit);
 }
 
 static enum fault act_audit(struct db *db, const struct act *unit, const char *action, const char *detail)
@@ -120,6 +130,9 @@ static enum fault role_may_change(struct db *db, const struct act *unit)
 {
     bool found = false;
     int64_t id;
+    enum role role = ROLE_STUDENT;
+    if (role_parse(unit->edit->role, &role) && token_may_give(unit->actor, role) != FAULT_NONE)
+        return FAULT_TOKEN_PROTECTED;
     if (unit->actor->user_id == unit->user_id)
         return FAULT_NOT_ONESELF;
     enum fault fault = actor_step_up(unit->actor, unit->now);

@@ -44,6 +44,8 @@ enum notification_kind {
     NOTIFY_NOT_TAKEN,       // for the staff: a lecture is over and nobody has taken attendance
     NOTIFY_CLASS_ADDED,     // for a student: somebody has put them into a classroom
     NOTIFY_KIOSK_MOVED,     // for administrators: a kiosk speaks from another network
+    NOTIFY_TOKEN_MADE,      // a program was given a token: to its person; of the institution's to administrators
+    NOTIFY_TOKEN_ENDS,      // its end is near
     NOTIFY_KIND_COUNT,
 };
 

@@ -82,7 +82,7 @@ static enum fault sheet_read(struct db *db, const struct actor *actor, int64_t j
 {
     struct job job;
     const char *words;
-    enum fault fault = job_read(db, actor->user_id, job_id, arena, &job);
+    enum fault fault = job_read(db, actor, job_id, arena, &job);
     if (fault != FAULT_NONE)
         return fault;
     const struct import_format *format = import_format_of_job(job.kind);
@@ -187,7 +187,7 @@ static enum fault remap_create(struct db *db, struct remap *unit, struct arena *
     char letters[IMPORT_CHOICE_SIZE];
     const char *before;
     const struct import_format *format;
-    enum fault fault = job_read(db, unit->actor->user_id, unit->job_id, arena, &job);
+    enum fault fault = job_read(db, unit->actor, unit->job_id, arena, &job);
     if (fault != FAULT_NONE)
         return fault;
     fault = remap_allowed(db, unit, &job, &format);

@@ -64,7 +64,7 @@ static enum fault ask_create(struct db *db, struct ask *unit, struct arena *aren
     struct job job;
     char kind[KIND_SIZE];
     const struct import_format *format;
-    enum fault fault = job_read(db, unit->actor->user_id, unit->job_id, arena, &job);
+    enum fault fault = job_read(db, unit->actor, unit->job_id, arena, &job);
     if (fault != FAULT_NONE)
         return fault;
     fault = ask_allowed(db, unit, &job, &format);

@@ -18,6 +18,11 @@ enum fault access_end(struct db *db, int64_t user_id, int64_t keep_session_id, i
     int64_t ended = fault == FAULT_NONE ? db_changes(db) : 0;
     for (size_t i = 0; i < ARRAY_LENGTH(handed_out) && fault == FAULT_NONE; i++)
         fault = fault_of(db_exec(db, handed_out[i], DB_VALUES(I(user_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    // What a program was given stays on its list, ended.
+    fault = fault_of(db_exec(db, "UPDATE api_tokens SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL",
+                             DB_VALUES(I(school_unit_now()), I(user_id))));
     if (fault == FAULT_NONE && ret_ended)
         *ret_ended = ended;
     return fault;

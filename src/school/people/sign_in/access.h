@@ -11,9 +11,9 @@ struct db;
 
 /*
  * Inside a unit: what was handed out to be somebody ends together: their sessions but one (0: all of them), the links
- * for a new password or address that were not opened, and the address of their calendar. To be called wherever a
- * credential or the right to one changes: password, address, second factor, role, deactivation, and when sessions are
- * ended on purpose. *ret_ended (may be NULL) is the number of sessions.
+ * for a new password or address that were not opened, the address of their calendar, and the tokens of their programs.
+ * To be called wherever a credential or the right to one changes: password, address, second factor, role, deactivation,
+ * and when sessions are ended on purpose. *ret_ended (may be NULL) is the number of sessions.
  */
 enum fault access_end(struct db *db, int64_t user_id, int64_t keep_session_id, int64_t *ret_ended);
 

@@ -75,6 +75,9 @@ export const TOLD_KINDS = {
     text: 'warning',
   },
   student_left: { icon: 'people', place: inClass('register') },
+  // The institution's is about nobody.
+  token_made: { icon: 'plug', place: ({ subject_id: own }) => (own === null ? '/system/programs' : '/account/programs'), text: 'title' },
+  token_ends: { icon: 'plug', place: ({ subject_id: own }) => (own === null ? '/system/programs' : '/account/programs'), text: 'title' },
   class_added: { icon: 'people', place: classPage, text: 'person' },
   kiosk_moved: { icon: 'tablet', place: () => '/system/kiosks', text: 'title' },
   // Staff alone hears of it, assistants with a student's account among them.

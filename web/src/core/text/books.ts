@@ -30,6 +30,7 @@ export const own = book('own');
 export const ownDevices = book('ownDevices');
 export const passkey = book('passkey');
 export const plan = book('plan');
+export const programs = book('programs');
 export const reasons = book('reasons');
 export const receipt = book('receipt');
 export const register = book('register');

@@ -582,6 +582,11 @@ export interface components {
         id: number;
         starts_at: string;
       } | null;
+      program: {
+        id: number;
+        name: string | null;
+        institution: boolean;
+      } | null;
     };
     flag: {
       id: number;

@@ -24,3 +24,4 @@ export * from './desk';
 export * from './teaching';
 export * from './push';
 export * from './kiosk';
+export * from './programs';

@@ -21,10 +21,10 @@ import { useWaiting } from '../../core/waiting';
 import { navigate } from '../../core/router';
 import { currentUser, signOut, updateUser, useSession } from '../../core/session';
 import { explain, words } from '../../core/text';
-import { account as accountWords, office as officeWords, own as ownWords, kiosk as kioskWords } from '../../core/text/books';
-import type { Answers, Face, User } from '../../core/types';
+import { account as accountWords, office as officeWords, own as ownWords, kiosk as kioskWords, programs as programWords } from '../../core/text/books';
+import type { Answers, Face, ProgramTokens, User } from '../../core/types';
 
-const text = words(accountWords, officeWords, ownWords, kioskWords);
+const text = words(accountWords, officeWords, ownWords, kioskWords, programWords);
 
 function RenameDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const t = text();
@@ -127,6 +127,14 @@ function PinDoor() {
   return <Door href="/account/pin" icon="tablet" word={t.title} value={pin.data ? (pin.data.set_at ? t.on : t.off) : undefined} />;
 }
 
+/** For whom the institution allows them, or who has had some. */
+function ProgramsDoor() {
+  const t = text().programs;
+  const list = useLoad<ProgramTokens>('/api/user/tokens');
+  if (!list.data?.allowed && !list.data?.tokens.length) return null;
+  return <Door href="/account/programs" icon="plug" word={t.title} />;
+}
+
 /** The device keeps its language by itself; the account's is that of mails. */
 function keepLanguage(locale: string): void {
   patch<{ user: User }>('/api/user/me', { locale }).then(
@@ -177,6 +185,7 @@ export function AccountPage() {
         <Door href="/account/security" icon="key" word={m.security} value={user.email_proven ? undefined : t.me.unproven} />
         <Door href="/account/devices" icon="device" word={m.devices} />
         {user.role === 'student' && <PinDoor />}
+        <ProgramsDoor />
       </Doors>
       <Doors id="me-data" title={m.data}>
         <Door href="/account/data" icon="download" word={m.export} />

@@ -43,6 +43,7 @@ function place(name: string, entry: AuditEntry): ComponentChildren {
   if (name === 'person') return entry.person ? <PersonLink person={entry.person} /> : t.log.somebody;
   if (name === 'subject')
     return entry.subject_id !== null && entry.subject_name ? <PersonLink person={{ id: entry.subject_id, name: entry.subject_name }} /> : t.log.somebody;
+  if (name === 'token') return <bdi>{entry.subject_name ?? t.log.goneProgram}</bdi>;
   if (name === 'class') return <ClassLink entry={entry} />;
   if (name === 'from') return <strong>{status(mark?.from)}</strong>;
   if (name === 'to') return <strong>{status(mark?.to)}</strong>;
@@ -80,6 +81,12 @@ function restOf(entry: AuditEntry): string {
   return t.details[detail] ?? (text().role as Record<string, string>)[detail] ?? detail;
 }
 
+/** The person answers for it. */
+function programWords({ name, institution }: NonNullable<AuditEntry['program']>): string {
+  const t = text().log;
+  return institution ? t.byInstitution(name ?? t.goneProgram) : t.byProgram(name ?? t.goneProgram);
+}
+
 export function LogEntry({ entry }: { entry: AuditEntry }) {
   const t = text();
   const sentence = sentenceOf(entry);
@@ -113,6 +120,7 @@ export function LogEntry({ entry }: { entry: AuditEntry }) {
             ))}
           </p>
         )}
+        {entry.program && <p class="muted small log-program">{programWords(entry.program)}</p>}
         {(when || rest) && (
           <p class="muted small">
             {entry.lecture && <a href={`/lecture/${entry.lecture.id}`}>{when}</a>}

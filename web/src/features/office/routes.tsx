@@ -48,6 +48,7 @@ export const routes: readonly Route[] = [
   { pattern: '/system/flags', roles: ADMINISTRATOR, load: page(() => import('./flags'), (m) => <m.FlagsPage />) },
   { pattern: '/system/kiosks', roles: ADMINISTRATOR, load: page(() => import('./kiosks'), (m) => <m.KiosksPage />) },
   { pattern: '/system/providers', roles: ADMINISTRATOR, load: page(() => import('./sso/providers'), (m) => <m.ProvidersPage />) },
+  { pattern: '/system/programs', roles: ADMINISTRATOR, load: page(() => import('./programs'), (m) => <m.ProgramsPage />) },
   { pattern: '/jobs', roles: ADMINISTRATOR, load: page(() => import('./jobs'), (m) => <m.JobsPage />) },
   { pattern: '/invitations', roles: ADMINISTRATOR, load: page(() => import('./invite'), (m) => <m.InvitationsPage />) },
   { pattern: '/classrooms/hand-over', roles: ADMINISTRATOR, load: page(() => import('./hand-over'), (m) => <m.HandOverPage />) },

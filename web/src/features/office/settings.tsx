@@ -28,7 +28,7 @@ const text = words(adminWords, deskWords, officeWords);
 const GROUPS: readonly { id: string; names: readonly string[] }[] = [
   { id: 'institution', names: ['institution_name', 'language', 'names_by', 'first_steps'] },
   { id: 'joining', names: ['registration', 'registration_domain'] },
-  { id: 'signing', names: ['factor_required', 'second_factor', 'step_up_marks', 'password_sign_in'] },
+  { id: 'signing', names: ['factor_required', 'second_factor', 'step_up_marks', 'password_sign_in', 'programs'] },
   { id: 'attendance', names: ['correction_minutes', 'remind_minutes'] },
   { id: 'faces', names: ['identification', 'guardian_age'] },
   { id: 'storage', names: ['quota_institution_gb', 'quota_class_mb', 'quota_staff_mb', 'quota_student_mb'] },

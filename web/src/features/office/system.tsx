@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The administrator's System: a door to each place that has none in the bar, with how it stands in one line.
 
+import { now } from '../../core/clock';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
-import { desk as deskWords, kiosk as kioskWords, providers as providerWords } from '../../core/text/books';
+import { desk as deskWords, kiosk as kioskWords, programs as programWords, providers as providerWords } from '../../core/text/books';
 import { PageHead, ProblemNotice } from '../../ui/basics';
 import { Icon, type IconName } from '../../ui/icons';
 import { dayAndTimeInside, decimals, facts, fileSize, number } from '../../core/text/format';
-import type { Answers, Calibration, Holiday, KioskLine, LeaveKind, Outbox, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
+import type { Answers, Calibration, Holiday, KioskLine, LeaveKind, Outbox, ProgramTokens, Setting, StorageState, SystemState, TodayState, Trial, WarningRule } from '../../core/types';
 import { nearlyTaken } from './machine';
 
-const text = words(deskWords, kioskWords, providerWords);
+const text = words(deskWords, kioskWords, programWords, providerWords);
 
 type Tone = 'good' | 'warning' | 'failure';
 
@@ -108,6 +109,7 @@ export function SystemPage() {
   const providers = useLoad<Answers['getAdminSso']>('/api/admin/sso');
   const used = providers.data?.providers.filter((one) => one.enabled).length ?? 0;
   const kiosks = useLoad<{ kiosks: KioskLine[] }>('/api/admin/kiosks');
+  const programs = useLoad<ProgramTokens>('/api/admin/tokens');
   const changed = settings.data?.settings.filter((one) => one.value !== one.default && one.name !== 'first_steps').length;
   const says = words.says;
   const onDay = new Date().toISOString().slice(0, 10);
@@ -161,6 +163,12 @@ export function SystemPage() {
           title={words.groups.data}
           doors={[
             { href: '/imports', icon: 'upload', title: words.doors.imports, says: says.imports },
+            {
+              href: '/system/programs',
+              icon: 'plug',
+              title: t.programs.title,
+              says: programs.data && t.programs.says(programs.data.tokens.filter((one) => !one.revoked_at && Date.parse(one.expires_at) > now()).length),
+            },
             { href: '/audit', icon: 'search', title: words.doors.audit, says: says.audit },
             { href: '/consents', icon: 'check', title: words.doors.consents, says: says.consents },
             {

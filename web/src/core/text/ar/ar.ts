@@ -56,6 +56,8 @@ export const words: Core = {
       student_left: 'غادر طالب صفًا',
       not_taken: 'لم يُسجَّل الحضور',
       class_added: 'أُضفت إلى صف',
+      token_made: 'مُنح برنامج إذن الوصول',
+      token_ends: 'ينتهي إذن وصول برنامج خلال أسبوع',
       kiosk_moved: 'جهاز باب يتصل من شبكة أخرى',
     },
     details: {

@@ -30,6 +30,7 @@ export const books: Books = {
   ownDevices: () => import('./own-devices.ar'),
   passkey: () => import('./passkey.ar'),
   plan: () => import('./plan.ar'),
+  programs: () => import('./office/programs.ar'),
   reasons: () => import('./reasons.ar'),
   receipt: () => import('./receipt.ar'),
   register: () => import('./register.ar'),

@@ -28,6 +28,7 @@ export const books = {
   ownDevices: () => import('./own-devices.en'),
   passkey: () => import('./passkey.en'),
   plan: () => import('./plan.en'),
+  programs: () => import('./office/programs.en'),
   reasons: () => import('./reasons.en'),
   receipt: () => import('./receipt.en'),
   register: () => import('./register.en'),

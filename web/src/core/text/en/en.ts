@@ -79,6 +79,8 @@ export const words = {
       student_left: 'A student has left a classroom',
       not_taken: 'Attendance was not taken',
       class_added: 'You were added to a class',
+      token_made: 'A program was given access',
+      token_ends: 'The access of a program ends within a week',
       kiosk_moved: 'A kiosk speaks from another network',
     } satisfies Record<NotificationKind, string>,
     details: {

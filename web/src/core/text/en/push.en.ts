@@ -22,6 +22,8 @@ export const words = {
   student_left: ['News of a class', 'Tap to read it.'],
   not_taken: ['Attendance was not taken', 'Tap to take it now.'],
   class_added: ['You were added to a class', 'Tap to accept it.'],
+  token_made: ['A program was given access', 'Tap to see which, and to end it.'],
+  token_ends: ['The access of a program ends soon', 'Tap to see which.'],
   kiosk_moved: ['A kiosk is in another network', 'Tap to see which one.'],
   several: ['Several things are new', 'Tap to read them.'],
   test: ['It works', 'This is how you are told on this device.'],

@@ -30,6 +30,7 @@ export const books: Books = {
   ownDevices: () => import('./own-devices.hi'),
   passkey: () => import('./passkey.hi'),
   plan: () => import('./plan.hi'),
+  programs: () => import('./office/programs.hi'),
   reasons: () => import('./reasons.hi'),
   receipt: () => import('./receipt.hi'),
   register: () => import('./register.hi'),
