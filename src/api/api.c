@@ -45,7 +45,9 @@ static struct route plain_route(const struct api_route *line)
         .body_max = api_body_max(line->body),
         .slow = line->slow,
         .lane = lane_of(line),
-        .body_type = line->body >= BURST_BODY ? "application/octet-stream" : NULL,
+        .body_type = line->form                 ? "*"
+                     : line->body >= BURST_BODY ? "application/octet-stream"
+                                                : NULL,
     };
 }
 

@@ -62,6 +62,7 @@ extern const struct api_route device_routes[];
 extern const struct api_route spot_routes[];
 extern const struct api_route receipts_routes[];
 extern const struct api_route unlock_routes[];
+extern const struct api_route mail_off_routes[];
 
 extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
@@ -99,5 +100,6 @@ extern const struct shape_words institution_shapes[];
 extern const struct shape_words kiosks_shapes[];
 extern const struct shape_words device_shapes[];
 extern const struct shape_words receipts_shapes[];
+extern const struct shape_words mail_off_shapes[];
 
 #endif

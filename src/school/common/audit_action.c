@@ -99,6 +99,8 @@ static const struct action {
     {"lectures_parted", AUDIT_LECTURES},
     {"logo_changed", AUDIT_SYSTEM},
     {"logo_removed", AUDIT_SYSTEM},
+    {"mails_turned_off", AUDIT_ACCOUNTS},
+    {"mails_turned_on", AUDIT_ACCOUNTS},
     {"mark_cleared", AUDIT_MARKS},
     {"mark_flags_cleared", AUDIT_MARKS},
     {"mark_set", AUDIT_MARKS},

@@ -36,6 +36,7 @@ enum setting {
     SETTING_KEEP_EVIDENCE,
     SETTING_INSTITUTION_NAME, // before every page, and who mails come from
     SETTING_FIRST_STEPS,      // whether administrators still see them
+    SETTING_MAIL_REPLY,       // where answers to mails go
     SETTING_COUNT,
 };
 

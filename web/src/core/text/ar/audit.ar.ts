@@ -91,6 +91,8 @@ export const words = {
     lecture_restored: 'ستُعقد محاضرة بعد كل شيء',
     lectures_joined: 'ضُمّت محاضرات معًا',
     lectures_parted: 'فُصلت محاضرات مضمومة',
+    mails_turned_off: 'أُوقفت رسائل من نوع ما بالرابط الذي فيها',
+    mails_turned_on: 'أُعيد تشغيل رسائل من نوع ما بالرابط الذي فيها',
     mark_cleared: 'مُحي تسجيل',
     mark_flags_cleared: 'رُوجع تسجيل حضور وهو سليم',
     mark_set: 'وُضع تسجيل',

@@ -348,10 +348,11 @@ const desk: (typeof en)['desk'] = {
       removed: 'أُزيل الشعار.',
     },
     reset: 'أعد الأصل',
-    names: { institution_name: 'اسم المؤسسة', first_steps: 'الخطوات الأولى في النظرة العامة' },
+    names: { institution_name: 'اسم المؤسسة', first_steps: 'الخطوات الأولى في النظرة العامة', mail_reply_to: 'الردود على الرسائل تذهب إلى' },
     about: {
       institution_name: 'يظهر فوق كل صفحة، وتأتي الرسائل منه.',
       first_steps: 'هل تُظهر النظرة العامة ما لم يُضبط بعد.',
+      mail_reply_to: 'عنوان بريد إلكتروني، كعنوان شؤون الطلاب. إن تُرك فارغًا فإلى العنوان الذي تأتي منه الرسائل.',
     },
     values: { shown: 'ظاهرة', hidden: 'مخفية' },
   },

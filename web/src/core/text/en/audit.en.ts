@@ -91,6 +91,8 @@ export const words = {
     lecture_restored: 'A lecture takes place after all',
     lectures_joined: 'Lectures are held together',
     lectures_parted: 'Lectures are held apart again',
+    mails_turned_off: 'Mails of a kind were turned off by the link in one',
+    mails_turned_on: 'Mails of a kind were turned on again by the link in one',
     mark_cleared: 'A mark was cleared',
     mark_flags_cleared: 'A check-in was looked at and is in order',
     mark_set: 'A mark was set',

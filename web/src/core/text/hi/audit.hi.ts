@@ -91,6 +91,8 @@ export const words = {
     lecture_restored: 'लेक्चर वापस लाया गया',
     lectures_joined: 'लेक्चर साथ में लिए जाने लगे',
     lectures_parted: 'लेक्चर फिर अलग लिए जाने लगे',
+    mails_turned_off: 'किसी तरह के ईमेल उनमें दिए लिंक से बंद किए गए',
+    mails_turned_on: 'किसी तरह के ईमेल उनमें दिए लिंक से फिर चालू किए गए',
     mark_cleared: 'दर्ज उपस्थिति हटाई गई',
     mark_flags_cleared: 'अटेंडेंस देखी गई और ठीक पाई गई',
     mark_set: 'उपस्थिति दर्ज की गई',

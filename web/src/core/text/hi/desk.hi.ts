@@ -348,10 +348,11 @@ const desk: (typeof en)['desk'] = {
       removed: 'लोगो हटा दिया गया।',
     },
     reset: 'शुरुआती रखें',
-    names: { institution_name: 'संस्थान का नाम', first_steps: 'डैशबोर्ड पर पहले क़दम' },
+    names: { institution_name: 'संस्थान का नाम', first_steps: 'डैशबोर्ड पर पहले क़दम', mail_reply_to: 'ईमेल के जवाब यहाँ जाते हैं' },
     about: {
       institution_name: 'यह हर पेज के ऊपर दिखता है, और ईमेल इसी नाम से आते हैं।',
       first_steps: 'डैशबोर्ड वह दिखाए या नहीं जो अभी सेट नहीं है।',
+      mail_reply_to: 'एक ईमेल पता, जैसे रजिस्ट्रार का। ख़ाली हो तो जवाब उसी पते पर जाते हैं जिससे ईमेल आते हैं।',
     },
     values: { shown: 'दिखते हैं', hidden: 'छिपे हैं' },
   },

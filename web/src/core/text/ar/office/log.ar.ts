@@ -13,6 +13,8 @@ const sentences: Record<string, string> = {
   board_added: 'نشر {actor} في لوحة {class}',
   board_changed: 'عدّل {actor} منشورًا في لوحة {class}',
   board_deleted: 'حذف {actor} منشورًا من لوحة',
+  mails_turned_off: 'أُوقفت رسائل إلى {person} بالرابط الذي فيها',
+  mails_turned_on: 'أُعيد تشغيل رسائل إلى {person} بالرابط الذي فيها',
   calendar_link_made: 'أنشأ {actor} رابطًا لتقويمه',
   calendar_link_removed: 'أزال {actor} رابط تقويمه',
   class_photo_read: 'فحص {actor} صورة للصف في {class}',

@@ -43,6 +43,8 @@ const sentences: Record<string, string> = {
   group_student_removed: '{actor} took {person} out of a group in {class}',
   group_students_put: '{actor} put students into a group in {class}',
   group_students_split: '{actor} divided the students of {class} into groups',
+  mails_turned_off: 'Mails to {person} were turned off by the link in one',
+  mails_turned_on: 'Mails to {person} were turned on again by the link in one',
   calendar_link_made: '{actor} made a link to their calendar',
   calendar_link_removed: '{actor} removed the link to their calendar',
   email_proven: '{actor} showed that their e-mail address is theirs',

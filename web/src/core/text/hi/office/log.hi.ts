@@ -14,6 +14,8 @@ const sentences: Record<string, string> = {
   board_added: '{actor} ने {class} के बोर्ड पर लिखा',
   board_changed: '{actor} ने {class} के बोर्ड पर लिखा बदला',
   board_deleted: '{actor} ने बोर्ड से कुछ मिटाया',
+  mails_turned_off: '{person} के लिए ईमेल उनमें दिए लिंक से बंद किए गए',
+  mails_turned_on: '{person} के लिए ईमेल उनमें दिए लिंक से फिर चालू किए गए',
   calendar_link_made: '{actor} ने अपने कैलेंडर का लिंक बनाया',
   calendar_link_removed: '{actor} ने अपने कैलेंडर का लिंक हटाया',
   class_photo_read: '{actor} ने {class} में क्लास की फ़ोटो में खोज की',
