@@ -155,7 +155,7 @@ static void test_lecture_words(void **state)
     const char *text = notification_item_text(f->school, &item, site, "en", true, &f->arena);
     expect_in(text, "- A lecture was moved · Optics (A) · Lenses\n"
                     "  Before: Monday 23 November 2026, 10:00–11:30 (Europe/Berlin, UTC+1)\n"
-                    "  Before: C 1\n"
+                    "  Room before: C 1\n"
                     "  Now: Tuesday 24 November 2026, 11:00–12:30 (Europe/Berlin, UTC+1)\n"
                     "  Room: B 204\n"
                     "  Open it: https://ams.college.example/record/3\n");
@@ -327,12 +327,12 @@ static void test_off_refused(void **state)
         mail_off_token(f->school, -1, "graded", &f->arena),
     };
     for (size_t i = 0; i < ARRAY_LENGTH(forged); i++) {
-        assert_int_equal(mail_off_look(f->school, forged[i], &f->arena, &off), FAULT_MAIL_LINK);
-        assert_int_equal(mail_off_set(f->school, forged[i], false, &f->arena, &off), FAULT_MAIL_LINK);
+        assert_int_equal(mail_off_look(f->school, forged[i], &f->arena, &off), FAULT_NOT_FOUND);
+        assert_int_equal(mail_off_set(f->school, forged[i], false, &f->arena, &off), FAULT_NOT_FOUND);
     }
     snprintf(sql, sizeof(sql), "UPDATE users SET disabled_at = 1 WHERE id = %lld", (long long)f->student.user_id);
     fixture_sql(f, sql);
-    assert_int_equal(mail_off_set(f->school, token, false, &f->arena, &off), FAULT_MAIL_LINK);
+    assert_int_equal(mail_off_set(f->school, token, false, &f->arena, &off), FAULT_NOT_FOUND);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notification_choices"), 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'mails_turned_off'"), 0);
     school_fixture_close(f);

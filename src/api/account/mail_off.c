@@ -3,6 +3,9 @@
  */
 #include "school/post/mail_off.h"
 
+#include <string.h>
+#include <strings.h>
+
 #include "api/routes.h"
 #include "api/shape.h"
 
@@ -21,11 +24,9 @@ static unsigned mail_off_open(struct call *call)
     struct mail_off off;
     const char *token = call->message->params[0];
     enum fault fault = mail_off_look(call->school, token, call->arena, &off);
-    // Also a token that is none goes to the page, which says so; but only if it can stand in an address.
-    for (const char *at = token; fault != FAULT_NONE && *at; at++)
-        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-", *at))
-            return fault;
-    const char *page = arena_printf(call->arena, "/mail-off#%.*s", MAIL_OFF_TOKEN_MAX, token);
+    if (fault != FAULT_NONE)
+        return fault;
+    const char *page = arena_printf(call->arena, "/mail-off#%s", token);
     if (!page || !message_add_header(call->message, "Location", page))
         return FAULT_INTERNAL;
     message_reply(call->message, 303, NULL, NULL, 0);
@@ -46,9 +47,13 @@ static unsigned set(struct call *call, bool on)
     return fault != FAULT_NONE ? (unsigned)fault : reply_off(call, &off);
 }
 
+/* The form of a mail program says nothing that the address does not; it is not read. */
 static unsigned mail_off_post(struct call *call)
 {
-    return set(call, false);
+    const char *type = message_header(call->message, "Content-Type");
+    bool form = type && strncasecmp(type, "application/json", strlen("application/json")) != 0;
+    unsigned problem = form ? FAULT_NONE : call_read(call, call_no_fields, NULL);
+    return problem != FAULT_NONE ? problem : set(call, false);
 }
 
 static unsigned mail_off_undo(struct call *call)

@@ -10,6 +10,7 @@
 #include "api/measure.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "http/router.h"
 #include "school/common/part.h"
 #include "school/people/idempotency.h"
@@ -176,12 +177,18 @@ static unsigned admit(struct call *call, const struct api_route *route)
 /* "type/subtype" of the message's body is the route's; a charset behind it does not matter. */
 static bool is_body_type(struct message *message, const struct api_route *route)
 {
-    if (route->form)
-        return true; // nothing of it is read
-    const char *wanted = route->body >= BURST_BODY ? "application/octet-stream" : "application/json";
+    const char *const wanted[] = {
+        route->body >= BURST_BODY ? "application/octet-stream" : "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    };
     const char *type = message_header(message, "Content-Type");
-    size_t size = strlen(wanted);
-    return type && strncasecmp(type, wanted, size) == 0 && strchr("; \t", type[size]);
+    for (size_t i = 0; type && i < (route->form ? ARRAY_LENGTH(wanted) : 1); i++) {
+        size_t size = strlen(wanted[i]);
+        if (strncasecmp(type, wanted[i], size) == 0 && strchr("; \t", type[size]))
+            return true;
+    }
+    return false;
 }
 
 static void hash_text(crypto_generichash_state *state, const char *text)

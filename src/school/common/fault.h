@@ -188,7 +188,6 @@ enum MUST_LOOK fault {
     FAULT_PUSH_ENDPOINT, // no address of a push service on the internet
     FAULT_PUSH_KEYS,     // no keys that a message can be sealed for
     FAULT_PUSH_NONE,     // this session has no subscription
-    FAULT_MAIL_LINK,     // it turns no mails off: not whole, or nobody's
     // imports, exports, jobs
     FAULT_JOB_ENDED,          // it is done or has failed: nothing is left to stop
     FAULT_JOB_FILE_TOO_LARGE, // JOB_FILE_MAX

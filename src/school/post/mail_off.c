@@ -90,7 +90,7 @@ static enum fault look(struct db *db, int64_t user_id, struct arena *arena, stru
     if (fault != FAULT_NONE)
         return fault;
     if (!found)
-        return FAULT_MAIL_LINK;
+        return FAULT_NOT_FOUND;
     fault = choices_read(db, user_id, arena, off);
     return fault != FAULT_NONE ? fault : setting_text(db, SETTING_INSTITUTION_NAME, arena, &off->institution);
 }
@@ -100,7 +100,7 @@ enum fault mail_off_look(struct school *school, const char *token, struct arena 
     struct mail_off off = {0};
     int64_t user_id = token_read(school, token, arena, &off);
     if (!user_id)
-        return FAULT_MAIL_LINK;
+        return FAULT_NOT_FOUND;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = look(db, user_id, arena, &off);
     if (fault != FAULT_NONE)
@@ -179,7 +179,7 @@ enum fault mail_off_set(struct school *school, const char *token, bool on, struc
     struct turning unit = {.on = on, .arena = arena, .now = school_now(school)};
     unit.user_id = token_read(school, token, arena, &unit.off);
     if (!unit.user_id)
-        return FAULT_MAIL_LINK;
+        return FAULT_NOT_FOUND;
     enum fault fault = school_change(school, turn, &unit);
     if (fault != FAULT_NONE)
         return fault;

@@ -27,11 +27,11 @@ struct mail_off {
     } kinds[NOTIFY_KIND_COUNT];
 };
 
-/* MAIL_LINK: it is no token, of nobody who has an account here, or of no kind that this version knows. */
+/* NOT_FOUND: it is no token, of nobody who has an account here, or of no kind that this version knows. */
 enum fault mail_off_look(struct school *school, const char *token, struct arena *arena, struct mail_off *ret_off);
 
 /* Turns the mails of its kinds off, or with `on` back to what is usual for each (at once, where that is off). Doing so
- * again changes nothing. Audited, by nobody: the token may have been passed on. MAIL_LINK. */
+ * again changes nothing. Audited, by nobody: the token may have been passed on. NOT_FOUND. */
 enum fault mail_off_set(struct school *school, const char *token, bool on, struct arena *arena,
                         struct mail_off *ret_off);
 

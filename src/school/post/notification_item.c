@@ -16,7 +16,7 @@
 
 enum { MISSED_NAMED_MAX = 5 };
 
-enum label { WHEN, BEFORE, NOW, ROOM, REASON, DUE, POINTS, DAYS, TOLD, ATTENDED, IN_A_ROW, WITHIN, MISSED, WORK, OPEN, LABELS };
+enum label { WHEN, BEFORE, NOW, ROOM, ROOM_BEFORE, REASON, DUE, POINTS, DAYS, TOLD, ATTENDED, IN_A_ROW, WITHIN, MISSED, WORK, OPEN, LABELS };
 
 /* Those with a %: what is put in, in order. */
 static const char *const labels[LABELS][TONGUE_COUNT] = {
@@ -24,6 +24,7 @@ static const char *const labels[LABELS][TONGUE_COUNT] = {
     [BEFORE] = {[ENGLISH] = "Before", [ARABIC] = "الموعد السابق", [HINDI] = "पहले"},
     [NOW] = {[ENGLISH] = "Now", [ARABIC] = "الموعد الجديد", [HINDI] = "अब"},
     [ROOM] = {[ENGLISH] = "Room", [ARABIC] = "القاعة", [HINDI] = "कमरा"},
+    [ROOM_BEFORE] = {[ENGLISH] = "Room before", [ARABIC] = "القاعة السابقة", [HINDI] = "पहले का कमरा"},
     [REASON] = {[ENGLISH] = "Reason", [ARABIC] = "السبب", [HINDI] = "कारण"},
     [DUE] = {[ENGLISH] = "Hand in by", [ARABIC] = "آخر موعد للتسليم", [HINDI] = "जमा करने की अंतिम तिथि"},
     [POINTS] = {[ENGLISH] = "Points", [ARABIC] = "الدرجة", [HINDI] = "अंक"},
@@ -139,7 +140,7 @@ static void add_before(struct lines *lines)
         room += *room == ' ';
         add_moment(lines, BEFORE, from, until);
         if (*room && strcmp(room, now) != 0)
-            add(lines, BEFORE, room);
+            add(lines, ROOM_BEFORE, room);
         add_moment(lines, NOW, lines->item->told.starts_at, lines->item->ends_at);
     } else {
         add_moment(lines, WHEN, lines->item->told.starts_at, lines->item->ends_at);

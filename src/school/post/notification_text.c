@@ -146,6 +146,17 @@ static const char *detail_of(enum notification_kind kind, const char *text, enum
     return name ? name + strlen(": ") : "";
 }
 
+/* With dots between; "" is left out. Behind the first each keeps its own direction in a line from right to left. */
+static const char *parts_join(const char *const parts[static 4], enum tongue tongue, struct arena *arena)
+{
+    bool rtl = tongue_is_rtl(tongue);
+    const char *all = parts[0];
+    for (size_t i = 1; all && i < 4; i++)
+        if (*parts[i])
+            all = arena_printf(arena, "%s · %s%s%s", all, rtl ? "\u2068" : "", parts[i], rtl ? "\u2069" : "");
+    return all;
+}
+
 const char *notification_line(const struct notification *notification, const char *locale, struct arena *arena)
 {
     enum notification_kind kind;
@@ -163,10 +174,10 @@ const char *notification_line(const struct notification *notification, const cha
         if (!text)
             return NULL;
     }
-    if (kind == NOTIFY_CLASS_ADDED)
-        return arena_printf(arena, "%s%s%s%s%s", sentence, *subject ? " · " : "", subject,
-                            notification->about.name ? " · " : "",
-                            notification->about.name ? notification->about.name : "");
+    if (kind == NOTIFY_CLASS_ADDED) {
+        title = notification->about.name ? notification->about.name : "";
+        return parts_join((const char *const[]){sentence, subject, title, ""}, tongue, arena);
+    }
     if (kind == NOTIFY_STUDENT_WARNED)
         text = ""; // mailboxes are read on lock screens: whom it is about stands in the app
     else if (is_warning(kind))
@@ -178,8 +189,7 @@ const char *notification_line(const struct notification *notification, const cha
         return NULL;
     sentence = change ? change : sentence;
     text = detail_of(kind, text, tongue);
-    return arena_printf(arena, "%s%s%s%s%s%s%s", sentence, *subject ? " · " : "", subject, *title ? " · " : "", title,
-                        *text ? " · " : "", text);
+    return parts_join((const char *const[]){sentence, subject, title, text}, tongue, arena);
 }
 
 const char *notification_hint(const struct notification *notification, const char *locale)

@@ -21,6 +21,7 @@ export const leaveKinds = book('leaveKinds');
 export const lecture = book('lecture');
 export const live = book('live');
 export const log = book('log');
+export const mailOff = book('mailOff');
 export const office = book('office');
 export const overview = book('overview');
 export const own = book('own');

@@ -615,6 +615,7 @@ export interface components {
         email: "off" | "now" | "digest";
         push: boolean;
       }[];
+      points: boolean;
       timezone: string;
       quiet_from: string | null;
       quiet_to: string | null;
@@ -1088,6 +1089,13 @@ export interface components {
       taken: components["schemas"]["holiday_lecture"][];
       taken_count: number;
       cancelled_count: number;
+    };
+    mail_off: {
+      institution: string | null;
+      kinds: {
+        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
+        email: "off" | "now" | "digest";
+      }[];
     };
     class_group: {
       id: number;
@@ -2060,6 +2068,9 @@ export interface components {
       getAdminHolidaysLectures: components["schemas"]["holiday_plan"];
       postAdminHolidaysCancel: components["schemas"]["job"];
       postAdminHolidaysRestore: components["schemas"]["job"];
+      postMailOffByToken: components["schemas"]["mail_off"];
+      getMailOffKinds: components["schemas"]["mail_off"];
+      postMailOffUndo: components["schemas"]["mail_off"];
       getInstitution: {
         name: string;
         mail: boolean;
@@ -2392,6 +2403,7 @@ export interface components {
           email: "off" | "now" | "digest";
           push?: boolean;
         }[];
+        points?: boolean;
         timezone?: string;
         quiet_from?: string;
         quiet_to?: string;
@@ -2676,6 +2688,8 @@ export interface components {
       postAdminHolidaysRestore: {
         until?: string;
       };
+      postMailOffByToken: Record<string, never>;
+      postMailOffUndo: Record<string, never>;
       postUserDevices: {
         key: string;
         signature: string;

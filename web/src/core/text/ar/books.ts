@@ -28,6 +28,7 @@ export const books: Books = {
   passkey: () => import('./passkey.ar'),
   plan: () => import('./plan.ar'),
   reasons: () => import('./reasons.ar'),
+  mailOff: () => import('./mail-off.ar'),
   receipt: () => import('./receipt.ar'),
   register: () => import('./register.ar'),
   roll: () => import('./roll.ar'),

@@ -26,6 +26,7 @@ export const books = {
   passkey: () => import('./passkey.en'),
   plan: () => import('./plan.en'),
   reasons: () => import('./reasons.en'),
+  mailOff: () => import('./mail-off.en'),
   receipt: () => import('./receipt.en'),
   register: () => import('./register.en'),
   roll: () => import('./roll.en'),

@@ -28,6 +28,7 @@ export const books: Books = {
   passkey: () => import('./passkey.hi'),
   plan: () => import('./plan.hi'),
   reasons: () => import('./reasons.hi'),
+  mailOff: () => import('./mail-off.hi'),
   receipt: () => import('./receipt.hi'),
   register: () => import('./register.hi'),
   roll: () => import('./roll.hi'),
