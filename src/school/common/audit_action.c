@@ -145,6 +145,7 @@ static const struct action {
     {"student_note_erased", AUDIT_CLASSES},
     {"student_note_written", AUDIT_CLASSES},
     {"student_removed", AUDIT_CLASSES},
+    {"template_exported", AUDIT_PRIVACY},
     {"trial_counted", AUDIT_FACES},
     {"trial_discarded", AUDIT_FACES},
     {"trial_started", AUDIT_FACES},

@@ -1586,6 +1586,13 @@ export interface components {
         matched: boolean;
       };
       postUserExport: components["schemas"]["job"];
+      postUserExportTemplate: {
+        model: string;
+        length: number;
+        numbers: string;
+        base64: string;
+        note: string;
+      };
       getUserErasureRequest: {
         asked_at: string | null;
         refused_at: string | null;

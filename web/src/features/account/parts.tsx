@@ -11,7 +11,7 @@ import { PageHead } from '../../ui/basics';
 import { AuthenticatorSection } from '../../ui/authenticator';
 import { PasskeysSection } from '../../ui/passkeys';
 import { CalendarSection } from './calendar';
-import { CopySection } from './copy';
+import { CopySection, TemplateSection } from './copy';
 import { DevicesSection } from './devices';
 import { OwnDevicesSection } from './own-devices';
 import { ForgottenSection } from './forgotten';
@@ -72,6 +72,7 @@ export const CalendarPage = () => (
 export const DataPage = () => (
   <Part title={text().own.me.export}>
     <CopySection />
+    {currentUser()?.role === 'student' && <TemplateSection />}
   </Part>
 );
 

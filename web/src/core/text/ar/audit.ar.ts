@@ -105,6 +105,7 @@ export const words = {
     password_changed: 'تغيّرت كلمة المرور',
     password_reset: 'عُيّنت كلمة مرور جديدة برابط',
     password_reset_sent: 'أُرسل رابط لكلمة مرور جديدة',
+    template_exported: 'حفظ شخص قالب وجهه',
     person_exported: 'أُنشئت نسخة من بيانات شخص',
     proofs_changed: 'عُدّل ما يُطلب إثباته عند تسجيل الحضور',
     receipt_key_made: 'أُنشئ من جديد المفتاح الذي تُوقَّع به الإيصالات',

@@ -105,6 +105,7 @@ export const words = {
     password_changed: 'The password was changed',
     password_reset: 'A new password was set by a link',
     password_reset_sent: 'A link for a new password was sent',
+    template_exported: 'Somebody saved the template of their face',
     person_exported: 'A copy of somebody\'s data was made',
     proofs_changed: 'What a check-in must prove was changed',
     receipt_key_made: 'The key that signs receipts was made anew',

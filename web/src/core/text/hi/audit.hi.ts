@@ -105,6 +105,7 @@ export const words = {
     password_changed: 'पासवर्ड बदला गया',
     password_reset: 'लिंक से नया पासवर्ड सेट हुआ',
     password_reset_sent: 'नए पासवर्ड का लिंक भेजा गया',
+    template_exported: 'किसी ने अपने चेहरे का टेम्पलेट सहेजा',
     person_exported: 'किसी के डेटा की कॉपी बनाई गई',
     proofs_changed: 'अटेंडेंस के लिए ज़रूरी प्रमाण बदले गए',
     receipt_key_made: 'रसीदों पर हस्ताक्षर की नई कुंजी बनाई गई',

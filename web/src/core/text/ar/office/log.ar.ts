@@ -106,6 +106,7 @@ const sentences: Record<string, string> = {
   password_changed: 'غيّر {actor} كلمة مروره',
   password_reset: 'وضع {subject} كلمة مرور جديدة برابط',
   password_reset_sent: 'أُنشئ رابط لكلمة مرور جديدة لـ{subject}',
+  template_exported: 'حفظ {actor} قالب وجهه',
   person_exported: 'طلب {actor} نسخة من بيانات {subject}',
   proofs_changed: 'غيّر {actor} ما يجب أن يثبته التسجيل في {class}',
   recovery_codes_renewed: 'جدّد {actor} رموز الاسترداد',

@@ -107,6 +107,7 @@ const sentences: Record<string, string> = {
   password_changed: '{actor} changed their password',
   password_reset: '{subject} set a new password by a link',
   password_reset_sent: 'A link for a new password was made for {subject}',
+  template_exported: '{actor} saved the template of their own face',
   person_exported: '{actor} had a copy made of the data of {subject}',
   proofs_changed: '{actor} changed what a check-in in {class} must prove',
   recovery_codes_renewed: '{actor} renewed their recovery codes',

@@ -107,6 +107,7 @@ const sentences: Record<string, string> = {
   password_changed: '{actor} ने अपना पासवर्ड बदला',
   password_reset: '{subject} ने लिंक से नया पासवर्ड रखा',
   password_reset_sent: '{subject} के नए पासवर्ड का लिंक बनाया गया',
+  template_exported: '{actor} ने अपने चेहरे का टेम्पलेट सहेजा',
   person_exported: '{actor} ने {subject} के डेटा की कॉपी बनवाई',
   proofs_changed: '{actor} ने बदला कि {class} में चेक-इन को क्या साबित करना है',
   recovery_codes_renewed: '{actor} ने अपने रिकवरी कोड नए किए',
