@@ -232,7 +232,7 @@ static void test_template(void **state)
     fixture_enrol(f, f->student);
     assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note), FAULT_STEP_UP_NEEDED);
     student.stepped_up_at = FIXTURE_NOW;
-    assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note), FAULT_NOT_FOUND); // no key opens it
+    assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note), FAULT_FACE_NOT_ENROLLED); // no key opens it
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'template_exported'"), 0);
     seal(f, f->student.user_id);
     assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note), FAULT_NONE);
@@ -243,7 +243,7 @@ static void test_template(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'template_exported'"), 1);
     struct actor other = f->other_student;
     other.stepped_up_at = FIXTURE_NOW;
-    assert_int_equal(export_template(f->school, &other, &f->arena, &copy, &note), FAULT_NOT_FOUND);
+    assert_int_equal(export_template(f->school, &other, &f->arena, &copy, &note), FAULT_FACE_NOT_ENROLLED);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'template_exported'"), 1);
     expect_in(entry(f, make(f, f->student, f->student.user_id), "index.html"), "The template of your face");
     school_fixture_close(f);

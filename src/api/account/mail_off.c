@@ -72,16 +72,16 @@ enum { MAIL_OFF_COST = 5 };
 
 /* clang-format off */
 const struct api_route mail_off_routes[] = {
-    {HTTP_GET, "/api/mail-off/:token", ANYONE, mail_off_open, NO_BODY, false,
+    {HTTP_GET, "/api/mail-off/:stop", ANYONE, mail_off_open, NO_BODY, false,
      .summary = "The address in a mail's List-Unsubscribe, opened in a browser: on to the page that asks",
      .answer = "303", .cost = MAIL_OFF_COST},
-    {HTTP_POST, "/api/mail-off/:token", ANYONE, mail_off_post, JSON_BODY, true,
+    {HTTP_POST, "/api/mail-off/:stop", ANYONE, mail_off_post, JSON_BODY, true,
      .summary = "Turn off mails of the kinds of the mail with this link, as mail programs do by one click (RFC 8058)",
      .fields = call_no_fields, .answer = "200 mail_off", .form = true, .cost = MAIL_OFF_COST},
-    {HTTP_GET, "/api/mail-off/:token/kinds", ANYONE, mail_off_kinds, NO_BODY, false,
+    {HTTP_GET, "/api/mail-off/:stop/kinds", ANYONE, mail_off_kinds, NO_BODY, false,
      .summary = "What the link of a mail turns off, and how it is chosen now", .answer = "200 mail_off",
      .cost = MAIL_OFF_COST},
-    {HTTP_POST, "/api/mail-off/:token/undo", ANYONE, mail_off_undo, JSON_BODY, true,
+    {HTTP_POST, "/api/mail-off/:stop/undo", ANYONE, mail_off_undo, JSON_BODY, true,
      .summary = "Turn those mails on again", .fields = call_no_fields, .answer = "200 mail_off", .cost = MAIL_OFF_COST},
     {0},
 };

@@ -271,6 +271,7 @@ enum fault export_template(struct school *school, const struct actor *actor, str
     enum fault fault = actor_step_up(actor, unit.now);
     if (fault == FAULT_NONE)
         fault = identity_copy(school, actor->user_id, arena, &copy);
+    fault = fault == FAULT_NOT_FOUND ? FAULT_FACE_NOT_ENROLLED : fault;
     if (fault == FAULT_NONE)
         fault = reader_read(&reader);
     if (fault == FAULT_NONE)

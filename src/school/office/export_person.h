@@ -18,7 +18,7 @@ struct job_work;
 enum fault export_person(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,
                          struct job *ret_job);
 
-/* One's own template, with fresh proof, and a sentence that says what it is. STEP_UP_NEEDED; NOT_FOUND: there is none.
+/* One's own template, with fresh proof, and a sentence that says what it is. STEP_UP_NEEDED, FACE_NOT_ENROLLED.
  * Audited. */
 struct template_copy;
 enum fault export_template(struct school *school, const struct actor *actor, struct arena *arena,

@@ -35,7 +35,7 @@ export function TemplateSection() {
       save('face-template.json', await post<Answers['postUserExportTemplate']>('/api/user/export/template'));
       toast(t.saved);
     });
-  const none = problem?.code === 'not_found';
+  const none = problem?.code === 'face_not_enrolled';
   return (
     <section class="card form" aria-labelledby="template">
       <h2 id="template">{t.template}</h2>
