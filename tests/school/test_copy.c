@@ -153,19 +153,22 @@ static void test_files(void **state)
     struct file file;
     char sql[300];
     college(f, &classroom);
-    assert_int_equal(file_add(f->school, &f->student, classroom.id, "sheet 4 % ü.txt", "My work.\n", 9, &f->arena, &file),
-                     FAULT_NONE);
+    assert_int_equal(
+        file_add(f->school, &f->student, classroom.id, "sheet 4 % ü.txt", "My work.\n", 9, &f->arena, &file),
+        FAULT_NONE);
     assert_int_equal(file_add(f->school, &f->professor, classroom.id, "other.txt", "Theirs.\n", 8, &f->arena, &file),
                      FAULT_NONE);
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at) VALUES (%lld, %lld, 'film.mp4',"
-             " 'video/mp4', %d, 'nowhere', 1)",
-             (long long)classroom.id, (long long)f->student.user_id, COPY_FILES_BYTES_MAX + 1);
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at) VALUES (%lld, %lld, 'film.mp4',"
+        " 'video/mp4', %d, 'nowhere', 1)",
+        (long long)classroom.id, (long long)f->student.user_id, COPY_FILES_BYTES_MAX + 1);
     fixture_sql(f, sql);
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at) VALUES (%lld, %lld, 'lost.txt',"
-             " 'text/plain', 5, 'gone', 1)",
-             (long long)classroom.id, (long long)f->student.user_id);
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at) VALUES (%lld, %lld, 'lost.txt',"
+        " 'text/plain', 5, 'gone', 1)",
+        (long long)classroom.id, (long long)f->student.user_id);
     fixture_sql(f, sql);
     snprintf(sql, sizeof(sql), "DELETE FROM students WHERE user_id = %lld", (long long)f->student.user_id);
     fixture_sql(f, sql);
@@ -187,10 +190,11 @@ static void test_evidence(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct copy_files files;
     char sql[300];
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO leaves (id, student_id, from_at, until_at, text, decider, evidence_for, state, created_at) VALUES"
-             " (5, %lld, 1, 2, 'ill', 'teachers', 'teachers', 'open', 1)",
-             (long long)f->student.user_id);
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO leaves (id, student_id, from_at, until_at, text, decider, evidence_for, state, created_at) VALUES"
+        " (5, %lld, 1, 2, 'ill', 'teachers', 'teachers', 'open', 1)",
+        (long long)f->student.user_id);
     fixture_sql(f, sql);
     snprintf(sql, sizeof(sql),
              "INSERT INTO leave_files (leave_id, owner_id, name, type, size, blob_key, sealed_for, created_at) VALUES"
@@ -202,7 +206,8 @@ static void test_evidence(void **state)
     assert_int_equal(files.files[0].left, COPY_PRIVATE);
     assert_int_equal(copy_files(f->school, f->student.user_id, true, &f->arena, &files), FAULT_NONE);
     assert_int_equal(files.files[0].left, COPY_UNREADABLE); // its bytes are not there
-    expect_in(entry(f, make(f, f->administrator, f->student.user_id), "index.html"), "evidence of a leave is in the copy");
+    expect_in(entry(f, make(f, f->administrator, f->student.user_id), "index.html"),
+              "evidence of a leave is in the copy");
     school_fixture_close(f);
 }
 
@@ -232,7 +237,8 @@ static void test_template(void **state)
     fixture_enrol(f, f->student);
     assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note), FAULT_STEP_UP_NEEDED);
     student.stepped_up_at = FIXTURE_NOW;
-    assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note), FAULT_FACE_NOT_ENROLLED); // no key opens it
+    assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note),
+                     FAULT_FACE_NOT_ENROLLED); // no key opens it
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'template_exported'"), 0);
     seal(f, f->student.user_id);
     assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note), FAULT_NONE);

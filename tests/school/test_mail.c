@@ -260,7 +260,8 @@ static void test_message(void **state)
     const char *plain = strstr(text, "\r\nContent-Type: text/plain; charset=utf-8\r\n");
     const char *html = strstr(text, "\r\nContent-Type: text/html; charset=utf-8\r\n");
     assert_true(plain && html && plain < html);
-    assert_non_null(strstr(text, "Content-Type: multipart/alternative; boundary=\"=_ams_7_1795424399995\"\r\n\r\n--=_ams_7_"));
+    assert_non_null(
+        strstr(text, "Content-Type: multipart/alternative; boundary=\"=_ams_7_1795424399995\"\r\n\r\n--=_ams_7_"));
     assert_string_equal(text + strlen(text) - strlen("--=_ams_7_1795424399995--\r\n"), "--=_ams_7_1795424399995--\r\n");
     char long_one[1200] = "https://ams.college.example/";
     memset(long_one + 28, 'a', sizeof(long_one) - 29);

@@ -40,25 +40,39 @@ struct said {
 };
 
 #define LECTURE_WHEN                                                                                                   \
-    {"Tuesday 24 November 2026, 11:00–12:30 (Europe/Berlin, UTC+1)",                                                   \
-     "الثلاثاء 24 نوفمبر 2026، 11:00–12:30 (\u2066Europe/Berlin, UTC+1\u2069)",                                          \
-     "मंगलवार 24 नवंबर 2026, 11:00–12:30 (Europe/Berlin, UTC+1)"}
+    {                                                                                                                  \
+        "Tuesday 24 November 2026, 11:00–12:30 (Europe/Berlin, UTC+1)",                                                \
+            "الثلاثاء 24 نوفمبر 2026، 11:00–12:30 (\u2066Europe/Berlin, UTC+1\u2069)",                                 \
+            "मंगलवार 24 नवंबर 2026, 11:00–12:30 (Europe/Berlin, UTC+1)"                      \
+    }
 #define TOLD_WHEN                                                                                                      \
-    {"Monday 23 November 2026, 10:00 (Europe/Berlin, UTC+1)", "الاثنين 23 نوفمبر 2026، 10:00 (",                        \
-     "सोमवार 23 नवंबर 2026, 10:00 (Europe/Berlin, UTC+1)"}
+    {                                                                                                                  \
+        "Monday 23 November 2026, 10:00 (Europe/Berlin, UTC+1)", "الاثنين 23 نوفمبر 2026، 10:00 (",                    \
+            "सोमवार 23 नवंबर 2026, 10:00 (Europe/Berlin, UTC+1)"                                 \
+    }
 #define MISSED_WHEN                                                                                                    \
-    {"Friday 20 November 2026, 10:00 (Europe/Berlin, UTC+1)", "الجمعة 20 نوفمبر 2026، 10:00 (",                          \
-     "शुक्रवार 20 नवंबर 2026, 10:00 (Europe/Berlin, UTC+1)"}
+    {                                                                                                                  \
+        "Friday 20 November 2026, 10:00 (Europe/Berlin, UTC+1)", "الجمعة 20 نوفمبر 2026، 10:00 (",                     \
+            "शुक्रवार 20 नवंबर 2026, 10:00 (Europe/Berlin, UTC+1)"                           \
+    }
 
 static const struct said table[NOTIFY_KIND_COUNT] = {
     [NOTIFY_WINDOW_OPENED] = {0, NULL, true, {"Optics (A)", "Lenses", "B 204"}, LECTURE_WHEN, "/mark/7"},
     [NOTIFY_LECTURE_SOON] = {0, NULL, true, {"Optics (A)", "Lenses", "B 204"}, LECTURE_WHEN, "/record/3"},
     [NOTIFY_LECTURE_CHANGED] =
         {0, "moved|1795424400000 1795429800000 C 1", true, {"Optics (A)", "B 204", "C 1"}, LECTURE_WHEN, "/record/3"},
-    [NOTIFY_BELOW_THRESHOLD] =
-        {0, "11/16, 75 %|1795165200000 Mirrors", false, {"Optics (A)", "11/16, 75 %", "Mirrors"}, MISSED_WHEN, "/record/3"},
-    [NOTIFY_OUT_OF_REACH] =
-        {0, "5/16, 75 %|1795165200000 Mirrors", false, {"Optics (A)", "5/16, 75 %", "Mirrors"}, MISSED_WHEN, "/record/3"},
+    [NOTIFY_BELOW_THRESHOLD] = {0,
+                                "11/16, 75 %|1795165200000 Mirrors",
+                                false,
+                                {"Optics (A)", "11/16, 75 %", "Mirrors"},
+                                MISSED_WHEN,
+                                "/record/3"},
+    [NOTIFY_OUT_OF_REACH] = {0,
+                             "5/16, 75 %|1795165200000 Mirrors",
+                             false,
+                             {"Optics (A)", "5/16, 75 %", "Mirrors"},
+                             MISSED_WHEN,
+                             "/record/3"},
     [NOTIFY_BOARD_ITEM] = {0, "Sheet 4", false, {"Optics (A)", "Sheet 4"}, TOLD_WHEN, "/classroom/3/board/9"},
     [NOTIFY_GRADED] = {0, NULL, false, {"Optics (A)", "Sheet 4"}, TOLD_WHEN, "/classroom/3/board/9"},
     [NOTIFY_REQUEST] = {0, "leave", false, {"Optics (A)"}, TOLD_WHEN, "/classroom/3/requests"},
@@ -73,8 +87,7 @@ static const struct said table[NOTIFY_KIND_COUNT] = {
         {0, "3|1795165200000 Mirrors", false, {"Optics (A)", "3", "Mirrors"}, MISSED_WHEN, "/record/3"},
     [NOTIFY_MISSED_WITHIN] =
         {0, "3/14|1795165200000 Mirrors", false, {"Optics (A)", "3/14", "Mirrors"}, MISSED_WHEN, "/record/3"},
-    [NOTIFY_STUDENT_WARNED] =
-        {0, "below_threshold: 11/16, 75 %", false, {"Optics (A)"}, TOLD_WHEN, "/notifications"},
+    [NOTIFY_STUDENT_WARNED] = {0, "below_threshold: 11/16, 75 %", false, {"Optics (A)"}, TOLD_WHEN, "/notifications"},
     [NOTIFY_NOT_TAKEN] = {0, NULL, true, {"Optics (A)", "Lenses", "B 204"}, LECTURE_WHEN, "/lecture/7"},
     [NOTIFY_CLASS_ADDED] = {0, NULL, false, {"Optics (A)", "Prof. Fresnel"}, TOLD_WHEN, "/record/3"},
     [NOTIFY_KIOSK_MOVED] = {0, "Door of B 204", false, {"Door of B 204"}, TOLD_WHEN, "/system/kiosks"},
@@ -122,8 +135,7 @@ static void test_every_kind(void **state)
         const struct notification_item item = item_of(kind);
         char address[128];
         bool student = notification_rule(kind)->told & TOLD_STUDENTS;
-        const char *text =
-            notification_item_text(f->school, &item, site, tongue_code(tongue), student, &f->arena);
+        const char *text = notification_item_text(f->school, &item, site, tongue_code(tongue), student, &f->arena);
         assert_non_null(text);
         if (kind != NOTIFY_LECTURE_CHANGED) // its sentence says what became of it
             expect_in(text, tongue_says(notification_rule(kind)->sentence, tongue));
@@ -208,9 +220,10 @@ static void test_html(void **state)
     CLOSES(arena_release) struct arena arena = arena_of(1 << 20);
     const struct mail_frame frame = {
         .name = "<Hill> & Sons", .site = site, .tongue = ENGLISH, .turn_off = "https://ams.college.example/mail-off#x"};
-    const char *html = mail_html("<b>", "Hello <script>alert(1)</script>\nhttps://evil.example/\n\n"
-                                        "https://ams.college.example.evil/x\n\n"
-                                        "Open: https://ams.college.example/a?b=1&c=\"2\"\n",
+    const char *html = mail_html("<b>",
+                                 "Hello <script>alert(1)</script>\nhttps://evil.example/\n\n"
+                                 "https://ams.college.example.evil/x\n\n"
+                                 "Open: https://ams.college.example/a?b=1&c=\"2\"\n",
                                  &frame, &arena);
     assert_null(strstr(html, "<script"));
     assert_null(strstr(html, "href=\"https://evil"));
@@ -242,8 +255,8 @@ static void test_from_the_list(void **state)
     change.room = "B 204";
     assert_int_equal(lecture_edit(f->school, &f->professor, lecture.id, &change, &f->arena, &moved), FAULT_NONE);
     struct notification_list list;
-    assert_int_equal(
-        notification_list(f->school, &f->student, (struct page){.limit = 5}, false, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(notification_list(f->school, &f->student, (struct page){.limit = 5}, false, &f->arena, &list),
+                     FAULT_NONE);
     assert_string_equal(list.notifications[0].text, "moved"); // the app's word is as it was
     snprintf(sql, sizeof(sql),
              "INSERT INTO notifications (user_id, kind, created_at, mail_at) VALUES (%lld, 'new_device', %lld, 0)",
@@ -341,8 +354,8 @@ static void test_off_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_every_kind), TEST_ON_BOTH(test_lecture_words), TEST_ON_BOTH(test_points),
-        cmocka_unit_test(test_html),   TEST_ON_BOTH(test_from_the_list), TEST_ON_BOTH(test_off),
+        TEST_ON_BOTH(test_every_kind),  TEST_ON_BOTH(test_lecture_words), TEST_ON_BOTH(test_points),
+        cmocka_unit_test(test_html),    TEST_ON_BOTH(test_from_the_list), TEST_ON_BOTH(test_off),
         TEST_ON_BOTH(test_off_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -440,7 +440,7 @@ static void test_calendar(void **state)
 static void test_calendar_zones(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    static const char *const zones[] = {"Europe/Berlin", "America/New_York", "Asia/Kolkata",     "Australia/Lord_Howe",
+    static const char *const zones[] = {"Europe/Berlin", "America/New_York",  "Asia/Kolkata",     "Australia/Lord_Howe",
                                         "UTC",           "Africa/Casablanca", "America/Sao_Paulo"};
     int64_t begin = fixture_moment("2026-11-24T10:30:00Z");
     for (size_t z = 0; z < ARRAY_LENGTH(zones); z++) {
@@ -448,9 +448,8 @@ static void test_calendar_zones(void **state)
         struct lecture lecture;
         const char *text;
         for (int64_t week = 0; week < 50; week++) {
-            const struct lecture_request request = {.room = "B 204",
-                                                    .starts_at = begin + week * 7 * DAY,
-                                                    .ends_at = begin + week * 7 * DAY + 90 * MINUTE};
+            const struct lecture_request request = {
+                .room = "B 204", .starts_at = begin + week * 7 * DAY, .ends_at = begin + week * 7 * DAY + 90 * MINUTE};
             assert_int_equal(lecture_create(f->school, &f->professor, classroom.id, &request, &f->arena, &lecture),
                              FAULT_NONE);
         }
@@ -485,7 +484,8 @@ static void test_calendar_zones(void **state)
     school_fixture_close(f);
 }
 
-/* An hour that comes twice is said in UTC, the first time as the second: programs disagree which one a wall clock means. */
+/* An hour that comes twice is said in UTC, the first time as the second: programs disagree which one a wall clock
+ * means. */
 static void test_calendar_twice(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));

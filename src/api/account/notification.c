@@ -111,9 +111,9 @@ static unsigned reply_choices(struct call *call)
                                    (int)choices.kinds[i].app, "email", notification_email_code(choices.kinds[i].email),
                                    "push", (int)choices.kinds[i].push));
     return call_reply(call, 200,
-                      json_pack("{so sb ss so so so}", "kinds", kinds, "points", (int)choices.points, "timezone", choices.timezone, "quiet_from",
-                                shape_minute(choices.quiet_from), "quiet_to", shape_minute(choices.quiet_to),
-                                "digest_at", shape_minute(choices.digest_at)));
+                      json_pack("{so sb ss so so so}", "kinds", kinds, "points", (int)choices.points, "timezone",
+                                choices.timezone, "quiet_from", shape_minute(choices.quiet_from), "quiet_to",
+                                shape_minute(choices.quiet_to), "digest_at", shape_minute(choices.digest_at)));
 }
 
 static unsigned notification_chosen(struct call *call)
@@ -275,9 +275,9 @@ const struct shape_words notification_shapes[] = {
     {"notification",
      "{id:id,kind:notification_kind,classroom_id:id?,lecture_id:id?,subject_id:id?,subject:text?,title:text?,"
      "starts_at:time?,timezone:text?,text:text?,about:person?,created_at:time,read:bool}"},
-    {"notification_choices",
-     "{kinds:[{kind:notification_kind,app:bool,email:off|now|digest,push:bool}],points:bool,timezone:text,quiet_from:text?,"
-     "quiet_to:text?,digest_at:text}"},
+    {"notification_choices", "{kinds:[{kind:notification_kind,app:bool,email:off|now|digest,push:bool}],points:bool,"
+                             "timezone:text,quiet_from:text?,"
+                             "quiet_to:text?,digest_at:text}"},
     {"mail",
      "{id:id,to:email,subject:text,created_at:time,next_try_at:time?,sent_at:time?,tries:int,error:text?,filed:bool}"},
     {0},

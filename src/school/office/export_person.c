@@ -107,11 +107,12 @@ static enum fault reader_read(struct making *copy)
     struct copy_page *page = &copy->page;
     struct row row;
     CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
-    row_begin(&row, db, work->arena,
-              "SELECT p.name, r.locale, COALESCE(h.timezone, (SELECT MIN(c.timezone) FROM memberships m JOIN classrooms c"
-              " ON c.id = m.class_id WHERE m.user_id = p.id), 'UTC') FROM users p JOIN users r ON r.id = ?"
-              " LEFT JOIN notification_hours h ON h.user_id = r.id WHERE p.id = ?",
-              DB_VALUES(I(work->actor.user_id), I(copy->user_id)));
+    row_begin(
+        &row, db, work->arena,
+        "SELECT p.name, r.locale, COALESCE(h.timezone, (SELECT MIN(c.timezone) FROM memberships m JOIN classrooms c"
+        " ON c.id = m.class_id WHERE m.user_id = p.id), 'UTC') FROM users p JOIN users r ON r.id = ?"
+        " LEFT JOIN notification_hours h ON h.user_id = r.id WHERE p.id = ?",
+        DB_VALUES(I(work->actor.user_id), I(copy->user_id)));
     while (row_next(&row)) {
         page->name = row_string(&row, 0);
         page->reader = (struct copy_reader){tongue_of(row_text(&row, 1)), row_string(&row, 2)};
@@ -138,9 +139,8 @@ static enum fault data_make(struct making *copy, const struct person_file *file)
     good = fclose(out) == 0 && good && text;
     const char *bytes = good ? arena_strndup(work->arena, text, size) : NULL;
     free(text);
-    return fault != FAULT_NONE
-               ? fault
-               : entry_add(copy, arena_printf(work->arena, "data/%s.json", file->name), bytes, size);
+    return fault != FAULT_NONE ? fault
+                               : entry_add(copy, arena_printf(work->arena, "data/%s.json", file->name), bytes, size);
 }
 
 static enum fault part_make(struct making *copy, const struct person_file *file)
@@ -164,15 +164,17 @@ static enum fault part_make(struct making *copy, const struct person_file *file)
 static enum fault parts_make(struct making *copy)
 {
     size_t total = 0;
-    enum fault fault = FAULT_NONE;
     while (person_files[total].name && total < PARTS_MAX)
         total++;
-    for (size_t i = 0; fault == FAULT_NONE && i < total; i++) {
-        fault = job_progress(copy->work, (int64_t)i, (int64_t)total);
-        if (fault == FAULT_NONE)
-            fault = part_make(copy, &person_files[i]);
+    for (size_t i = 0; i < total; i++) {
+        enum fault fault = job_progress(copy->work, (int64_t)i, (int64_t)total);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = part_make(copy, &person_files[i]);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    return fault;
+    return FAULT_NONE;
 }
 
 static enum fault files_make(struct making *copy)
@@ -245,7 +247,8 @@ static const char *const notes[TONGUE_COUNT] = {
                 "them could look for you with the same model: keep the file to yourself, or delete it.",
     [ARABIC] = "بهذه الأرقام يُتعرّف على وجهك. لا تُصنع منها صورة، لكن من يملكها قد يبحث عنك بالنموذج نفسه: احتفظ "
                "بالملف لنفسك أو احذفه.",
-    [HINDI] = "इन्हीं संख्याओं से आपका चेहरा पहचाना जाता है। इनसे तस्वीर नहीं बन सकती, पर जिसके पास ये हैं वह उसी मॉडल से आपको खोज सकता है: "
+    [HINDI] = "इन्हीं संख्याओं से आपका चेहरा पहचाना जाता है। इनसे तस्वीर नहीं बन सकती, "
+              "पर जिसके पास ये हैं वह उसी मॉडल से आपको खोज सकता है: "
               "फ़ाइल अपने पास रखें, या मिटा दें।",
 };
 
@@ -269,13 +272,15 @@ enum fault export_template(struct school *school, const struct actor *actor, str
     struct making reader = {.user_id = actor->user_id, .work = &(struct job_work){.school = school, .arena = arena}};
     reader.work->actor = *actor;
     enum fault fault = actor_step_up(actor, unit.now);
-    if (fault == FAULT_NONE)
-        fault = identity_copy(school, actor->user_id, arena, &copy);
-    fault = fault == FAULT_NOT_FOUND ? FAULT_FACE_NOT_ENROLLED : fault;
-    if (fault == FAULT_NONE)
-        fault = reader_read(&reader);
-    if (fault == FAULT_NONE)
-        fault = school_change(school, template_note, &unit); // nobody gets it without the log saying so
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = identity_copy(school, actor->user_id, arena, &copy);
+    if (fault != FAULT_NONE)
+        return fault == FAULT_NOT_FOUND ? FAULT_FACE_NOT_ENROLLED : fault;
+    fault = reader_read(&reader);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, template_note, &unit); // nobody gets it without the log saying so
     if (fault != FAULT_NONE)
         return fault;
     *ret_copy = copy;

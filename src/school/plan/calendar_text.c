@@ -37,10 +37,10 @@ static struct icaltimetype wall_of(int64_t local_ms)
 /* A rule of a zone: from the wall clock `local` (by the offset before) on, another offset. */
 static bool observance_add(icalcomponent *zone, int64_t local, int64_t before, int64_t after, bool daylight)
 {
-    icalcomponent *rule = icalcomponent_vanew(
-        daylight ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT, icalproperty_new_dtstart(wall_of(local)),
-        icalproperty_new_tzoffsetfrom((int)(before / SCHOOL_SECOND_MS)),
-        icalproperty_new_tzoffsetto((int)(after / SCHOOL_SECOND_MS)), (void *)0);
+    icalcomponent *rule = icalcomponent_vanew(daylight ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT,
+                                              icalproperty_new_dtstart(wall_of(local)),
+                                              icalproperty_new_tzoffsetfrom((int)(before / SCHOOL_SECOND_MS)),
+                                              icalproperty_new_tzoffsetto((int)(after / SCHOOL_SECOND_MS)), (void *)0);
     if (rule)
         icalcomponent_add_component(zone, rule);
     return rule;
@@ -184,8 +184,7 @@ static icalcomponent *event_of(struct school *school, const struct lecture *lect
     icalcomponent *event = icalcomponent_vanew(
         ICAL_VEVENT_COMPONENT, icalproperty_new_uid(uid), icalproperty_new_dtstamp(utc_time(lecture->updated_at)),
         icalproperty_new_created(utc_time(lecture->created_at)),
-        icalproperty_new_lastmodified(utc_time(lecture->updated_at)),
-        icalproperty_new_sequence((int)lecture->sequence),
+        icalproperty_new_lastmodified(utc_time(lecture->updated_at)), icalproperty_new_sequence((int)lecture->sequence),
         moment_of(school, zone, lecture->starts_at, icalproperty_new_dtstart),
         moment_of(school, zone, lecture->ends_at, icalproperty_new_dtend), icalproperty_new_summary(summary),
         icalproperty_new_description(text), icalproperty_new_categories(lecture->subject),
@@ -233,9 +232,8 @@ static const char *only_zone(const struct calendar_classes *classes)
     return classes->count > 0 ? classes->classes[0].timezone : NULL;
 }
 
-enum fault calendar_text(struct school *school, const struct lecture_list *list,
-                         const struct calendar_classes *classes, const char *name, struct arena *arena,
-                         const char **ret_text)
+enum fault calendar_text(struct school *school, const struct lecture_list *list, const struct calendar_classes *classes,
+                         const char *name, struct arena *arena, const char **ret_text)
 {
     enum fault fault = FAULT_INTERNAL;
     icalcomponent *calendar = icalcomponent_vanew(

@@ -22,11 +22,10 @@ struct calendar_classes {
 
 /*
  * The calendar as text in the arena. Times are on the clocks of the classroom's zone, with the rules of each zone that
- * occurs for the time that the lectures span; what such clocks cannot say (an hour that comes twice) is in UTC. INTERNAL
- * without memory.
+ * occurs for the time that the lectures span; what such clocks cannot say (an hour that comes twice) is in UTC.
+ * INTERNAL without memory.
  */
-enum fault calendar_text(struct school *school, const struct lecture_list *list,
-                         const struct calendar_classes *classes, const char *name, struct arena *arena,
-                         const char **ret_text);
+enum fault calendar_text(struct school *school, const struct lecture_list *list, const struct calendar_classes *classes,
+                         const char *name, struct arena *arena, const char **ret_text);
 
 #endif

@@ -57,13 +57,13 @@ enum fault mail_queue(struct db *db, const struct mail *mail, int64_t now)
     enum fault fault = text_seal(mail, &waiting);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status =
-        db_one_int(db, &id,
-                   "INSERT INTO mails (user_id, recipient, subject, body, sealed, locale, kinds, created_at, next_try_at)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                   DB_VALUES(mail->user_id ? I(mail->user_id) : N(), T(mail->to), T(mail->subject), T(waiting.clear),
-                             waiting.sealed_size ? B(waiting.sealed, waiting.sealed_size) : N(), T(mail->locale), T(mail->kinds),
-                             I(now), I(now)));
+    enum db_status status = db_one_int(
+        db, &id,
+        "INSERT INTO mails (user_id, recipient, subject, body, sealed, locale, kinds, created_at, next_try_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        DB_VALUES(mail->user_id ? I(mail->user_id) : N(), T(mail->to), T(mail->subject), T(waiting.clear),
+                  waiting.sealed_size ? B(waiting.sealed, waiting.sealed_size) : N(), T(mail->locale), T(mail->kinds),
+                  I(now), I(now)));
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     if (!mail->unsaid)

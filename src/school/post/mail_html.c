@@ -128,8 +128,7 @@ static void write_line(FILE *out, struct line line, const struct mail_frame *fra
     if (address == line.size)
         write_escaped(out, line.text, line.size);
     else
-        write_link(out, line, address, label.size > 0 ? label : usual_label(frame),
-                   "");
+        write_link(out, line, address, label.size > 0 ? label : usual_label(frame), "");
 }
 
 /* "- What happened" and the lines below it. */

@@ -72,8 +72,7 @@ static enum fault choices_read(struct db *db, int64_t user_id, struct arena *are
     struct row row;
     for (size_t i = 0; i < off->count; i++)
         off->kinds[i].email = notification_rule(off->kinds[i].kind)->choice.email;
-    row_begin(&row, db, arena, "SELECT kind, email FROM notification_choices WHERE user_id = ?",
-              DB_VALUES(I(user_id)));
+    row_begin(&row, db, arena, "SELECT kind, email FROM notification_choices WHERE user_id = ?", DB_VALUES(I(user_id)));
     while (row_next(&row))
         for (size_t i = 0; i < off->count; i++)
             if (strcmp(db_text(&row.rows, 0), notification_kind_code(off->kinds[i].kind)) == 0)
@@ -85,8 +84,9 @@ static enum fault look(struct db *db, int64_t user_id, struct arena *arena, stru
 {
     bool found = false;
     int64_t one;
-    enum fault fault = row_one_int(db, "SELECT id FROM users WHERE id = ? AND disabled_at IS NULL AND erased_at IS NULL",
-                                   DB_VALUES(I(user_id)), &found, &one);
+    enum fault fault =
+        row_one_int(db, "SELECT id FROM users WHERE id = ? AND disabled_at IS NULL AND erased_at IS NULL",
+                    DB_VALUES(I(user_id)), &found, &one);
     if (fault != FAULT_NONE)
         return fault;
     if (!found)
@@ -129,16 +129,16 @@ static enum fault kind_turn(struct db *db, const struct turning *unit, enum noti
                             enum notification_email email)
 {
     const struct notification_rule *rule = notification_rule(kind);
-    enum db_status status =
-        db_exec(db, "UPDATE notification_choices SET email = ? WHERE user_id = ? AND kind = ?",
-                DB_VALUES(T(notification_email_code(email)), I(unit->user_id), T(rule->code)));
+    enum db_status status = db_exec(db, "UPDATE notification_choices SET email = ? WHERE user_id = ? AND kind = ?",
+                                    DB_VALUES(T(notification_email_code(email)), I(unit->user_id), T(rule->code)));
     if (status == DB_OK) // the other ways stay as they are by default
-        status = db_exec(db,
-                         "INSERT INTO notification_choices (user_id, kind, app, email) SELECT u.id, ?, ?, ? FROM users u"
-                         " WHERE u.id = ? AND NOT EXISTS (SELECT 1 FROM notification_choices c WHERE c.user_id = u.id"
-                         " AND c.kind = ?)",
-                         DB_VALUES(T(rule->code), I(rule->choice.app), T(notification_email_code(email)),
-                                   I(unit->user_id), T(rule->code)));
+        status =
+            db_exec(db,
+                    "INSERT INTO notification_choices (user_id, kind, app, email) SELECT u.id, ?, ?, ? FROM users u"
+                    " WHERE u.id = ? AND NOT EXISTS (SELECT 1 FROM notification_choices c WHERE c.user_id = u.id"
+                    " AND c.kind = ?)",
+                    DB_VALUES(T(rule->code), I(rule->choice.app), T(notification_email_code(email)), I(unit->user_id),
+                              T(rule->code)));
     // What waits to be sent of it does not go out any more.
     if (status == DB_OK && email == NOTIFY_EMAIL_OFF)
         status = db_exec(db, "UPDATE notifications SET mail_at = NULL WHERE user_id = ? AND kind = ?",

@@ -268,8 +268,7 @@ static bool frame_make(struct school *school, const struct mail *mail, const cha
 {
     const char *site = school_public_url(school);
     struct mail_frame frame = {.name = name, .site = site, .tongue = tongue_of(mail->locale)};
-    const char *token =
-        mail->kinds && mail->user_id ? mail_off_token(school, mail->user_id, mail->kinds, arena) : NULL;
+    const char *token = mail->kinds && mail->user_id ? mail_off_token(school, mail->user_id, mail->kinds, arena) : NULL;
     if (mail->kinds)
         frame.choose = arena_printf(arena, "%s/notifications/choices", site);
     if (token) {

@@ -85,10 +85,11 @@ const char *moment_span(struct school *school, const char *zone, int64_t from, i
     if (!where)
         return NULL;
     if (!until || until == from)
-        return arena_printf(arena, "%s%s %02d:%02d (%s%s%s)", first, comma, begin.hour, begin.minute, open, where, close);
+        return arena_printf(arena, "%s%s %02d:%02d (%s%s%s)", first, comma, begin.hour, begin.minute, open, where,
+                            close);
     if (begin.day == end.day)
-        return arena_printf(arena, "%s%s %02d:%02d–%02d:%02d (%s%s%s)", first, comma, begin.hour, begin.minute, end.hour,
-                            end.minute, open, where, close);
+        return arena_printf(arena, "%s%s %02d:%02d–%02d:%02d (%s%s%s)", first, comma, begin.hour, begin.minute,
+                            end.hour, end.minute, open, where, close);
     return arena_printf(arena, "%s%s %02d:%02d – %s%s %02d:%02d (%s%s%s)", first, comma, begin.hour, begin.minute, last,
                         comma, end.hour, end.minute, open, where, close);
 }

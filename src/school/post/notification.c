@@ -241,13 +241,12 @@ static enum fault choosing_write(struct db *db, void *context)
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM notification_hours WHERE user_id = ?", DB_VALUES(I(unit->user_id)));
     if (status == DB_OK)
-        status = db_exec(db,
-                         "INSERT INTO notification_hours (user_id, timezone, quiet_from, quiet_to, digest_at, points)"
-                         " VALUES (?, ?, ?, ?, ?, ?)",
-                         DB_VALUES(I(unit->user_id), T(choices->timezone),
-                                   choices->quiet_from < 0 ? N() : I(choices->quiet_from),
-                                   choices->quiet_to < 0 ? N() : I(choices->quiet_to), I(choices->digest_at),
-                                   I(choices->points)));
+        status = db_exec(
+            db,
+            "INSERT INTO notification_hours (user_id, timezone, quiet_from, quiet_to, digest_at, points)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            DB_VALUES(I(unit->user_id), T(choices->timezone), choices->quiet_from < 0 ? N() : I(choices->quiet_from),
+                      choices->quiet_to < 0 ? N() : I(choices->quiet_to), I(choices->digest_at), I(choices->points)));
     return fault_of(status);
 }
 

@@ -16,7 +16,25 @@
 
 enum { MISSED_NAMED_MAX = 5 };
 
-enum label { WHEN, BEFORE, NOW, ROOM, ROOM_BEFORE, REASON, DUE, POINTS, DAYS, TOLD, ATTENDED, IN_A_ROW, WITHIN, MISSED, WORK, OPEN, LABELS };
+enum label {
+    WHEN,
+    BEFORE,
+    NOW,
+    ROOM,
+    ROOM_BEFORE,
+    REASON,
+    DUE,
+    POINTS,
+    DAYS,
+    TOLD,
+    ATTENDED,
+    IN_A_ROW,
+    WITHIN,
+    MISSED,
+    WORK,
+    OPEN,
+    LABELS
+};
 
 /* Those with a %: what is put in, in order. */
 static const char *const labels[LABELS][TONGUE_COUNT] = {
@@ -114,9 +132,9 @@ static void add(struct lines *lines, enum label label, const char *value)
 {
     bool rtl = tongue_is_rtl(lines->tongue);
     if (lines->text && value)
-        lines->text = arena_printf(lines->arena, "%s  %s: %s%s%s\n", lines->text,
-                                   tongue_says(labels[label], lines->tongue), rtl ? "\u2068" : "", value,
-                                   rtl ? "\u2069" : "");
+        lines->text =
+            arena_printf(lines->arena, "%s  %s: %s%s%s\n", lines->text, tongue_says(labels[label], lines->tongue),
+                         rtl ? "\u2068" : "", value, rtl ? "\u2069" : "");
     else
         lines->text = NULL;
 }
@@ -192,8 +210,7 @@ static void add_warning(struct lines *lines, enum notification_kind kind)
         char *end;
         long long at = strtoll(++text, &end, 10);
         const char *title = *end == ' ' ? arena_strndup(lines->arena, end + 1, strcspn(end + 1, "|")) : NULL;
-        const char *when =
-            moment_span(lines->school, lines->item->told.timezone, at, 0, lines->tongue, lines->arena);
+        const char *when = moment_span(lines->school, lines->item->told.timezone, at, 0, lines->tongue, lines->arena);
         add(lines, MISSED, title && when ? arena_printf(lines->arena, "%s · %s", title, when) : when);
     }
 }
@@ -262,7 +279,7 @@ const char *notification_item_text(struct school *school, const struct notificat
         lines.text = arena_printf(arena, "%s  %s\n", lines.text, hint);
     notification_path(notification_rule(kind),
                       &(struct notification_place){student, told.class_id, told.lecture_id, told.subject_id}, path);
-    return lines.text ? arena_printf(arena, "%s  %s: %s%s\n", lines.text, tongue_says(labels[OPEN], lines.tongue), site,
-                                     path)
-                      : NULL;
+    return lines.text
+               ? arena_printf(arena, "%s  %s: %s%s\n", lines.text, tongue_says(labels[OPEN], lines.tongue), site, path)
+               : NULL;
 }

@@ -23,7 +23,8 @@ struct notification_item {
 
 /* What notification_item_of_row reads, behind FROM notifications n with NOTIFICATION_ITEM_JOINS. */
 #define NOTIFICATION_ITEM_COLUMNS                                                                                      \
-    "n.kind, c.subject, l.title, n.text, a.id, a.name, n.class_id, n.lecture_id, n.subject_id, l.starts_at, c.timezone," \
+    "n.kind, c.subject, l.title, n.text, a.id, a.name, n.class_id, n.lecture_id, n.subject_id, l.starts_at, "          \
+    "c.timezone,"                                                                                                      \
     " n.created_at, c.section, l.room, l.ends_at, l.cancelled_at, l.cancel_reason, COALESCE(v.from_at, q.from_at),"    \
     " COALESCE(v.until_at, q.until_at), b.title, b.due_at, h.points, b.points, w.timezone, w.points"
 #define NOTIFICATION_ITEM_JOINS                                                                                        \
@@ -48,7 +49,8 @@ void notification_item_of_row(struct row *row, struct notification_item *ret_ite
 const char *notification_item_text(struct school *school, const struct notification_item *item, const char *site,
                                    const char *locale, bool student, struct arena *arena);
 
-/* What a list of what happened begins with: "Optics A · Lenses" or so; "" when there is nothing. NULL without memory. */
+/* What a list of what happened begins with: "Optics A · Lenses" or so; "" when there is nothing. NULL without memory.
+ */
 const char *notification_item_place(const struct notification_item *item, struct arena *arena);
 
 /* Behind the word of a lecture that was moved stands where it was before: "moved|FROM UNTIL ROOM", ms UTC, for e-mails

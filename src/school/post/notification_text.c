@@ -50,7 +50,10 @@ static const struct {
       [ARABIC] = "نُقلت محاضرة مع ما بعدها",
       [HINDI] = "आगे के लेक्चरों समेत एक लेक्चर का समय बदला गया है"}},
     {"cancelled",
-     {[ENGLISH] = "A lecture was cancelled", [ARABIC] = "أُلغيت محاضرة", [HINDI] = "एक लेक्चर रद्द हुआ है"}},
+     {[ENGLISH] = "A lecture was cancelled",
+      [ARABIC] = "أُلغيت محاضرة",
+      [HINDI] = "एक लेक्चर "
+                "रद्द हुआ है"}},
     {"cancelled_following",
      {[ENGLISH] = "A lecture was cancelled, with those that follow",
       [ARABIC] = "أُلغيت محاضرة مع ما بعدها",

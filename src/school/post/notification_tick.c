@@ -24,11 +24,11 @@
 #include "store/store.h"
 
 enum {
-    REMINDERS_MAX = 20,  // lectures a unit
-    DECISIONS_MAX = 200, // notifications a unit
-    PEOPLE_MAX = 20,     // e-mails a unit
-    ROUNDS_MAX = 20,     // units of one step a tick
-    TOLD_MAX = 1000,     // people whose open pages are told a tick
+    REMINDERS_MAX = 20,   // lectures a unit
+    DECISIONS_MAX = 200,  // notifications a unit
+    PEOPLE_MAX = 20,      // e-mails a unit
+    ROUNDS_MAX = 20,      // units of one step a tick
+    TOLD_MAX = 1000,      // people whose open pages are told a tick
     ARENA_MAX = 32 << 20, // of PEOPLE_MAX e-mails of NOTIFICATION_MAIL_LINES things each
 };
 
@@ -137,17 +137,18 @@ static enum fault addressees_read(struct db *db, struct tick *unit, struct addre
 {
     struct row row;
     struct addressee *people = NULL;
-    row_begin(&row, db, unit->arena,
-              "SELECT u.id, u.email, u.locale, u.role FROM users u JOIN (SELECT DISTINCT user_id FROM notifications WHERE"
-              " mail_at > 0 AND mail_at <= ? LIMIT ?) AS due ON due.user_id = u.id ORDER BY u.id",
-              DB_VALUES(I(unit->now), I(PEOPLE_MAX)));
+    row_begin(
+        &row, db, unit->arena,
+        "SELECT u.id, u.email, u.locale, u.role FROM users u JOIN (SELECT DISTINCT user_id FROM notifications WHERE"
+        " mail_at > 0 AND mail_at <= ? LIMIT ?) AS due ON due.user_id = u.id ORDER BY u.id",
+        DB_VALUES(I(unit->now), I(PEOPLE_MAX)));
     while (row_next(&row)) {
         struct addressee *list = row_list(&row, people, unit->done, sizeof(*list));
         if (!list)
             break;
         people = list;
         people[unit->done++] = (struct addressee){row_int(&row, 0), row_text(&row, 1), row_text(&row, 2),
-                                                strcmp(db_text(&row.rows, 3), "student") == 0};
+                                                  strcmp(db_text(&row.rows, 3), "student") == 0};
     }
     *ret_people = people;
     return row_end(&row);
@@ -156,9 +157,9 @@ static enum fault addressees_read(struct db *db, struct tick *unit, struct addre
 /* What is due for one person: what is about safety, or all the rest. */
 struct due {
     const char *items[NOTIFICATION_MAIL_LINES];
-    const char *first;                     // the line that names the first
-    bool kinds[NOTIFY_KIND_COUNT];         // of which it is
-    size_t count;                          // 0: all has been read meanwhile
+    const char *first;             // the line that names the first
+    bool kinds[NOTIFY_KIND_COUNT]; // of which it is
+    size_t count;                  // 0: all has been read meanwhile
 };
 
 static bool item_add(struct tick *unit, const struct addressee *person, const struct notification_item *item,

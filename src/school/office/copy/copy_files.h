@@ -8,8 +8,8 @@
 #include "school/school.h"
 
 enum {
-    COPY_FILES_MAX = 400,             // files of one person that are looked at
-    COPY_FILES_BYTES_MAX = 10 << 20,  // of all that are in a copy: it is one file of JOB_FILE_MAX
+    COPY_FILES_MAX = 400,            // files of one person that are looked at
+    COPY_FILES_BYTES_MAX = 10 << 20, // of all that are in a copy: it is one file of JOB_FILE_MAX
 };
 
 enum copy_left { COPY_HELD, COPY_TOO_LARGE, COPY_PRIVATE, COPY_UNREADABLE, COPY_LEFT_COUNT };

@@ -49,8 +49,10 @@ static const char *const phrases[PHRASES][TONGUE_COUNT] = {
                           "بالتوقيت العالمي.",
                [HINDI] = "तालिकाओं में समय इस क्षेत्र की घड़ी से हैं, UTC से अंतर के साथ; JSON में UTC में।"},
     [WHAT] = {[ENGLISH] = "What is kept", [ARABIC] = "ما يُحفظ", [HINDI] = "क्या रखा गया है"},
-    [NOTHING] = {[ENGLISH] = "Nothing is kept of these", [ARABIC] = "لا يُحفظ شيء من هذه",
-                 [HINDI] = "इनमें से कुछ नहीं रखा गया है"},
+    [NOTHING] = {[ENGLISH] = "Nothing is kept of these",
+                 [ARABIC] = "لا يُحفظ شيء من هذه",
+                 [HINDI] = "इनमें से "
+                           "कुछ नहीं रखा गया है"},
     [ROWS] = {[ENGLISH] = "Rows", [ARABIC] = "الأسطر", [HINDI] = "पंक्तियाँ"},
     [TABLE] = {[ENGLISH] = "Table (CSV)", [ARABIC] = "جدول (\u2066CSV\u2069)", [HINDI] = "तालिका (CSV)"},
     [RAW] = {[ENGLISH] = "In full (JSON)", [ARABIC] = "كاملًا (\u2066JSON\u2069)", [HINDI] = "पूरा (JSON)"},
@@ -76,7 +78,8 @@ static const char *const phrases[PHRASES][TONGUE_COUNT] = {
         {[ENGLISH] = "It is not in this copy, so that the copy can be passed on. In the app, under My data, you can "
                      "save it by itself.",
          [ARABIC] = "ليس في هذه النسخة كي تستطيع إعطاءها لغيرك. يمكنك حفظه وحده في التطبيق تحت «بياناتي».",
-         [HINDI] = "यह इस कॉपी में नहीं है, ताकि कॉपी किसी और को दी जा सके। ऐप में “मेरा डेटा” में आप इसे अलग से सहेज सकते हैं।"},
+         [HINDI] = "यह इस कॉपी में नहीं है, ताकि कॉपी किसी और को दी जा सके। "
+                   "ऐप में “मेरा डेटा” में आप इसे अलग से सहेज सकते हैं।"},
     [BYTES] = {[ENGLISH] = "kB", [ARABIC] = "ك.ب", [HINDI] = "kB"},
     [README] = {[ENGLISH] = "Open index.html in a browser: it explains everything that is in this folder.\n\n"
                             "tables/  tables for a spreadsheet\ndata/    the same in full, for programs\n"
@@ -109,7 +112,11 @@ static const char style[] =
 static void put_text(FILE *out, const char *text)
 {
     for (; *text; text++) {
-        const char *as = *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : *text == '"' ? "&quot;" : NULL;
+        const char *as = *text == '&'   ? "&amp;"
+                         : *text == '<' ? "&lt;"
+                         : *text == '>' ? "&gt;"
+                         : *text == '"' ? "&quot;"
+                                        : NULL;
         if (as)
             fputs(as, out);
         else
@@ -239,8 +246,8 @@ static void put_head(FILE *out, const struct copy_page *page, const char *when)
         fputs("</bdi> · <bdi>", out);
         put_text(out, page->institution);
     }
-    fprintf(out, "</bdi> · <bdi>%s</bdi></p>\n<p>%s</p>\n<p class=\"muted\">%s</p>\n", when, say(page, INTRO),
-            say(page, TIMES));
+    fprintf(out, "</bdi> · <bdi>%s</bdi></p>\n<p>%s</p>\n<p class=\"muted\">%s (<bdi>%s</bdi>)</p>\n", when,
+            say(page, INTRO), say(page, TIMES), page->reader.zone);
 }
 
 const char *copy_page(struct school *school, const struct copy_page *page, struct arena *arena, size_t *ret_size)
