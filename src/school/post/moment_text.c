@@ -18,6 +18,7 @@ static const char *const weekdays[TONGUE_COUNT][7] = {
     [HINDI] = {"सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार", "रविवार"},
 };
 
+/* clang-format off */
 static const char *const months[TONGUE_COUNT][12] = {
     [ENGLISH] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                  "November", "December"},
@@ -25,6 +26,7 @@ static const char *const months[TONGUE_COUNT][12] = {
                 "ديسمبر"},
     [HINDI] = {"जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"},
 };
+/* clang-format on */
 
 /* A moment on a wall: its day since 1970, and the parts of its RFC 3339 text. */
 struct wall {
