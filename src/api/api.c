@@ -46,9 +46,10 @@ static struct route plain_route(const struct api_route *line)
         .body_max = api_body_max(line->body),
         .slow = line->slow,
         .lane = lane_of(line),
-        .body_type = line->body >= BURST_BODY  ? "application/octet-stream"
-                     : line->body == FORM_BODY ? "application/x-www-form-urlencoded"
-                                               : NULL,
+        .body_type = line->form                 ? "*"
+                     : line->body >= BURST_BODY ? "application/octet-stream"
+                     : line->body == FORM_BODY  ? "application/x-www-form-urlencoded"
+                                                : NULL,
     };
 }
 

@@ -67,6 +67,7 @@ extern const struct api_route unlock_routes[];
 extern const struct api_route sso_routes[];
 extern const struct api_route sso_provider_routes[];
 extern const struct api_route programs_routes[];
+extern const struct api_route mail_off_routes[];
 
 extern const struct shape_words event_shapes[];
 extern const struct shape_words spot_shapes[];
@@ -109,5 +110,6 @@ extern const struct shape_words receipts_shapes[];
 extern const struct shape_words sso_shapes[];
 extern const struct shape_words sso_provider_shapes[];
 extern const struct shape_words programs_shapes[];
+extern const struct shape_words mail_off_shapes[];
 
 #endif

@@ -61,6 +61,7 @@ static const struct {
     {"/api/admin/kiosks", "kiosks", "KIOSKS_MAX, and those revoked lately"},
     {"/api/classroom/:classroom/holidays", "holidays", "HOLIDAYS_MAX and CLASSROOM_DAYS_MAX"},
     {"/api/user/notification-choices", "kinds", "a table of the program"},
+    {"/api/mail-off/:stop/kinds", "kinds", "a table of the program"},
     {"/api/user/push", "subscriptions", "PUSH_SUBSCRIPTIONS_MAX"},
     {"/api/admin/overview", "refusals", "one line a reason"},
     {"/api/admin/report", "refusals", "one line a reason"},

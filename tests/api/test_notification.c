@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "school/common/rows.h"
+#include "school/post/mail_off.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
 #include "store/db.h"
@@ -201,11 +202,64 @@ static void test_outbox(void **state)
     api_world_close(&world);
 }
 
+/* As a mail program does it: nobody is signed in, and the body is a form (RFC 8058). */
+static void test_one_click(void **state)
+{
+    struct api_world world;
+    struct college college;
+    char target[900], kinds[960];
+    static const char form[] = "List-Unsubscribe=One-Click";
+    static const struct message_header urlencoded[] = {{"Content-Type", "application/x-www-form-urlencoded"}, {0}};
+    static const struct message_header multipart[] = {{"Content-Type", "multipart/form-data; boundary=x"}, {0}};
+    static const struct message_header elsewhere[] = {
+        {"Content-Type", "application/x-www-form-urlencoded"}, {"Origin", "https://evil.example"}, {0}};
+    static const char parts[] = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n"
+                                "--x--\r\n";
+    const struct visitor nobody = {0};
+    api_world_open(&world, state, NULL);
+    api_college(&world, &college);
+    CLOSES(arena_release) struct arena arena = arena_of(1 << 16);
+    const char *token = mail_off_token(world.school, college.student.id, "lecture_changed.graded", &arena);
+    snprintf(target, sizeof(target), "/api/mail-off/%s", token);
+    snprintf(kinds, sizeof(kinds), "%s/kinds", target);
+
+    json_t *off = api_expect(api_ask(&world, &nobody, HTTP_GET, kinds, NULL), 200);
+    assert_string_equal(json_text_at(off, "kinds.0.email"), "now");
+    json_decref(off);
+    struct answer opened = api_ask(&world, &nobody, HTTP_GET, target, NULL);
+    assert_int_equal(opened.status, 303);
+    answer_release(&opened);
+    off = api_expect(api_ask(&world, &nobody, HTTP_GET, kinds, NULL), 200);
+    assert_string_equal(json_text_at(off, "kinds.0.email"), "now"); // looking turns nothing off
+    json_decref(off);
+    api_expect_problem(api_send(&world, &nobody, HTTP_POST, target, elsewhere, form, strlen(form)), 403, "csrf_failed");
+
+    for (int i = 0; i < 2; i++) {
+        off = api_expect(i == 0 ? api_send(&world, &nobody, HTTP_POST, target, urlencoded, form, strlen(form))
+                                : api_send(&world, &nobody, HTTP_POST, target, multipart, parts, strlen(parts)),
+                         200);
+        assert_string_equal(json_text_at(off, "kinds.0.email"), "off");
+        assert_string_equal(json_text_at(off, "kinds.1.email"), "off");
+        json_decref(off);
+    }
+    json_t *choices =
+        api_expect(api_ask(&world, &college.student, HTTP_GET, "/api/user/notification-choices", NULL), 200);
+    assert_true(json_is_false(json_at(choices, "points")));
+    json_decref(choices);
+    snprintf(kinds, sizeof(kinds), "%s/undo", target);
+    off = api_expect(api_ask(&world, &nobody, HTTP_POST, kinds, "{}"), 200);
+    assert_string_equal(json_text_at(off, "kinds.1.email"), "digest");
+    json_decref(off);
+    target[strlen(target) - 1] ^= 1; // forged
+    api_expect_problem(api_send(&world, &nobody, HTTP_POST, target, urlencoded, form, strlen(form)), 404, "not_found");
+    api_world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_list), TEST_ON_BOTH(test_stream), TEST_ON_BOTH(test_choices),
-        TEST_ON_BOTH(test_push), TEST_ON_BOTH(test_outbox),
+        TEST_ON_BOTH(test_push), TEST_ON_BOTH(test_outbox), TEST_ON_BOTH(test_one_click),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -237,8 +237,8 @@ static void from_another_site(void **state)
         "Origin: https://evil.example\r\nAccess-Control-Request-Method: GET\r\n"
         "Access-Control-Request-Headers: authorization\r\n",
         &answer);
-    assert_true(answer.status >= 400);
     assert_false(client_header(&answer, "Access-Control-Allow-Origin", allowed, sizeof(allowed)));
+    assert_false(client_header(&answer, "Access-Control-Allow-Headers", allowed, sizeof(allowed)));
     client_answer_release(&answer);
     scene_close(&scene);
 }

@@ -18,7 +18,7 @@ export const variants = {
 };
 
 export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
-    "confirm-email": "/confirm-email#wrong", kiosk: "/kiosk" };
+    "confirm-email": "/confirm-email#wrong", kiosk: "/kiosk", "mail-off": "/mail-off#wrong" };
 const calendar = { calendar: "/calendar", agenda: "/calendar/agenda/2026-11-16", week: "/calendar/week/2026-11-16", month: "/calendar/month/2026-11-16" };
 const own = { account: "/account", security: "/account/security", devices: "/account/devices", "calendar-link": "/account/calendar",
     "my-data": "/account/data", "be-forgotten": "/account/forgotten", programs: "/account/programs", inbox: "/inbox", notifications: "/notifications", choices: "/notifications/choices" };

@@ -1,306 +1,265 @@
 /* SPDX-License-Identifier: MIT */
-/* A classroom in the next term. */
+/* The copy of a person's data: its page, its words, its tables, the files in it, and the template. */
 #include "school/unit.h"
 
-#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "school/classes/classroom.h"
-#include "school/classes/classroom_copy.h"
-#include "school/classes/staff.h"
+#include "base/tongue.h"
+#include "crypto/secret.h"
 #include "school/common/fault.h"
-#include "school/common/zone.h"
-#include "school/marks/group/group.h"
-#include "school/marks/status_set.h"
-#include "school/marks/warning/warning_rules.h"
-#include "school/plan/holiday.h"
-#include "school/plan/lecture.h"
-#include "school/plan/series.h"
+#include "school/common/rows.h"
+#include "school/common/keys.h"
+#include "school/faces/identity_copy.h"
+#include "school/faces/identity_template.h"
+#include "school/files/file.h"
+#include "school/jobs/job.h"
+#include "school/office/copy/copy_files.h"
+#include "school/office/copy/copy_words.h"
+#include "school/office/export_person.h"
+#include "school/office/person_data.h"
 #include "school/school.h"
+#include "support/tongues.h"
+#include "support/zip_text.h"
 
-/* In Berlin, 60 percent, two missed ones left out, an own letter, an assistant, and a student. */
-static struct classroom classroom_of(struct school_fixture *f)
+/* Whoever adds a file or a field says what it is: in every language. */
+static void test_words(void **state)
 {
-    struct classroom classroom = fixture_classroom(f);
-    struct classroom_change change = classroom_no_change();
-    struct status_set set;
-    struct staff_list staff;
-    change.timezone = "Europe/Berlin";
-    change.threshold_percent = 60;
-    change.leave_out = 2;
-    change.section = "A";
-    change.term = "Winter";
-    change.join_approval = 1;
-    assert_int_equal(classroom_change(f->school, &f->professor, classroom.id, &change, &f->arena, &classroom),
-                     FAULT_NONE);
-    assert_int_equal(status_set_get(f->school, &f->professor, classroom.id, &f->arena, &set), FAULT_NONE);
-    set.lines[MARK_LATE - MARK_PRESENT].letter = "V";
-    set.lines[MARK_LATE - MARK_PRESENT].points = 150;
-    set.lines[set.count++] = (struct status_line){.letter = "R", .name = "Remote", .colour = STATUS_PINK};
-    assert_int_equal(status_set_change(f->school, &f->professor, classroom.id, &set, &f->arena, &set), FAULT_NONE);
-    fixture_person(f, ROLE_PROFESSOR, "Tina Tutor", "tina@college.example");
-    assert_int_equal(
-        staff_add(f->school, &f->professor, classroom.id, "tina@college.example", "assistant", &f->arena, &staff),
-        FAULT_NONE);
-    return classroom;
-}
-
-static int64_t series_of(struct school_fixture *f, int64_t class_id, const char *day, const char *from, const char *to,
-                         const char *first, const char *last, int64_t every)
-{
-    struct series_result result;
-    const struct series_request request = {
-        .title = "Lecture",
-        .room = "H 1",
-        .weekdays = &day,
-        .weekday_count = 1,
-        .from = from,
-        .to = to,
-        .first_date = first,
-        .last_date = last,
-        .every_weeks = every,
-    };
-    assert_int_equal(series_create(f->school, &f->professor, class_id, &request, &f->arena, &result), FAULT_NONE);
-    return result.lectures.lectures[0].id;
-}
-
-static void expect_starts(struct school_fixture *f, int64_t class_id, const char *const *starts, size_t count)
-{
-    struct lecture_list list;
-    assert_int_equal(lecture_list(f->school, &f->administrator, class_id, &f->arena, &list), FAULT_NONE);
-    assert_int_equal(list.count, count);
-    for (size_t i = 0; i < count; i++) { // newest first
-        const struct lecture *lecture = &list.lectures[count - 1 - i];
-        if (lecture->starts_at != fixture_moment(starts[i]))
-            fail_msg("lecture %zu is %lld minutes after %s", i,
-                     (long long)(lecture->starts_at - fixture_moment(starts[i])) / MINUTE, starts[i]);
+    (void)state;
+    size_t lacking = 0;
+    for (const struct person_file *file = person_files; file->name; file++) {
+        const char *says[TONGUE_COUNT];
+        for (size_t i = 0; i < TONGUE_COUNT; i++)
+            says[i] = copy_file_says(file->name, (enum tongue)i);
+        if (!says[ENGLISH] || !says[ARABIC] || says[ARABIC] == says[ENGLISH] || says[HINDI] == says[ENGLISH]) {
+            print_error("copy_words.c does not say what %s is\n", file->name);
+            lacking++;
+        }
+        for (const char *at = file->columns; *at;) {
+            size_t name = strcspn(at, ":"), all = strcspn(at, ",");
+            for (size_t i = 0; i < TONGUE_COUNT; i++)
+                says[i] = copy_field_says(at, name, (enum tongue)i);
+            if (!says[ENGLISH] || says[ARABIC] == says[ENGLISH] || says[HINDI] == says[ENGLISH]) {
+                print_error("copy_words.c does not say what %.*s in %s is\n", (int)name, at, file->name);
+                lacking++;
+            }
+            at += all + (at[all] == ',');
+        }
     }
+    assert_int_equal(lacking, 0);
 }
 
-/* Settings and people; the plan shifted by whole weeks, cut at the end, holidays left out, across another offset. */
-static void test_copy(void **state)
+struct made {
+    const void *bytes;
+    size_t size;
+};
+
+static struct made make(struct school_fixture *f, struct actor actor, int64_t user_id)
+{
+    struct job job;
+    struct job_file file;
+    size_t jobs;
+    struct made made;
+    assert_int_equal(export_person(f->school, &actor, user_id, &f->arena, &job), FAULT_NONE);
+    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
+    assert_int_equal(job_output(f->school, &actor, job.id, &f->arena, &file, &made.bytes), FAULT_NONE);
+    made.size = (size_t)file.size;
+    return made;
+}
+
+static const char *entry(struct school_fixture *f, struct made made, const char *name)
+{
+    return zip_text(made.bytes, made.size, name, &f->arena);
+}
+
+static void expect_in(const char *text, const char *words)
+{
+    if (!text || !strstr(text, words))
+        fail_msg("\"%s\" is not in:\n%.3000s", words, text ? text : "nothing");
+}
+
+/* A mark and a grade of the student's, in a classroom of Berlin. */
+static void college(struct school_fixture *f, struct classroom *classroom)
+{
+    char sql[400];
+    *classroom = fixture_classroom_in(f, "Europe/Berlin");
+    struct lecture lecture = fixture_lecture(f, classroom->id);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO attendance (student_id, class_id, lecture_id, timestamp, status, minutes_late, method, note,"
+             " updated_at) VALUES (%lld, %lld, %lld, %lld, 'L', 7, 'face', '=1+1', 1)",
+             (long long)f->student.user_id, (long long)classroom->id, (long long)lecture.id, (long long)FIXTURE_NOW);
+    fixture_sql(f, sql);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO board_items (id, class_id, author_id, kind, title, body, points, publish_at, created_at,"
+             " updated_at) VALUES (77, %lld, %lld, 'assessment', 'Sheet 4', '', 1000, 1, 1, 1)",
+             (long long)classroom->id, (long long)f->professor.user_id);
+    fixture_sql(f, sql);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO hand_ins (item_id, student_id, text, handed_in_at, late, points, graded_at) VALUES"
+             " (77, %lld, 'Mine', %lld, 1, 850, %lld)",
+             (long long)f->student.user_id, (long long)FIXTURE_NOW, (long long)FIXTURE_NOW);
+    fixture_sql(f, sql);
+}
+
+/* Tables in units that people read, JSON as it is, and a page in the reader's language that leads to all of it. */
+static void test_page(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom from = classroom_of(f), made;
-    struct status_set set;
-    struct staff_list staff;
-    struct term_plan plan;
-    int64_t staff_count;
-    // From Monday 30 November on; the second every other week from the second week on, over midnight.
-    series_of(f, from.id, "MO", "09:15", "10:45", "2026-11-30", "2027-01-25", 1);
-    series_of(f, from.id, "TH", "22:00", "01:00", "2026-12-07", "2027-01-31", 2);
-    struct lecture single;
-    struct lecture_request one = {.starts_at = fixture_moment("2026-12-02T09:00:00Z"),
-                                  .ends_at = fixture_moment("2026-12-02T10:00:00Z")};
-    assert_int_equal(lecture_create(f->school, &f->professor, from.id, &one, &f->arena, &single), FAULT_NONE);
-    fixture_sql(f, "UPDATE classrooms SET archived_at = 1"); // an old one may be copied, too
-    assert_int_equal(
-        holiday_set(f->school, &f->administrator, &(struct holiday_dates){"2027-04-19", NULL}, "Feast", &f->arena),
-        FAULT_NONE);
-    const struct copy_request request = {.first_date = "2027-04-12", .last_date = "2027-05-05", .term = "Summer"};
-    assert_int_equal(classroom_copy_plan(f->school, &f->professor, from.id, &request, &f->arena, &plan, &staff_count),
-                     FAULT_NONE);
-    assert_int_equal(plan.lectures, 4);
-    assert_int_equal(plan.series_count, 2);
-    assert_int_equal(plan.left_out_count, 1);
-    assert_int_equal(plan.single, 1);
-    assert_int_equal(staff_count, 1);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 1);
-
-    assert_int_equal(classroom_copy(f->school, &f->professor, from.id, &request, &f->arena, &made), FAULT_NONE);
-    const char *const starts[] = {"2027-04-12T07:15:00Z", "2027-04-22T20:00:00Z", "2027-04-26T07:15:00Z",
-                                  "2027-05-03T07:15:00Z"};
-    expect_starts(f, made.id, starts, ARRAY_LENGTH(starts));
-    assert_string_equal(made.subject, from.subject);
-    assert_string_equal(made.section, "A");
-    assert_string_equal(made.term, "Summer");
-    assert_string_equal(made.timezone, "Europe/Berlin");
-    assert_int_equal(made.threshold_percent, 60);
-    assert_int_equal(made.leave_out, 2);
-    assert_true(made.join_approval);
-    assert_false(made.archived);
-    assert_int_equal(made.students, 0);
-    assert_string_not_equal(made.join_code, from.join_code);
-    assert_int_equal(status_set_get(f->school, &f->professor, made.id, &f->arena, &set), FAULT_NONE);
-    assert_int_equal(set.count, 5);
-    assert_string_equal(set.lines[4].name, "Remote");
-    assert_int_equal(set.lines[4].colour, STATUS_PINK);
-    assert_string_equal(set.lines[MARK_LATE - MARK_PRESENT].letter, "V");
-    assert_int_equal(set.lines[MARK_LATE - MARK_PRESENT].points, 150);
-    assert_int_equal(staff_list(f->school, &f->professor, made.id, &f->arena, &staff), FAULT_NONE);
-    assert_int_equal(staff.count, 2);
-    assert_int_equal(staff.members[0].person.id, f->professor.user_id);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'classroom_copied'"), 1);
-    // Its series go on as series: a copy of the copy has them, too.
-    assert_int_equal(
-        classroom_copy_plan(f->school, &f->administrator, made.id, &request, &f->arena, &plan, &staff_count),
-        FAULT_NONE);
-    assert_int_equal(plan.lectures, 4);
+    struct classroom classroom;
+    college(f, &classroom);
+    for (size_t i = 0; i < TONGUE_COUNT; i++) {
+        enum tongue tongue = (enum tongue)i;
+        char sql[160], words[200];
+        snprintf(sql, sizeof(sql), "UPDATE users SET locale = '%s', name = '<b>Sam</b>' WHERE id = %lld",
+                 tongue_code(tongue), (long long)f->student.user_id);
+        fixture_sql(f, sql);
+        struct made copy = make(f, f->student, f->student.user_id);
+        const char *page = entry(f, copy, "index.html");
+        snprintf(words, sizeof(words), "<html lang=\"%s\" dir=\"%s\">", tongue_code(tongue),
+                 tongue_is_rtl(tongue) ? "rtl" : "ltr");
+        expect_in(page, words);
+        expect_in(page, "&lt;b&gt;Sam&lt;/b&gt;");
+        assert_null(strstr(page, "<b>Sam"));
+        assert_null(strstr(page, "<script"));
+        expect_in(page, copy_file_says("marks", tongue));
+        expect_in(page, copy_file_says("leaves", tongue)); // of which there are none
+        expect_in(page, copy_field_says("minutes_late", strlen("minutes_late"), tongue));
+        expect_in(page, "<a href=\"tables/marks.csv\">");
+        expect_in(page, "<a href=\"data/marks.json\">");
+        assert_null(strstr(page, "tables/leaves.csv"));
+        expect_in(page, "Europe/Berlin");
+        expect_in(entry(f, copy, "README.txt"), "index.html");
+        expect_in(entry(f, copy, "data/marks.json"), "\"marked_at\":\"2026-11-23T09:00:00.000Z\"");
+        expect_in(entry(f, copy, "data/hand_ins.json"), "\"hundredths\":850");
+        expect_in(entry(f, copy, "tables/marks.csv"), "2026-11-23 10:00 +01:00");
+        expect_in(entry(f, copy, "tables/hand_ins.csv"), "late,points,");
+        expect_in(entry(f, copy, "tables/hand_ins.csv"), ",8.50,");
+        static const char *const yes[TONGUE_COUNT] = {",yes,", ",نعم,", ",हाँ,"};
+        expect_in(entry(f, copy, "tables/hand_ins.csv"), yes[tongue]);
+        assert_null(entry(f, copy, "tables/leaves.csv"));
+        assert_non_null(entry(f, copy, "data/leaves.json"));
+        assert_null(entry(f, copy, "face-template.json"));
+    }
     school_fixture_close(f);
 }
 
-/* A series that was moved as a whole stands where it does now; one lecture that was moved, or cancelled, is none. */
-static void test_moved(void **state)
+/* What they sent is in it, also to a class that they have left; what there is no room for is named. */
+static void test_files(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom from = classroom_of(f), made;
-    struct lecture lecture;
-    struct lecture_list list;
-    int64_t first = series_of(f, from.id, "MO", "09:15", "10:45", "2026-11-30", "2027-01-25", 1);
-    assert_int_equal(lecture_list(f->school, &f->professor, from.id, &f->arena, &list), FAULT_NONE);
-    struct lecture_change change = lecture_no_change();
-    change.starts_at = list.lectures[2].starts_at + DAY * 2; // alone
-    assert_int_equal(lecture_edit(f->school, &f->professor, list.lectures[2].id, &change, &f->arena, &lecture),
+    struct classroom classroom;
+    struct file file;
+    char sql[300];
+    college(f, &classroom);
+    assert_int_equal(
+        file_add(f->school, &f->student, classroom.id, "sheet 4 % ü.txt", "My work.\n", 9, &f->arena, &file),
+        FAULT_NONE);
+    assert_int_equal(file_add(f->school, &f->professor, classroom.id, "other.txt", "Theirs.\n", 8, &f->arena, &file),
                      FAULT_NONE);
-    const struct lecture_cancel cancel = {.reason = "Flu"};
-    assert_int_equal(lecture_cancel(f->school, &f->professor, list.lectures[4].id, &cancel, &f->arena, &lecture),
-                     FAULT_NONE);
-    // Sunday to Monday: all to Tuesday 14:00, an hour long.
-    change = lecture_no_change();
-    change.following = true;
-    change.starts_at = fixture_moment("2026-12-01T13:00:00Z");
-    change.ends_at = fixture_moment("2026-12-01T14:00:00Z");
-    assert_int_equal(lecture_edit(f->school, &f->professor, first, &change, &f->arena, &lecture), FAULT_NONE);
-    const struct copy_request request = {
-        .first_date = "2027-04-14", .last_date = "2027-04-30", .subject = "Algebra II", .section = ""};
-    assert_int_equal(classroom_copy(f->school, &f->administrator, from.id, &request, &f->arena, &made), FAULT_NONE);
-    assert_int_equal(made.professor.id, f->professor.user_id);
-    assert_string_equal(made.subject, "Algebra II");
-    assert_null(made.section);
-    assert_null(made.term);
-    // The term begins on a Wednesday: the Tuesday of its week is before it.
-    const char *const starts[] = {"2027-04-20T12:00:00Z", "2027-04-27T12:00:00Z"};
-    expect_starts(f, made.id, starts, ARRAY_LENGTH(starts));
-    assert_int_equal(fixture_number(f,
-                                    "SELECT COUNT(*) FROM lectures WHERE ends_at - starts_at = 3600000 AND class_id ="
-                                    " 2"),
-                     2);
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at) VALUES (%lld, %lld, 'film.mp4',"
+        " 'video/mp4', %d, 'nowhere', 1)",
+        (long long)classroom.id, (long long)f->student.user_id, COPY_FILES_BYTES_MAX + 1);
+    fixture_sql(f, sql);
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO files (class_id, owner_id, name, type, size, blob_key, created_at) VALUES (%lld, %lld, 'lost.txt',"
+        " 'text/plain', 5, 'gone', 1)",
+        (long long)classroom.id, (long long)f->student.user_id);
+    fixture_sql(f, sql);
+    snprintf(sql, sizeof(sql), "DELETE FROM students WHERE user_id = %lld", (long long)f->student.user_id);
+    fixture_sql(f, sql);
+    struct made copy = make(f, f->student, f->student.user_id);
+    const char *page = entry(f, copy, "index.html");
+    expect_in(page, "-sheet%204%20%25%20%C3%BC.txt\">sheet 4 % ü.txt</a>");
+    assert_string_equal(entry(f, copy, "files/1-sheet 4 % ü.txt"), "My work.\n");
+    assert_null(strstr(page, "other.txt"));
+    expect_in(page, "film.mp4</bdi>");
+    expect_in(page, "there was no room left for it");
+    expect_in(page, "lost.txt</bdi>");
+    expect_in(page, "it could not be read");
     school_fixture_close(f);
 }
 
-static int64_t group_of(struct school_fixture *f, int64_t class_id, const char *name)
-{
-    int64_t id = 0;
-    assert_int_equal(group_create(f->school, &f->professor, class_id, name, &f->arena, &id), FAULT_NONE);
-    return id;
-}
-
-static void lecture_for(struct school_fixture *f, int64_t lecture_id, int64_t group_id, bool following)
-{
-    struct lecture lecture;
-    struct lecture_change change = lecture_no_change();
-    change.groups = (struct group_choice){.groups = &group_id, .count = group_id != 0, .given = true};
-    change.following = following;
-    assert_int_equal(lecture_edit(f->school, &f->professor, lecture_id, &change, &f->arena, &lecture), FAULT_NONE);
-}
-
-/* For whom the lectures of a classroom are, oldest first: "Lab A|Lab A||". */
-static const char *whose(struct school_fixture *f, int64_t class_id)
-{
-    struct lecture_list list;
-    const char *text = "";
-    assert_int_equal(lecture_list(f->school, &f->professor, class_id, &f->arena, &list), FAULT_NONE);
-    for (size_t i = list.count; i-- > 0;)
-        for (size_t k = 0; k <= list.lectures[i].groups.count; k++)
-            text = arena_printf(&f->arena, "%s%s", text,
-                                k < list.lectures[i].groups.count ? list.lectures[i].groups.groups[k].name : "|");
-    return text;
-}
-
-/* Its groups come along by their names, and lectures stay for them; the rules that warn do, where it has its own. */
-static void test_groups_and_rules(void **state)
+/* Evidence of a leave is in its owner's copy, and in nobody else's. */
+static void test_evidence(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom from = classroom_of(f), made;
-    struct group_list groups;
-    struct group_put_result put;
-    struct term_plan plan;
-    struct warning_rules rules, copied;
-    int64_t staff;
-    bool deleted;
-    int64_t labs = group_of(f, from.id, "Lab A"), other = group_of(f, from.id, "Lab B");
-    int64_t evening = group_of(f, from.id, "Evening"), unused = group_of(f, from.id, "Old");
-    int64_t monday = series_of(f, from.id, "MO", "09:15", "10:45", "2026-11-30", "2027-01-25", 1);
-    int64_t tuesday = series_of(f, from.id, "TU", "09:15", "10:45", "2026-11-30", "2027-01-25", 1);
-    series_of(f, from.id, "WE", "09:15", "10:45", "2026-11-30", "2027-01-25", 1);
-    lecture_for(f, monday, labs, true);
-    lecture_for(f, monday, other, false); // one of them alone
-    lecture_for(f, tuesday, evening, true);
-    const struct group_put in = {.group_id = labs, .students = &f->student.user_id, .count = 1};
-    assert_int_equal(group_put(f->school, &f->professor, from.id, &in, &put), FAULT_NONE);
-    const struct group_put late = {.group_id = unused, .students = &f->student.user_id, .count = 1, .stay = true};
-    assert_int_equal(group_put(f->school, &f->professor, from.id, &late, &put), FAULT_NONE);
-    assert_int_equal(group_end(f->school, &f->professor, from.id, unused, &deleted), FAULT_NONE);
-    assert_false(deleted);
-    fixture_sql(f, "UPDATE class_groups SET ended_at = 1 WHERE name = 'Evening'"); // its last lecture is over
-
-    const struct copy_request request = {.first_date = "2027-04-12", .last_date = "2027-04-23"};
-    assert_int_equal(classroom_copy_plan(f->school, &f->professor, from.id, &request, &f->arena, &plan, &staff),
-                     FAULT_NONE);
-    assert_int_equal(plan.groups.count, 3);
-    assert_int_equal(classroom_copy(f->school, &f->professor, from.id, &request, &f->arena, &made), FAULT_NONE);
-    assert_string_equal(whose(f, made.id), "Lab A|Evening||Lab A|Evening||");
-    assert_int_equal(group_list(f->school, &f->professor, made.id, &f->arena, &groups), FAULT_NONE);
-    assert_int_equal(groups.count, 3);
-    assert_int_equal(groups.place_count, 0);
-    static const char *const names[] = {"Lab A", "Lab B", "Evening"};
-    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-        assert_string_equal(groups.groups[i].name, names[i]);
-        assert_false(groups.groups[i].ended);
-        assert_true(groups.groups[i].id > unused);
-    }
-    // Without rules of its own it goes by the institution's, and so does the copy.
-    assert_int_equal(warning_rules_get(f->school, &f->professor, made.id, &copied), FAULT_NONE);
-    assert_false(copied.own);
-    assert_int_equal(warning_rules_get(f->school, &f->professor, from.id, &rules), FAULT_NONE);
-    rules.of[WARN_WITHIN] =
-        (struct warning_rule){.on = true, .lectures = 4, .days = 21, .counted_min = 1, .recipients = WARN_TEACHERS};
-    assert_int_equal(warning_rules_change(f->school, &f->professor, from.id, &rules, 0, &rules), FAULT_NONE);
-    assert_int_equal(classroom_copy(f->school, &f->professor, from.id, &request, &f->arena, &made), FAULT_NONE);
-    assert_int_equal(warning_rules_get(f->school, &f->professor, made.id, &copied), FAULT_NONE);
-    assert_true(copied.own);
-    assert_int_equal(copied.version, rules.version);
-    assert_memory_equal(copied.of, rules.of, sizeof(rules.of));
+    struct copy_files files;
+    char sql[300];
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO leaves (id, student_id, from_at, until_at, text, decider, evidence_for, state, created_at) VALUES"
+        " (5, %lld, 1, 2, 'ill', 'teachers', 'teachers', 'open', 1)",
+        (long long)f->student.user_id);
+    fixture_sql(f, sql);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO leave_files (leave_id, owner_id, name, type, size, blob_key, sealed_for, created_at) VALUES"
+             " (5, %lld, 'note.pdf', 'application/pdf', 5, 'gone', %lld, 1)",
+             (long long)f->student.user_id, (long long)f->student.user_id);
+    fixture_sql(f, sql);
+    assert_int_equal(copy_files(f->school, f->student.user_id, false, &f->arena, &files), FAULT_NONE);
+    assert_int_equal(files.count, 1);
+    assert_int_equal(files.files[0].left, COPY_PRIVATE);
+    assert_int_equal(copy_files(f->school, f->student.user_id, true, &f->arena, &files), FAULT_NONE);
+    assert_int_equal(files.files[0].left, COPY_UNREADABLE); // its bytes are not there
+    expect_in(entry(f, make(f, f->administrator, f->student.user_id), "index.html"),
+              "evidence of a leave is in the copy");
     school_fixture_close(f);
 }
 
-static void test_refused(void **state)
+/* A template that opens: the fixture's is of no key. */
+static void seal(struct school_fixture *f, int64_t user_id)
+{
+    static char sql[2 * SEALED_BYTES + 200], hex[2 * SEALED_BYTES + 1];
+    static struct face_template template = {.model_id = "model-one", .values = {0.5f, -0.25f}};
+    struct sealed_template sealed;
+    struct own_key own;
+    assert_int_equal(person_key_ensure(f->school, user_id, &own), FAULT_NONE);
+    template_seal(&own, user_id, &template, &sealed);
+    own_key_wipe(&own);
+    str_hex(sealed.sealed, sizeof(sealed.sealed), hex);
+    snprintf(sql, sizeof(sql), "UPDATE templates SET sealed = X'%s', own_key = 1 WHERE user_id = %lld", hex,
+             (long long)user_id);
+    fixture_sql(f, sql);
+}
+
+/* The template goes to its owner alone, with fresh proof, and the log says so; nothing of it is kept as a file. */
+static void test_template(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct classroom from = classroom_of(f), made;
-    struct term_plan plan;
-    int64_t staff;
-    const struct {
-        struct actor actor;
-        struct copy_request request;
-        enum fault fault;
-    } cases[] = {
-        {f->student, {"2027-04-12", "2027-05-05", NULL, NULL, NULL}, FAULT_NOT_FOUND},
-        {f->other_professor, {"2027-04-12", "2027-05-05", NULL, NULL, NULL}, FAULT_NOT_FOUND},
-        {f->professor, {"2027-04-31", "2027-05-05", NULL, NULL, NULL}, FAULT_DATE_INVALID},
-        {f->professor, {"2027-04-12", NULL, NULL, NULL, NULL}, FAULT_DATE_INVALID},
-        {f->professor, {"2027-04-12", "2027-04-11", NULL, NULL, NULL}, FAULT_DATE_INVALID},
-        {f->professor, {"2027-04-12", "2029-05-05", NULL, NULL, NULL}, FAULT_SERIES_TOO_LONG},
-    };
-    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        const struct copy_request *request = &cases[i].request;
-        assert_int_equal(classroom_copy_plan(f->school, &cases[i].actor, from.id, request, &f->arena, &plan, &staff),
-                         cases[i].fault);
-        assert_int_equal(classroom_copy(f->school, &cases[i].actor, from.id, request, &f->arena, &made),
-                         cases[i].fault);
-    }
-    const struct copy_request bad = {"2027-04-12", "2027-05-05", " ", NULL, NULL};
-    assert_int_equal(classroom_copy(f->school, &f->professor, from.id, &bad, &f->arena, &made), FAULT_TEXT_INVALID);
-    assert_int_equal(classroom_copy(f->school, &f->professor, 77, &cases[0].request, &f->arena, &made),
-                     FAULT_NOT_FOUND);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 1);
+    struct template_copy copy;
+    struct actor student = f->student;
+    const char *note = NULL;
+    fixture_enrol(f, f->student);
+    assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note), FAULT_STEP_UP_NEEDED);
+    student.stepped_up_at = FIXTURE_NOW;
+    assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note),
+                     FAULT_FACE_NOT_ENROLLED); // no key opens it
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'template_exported'"), 0);
+    seal(f, f->student.user_id);
+    assert_int_equal(export_template(f->school, &student, &f->arena, &copy, &note), FAULT_NONE);
+    assert_string_equal(copy.model_id, "model-one");
+    assert_int_equal(strlen(copy.base64), (size_t)(copy.length * 4 + 2) / 3 * 4);
+    assert_int_equal(strncmp(copy.base64, "AAAAPwAAgL4AAAAA", 16), 0); // 0.5, -0.25, 0
+    assert_true(note && strlen(note) > 40);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'template_exported'"), 1);
+    struct actor other = f->other_student;
+    other.stepped_up_at = FIXTURE_NOW;
+    assert_int_equal(export_template(f->school, &other, &f->arena, &copy, &note), FAULT_FACE_NOT_ENROLLED);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'template_exported'"), 1);
+    expect_in(entry(f, make(f, f->student, f->student.user_id), "index.html"), "The template of your face");
     school_fixture_close(f);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_copy), TEST_ON_BOTH(test_moved),
-                                       TEST_ON_BOTH(test_groups_and_rules), TEST_ON_BOTH(test_refused)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words), TEST_ON_BOTH(test_page),     TEST_ON_BOTH(test_files),
+        TEST_ON_BOTH(test_evidence),  TEST_ON_BOTH(test_template),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #include "school/common/rows.h"
 #include "school/people/mail_test.h"
 #include "school/post/mail.h"
+#include "school/post/mail_html.h"
 #include "school/post/mail_inside.h"
 #include "school/post/mail_message.h"
 #include "school/post/mail_outbox.h"
@@ -186,7 +187,7 @@ static void test_folder(void **state)
     assert_non_null(strstr(text, "From: AMS <ams@college.example>\r\n"));
     assert_non_null(strstr(text, "To: <sam@college.example>\r\n"));
     assert_non_null(strstr(text, "Date: Mon, 23 Nov 2026 09:00:00 +0000\r\n"));
-    assert_non_null(strstr(text, "\r\n\r\nSGVsbG8uCg==\r\n"));
+    assert_non_null(strstr(text, "\r\n\r\nSGVsbG8uCg")); // "Hello.\n", and what stands below it
     mailer_close(mailer);
     school_fixture_close(f);
 }
@@ -216,14 +217,16 @@ static void test_message(void **state)
     struct arena arena;
     arena_init(&arena, 1 << 20);
     struct mail_sender from = {.address = "ams@college.example"};
+    struct mail_frame frame = {.tongue = ARABIC};
+    const struct mail_stamp stamp = {7, FIXTURE_NOW - 5, FIXTURE_NOW};
     struct mail mail = {.to = "a@b.example", .subject = "Héllo\r\nBcc: evil@example.org", .text = ".\r\nQUIT\n"};
-    const char *text = mail_message(&mail, &from, 7, FIXTURE_NOW, &arena);
+    const char *text = mail_message(&mail, &from, &frame, &stamp, &arena);
     assert_null(strstr(text, "Bcc"));
     assert_null(strstr(text, "QUIT"));
     assert_non_null(strstr(text, "Subject: =?UTF-8?B?SMOpbGxvDQpCY2M6IGV2aWxAZXhhbXBsZS5vcmc=?=\r\n"));
     assert_non_null(strstr(text, "From: AMS <ams@college.example>\r\n"));
     from.name = "Héllo\r\nBcc: evil@example.org"; // the institution's, who knows from where
-    text = mail_message(&mail, &from, 7, FIXTURE_NOW, &arena);
+    text = mail_message(&mail, &from, &frame, &stamp, &arena);
     assert_null(strstr(text, "Bcc"));
     assert_non_null(
         strstr(text, "From: =?UTF-8?B?SMOpbGxvDQpCY2M6IGV2aWxAZXhhbXBsZS5vcmc=?= <ams@college.example>\r\n"));
@@ -234,7 +237,7 @@ static void test_message(void **state)
     for (size_t i = 0; i < MAIL_SUBJECT_MAX; i++)
         memcpy(subject + 4 * i, "\xf0\x9f\x8e\x93", 5);
     mail.subject = subject;
-    text = mail_message(&mail, &from, 7, FIXTURE_NOW, &arena);
+    text = mail_message(&mail, &from, &frame, &stamp, &arena);
     size_t words = 0;
     for (const char *at = text; (at = strstr(at, "=?UTF-8?B?")) != NULL; at++, words++)
         assert_in_range(strstr(at, "?=") - at, 10, 73);
@@ -242,8 +245,35 @@ static void test_message(void **state)
     for (const char *line = text; line; line = strstr(line, "\r\n") ? strstr(line, "\r\n") + 2 : NULL)
         assert_true(strcspn(line, "\r") <= 78);
 
+    // Who and how: the same Message-ID at every try, at our domain, and how it is turned off.
+    assert_non_null(strstr(text, "Message-ID: <7.1795424399995@college.example>\r\n"));
+    assert_non_null(strstr(text, "Auto-Submitted: auto-generated\r\nContent-Language: ar\r\n"));
+    assert_null(strstr(text, "List-Unsubscribe"));
+    assert_null(strstr(text, "Reply-To"));
+    from.reply_to = "office@college.example";
+    frame.one_click = "https://ams.college.example/api/mail-off/1.graded.x";
+    text = mail_message(&mail, &from, &frame, &stamp, &arena);
+    assert_non_null(strstr(text, "Reply-To: <office@college.example>\r\n"
+                                 "List-Unsubscribe: <https://ams.college.example/api/mail-off/1.graded.x>\r\n"
+                                 "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    // Two parts, the plain one first, and an end.
+    const char *plain = strstr(text, "\r\nContent-Type: text/plain; charset=utf-8\r\n");
+    const char *html = strstr(text, "\r\nContent-Type: text/html; charset=utf-8\r\n");
+    assert_true(plain && html && plain < html);
+    assert_non_null(
+        strstr(text, "Content-Type: multipart/alternative; boundary=\"=_ams_7_1795424399995\"\r\n\r\n--=_ams_7_"));
+    assert_string_equal(text + strlen(text) - strlen("--=_ams_7_1795424399995--\r\n"), "--=_ams_7_1795424399995--\r\n");
+    char long_one[1200] = "https://ams.college.example/";
+    memset(long_one + 28, 'a', sizeof(long_one) - 29);
+    frame.one_click = long_one; // a line that no program need take
+    text = mail_message(&mail, &from, &frame, &stamp, &arena);
+    assert_null(strstr(text, "List-Unsubscribe"));
+    from.reply_to = "x\r\nBcc: y";
+    assert_null(mail_message(&mail, &from, &frame, &stamp, &arena));
+    from.reply_to = NULL;
+
     mail.to = "a@b.example\r\nBcc: x";
-    assert_null(mail_message(&mail, &from, 7, FIXTURE_NOW, &arena));
+    assert_null(mail_message(&mail, &from, &frame, &stamp, &arena));
     arena_release(&arena);
 }
 

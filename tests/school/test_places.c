@@ -27,7 +27,7 @@
 #include "school/faces/identity.h"
 #include "school/files/evidence.h"
 #include "school/files/file.h"
-#include "school/imports/archive.h"
+#include "support/zip_text.h"
 #include "school/imports/import.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
@@ -315,19 +315,17 @@ static const char *copy_of(struct scene *scene)
     struct job job;
     struct job_file file;
     const void *bytes;
-    const char *sentence = "", *all = "";
-    size_t jobs, size;
+    const char *all = "";
+    size_t jobs;
     GOOD(export_person(f->school, &f->administrator, f->student.user_id, &f->arena, &job));
     GOOD(school_work(f->school, &jobs));
     GOOD(job_output(f->school, &f->administrator, job.id, &f->arena, &file, &bytes));
-    struct archive *archive = archive_open(bytes, (size_t)file.size, &f->arena, &sentence);
-    assert_non_null(archive);
     for (const struct person_file *part = person_files; part->name; part++) {
-        const char *name = arena_printf(&f->arena, "%s.json", part->name);
-        assert_true(archive_read(archive, name, &f->arena, &bytes, &size, &sentence));
-        all = arena_printf(&f->arena, "%s%.*s", all, (int)size, (const char *)bytes);
+        const char *text =
+            zip_text(bytes, (size_t)file.size, arena_printf(&f->arena, "data/%s.json", part->name), &f->arena);
+        assert_non_null(text);
+        all = arena_printf(&f->arena, "%s%s", all, text);
     }
-    archive_close(archive);
     assert_non_null(all);
     return all;
 }

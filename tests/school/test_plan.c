@@ -323,7 +323,7 @@ static void test_following(void **state)
         assert_int_equal(found->moved_from != 0, moved);
         assert_int_equal(found->ends_at - found->starts_at, moved ? HOUR : 90 * MINUTE);
     }
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE text = 'moved_following'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE text LIKE 'moved_following|%'"), 1);
 
     cancel.following = true;
     assert_int_equal(lecture_cancel(f->school, &f->professor, ids[2], &cancel, &f->arena, &lecture), FAULT_NONE);
@@ -342,6 +342,11 @@ static icalcomponent *parsed(const char *text)
     assert_int_equal(icalcomponent_isa(calendar), ICAL_VCALENDAR_COMPONENT);
     assert_int_equal(icalcomponent_count_errors(calendar), 0);
     return calendar;
+}
+
+static int64_t moment_of(struct icaltimetype time)
+{
+    return (int64_t)icaltime_as_timet_with_zone(time, time.zone) * 1000;
 }
 
 static size_t events_in(icalcomponent *calendar)
@@ -389,7 +394,7 @@ static void test_calendar(void **state)
     assert_string_equal(icalcomponent_get_location(event), "B,2;\\");
     assert_int_equal(icalcomponent_get_sequence(event), 0);
     assert_int_equal(icalcomponent_get_status(event), ICAL_STATUS_CONFIRMED);
-    assert_int_equal(icaltime_as_timet(icalcomponent_get_dtstart(event)) * INT64_C(1000), request.starts_at);
+    assert_int_equal(moment_of(icalcomponent_get_dtstart(event)), request.starts_at);
     icalcomponent_free(calendar);
     assert_int_equal(calendar_read(f->school, token, &f->arena, &again), FAULT_NONE);
     assert_string_equal(text, again); // nothing changed, nothing differs
@@ -407,7 +412,7 @@ static void test_calendar(void **state)
     assert_string_equal(icalcomponent_get_uid(event), uid);
     assert_int_equal(icalcomponent_get_sequence(event), 2);
     assert_int_equal(icalcomponent_get_status(event), ICAL_STATUS_CANCELLED);
-    assert_string_equal(icalcomponent_get_description(event), "Flu");
+    assert_string_equal(icalcomponent_get_description(event), "Flu\nAlgebra\nhttps://ams.example.org/lecture/1");
     struct icaltimetype start = icalcomponent_get_dtstart(event);
     struct icaltimetype local = icaltime_convert_to_zone(start, icaltimezone_get_builtin_timezone("Europe/Berlin"));
     assert_int_equal(local.day, 28);
@@ -428,6 +433,76 @@ static void test_calendar(void **state)
     assert_int_equal(calendar_of_classroom(f->school, &f->other_student, classroom.id, &f->arena, &text),
                      FAULT_NOT_FOUND);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action LIKE 'calendar_link%'"), 3);
+    school_fixture_close(f);
+}
+
+/* The rules of the zone are in the file, and say what the system's own say: over a year, by libical alone. */
+static void test_calendar_zones(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    static const char *const zones[] = {"Europe/Berlin", "America/New_York",  "Asia/Kolkata",     "Australia/Lord_Howe",
+                                        "UTC",           "Africa/Casablanca", "America/Sao_Paulo"};
+    int64_t begin = fixture_moment("2026-11-24T10:30:00Z");
+    for (size_t z = 0; z < ARRAY_LENGTH(zones); z++) {
+        struct classroom classroom = fixture_classroom_in(f, zones[z]);
+        struct lecture lecture;
+        const char *text;
+        for (int64_t week = 0; week < 50; week++) {
+            const struct lecture_request request = {
+                .room = "B 204", .starts_at = begin + week * 7 * DAY, .ends_at = begin + week * 7 * DAY + 90 * MINUTE};
+            assert_int_equal(lecture_create(f->school, &f->professor, classroom.id, &request, &f->arena, &lecture),
+                             FAULT_NONE);
+        }
+        assert_int_equal(calendar_of_classroom(f->school, &f->professor, classroom.id, &f->arena, &text), FAULT_NONE);
+        expect_folded(text);
+        icalcomponent *calendar = parsed(text);
+        assert_int_equal(events_in(calendar), 50);
+        bool utc = strcmp(zones[z], "UTC") == 0;
+        assert_int_equal(icalcomponent_count_components(calendar, ICAL_VTIMEZONE_COMPONENT), utc ? 0 : 1);
+        icalcomponent *event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+        for (int64_t week = 0; event; week++) {
+            struct icaltimetype start = icalcomponent_get_dtstart(event);
+            assert_true(utc || (start.zone && !icaltime_is_utc(start))); // the file's own rules, not the system's
+            assert_int_equal(moment_of(start), begin + week * 7 * DAY);
+            assert_int_equal(moment_of(icalcomponent_get_dtend(event)), begin + week * 7 * DAY + 90 * MINUTE);
+            event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT);
+        }
+        icalcomponent_free(calendar);
+        char name[64];
+        snprintf(name, sizeof(name), "X-WR-TIMEZONE:%s\r\n", zones[z]);
+        const char *const head[] = {name,
+                                    "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n",
+                                    "X-PUBLISHED-TTL:PT1H\r\n",
+                                    "METHOD:PUBLISH\r\n",
+                                    "X-WR-CALNAME:Algebra\r\n",
+                                    "CATEGORIES:Algebra\r\n",
+                                    "URL:https://ams.example.org/lecture/"};
+        for (size_t i = 0; i < ARRAY_LENGTH(head); i++)
+            if (!strstr(text, head[i]))
+                fail_msg("%s is not in %.600s", head[i], text);
+    }
+    school_fixture_close(f);
+}
+
+/* An hour that comes twice is said in UTC, the first time as the second: programs disagree which one a wall clock
+ * means. */
+static void test_calendar_twice(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom_in(f, "Europe/Berlin");
+    const struct lecture_request request = {.starts_at = fixture_moment("2027-10-31T00:30:00Z"),
+                                            .ends_at = fixture_moment("2027-10-31T01:30:00Z")};
+    struct lecture lecture;
+    const char *text;
+    assert_int_equal(lecture_create(f->school, &f->professor, classroom.id, &request, &f->arena, &lecture), FAULT_NONE);
+    assert_int_equal(calendar_of_classroom(f->school, &f->professor, classroom.id, &f->arena, &text), FAULT_NONE);
+    assert_non_null(strstr(text, "DTSTART:20271031T003000Z\r\n"));
+    assert_non_null(strstr(text, "DTEND:20271031T013000Z\r\n"));
+    icalcomponent *calendar = parsed(text);
+    icalcomponent *event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
+    assert_int_equal(moment_of(icalcomponent_get_dtstart(event)), request.starts_at);
+    assert_int_equal(moment_of(icalcomponent_get_dtend(event)), request.ends_at);
+    icalcomponent_free(calendar);
     school_fixture_close(f);
 }
 
@@ -469,6 +544,8 @@ int main(void)
         TEST_ON_BOTH(test_edit),
         TEST_ON_BOTH(test_following),
         TEST_ON_BOTH(test_calendar),
+        TEST_ON_BOTH(test_calendar_zones),
+        TEST_ON_BOTH(test_calendar_twice),
         TEST_ON_BOTH(test_calendar_of_whom),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

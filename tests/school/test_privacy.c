@@ -7,7 +7,6 @@
 
 #include "base/str.h"
 #include "base/tongue.h"
-#include "school/imports/archive.h"
 #include "school/common/audit.h"
 #include "school/faces/consent_text.h"
 #include "school/office/erasure.h"
@@ -17,6 +16,7 @@
 #include "school/faces/identity_gallery.h"
 #include "school/office/deletion.h"
 #include "school/office/retention.h"
+#include "support/zip_text.h"
 
 static enum fault set(struct school_fixture *f, enum setting setting, const char *value)
 {
@@ -488,16 +488,11 @@ static const char *unpacked(struct school_fixture *f, struct actor actor, int64_
 {
     struct job_file file;
     const void *bytes;
-    const char *sentence = "";
-    size_t size;
     assert_int_equal(job_output(f->school, &actor, job_id, &f->arena, &file, &bytes), FAULT_NONE);
     assert_string_equal(file.type, "application/zip");
-    struct archive *archive = archive_open(bytes, (size_t)file.size, &f->arena, &sentence);
-    assert_non_null(archive);
-    if (!archive_read(archive, name, &f->arena, &bytes, &size, &sentence))
-        fail_msg("%s: %s", name, sentence);
-    const char *text = arena_strndup(&f->arena, bytes, size);
-    archive_close(archive);
+    const char *text = zip_text(bytes, (size_t)file.size, name, &f->arena);
+    if (!text)
+        fail_msg("there is no %s", name);
     return text;
 }
 
@@ -526,16 +521,16 @@ static void test_export(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM jobs WHERE state = 'done'"), 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'person_exported'"), 2);
 
-    const char *account = unpacked(f, f->student, own, "account.json");
+    const char *account = unpacked(f, f->student, own, "data/account.json");
     assert_non_null(strstr(account, "\"name\":\"Q\\\"uo\\\\te\""));
     assert_non_null(strstr(account, "\"created_at\":\"2026-11-23T09:00:00.000Z\""));
     assert_null(strstr(account, "SECRETHASH"));
     assert_non_null(strstr(account, "\"whole\":true"));
-    assert_non_null(strstr(unpacked(f, f->student, own, "face.json"), "\"model\":\"model-one\",\"pictures\":3"));
-    assert_non_null(strstr(unpacked(f, f->student, own, "face_refusals.json"), "too_dark"));
-    assert_non_null(strstr(unpacked(f, f->student, own, "consents.json"), "\"scope\":\"all\""));
-    assert_non_null(strstr(unpacked(f, f->student, own, "audit_by_me.json"), "consent_given"));
-    assert_non_null(strstr(unpacked(f, f->administrator, job.id, "devices.json"), "\"rows\":[\n]"));
+    assert_non_null(strstr(unpacked(f, f->student, own, "data/face.json"), "\"model\":\"model-one\",\"pictures\":3"));
+    assert_non_null(strstr(unpacked(f, f->student, own, "data/face_refusals.json"), "too_dark"));
+    assert_non_null(strstr(unpacked(f, f->student, own, "data/consents.json"), "\"scope\":\"all\""));
+    assert_non_null(strstr(unpacked(f, f->student, own, "data/audit_by_me.json"), "consent_given"));
+    assert_non_null(strstr(unpacked(f, f->administrator, job.id, "data/devices.json"), "\"rows\":[\n]"));
 
     // Erasing takes the copies along, whoever has them.
     struct actor admin = stepped_up(f);

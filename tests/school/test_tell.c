@@ -176,7 +176,7 @@ static void test_following(void **state)
     change.following = true;
     change.starts_at = FIXTURE_NOW + 8 * DAY;
     assert_int_equal(lecture_edit(f->school, &f->professor, first, &change, &f->arena, &lecture), FAULT_NONE);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE text = 'moved_following'"), 4);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notifications WHERE text LIKE 'moved_following|%'"), 4);
     expect_heard(f, true, true, 0);
     // One alone is still its groups'.
     fixture_wait(f, MINUTE);

@@ -290,6 +290,8 @@ static void check_location(const struct message *message, const struct api_route
 {
     static const char start[] = ROUTER_VERSION "/";
     const char *location = NULL;
+    if (message->status == 303)
+        return; // to a page of the app
     bool expected = message->status == 201 || (message->status == 202 && body);
     for (size_t i = 0; i < message->header_count; i++)
         if (strcmp(message->headers[i].name, "Location") == 0)

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
+#include "school/post/mail_off.h"
 
 /* One statement with a new row's id. */
 struct row {
@@ -356,6 +357,12 @@ static void token_text(struct stage *stage, char text[static 64])
     snprintf(text, 64, "%s", stage->link + strlen("/api/calendar/"));
 }
 
+static void stop_text(struct stage *stage, char text[static 64])
+{
+    CLOSES(arena_release) struct arena arena = arena_of(1 << 12);
+    snprintf(text, 64, "%s", mail_off_token(stage->world.school, stage->college.student.id, "graded", &arena));
+}
+
 static void setting_text(struct stage *stage, char text[static 64])
 {
     (void)stage; // settings belong to the institution
@@ -593,6 +600,7 @@ static const struct kind {
     {"session", session_id, NULL},
     {"setting", NULL, setting_text},
     {"sso", sso_id, NULL},
+    {"stop", NULL, stop_text},
     {"student", student_id, NULL},
     {"token", NULL, token_text},
     {"upload", upload_id, NULL},

@@ -16,6 +16,7 @@ import { first as checkIn } from './features/check-in/first';
 import { first as home } from './features/home/first';
 import { first as office } from './features/office/first';
 import { doors as kioskDoors } from './features/kiosk/routes';
+import { doors as mailOffDoors } from './features/mail-off/routes';
 import { doors as receiptDoors } from './features/receipt/routes';
 import { doors as signDoors, factorDue, OPEN_DOORS as MAIL_DOORS, providerDoor } from './features/sign/routes';
 import { Button, Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from './ui/basics';
@@ -25,9 +26,9 @@ import { Leaving } from './ui/leaving';
 import { StepUp } from './ui/step-up';
 import { Toasts } from './ui/toast';
 
-const doors = { ...signDoors, ...receiptDoors, ...kioskDoors };
+const doors = { ...signDoors, ...receiptDoors, ...mailOffDoors, ...kioskDoors };
 /** They mean the same to whoever is signed in on this browser, and to nobody. */
-const OPEN_DOORS = [...MAIL_DOORS, ...Object.keys({ ...receiptDoors, ...kioskDoors })];
+const OPEN_DOORS = [...MAIL_DOORS, ...Object.keys({ ...receiptDoors, ...mailOffDoors, ...kioskDoors })];
 
 /** Where one comes to from elsewhere; the others are fetched when they are gone to. */
 const FIRST: readonly Route[] = [...home, ...office, ...checkIn];

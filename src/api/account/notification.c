@@ -111,9 +111,9 @@ static unsigned reply_choices(struct call *call)
                                    (int)choices.kinds[i].app, "email", notification_email_code(choices.kinds[i].email),
                                    "push", (int)choices.kinds[i].push));
     return call_reply(call, 200,
-                      json_pack("{so ss so so so}", "kinds", kinds, "timezone", choices.timezone, "quiet_from",
-                                shape_minute(choices.quiet_from), "quiet_to", shape_minute(choices.quiet_to),
-                                "digest_at", shape_minute(choices.digest_at)));
+                      json_pack("{so sb ss so so so}", "kinds", kinds, "points", (int)choices.points, "timezone",
+                                choices.timezone, "quiet_from", shape_minute(choices.quiet_from), "quiet_to",
+                                shape_minute(choices.quiet_to), "digest_at", shape_minute(choices.digest_at)));
 }
 
 static unsigned notification_chosen(struct call *call)
@@ -177,10 +177,12 @@ static unsigned read_kinds(struct call *call, const json_t *kinds, struct notifi
 }
 
 struct hours_body {
+    bool points;
     const char *timezone, *quiet_from, *quiet_to, *digest_at;
 };
 
 static const struct json_field notification_choose_fields[] = {
+    {"points", JSON_FIELD_BOOL, false, offsetof(struct hours_body, points), 0, 0},
     {"timezone", JSON_FIELD_TEXT, false, offsetof(struct hours_body, timezone), 1, 64},
     {"quiet_from", JSON_FIELD_TEXT, false, offsetof(struct hours_body, quiet_from), 0, 5},
     {"quiet_to", JSON_FIELD_TEXT, false, offsetof(struct hours_body, quiet_to), 0, 5},
@@ -190,7 +192,7 @@ static const struct json_field notification_choose_fields[] = {
 
 static unsigned read_choices(struct call *call, json_t *document, struct notification_choices *choices)
 {
-    struct hours_body body = {0};
+    struct hours_body body = {.points = choices->points};
     struct json_error error;
 
     unsigned problem = read_kinds(call, json_object_get(document, "kinds"), choices);
@@ -199,6 +201,7 @@ static unsigned read_choices(struct call *call, json_t *document, struct notific
     json_object_del(document, "kinds");
     if (!json_read_object(call->message, document, notification_choose_fields, &body, &error))
         return call_tell_field(call, &error);
+    choices->points = body.points;
     if (body.timezone)
         choices->timezone = body.timezone;
     if (body.quiet_from && !read_minute(body.quiet_from, &choices->quiet_from))
@@ -272,9 +275,9 @@ const struct shape_words notification_shapes[] = {
     {"notification",
      "{id:id,kind:notification_kind,classroom_id:id?,lecture_id:id?,subject_id:id?,subject:text?,title:text?,"
      "starts_at:time?,timezone:text?,text:text?,about:person?,created_at:time,read:bool}"},
-    {"notification_choices",
-     "{kinds:[{kind:notification_kind,app:bool,email:off|now|digest,push:bool}],timezone:text,quiet_from:text?,"
-     "quiet_to:text?,digest_at:text}"},
+    {"notification_choices", "{kinds:[{kind:notification_kind,app:bool,email:off|now|digest,push:bool}],points:bool,"
+                             "timezone:text,quiet_from:text?,"
+                             "quiet_to:text?,digest_at:text}"},
     {"mail",
      "{id:id,to:email,subject:text,created_at:time,next_try_at:time?,sent_at:time?,tries:int,error:text?,filed:bool}"},
     {0},

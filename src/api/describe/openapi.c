@@ -97,8 +97,8 @@ static json_t *schema_of_name(const char *name, size_t size)
     static const struct {
         const char *name;
         const char *shape;
-    } others[] = {
-        {"date", "date"}, {"setting", "setting_name"}, {"token", "text"}, {"problem", "text"}, {"provider", "text"}};
+    } others[] = {{"date", "date"},    {"setting", "setting_name"}, {"token", "text"},
+                  {"problem", "text"}, {"provider", "text"},        {"stop", "text"}};
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
         if (strlen(others[i].name) == size && memcmp(others[i].name, name, size) == 0)
             return schema_of_shape(others[i].shape, strlen(others[i].shape));

@@ -320,7 +320,7 @@ bool schema_next_answer(const char **words, struct schema_answer *ret_answer)
     char digits[4] = "";
     if (size >= 3)
         memcpy(digits, at, 3);
-    if (str_to_int(digits, 200, 299, &status) && (size == 3 || (at[3] == ' ' && size > 4)))
+    if (str_to_int(digits, 200, 303, &status) && (size == 3 || (at[3] == ' ' && size > 4)))
         answer.status = (unsigned)status;
     if (size > 4 && memchr(at, '/', size)) {
         answer.type = at + 4;

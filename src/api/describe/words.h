@@ -34,6 +34,7 @@ extern const struct field_words words_check_in[];
 extern const struct field_words words_office[];
 extern const struct field_words words_faces[];
 extern const struct field_words words_asked[];
+extern const struct field_words words_post[];
 extern const struct field_words words_sso[];
 extern const struct field_words words_tokens[];
 extern const struct field_words words_parameters[];

@@ -13,6 +13,7 @@
 #include "api/measure.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "http/router.h"
 #include "school/common/part.h"
 #include "school/people/idempotency.h"
@@ -246,14 +247,22 @@ static unsigned admit(struct call *call, const struct api_route *route)
 }
 
 /* "type/subtype" of the message's body is the route's; a charset behind it does not matter. */
-static bool is_body_type(struct message *message, enum api_body body)
+static bool is_body_type(struct message *message, const struct api_route *route)
 {
-    const char *wanted = body >= BURST_BODY  ? "application/octet-stream"
-                         : body == FORM_BODY ? "application/x-www-form-urlencoded"
-                                             : "application/json";
+    const char *const wanted[] = {
+        route->body >= BURST_BODY  ? "application/octet-stream"
+        : route->body == FORM_BODY ? "application/x-www-form-urlencoded"
+                                   : "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    };
     const char *type = message_header(message, "Content-Type");
-    size_t size = strlen(wanted);
-    return type && strncasecmp(type, wanted, size) == 0 && strchr("; \t", type[size]);
+    for (size_t i = 0; type && i < (route->form ? ARRAY_LENGTH(wanted) : 1); i++) {
+        size_t size = strlen(wanted[i]);
+        if (strncasecmp(type, wanted[i], size) == 0 && strchr("; \t", type[size]))
+            return true;
+    }
+    return false;
 }
 
 /* Keys are counted by account: a program's are its own. A key that is none stays as it is. */
@@ -494,7 +503,7 @@ void gate_answer(const struct gate *gate, const struct api_route *route, const j
     unsigned fault = admit_within_limits(&call, route);
     if (fault == FAULT_NONE)
         fault = parameters_check(&call, parameters);
-    if (fault == FAULT_NONE && message->body_size > 0 && !is_body_type(message, route->body))
+    if (fault == FAULT_NONE && message->body_size > 0 && !is_body_type(message, route))
         fault = PROBLEM_WRONG_CONTENT_TYPE;
     if (fault != FAULT_NONE) {
         reply_fault(&call, fault);

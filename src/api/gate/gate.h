@@ -133,6 +133,7 @@ struct api_route {
     enum proof proof;
     bool before_factor; // also for who must set up a second factor first and has not: 403 second_factor_required
     bool kept;          // a browser may keep the answer, and asks by its ETag whether it still holds
+    bool form;          // its JSON body, which says nothing, may be a form's instead: mail programs send one
     unsigned cost;      // in ordinary requests, of what sessions and addresses may ask; 0: its body's
 };
 

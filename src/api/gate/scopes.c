@@ -251,6 +251,7 @@ static const struct {
     {HTTP_POST, "/api/admin/users/:user/merge", SCOPE_NONE},
     // privacy.c
     {HTTP_POST, "/api/user/export", SCOPE_NONE},
+    {HTTP_POST, "/api/user/export/template", SCOPE_NONE},
     {HTTP_GET, "/api/user/erasure-request", SCOPE_NONE},
     {HTTP_POST, "/api/user/erasure-request", SCOPE_NONE},
     {HTTP_DELETE, "/api/user/erasure-request", SCOPE_NONE},

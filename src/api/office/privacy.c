@@ -6,6 +6,7 @@
 #include "api/office/shape_job.h"
 #include "base/str.h"
 #include "school/office/erasure.h"
+#include "school/faces/identity_copy.h"
 #include "school/office/export_person.h"
 #include "school/office/deletion.h"
 #include "school/office/retention.h"
@@ -90,6 +91,20 @@ static unsigned start_export(struct call *call, int64_t user_id)
 static unsigned own_export(struct call *call)
 {
     return start_export(call, call->actor.user_id);
+}
+
+/* Not kept anywhere, also not for repeats of the request. */
+static unsigned own_template(struct call *call)
+{
+    struct template_copy copy;
+    const char *note;
+    call->secret = true;
+    enum fault fault = export_template(call->school, &call->actor, call->arena, &copy, &note);
+    if (fault != FAULT_NONE)
+        return fault;
+    return call_reply(call, 200,
+                      json_pack("{ss si ss ss ss}", "model", copy.model_id, "length", copy.length, "numbers",
+                                "little-endian 32-bit floats", "base64", copy.base64, "note", note));
 }
 
 static unsigned user_export(struct call *call)
@@ -216,6 +231,9 @@ const struct api_route privacy_routes[] = {
     {HTTP_POST, "/api/user/export", SIGNED_IN, own_export, NO_BODY, true,
      .cost = 20, .summary = "Have all data about oneself written into a file: a job",
      .answer = "202 job"},
+    {HTTP_POST, "/api/user/export/template", SIGNED_IN, own_template, NO_BODY, true,
+     .proof = PROOF_ALWAYS, .summary = "The template of one's own face, for oneself to keep; nothing of it is kept here",
+     .answer = "200 {model:text,length:int,numbers:text,base64:text,note:text}", .cost = 20},
     {HTTP_GET, "/api/user/erasure-request", SIGNED_IN, own_erasure, NO_BODY, false,
      .summary = "Whether one has asked to be forgotten",
      .answer = "200 {asked_at:time?,refused_at:time?,reason:text?}"},

@@ -9,10 +9,19 @@
 #include "school/common/language.h"
 #include "school/common/rows.h"
 #include "school/common/setting_inside.h"
+#include "school/common/text.h"
 #include "store/db.h"
 #include "store/engine.h"
 
 enum { NUMBER_SIZE = 24 };
+
+/* An e-mail address, or none. */
+static bool is_address(const char *value)
+{
+    CLOSES(arena_release) struct arena arena = arena_of(1 << 12);
+    const char *clean;
+    return *value == '\0' || text_email(value, &arena, &clean) == FAULT_NONE;
+}
 
 static const struct setting_rule rules[SETTING_COUNT] = {
     [SETTING_IDENTIFICATION] = {"identification", SETTING_BOOL, "off", 0, 1, NULL,
@@ -107,6 +116,10 @@ static const struct setting_rule rules[SETTING_COUNT] = {
                           "Who may let programs act as themselves, with tokens of their own: nobody, professors and "
                           "administrators, or everybody. Those that are there are refused at once where it is off.",
                           NULL},
+    [SETTING_MAIL_REPLY] = {"mail_reply_to", SETTING_TEXT, "", 0, 254, NULL,
+                            "The e-mail address that answers to mails go to, such as that of the registrar; empty: to "
+                            "the address that mails come from.",
+                            is_address},
 };
 
 const struct setting_rule *setting_rule(enum setting setting)

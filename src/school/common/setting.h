@@ -38,6 +38,7 @@ enum setting {
     SETTING_INSTITUTION_NAME, // before every page, and who mails come from
     SETTING_FIRST_STEPS,      // whether administrators still see them
     SETTING_PROGRAMS,         // who may give programs tokens of their own
+    SETTING_MAIL_REPLY,       // where answers to mails go
     SETTING_COUNT,
 };
 

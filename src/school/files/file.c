@@ -229,6 +229,18 @@ enum fault file_read(struct school *school, const struct actor *actor, int64_t c
     return FAULT_NONE;
 }
 
+enum fault file_own_bytes(struct school *school, int64_t owner_id, int64_t class_id, int64_t file_id,
+                          struct arena *arena, const void **ret_bytes)
+{
+    struct found_file found = {0};
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    enum fault fault = file_find(db, class_id, file_id, school_now(school), arena, &found);
+    store_reader_close(&db);
+    if (fault != FAULT_NONE || found.owner_id != owner_id)
+        return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
+    return bytes_read(school, &found, arena, ret_bytes);
+}
+
 enum db_status file_release_item(struct db *db, int64_t item_id)
 {
     enum db_status status = db_exec(db,

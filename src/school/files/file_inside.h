@@ -44,6 +44,11 @@ enum fault file_check(struct db *db, const struct file_holder *holder, const int
 /* After file_check: from now on exactly these belong to the holder; others that did are left to the sweep. */
 enum fault file_attach(struct db *db, const struct file_holder *holder, const int64_t *files, size_t count);
 
+/* The bytes of what somebody has sent, in the arena, for the copy of their data: also when they are no longer in that
+ * classroom. Slow, and not inside a unit. NOT_FOUND when it is not theirs. */
+enum fault file_own_bytes(struct school *school, int64_t owner_id, int64_t class_id, int64_t file_id,
+                          struct arena *arena, const void **ret_bytes);
+
 /* Columns id, name, type, size, created_at of a query with one id as its value. */
 enum fault file_list_read(struct db *db, const char *sql, int64_t id, struct arena *arena, struct file_list *ret_list);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everything about a person as a file for them: a ZIP archive of JSON files, made by a job (job.h). person_data.c says
- * what is in it. No secrets and no template: only that there is one.
+ * Everything about a person as a file for them, made by a job (job.h): a ZIP archive with a page that explains it
+ * (index.html), what is kept as JSON and as tables (person_data.c says what), and the files that they sent. No secrets;
+ * the template of their face is got by itself, by nobody else, and is never kept as a file here.
  */
 #ifndef AMS_SCHOOL_EXPORT_PERSON_H
 #define AMS_SCHOOL_EXPORT_PERSON_H
@@ -16,6 +17,12 @@ struct job_work;
  * TOO_MANY_THINGS as every job. */
 enum fault export_person(struct school *school, const struct actor *actor, int64_t user_id, struct arena *arena,
                          struct job *ret_job);
+
+/* One's own template, with fresh proof, and a sentence that says what it is. STEP_UP_NEEDED, FACE_NOT_ENROLLED.
+ * Audited. */
+struct template_copy;
+enum fault export_template(struct school *school, const struct actor *actor, struct arena *arena,
+                           struct template_copy *ret_copy, const char **ret_note);
 
 /* The job. */
 enum fault export_person_run(struct job_work *work);

@@ -81,6 +81,7 @@ enum fault account_mail_queue(struct school *school, struct db *db, const struct
         .to = mail->to,
         .subject = letter_subject(mail->letter, mail->locale),
         .text = text,
+        .locale = mail->locale,
         .sealed_by = mail->path ? school : NULL,
         .unsaid = mail->unsaid,
         .nobody = mail->nobody,

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/plan/calendar.h"
 
-#include <libical/ical.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "crypto/secret.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
-#include "school/common/limits.h"
 #include "school/common/rows.h"
+#include "school/common/setting_inside.h"
 #include "school/common/state.h"
+#include "school/plan/calendar_text.h"
 #include "school/plan/lecture.h"
 #include "school/plan/lecture_inside.h"
 #include "school/school.h"
@@ -19,83 +19,39 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum {
-    UID_SIZE = 64,
-    SUMMARY_SIZE = 4 * (LECTURE_TITLE_MAX + JOINT_CLASSES_MAX * CLASSROOM_SUBJECT_MAX) + 3 * JOINT_CLASSES_MAX + 8,
-};
-
-/* ---- the text ---- */
-
-static struct icaltimetype calendar_time(int64_t ms)
+/* The classrooms of the lectures. */
+static enum fault classes_read(struct db *db, const struct lecture_list *list, struct arena *arena,
+                               struct calendar_classes *ret_classes)
 {
-    return icaltime_from_timet_with_zone((time_t)(ms / SCHOOL_SECOND_MS), 0, icaltimezone_get_utc_timezone());
-}
-
-/* "Physics + Physics for engineers: Optics"; room for the longest of all. */
-static void summary_of(const struct lecture *lecture, char summary[static SUMMARY_SIZE])
-{
-    int length = snprintf(summary, SUMMARY_SIZE, "%s", lecture->subject);
-    for (size_t i = 0; i < lecture->joint.count; i++)
-        if (lecture->joint.lectures[i].merged)
-            length +=
-                snprintf(summary + length, SUMMARY_SIZE - (size_t)length, " + %s", lecture->joint.lectures[i].subject);
-    if (lecture->title)
-        snprintf(summary + length, SUMMARY_SIZE - (size_t)length, ": %s", lecture->title);
-}
-
-static icalcomponent *event_of(const struct lecture *lecture)
-{
-    char uid[UID_SIZE], summary[SUMMARY_SIZE];
-    snprintf(uid, sizeof(uid), "lecture-%lld-%lld@ams", (long long)lecture->id, (long long)lecture->created_at);
-    summary_of(lecture, summary);
-    icalcomponent *event = icalcomponent_vanew(
-        ICAL_VEVENT_COMPONENT, icalproperty_new_uid(uid), icalproperty_new_dtstamp(calendar_time(lecture->updated_at)),
-        icalproperty_new_lastmodified(calendar_time(lecture->updated_at)),
-        icalproperty_new_sequence((int)lecture->sequence), icalproperty_new_dtstart(calendar_time(lecture->starts_at)),
-        icalproperty_new_dtend(calendar_time(lecture->ends_at)), icalproperty_new_summary(summary),
-        icalproperty_new_status(lecture->cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED), (void *)0);
-    if (event && lecture->room)
-        icalcomponent_add_property(event, icalproperty_new_location(lecture->room));
-    if (event && lecture->cancel_reason)
-        icalcomponent_add_property(event, icalproperty_new_description(lecture->cancel_reason));
-    return event;
-}
-
-static enum fault calendar_text(const struct lecture_list *list, const char *name, struct arena *arena,
-                                const char **ret_text)
-{
-    enum fault fault = FAULT_INTERNAL;
-    icalcomponent *calendar = icalcomponent_vanew(ICAL_VCALENDAR_COMPONENT, icalproperty_new_version("2.0"),
-                                                  icalproperty_new_prodid("-//AMS//Attendance//EN"), (void *)0);
-    icalproperty *title = icalproperty_new_x(name);
-    char *text = NULL;
-    if (!calendar || !title)
-        goto done;
-    icalproperty_set_x_name(title, "X-WR-CALNAME");
-    icalcomponent_add_property(calendar, title);
-    title = NULL;
+    struct calendar_class *classes = arena_calloc(arena, list->count + 1, sizeof(*classes));
+    size_t count = 0;
+    if (!classes)
+        return FAULT_INTERNAL;
     for (size_t i = 0; i < list->count; i++) {
-        icalcomponent *event = event_of(&list->lectures[i]);
-        if (!event)
-            goto done;
-        icalcomponent_add_component(calendar, event);
+        int64_t id = list->lectures[i].class_id;
+        struct row row;
+        bool known = false;
+        for (size_t k = 0; k < count && !known; k++)
+            known = classes[k].id == id;
+        if (known)
+            continue;
+        row_begin(&row, db, arena, "SELECT section, timezone FROM classrooms WHERE id = ?", DB_VALUES(I(id)));
+        while (row_next(&row))
+            classes[count] = (struct calendar_class){id, row_text(&row, 0), row_string(&row, 1)};
+        enum fault fault = row_end(&row);
+        if (fault != FAULT_NONE)
+            return fault;
+        count += classes[count].id != 0;
     }
-    text = icalcomponent_as_ical_string_r(calendar);
-    *ret_text = text ? arena_strdup(arena, text) : NULL;
-    fault = *ret_text ? FAULT_NONE : FAULT_INTERNAL;
-
-done:
-    free(text);
-    if (title)
-        icalproperty_free(title);
-    if (calendar)
-        icalcomponent_free(calendar);
-    return fault;
+    *ret_classes = (struct calendar_classes){classes, count};
+    return FAULT_NONE;
 }
 
-static enum fault calendar_make(struct db *db, struct lecture_filter *filter, const char *name, int64_t now,
+static enum fault calendar_make(struct school *school, struct db *db, struct lecture_filter *filter, const char *name,
                                 struct arena *arena, const char **ret_text)
 {
+    int64_t now = school_now(school);
+    struct calendar_classes classes;
     struct lecture_list list;
     filter->cancelled = true;
     filter->starts_from = now - CALENDAR_DAYS_BACK * (int64_t)SCHOOL_DAY_MS;
@@ -103,12 +59,16 @@ static enum fault calendar_make(struct db *db, struct lecture_filter *filter, co
     filter->open_at = -1;
     filter->limit = CALENDAR_LECTURES_MAX;
     enum fault fault = lecture_read_list(db, filter, now, arena, &list);
-    return fault != FAULT_NONE ? fault : calendar_text(&list, name, arena, ret_text);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = classes_read(db, &list, arena, &classes);
+    return fault != FAULT_NONE ? fault : calendar_text(school, &list, &classes, name, arena, ret_text);
 }
 
 enum fault calendar_read(struct school *school, const char *token, struct arena *arena, const char **ret_text)
 {
     char fingerprint[SECRET_FINGERPRINT_SIZE];
+    const char *institution = "";
     bool found = false;
     struct lecture_filter filter = {.once = true};
     secret_fingerprint(token, fingerprint);
@@ -121,7 +81,10 @@ enum fault calendar_read(struct school *school, const char *token, struct arena 
         return fault;
     if (!found)
         return FAULT_NOT_FOUND;
-    return calendar_make(db, &filter, "AMS", school_now(school), arena, ret_text);
+    fault = setting_text(db, SETTING_INSTITUTION_NAME, arena, &institution);
+    if (fault != FAULT_NONE)
+        return fault;
+    return calendar_make(school, db, &filter, *institution ? institution : "AMS", arena, ret_text);
 }
 
 enum fault calendar_of_classroom(struct school *school, const struct actor *actor, int64_t class_id,
@@ -129,7 +92,6 @@ enum fault calendar_of_classroom(struct school *school, const struct actor *acto
 {
     const char *subject;
     struct access access;
-    int64_t now = school_now(school);
     struct lecture_filter filter = {.class_id = class_id};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_classroom(db, actor, class_id, &access);
@@ -139,7 +101,7 @@ enum fault calendar_of_classroom(struct school *school, const struct actor *acto
     if (fault != FAULT_NONE)
         return fault;
     filter.seen_by = access.staff_reader ? 0 : actor->user_id;
-    return calendar_make(db, &filter, subject, now, arena, ret_text);
+    return calendar_make(school, db, &filter, subject, arena, ret_text);
 }
 
 /* ---- links ---- */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lectures as iCalendar (RFC 5545). Times are in UTC, which every calendar shows in its own zone, also behind a change
- * of clocks. A lecture keeps its UID for life; each change of it counts up SEQUENCE, and one that is cancelled stays,
- * as CANCELLED.
+ * Lectures as iCalendar (RFC 5545, RFC 7986). Times are on the clocks of their classroom, whose rules are in the file:
+ * right behind a change of clocks in programs that know the zone and in those that do not. A lecture keeps its UID for
+ * life; each change of it counts up SEQUENCE, and one that is cancelled stays, as CANCELLED. Each leads to its page,
+ * and programs are told how often to look again.
  */
 #ifndef AMS_SCHOOL_CALENDAR_H
 #define AMS_SCHOOL_CALENDAR_H

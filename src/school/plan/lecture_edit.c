@@ -30,6 +30,7 @@
 
 enum {
     DETAIL_SIZE = 1500,
+    TOLD_SIZE = 4 * LECTURE_ROOM_MAX + 80,
     EDIT_ARENA_MAX = 4 << 20,
 };
 
@@ -100,13 +101,17 @@ static enum fault edited_read(struct db *db, const struct plan_edit *unit, bool 
 static enum fault edit_say(struct db *db, const struct plan_edit *unit, const struct lecture *lecture, const char *told,
                            const char *action, const char *more)
 {
-    char detail[DETAIL_SIZE];
+    char detail[DETAIL_SIZE], text[TOLD_SIZE];
+    bool moved = told && strncmp(told, "moved", strlen("moved")) == 0;
     struct notification_request request = {
         .kind = NOTIFY_LECTURE_CHANGED,
         .class_id = lecture->class_id,
         .lecture_id = lecture->id,
-        .text = told,
+        .text = moved ? text : told,
     };
+    if (moved) // where it stood, for e-mails (post/notification_item.h): `lecture` is as it was read before
+        snprintf(text, sizeof(text), "%s|%lld %lld %s", told, (long long)lecture->starts_at,
+                 (long long)lecture->ends_at, lecture->room ? lecture->room : "");
     // Of several lectures whoever has one of them hears, also when it is not the first.
     enum audience audience = unit->count > 1 ? TELL_CHANGED : TELL_MEMBERS;
     enum fault fault = told ? tell(db, audience, &request, unit->actor->user_id, unit->now) : FAULT_NONE;

@@ -57,12 +57,13 @@ enum fault mail_queue(struct db *db, const struct mail *mail, int64_t now)
     enum fault fault = text_seal(mail, &waiting);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status =
-        db_one_int(db, &id,
-                   "INSERT INTO mails (user_id, recipient, subject, body, sealed, created_at, next_try_at)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                   DB_VALUES(mail->user_id ? I(mail->user_id) : N(), T(mail->to), T(mail->subject), T(waiting.clear),
-                             waiting.sealed_size ? B(waiting.sealed, waiting.sealed_size) : N(), I(now), I(now)));
+    enum db_status status = db_one_int(
+        db, &id,
+        "INSERT INTO mails (user_id, recipient, subject, body, sealed, locale, kinds, created_at, next_try_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        DB_VALUES(mail->user_id ? I(mail->user_id) : N(), T(mail->to), T(mail->subject), T(waiting.clear),
+                  waiting.sealed_size ? B(waiting.sealed, waiting.sealed_size) : N(), T(mail->locale), T(mail->kinds),
+                  I(now), I(now)));
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     if (!mail->unsaid)
@@ -101,13 +102,19 @@ static enum fault take(struct db *db, void *context)
     struct row row;
     unit->taken = (struct mail_taken){0};
     row_begin(&row, db, unit->arena,
-              "SELECT id, recipient, subject, body, tries, sealed FROM mails WHERE next_try_at <= ? ORDER BY "
+              "SELECT id, recipient, subject, body, tries, sealed, locale, kinds, user_id, created_at FROM mails"
+              " WHERE next_try_at <= ? ORDER BY "
               "next_try_at LIMIT 1",
               DB_VALUES(I(unit->now)));
     while (row_next(&row)) {
         unit->taken = (struct mail_taken){
             .id = row_int(&row, 0),
-            .mail = {.to = row_string(&row, 1), .subject = row_string(&row, 2)},
+            .mail = {.user_id = row_int(&row, 8),
+                     .to = row_string(&row, 1),
+                     .subject = row_string(&row, 2),
+                     .locale = row_text(&row, 6),
+                     .kinds = row_text(&row, 7)},
+            .created_at = row_int(&row, 9),
             .tries = row_int(&row, 4) + 1,
         };
         unit->taken.mail.text = mail_text_of_row(unit->school, &row, 3, 5, unit->taken.mail.to);

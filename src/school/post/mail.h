@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * E-mail on its way out. The rules write a mail in the same transaction as what it tells of (mail_queue);
- * it is sent afterwards by mail_work, and again after a failure. The text is plain; nothing in it is secret but
+ * it is sent afterwards by mail_work, and again after a failure, as plain text and as HTML; nothing in it is secret but
  * one-time links: a text with one waits sealed under the institution's key, bound to its address. It is kept no longer
  * than until the mail is sent or given up.
  */
@@ -25,7 +25,9 @@ struct mail {
     int64_t user_id; // whom it is for; 0: no account
     const char *to;  // address
     const char *subject;
-    const char *text;         // lines end with "\n"
+    const char *text;         // lines end with "\n"; how it becomes HTML: mail_html.h
+    const char *locale;       // of its reader (base/tongue.h); NULL: English
+    const char *kinds;        // what it tells of, as mail_off.h reads it; NULL: nobody can turn it off
     struct school *sealed_by; // whose key seals the text; NULL: there is no one-time link in it
     bool unsaid;              // who asked for it may not learn whether it goes out: either way costs the same
     bool nobody;              // with `unsaid`: it is written and taken back

@@ -8,11 +8,13 @@
 #include "base/str.h"
 #include "crypto/secret.h"
 #include "school/post/mail.h"
+#include "school/post/mail_html.h"
 
 enum {
     WORD_BYTES = 39, // of text in one encoded word: with "Subject: " before it below the 76 columns of RFC 2047
     LINE_BYTES = 57, // of text in one line of base64: 76 characters (RFC 2045)
     DATE_SIZE = 40,
+    ADDRESS_BYTES_MAX = 960, // with "List-Unsubscribe: <>" before it below the 998 bytes of RFC 5322
     ENCODED_SIZE = 80,
 };
 
@@ -62,24 +64,59 @@ static char *encode_text(const char *text, struct arena *arena)
     return out;
 }
 
-const char *mail_message(const struct mail *mail, const struct mail_sender *from, int64_t id, int64_t now,
-                         struct arena *arena)
+/* Header lines that not every mail has, each with its end; "" of none. */
+static const char *more_headers(const struct mail_sender *from, const struct mail_frame *frame, struct arena *arena)
+{
+    const char *answers = "", *off = "";
+    if (from->reply_to && *from->reply_to) {
+        if (!str_is_text(from->reply_to, strlen(from->reply_to), false))
+            return NULL;
+        answers = arena_printf(arena, "Reply-To: <%s>\r\n", from->reply_to);
+    }
+    if (frame->one_click && strlen(frame->one_click) <= ADDRESS_BYTES_MAX)
+        off = arena_printf(arena,
+                           "List-Unsubscribe: <%s>\r\n"
+                           "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+                           frame->one_click);
+    return answers && off ? arena_printf(arena, "%s%s", answers, off) : NULL;
+}
+
+/* "plain" or "html", with its head. */
+static const char *part_of(const char *kind, const char *text, const char *boundary, struct arena *arena)
+{
+    const char *encoded = text ? encode_text(text, arena) : NULL;
+    return encoded ? arena_printf(arena,
+                                  "--%s\r\nContent-Type: text/%s; charset=utf-8\r\n"
+                                  "Content-Transfer-Encoding: base64\r\n\r\n%s\r\n",
+                                  boundary, kind, encoded)
+                   : NULL;
+}
+
+const char *mail_message(const struct mail *mail, const struct mail_sender *from, const struct mail_frame *frame,
+                         const struct mail_stamp *stamp, struct arena *arena)
 {
     char date[DATE_SIZE];
-    time_t seconds = (time_t)(now / 1000);
+    time_t seconds = (time_t)(stamp->now / 1000);
     struct tm parts;
     if (!str_is_text(mail->to, strlen(mail->to), false) || !str_is_text(from->address, strlen(from->address), false))
         return NULL;
     strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0000", gmtime_r(&seconds, &parts));
+    // No line of base64 has this in it.
+    const char *boundary = arena_printf(arena, "=_ams_%lld_%lld", (long long)stamp->id, (long long)stamp->created_at);
     const char *subject = encode_words(mail->subject, arena);
-    const char *text = encode_text(mail->text, arena);
     const char *name = from->name && *from->name ? encode_words(from->name, arena) : "AMS";
-    if (!subject || !text || !name)
+    const char *more = more_headers(from, frame, arena);
+    if (!boundary || !subject || !name || !more)
+        return NULL;
+    const char *plain = part_of("plain", mail_plain(mail->text, frame, arena), boundary, arena);
+    const char *html = part_of("html", mail_html(mail->subject, mail->text, frame, arena), boundary, arena);
+    if (!plain || !html)
         return NULL;
     return arena_printf(arena,
                         "From: %s <%s>\r\nTo: <%s>\r\nSubject: %s\r\nDate: %s\r\nMessage-ID: <%lld.%lld@%s>\r\n"
-                        "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
-                        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n%s",
-                        name, from->address, mail->to, subject, date, (long long)id, (long long)now,
-                        mail_domain(from->address), text);
+                        "Auto-Submitted: auto-generated\r\nContent-Language: %s\r\n%sMIME-Version: 1.0\r\n"
+                        "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n%s%s--%s--\r\n",
+                        name, from->address, mail->to, subject, date, (long long)stamp->id,
+                        (long long)stamp->created_at, mail_domain(from->address), tongue_code(frame->tongue), more,
+                        boundary, plain, html, boundary);
 }

@@ -12,11 +12,23 @@ const char *mail_domain(const char *address);
 struct mail_sender {
     const char *name; // the institution's; NULL or "": AMS
     const char *address;
+    const char *reply_to; // where answers go; NULL or "": to the address
 };
 
-/* The whole message, lines ended by CRLF: subject and sender by RFC 2047, text in base64. NULL without memory or when
- * an address is no clean text. `id` makes the Message-ID. */
-const char *mail_message(const struct mail *mail, const struct mail_sender *from, int64_t id, int64_t now,
-                         struct arena *arena);
+struct mail_frame;
+
+/* Which mail it is, and when. */
+struct mail_stamp {
+    int64_t id, created_at; // make the Message-ID, which is the same at every try
+    int64_t now;
+};
+
+/*
+ * The whole message, lines ended by CRLF and none above 998 bytes: subject and sender by RFC 2047, the text and the
+ * same as HTML in base64 (multipart/alternative), the language, and how it is turned off (RFC 8058) where the frame
+ * says so. NULL without memory or when an address is no clean text.
+ */
+const char *mail_message(const struct mail *mail, const struct mail_sender *from, const struct mail_frame *frame,
+                         const struct mail_stamp *stamp, struct arena *arena);
 
 #endif

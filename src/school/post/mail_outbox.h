@@ -8,7 +8,8 @@
 struct mail_taken {
     int64_t id;       // 0: nothing is due
     struct mail mail; // its text NULL: no key opens it
-    int64_t tries;    // this one counted
+    int64_t created_at;
+    int64_t tries; // this one counted
 };
 
 /* Takes the mail that has waited longest; nobody else gets it for MAIL_LEASE_MINUTES. */

@@ -19,14 +19,16 @@
 #include "school/common/setting_inside.h"
 #include "school/common/state.h"
 #include "school/post/mail.h"
+#include "school/post/mail_html.h"
 #include "school/post/mail_message.h"
+#include "school/post/mail_off.h"
 #include "school/post/mail_outbox.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { MESSAGE_ARENA_MAX_BYTES = 1 << 20, PATH_SIZE = 1024, URL_SIZE = 600, SWEEP_MS = 10 * SCHOOL_MINUTE_MS };
+enum { MESSAGE_ARENA_MAX_BYTES = 4 << 20, PATH_SIZE = 1024, URL_SIZE = 600, SWEEP_MS = 10 * SCHOOL_MINUTE_MS };
 
 struct mailer {
     struct mail_transport transport;
@@ -253,10 +255,39 @@ static enum fault folder_sweep(struct school *school, struct mailer *mailer)
 
 /* ---- the outbox ---- */
 
-static enum fault sender_name(struct school *school, struct arena *arena, const char **ret_name)
+static enum fault sender_read(struct school *school, struct arena *arena, struct mail_sender *sender)
 {
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    return setting_text(db, SETTING_INSTITUTION_NAME, arena, ret_name);
+    enum fault fault = setting_text(db, SETTING_INSTITUTION_NAME, arena, &sender->name);
+    return fault != FAULT_NONE ? fault : setting_text(db, SETTING_MAIL_REPLY, arena, &sender->reply_to);
+}
+
+/* What stands around the text of a mail, and how it is turned off. False without memory. */
+static bool frame_make(struct school *school, const struct mail *mail, const char *name, struct arena *arena,
+                       struct mail_frame *ret_frame)
+{
+    const char *site = school_public_url(school);
+    struct mail_frame frame = {.name = name, .site = site, .tongue = tongue_of(mail->locale)};
+    const char *token = mail->kinds && mail->user_id ? mail_off_token(school, mail->user_id, mail->kinds, arena) : NULL;
+    if (mail->kinds)
+        frame.choose = arena_printf(arena, "%s/notifications/choices", site);
+    if (token) {
+        frame.turn_off = arena_printf(arena, "%s/mail-off#%s", site, token);
+        frame.one_click = arena_printf(arena, "%s/api/mail-off/%s", site, token);
+    }
+    *ret_frame = frame;
+    return (!mail->kinds || frame.choose) && (!token || (frame.turn_off && frame.one_click));
+}
+
+/* The mail as it leaves; NULL: it cannot be put into words. */
+static const char *message_of(struct school *school, const struct mail_taken *taken, const struct mail_sender *from,
+                              struct arena *arena)
+{
+    struct mail_frame frame;
+    const struct mail_stamp stamp = {taken->id, taken->created_at, school_now(school)};
+    return frame_make(school, &taken->mail, from->name, arena, &frame)
+               ? mail_message(&taken->mail, from, &frame, &stamp, arena)
+               : NULL;
 }
 
 /* *ret_later: the way out is closed for the moment. */
@@ -267,11 +298,11 @@ static enum fault deliver(struct school *school, struct mailer *mailer, const st
     bool final = true, sent = false;
     const char *message = NULL;
     struct mail_sender from = {.address = mailer->transport.from};
-    enum fault fault = sender_name(school, arena, &from.name);
+    enum fault fault = sender_read(school, arena, &from);
     if (fault != FAULT_NONE)
         return fault;
     if (taken->mail.text)
-        message = mail_message(&taken->mail, &from, taken->id, school_now(school), arena);
+        message = message_of(school, taken, &from, arena);
     else
         str_copy(error, sizeof(error), "The mail was sealed under another key than there is now.");
     if (message && mailer->curl) {

@@ -9,6 +9,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
+#include "school/post/notification_item.h"
 #include "school/post/notification_rule.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -76,7 +77,7 @@ static enum fault list_read(struct db *db, const struct actor *actor, struct pag
             .subject = row_text(&row, 5),
             .title = row_text(&row, 6),
             .starts_at = row_int(&row, 7),
-            .text = row_text(&row, 8),
+            .text = notification_shown(row_text(&row, 1), row_text(&row, 8), arena),
             .created_at = row_int(&row, 9),
             .read = !db_is_null(&row.rows, 10),
             .about = {row_int(&row, 13), row_text(&row, 11)},
@@ -152,13 +153,14 @@ static enum fault hours_read(struct db *db, int64_t user_id, struct arena *arena
 {
     struct row row;
     row_begin(&row, db, arena,
-              "SELECT timezone, quiet_from, quiet_to, digest_at FROM notification_hours WHERE user_id = ?",
+              "SELECT timezone, quiet_from, quiet_to, digest_at, points FROM notification_hours WHERE user_id = ?",
               DB_VALUES(I(user_id)));
     while (row_next(&row)) {
         choices->timezone = row_text(&row, 0);
         choices->quiet_from = db_is_null(&row.rows, 1) ? -1 : row_int(&row, 1);
         choices->quiet_to = db_is_null(&row.rows, 2) ? -1 : row_int(&row, 2);
         choices->digest_at = row_int(&row, 3);
+        choices->points = row_int(&row, 4) != 0;
     }
     return row_end(&row);
 }
@@ -239,12 +241,12 @@ static enum fault choosing_write(struct db *db, void *context)
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM notification_hours WHERE user_id = ?", DB_VALUES(I(unit->user_id)));
     if (status == DB_OK)
-        status = db_exec(db,
-                         "INSERT INTO notification_hours (user_id, timezone, quiet_from, quiet_to, digest_at)"
-                         " VALUES (?, ?, ?, ?, ?)",
-                         DB_VALUES(I(unit->user_id), T(choices->timezone),
-                                   choices->quiet_from < 0 ? N() : I(choices->quiet_from),
-                                   choices->quiet_to < 0 ? N() : I(choices->quiet_to), I(choices->digest_at)));
+        status = db_exec(
+            db,
+            "INSERT INTO notification_hours (user_id, timezone, quiet_from, quiet_to, digest_at, points)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            DB_VALUES(I(unit->user_id), T(choices->timezone), choices->quiet_from < 0 ? N() : I(choices->quiet_from),
+                      choices->quiet_to < 0 ? N() : I(choices->quiet_to), I(choices->digest_at), I(choices->points)));
     return fault_of(status);
 }
 

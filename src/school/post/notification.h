@@ -4,7 +4,8 @@
  * as they chose. The rules write a notification in the same transaction as what it tells of (tell.h); e-mails and
  * pushes follow from the list by notification_tick.
  *
- * An e-mail names what happened and nothing that is private beyond it: mailboxes are read on lock screens. What was
+ * An e-mail says what happened, when and where, and nothing that is private beyond it: mailboxes are read on lock
+ * screens. (The points of a grade stand in it when its reader has chosen so.) What was
  * read in the app before its e-mail was due is not sent. Several that are due at once are one e-mail.
  */
 #ifndef AMS_SCHOOL_NOTIFICATION_H
@@ -115,6 +116,7 @@ struct notification_choice {
 struct notification_choices {
     struct notification_choice kinds[NOTIFY_KIND_COUNT];
     bool concerns[NOTIFY_KIND_COUNT]; // what they can be told at all; not read by notification_choose
+    bool points;                      // an e-mail about a grade says how many points it is
     const char *timezone;             // IANA name; of a new person: "UTC"
     int64_t quiet_from, quiet_to;     // minutes after local midnight, 0 to 1439; -1: never quiet. May span midnight.
     int64_t digest_at;                // minutes after local midnight

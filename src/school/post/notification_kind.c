@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of the kinds of notification. */
+#include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "school/post/notification.h"
 #include "school/post/notification_rule.h"
 
@@ -84,6 +86,7 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
          "استُخدم حسابك على جهاز جديد. إن لم تكن أنت فغيّر كلمة المرور",
          "आपके खाते का इस्तेमाल एक नए डिवाइस पर हुआ है। अगर यह आपने नहीं किया, तो अपना पासवर्ड बदल लें"},
         .push = {"/account/devices", "/account/devices", PUSH_NORMAL, PUSH_A_DAY},
+        .security = true,
     },
     [NOTIFY_MARK_CHANGED] = {
         "mark_changed", TOLD_STUDENTS, {true, NOTIFY_EMAIL_NOW, true}, false,
@@ -153,6 +156,7 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
          "جهاز باب يتصل من شبكة غير شبكته",
          "एक कियोस्क अपने नेटवर्क की जगह किसी दूसरे नेटवर्क से जुड़ा है"},
         .push = {"/system/kiosks", "/system/kiosks", PUSH_NORMAL, PUSH_A_DAY},
+        .security = true,
     },
     [NOTIFY_STUDENT_WARNED] = {
         "student_warned", TOLD_STAFF, {true, NOTIFY_EMAIL_DIGEST, false}, true,
@@ -206,4 +210,29 @@ bool notification_kind_parse(const char *code, enum notification_kind *ret_kind)
             return true;
         }
     return false;
+}
+
+void notification_path(const struct notification_rule *rule, const struct notification_place *place,
+                       char path[static NOTIFICATION_PATH_SIZE])
+{
+    const struct {
+        const char *word;
+        int64_t id;
+    } places[] = {{"{class}", place->class_id}, {"{lecture}", place->lecture_id}, {"{subject}", place->subject_id}};
+    const char *at = place->student ? rule->push.student : rule->push.others;
+    size_t size = 0;
+    while (*at) {
+        size_t i = 0;
+        while (i < ARRAY_LENGTH(places) && strncmp(at, places[i].word, strlen(places[i].word)) != 0)
+            i++;
+        bool known = i < ARRAY_LENGTH(places);
+        int length = known ? snprintf(path + size, NOTIFICATION_PATH_SIZE - size, "%lld", (long long)places[i].id)
+                           : snprintf(path + size, NOTIFICATION_PATH_SIZE - size, "%c", *at);
+        if (length < 0 || (size_t)length >= NOTIFICATION_PATH_SIZE - size || (known && places[i].id == 0)) {
+            str_copy(path, NOTIFICATION_PATH_SIZE, PUSH_LIST);
+            return;
+        }
+        size += (size_t)length;
+        at += known ? strlen(places[i].word) : 1;
+    }
 }

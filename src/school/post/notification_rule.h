@@ -38,9 +38,19 @@ struct notification_rule {
         enum push_urgency urgency;
         enum push_until until;
     } push;
+    bool security; // its e-mail is one of its own, and is not turned off from a mailbox
 };
 
 const struct notification_rule *notification_rule(enum notification_kind kind);
+
+/* Where a kind leads to: "/mark/{lecture}" -> "/mark/7"; the list where a place has no id. */
+enum { NOTIFICATION_PATH_SIZE = 121 };
+struct notification_place {
+    bool student; // whose page it is
+    int64_t class_id, lecture_id, subject_id;
+};
+void notification_path(const struct notification_rule *rule, const struct notification_place *place,
+                       char path[static NOTIFICATION_PATH_SIZE]);
 
 /*
  * Minutes from local minute `now` (0 to 1439) until an e-mail or a push may go out: 0 outside the quiet hours and

@@ -34,10 +34,57 @@ static const char *const greetings[TONGUE_COUNT] = {
 
 /* Before the address of the app. */
 static const char *const ends[TONGUE_COUNT] = {
-    [ENGLISH] = "Read more, and choose what you are told and when:",
-    [ARABIC] = "اقرأ المزيد واختر ما تُبلَّغ به ومتى:",
-    [HINDI] = "और पढ़ें, और चुनें कि आपको क्या और कब बताया जाए:",
+    [ENGLISH] = "Read all of it",
+    [ARABIC] = "اقرأ الكل",
+    [HINDI] = "सब पढ़ें",
 };
+
+/* What became of a lecture, by the word behind which there may be where it stood before, or a holiday's name. */
+static const struct {
+    const char *word;
+    const char *says[TONGUE_COUNT];
+} changes[] = {
+    {"moved", {[ENGLISH] = "A lecture was moved", [ARABIC] = "نُقلت محاضرة", [HINDI] = "एक लेक्चर का समय बदला गया है"}},
+    {"moved_following",
+     {[ENGLISH] = "A lecture was moved, with those that follow",
+      [ARABIC] = "نُقلت محاضرة مع ما بعدها",
+      [HINDI] = "आगे के लेक्चरों समेत एक लेक्चर का समय बदला गया है"}},
+    {"cancelled",
+     {[ENGLISH] = "A lecture was cancelled",
+      [ARABIC] = "أُلغيت محاضرة",
+      [HINDI] = "एक लेक्चर "
+                "रद्द हुआ है"}},
+    {"cancelled_following",
+     {[ENGLISH] = "A lecture was cancelled, with those that follow",
+      [ARABIC] = "أُلغيت محاضرة مع ما بعدها",
+      [HINDI] = "आगे के लेक्चरों समेत एक लेक्चर रद्द हुआ है"}},
+    {"restored",
+     {[ENGLISH] = "A lecture takes place after all",
+      [ARABIC] = "ستُعقد محاضرة كانت قد أُلغيت",
+      [HINDI] = "रद्द किया गया एक लेक्चर अब होगा"}},
+    {"restored_following",
+     {[ENGLISH] = "A lecture takes place after all, with those that follow",
+      [ARABIC] = "ستُعقد محاضرة كانت قد أُلغيت مع ما بعدها",
+      [HINDI] = "रद्द किया गया एक लेक्चर और उसके आगे के लेक्चर अब होंगे"}},
+    {"holiday",
+     {[ENGLISH] = "Lectures are cancelled for days off",
+      [ARABIC] = "أُلغيت محاضرات بسبب عطلة",
+      [HINDI] = "छुट्टी के कारण लेक्चर रद्द हुए हैं"}},
+    {"holiday_over",
+     {[ENGLISH] = "Lectures take place after all: the days off are no more",
+      [ARABIC] = "ستُعقد محاضرات بعد أن أُزيلت العطلة",
+      [HINDI] = "छुट्टी हटाई गई है: लेक्चर अब होंगे"}},
+};
+
+/* The sentence of a lecture that changed; NULL: another version's word. */
+static const char *change_says(const char *text, enum tongue tongue)
+{
+    size_t size = strcspn(text, "| ");
+    for (size_t i = 0; i < ARRAY_LENGTH(changes); i++)
+        if (strlen(changes[i].word) == size && memcmp(changes[i].word, text, size) == 0)
+            return tongue_says(changes[i].says, tongue);
+    return NULL;
+}
 
 /* Behind the figures of these stand the lectures that they are about, for the app. */
 static bool is_warning(enum notification_kind kind)
@@ -102,6 +149,17 @@ static const char *detail_of(enum notification_kind kind, const char *text, enum
     return name ? name + strlen(": ") : "";
 }
 
+/* With dots between; "" is left out. Behind the first each keeps its own direction in a line from right to left. */
+static const char *parts_join(const char *const parts[static 4], enum tongue tongue, struct arena *arena)
+{
+    bool rtl = tongue_is_rtl(tongue);
+    const char *all = parts[0];
+    for (size_t i = 1; all && i < 4; i++)
+        if (*parts[i])
+            all = arena_printf(arena, "%s · %s%s%s", all, rtl ? "\u2068" : "", parts[i], rtl ? "\u2069" : "");
+    return all;
+}
+
 const char *notification_line(const struct notification *notification, const char *locale, struct arena *arena)
 {
     enum notification_kind kind;
@@ -119,19 +177,22 @@ const char *notification_line(const struct notification *notification, const cha
         if (!text)
             return NULL;
     }
-    if (kind == NOTIFY_CLASS_ADDED)
-        return arena_printf(arena, "%s%s%s%s%s", sentence, *subject ? " · " : "", subject,
-                            notification->about.name ? " · " : "",
-                            notification->about.name ? notification->about.name : "");
+    if (kind == NOTIFY_CLASS_ADDED) {
+        title = notification->about.name ? notification->about.name : "";
+        return parts_join((const char *const[]){sentence, subject, title, ""}, tongue, arena);
+    }
     if (kind == NOTIFY_STUDENT_WARNED)
         text = ""; // mailboxes are read on lock screens: whom it is about stands in the app
     else if (is_warning(kind))
         text = arena_strndup(arena, text, strcspn(text, "|")); // without the lectures
+    const char *change = kind == NOTIFY_LECTURE_CHANGED && text ? change_says(text, tongue) : NULL;
+    if (change && strncmp(text, "holiday", strlen("holiday")) != 0)
+        text = ""; // the sentence says it
     if (!text)
         return NULL;
+    sentence = change ? change : sentence;
     text = detail_of(kind, text, tongue);
-    return arena_printf(arena, "%s%s%s%s%s%s%s", sentence, *subject ? " · " : "", subject, *title ? " · " : "", title,
-                        *text ? " · " : "", text);
+    return parts_join((const char *const[]){sentence, subject, title, text}, tongue, arena);
 }
 
 const char *notification_hint(const struct notification *notification, const char *locale)
@@ -161,6 +222,24 @@ const char *notification_mail_subject(const char *line, size_t count, const char
 const char *notification_mail_text(const char *lines, const char *url, const char *locale, struct arena *arena)
 {
     enum tongue tongue = tongue_of(locale);
-    return arena_printf(arena, "%s\n\n%s\n%s\n%s\n", tongue_says(greetings, tongue), lines, tongue_says(ends, tongue),
+    return arena_printf(arena, "%s\n\n%s\n%s: %s\n", tongue_says(greetings, tongue), lines, tongue_says(ends, tongue),
                         url);
+}
+
+const char *notification_items_join(const char *const *items, size_t count, struct arena *arena)
+{
+    size_t size = 1, used = 0;
+    for (size_t i = 0; i < count; i++)
+        size += strlen(items[i]) + 1;
+    char *all = arena_alloc(arena, size);
+    for (size_t i = 0; all && i < count; i++) {
+        size_t part = strlen(items[i]);
+        memcpy(all + used, items[i], part);
+        used += part;
+        if (i + 1 < count)
+            all[used++] = '\n';
+    }
+    if (all)
+        all[used] = '\0';
+    return all;
 }

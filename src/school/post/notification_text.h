@@ -14,6 +14,9 @@ const char *notification_line(const struct notification *notification, const cha
 /* What stands below that line: what it means and what to do; NULL: nothing. */
 const char *notification_hint(const struct notification *notification, const char *locale);
 
+/* Some of them, one below the other. NULL without memory. */
+const char *notification_items_join(const char *const *items, size_t count, struct arena *arena);
+
 /* The subject of an e-mail with `count` lines of which `line` is the first, and what stands around the lines. */
 const char *notification_mail_subject(const char *line, size_t count, const char *locale, struct arena *arena);
 const char *notification_mail_text(const char *lines, const char *url, const char *locale, struct arena *arena);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Reminders, and from notifications to e-mails: first each is given its moment, then all that are due for one person
  * become one e-mail. Each step is a unit of bounded size that takes up where the last one ended. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/event_inside.h"
@@ -10,6 +12,7 @@
 #include "school/post/mail.h"
 #include "school/post/mail_inside.h"
 #include "school/post/notification.h"
+#include "school/post/notification_item.h"
 #include "school/post/notification_text.h"
 #include "school/post/tell.h"
 #include "school/post/untaken.h"
@@ -21,12 +24,12 @@
 #include "store/store.h"
 
 enum {
-    REMINDERS_MAX = 20,  // lectures a unit
-    DECISIONS_MAX = 200, // notifications a unit
-    PEOPLE_MAX = 20,     // e-mails a unit
-    ROUNDS_MAX = 20,     // units of one step a tick
-    TOLD_MAX = 1000,     // people whose open pages are told a tick
-    ARENA_MAX = 4 << 20,
+    REMINDERS_MAX = 20,   // lectures a unit
+    DECISIONS_MAX = 200,  // notifications a unit
+    PEOPLE_MAX = 20,      // e-mails a unit
+    ROUNDS_MAX = 20,      // units of one step a tick
+    TOLD_MAX = 1000,      // people whose open pages are told a tick
+    ARENA_MAX = 32 << 20, // of PEOPLE_MAX e-mails of NOTIFICATION_MAIL_LINES things each
 };
 
 struct tick {
@@ -127,80 +130,117 @@ struct addressee {
     int64_t user_id;
     const char *email;
     const char *locale;
+    bool student;
 };
 
 static enum fault addressees_read(struct db *db, struct tick *unit, struct addressee **ret_people)
 {
     struct row row;
     struct addressee *people = NULL;
-    row_begin(&row, db, unit->arena,
-              "SELECT u.id, u.email, u.locale FROM users u JOIN (SELECT DISTINCT user_id FROM notifications WHERE"
-              " mail_at > 0 AND mail_at <= ? LIMIT ?) AS due ON due.user_id = u.id ORDER BY u.id",
-              DB_VALUES(I(unit->now), I(PEOPLE_MAX)));
+    row_begin(
+        &row, db, unit->arena,
+        "SELECT u.id, u.email, u.locale, u.role FROM users u JOIN (SELECT DISTINCT user_id FROM notifications WHERE"
+        " mail_at > 0 AND mail_at <= ? LIMIT ?) AS due ON due.user_id = u.id ORDER BY u.id",
+        DB_VALUES(I(unit->now), I(PEOPLE_MAX)));
     while (row_next(&row)) {
         struct addressee *list = row_list(&row, people, unit->done, sizeof(*list));
         if (!list)
             break;
         people = list;
-        people[unit->done++] = (struct addressee){row_int(&row, 0), row_text(&row, 1), row_text(&row, 2)};
+        people[unit->done++] = (struct addressee){row_int(&row, 0), row_text(&row, 1), row_text(&row, 2),
+                                                  strcmp(db_text(&row.rows, 3), "student") == 0};
     }
     *ret_people = people;
     return row_end(&row);
 }
 
-/* The lines of one person's e-mail, "- ...\n" each; *ret_count 0 when all has been read meanwhile. */
-static enum fault lines_read(struct db *db, struct tick *unit, const struct addressee *person, const char **ret_lines,
-                             const char **ret_first, size_t *ret_count)
+/* What is due for one person: what is about safety, or all the rest. */
+struct due {
+    const char *items[NOTIFICATION_MAIL_LINES];
+    const char *first;             // the line that names the first
+    bool kinds[NOTIFY_KIND_COUNT]; // of which it is
+    size_t count;                  // 0: all has been read meanwhile
+};
+
+static bool item_add(struct tick *unit, const struct addressee *person, const struct notification_item *item,
+                     struct due *due)
+{
+    struct notification told = item->told;
+    enum notification_kind kind = NOTIFY_JOB_DONE;
+    if (due->count == NOTIFICATION_MAIL_LINES)
+        return true;
+    if (notification_kind_parse(told.kind, &kind))
+        due->kinds[kind] = true;
+    told.subject = notification_item_place(item, unit->arena);
+    told.text = told.text ? told.text : item->item;
+    const char *text = notification_item_text(unit->school, item, school_public_url(unit->school), person->locale,
+                                              person->student, unit->arena);
+    const char *line = due->count > 0 || !text ? due->first : notification_line(&told, person->locale, unit->arena);
+    due->items[due->count++] = text;
+    due->first = line;
+    return text && line;
+}
+
+static enum fault due_read(struct db *db, struct tick *unit, const struct addressee *person, struct due dues[static 2])
 {
     struct row row;
-    const char *lines = "";
-    *ret_count = 0;
     row_begin(&row, db, unit->arena,
-              "SELECT n.kind, c.subject, l.title, n.text, a.id, a.name FROM notifications n"
-              " JOIN users u ON u.id = n.user_id AND u.disabled_at IS NULL"
-              " LEFT JOIN classrooms c ON c.id = n.class_id LEFT JOIN lectures l ON l.id = n.lecture_id"
-              " LEFT JOIN users a ON a.id = n.subject_id AND n.kind = 'class_added'"
+              "SELECT " NOTIFICATION_ITEM_COLUMNS " FROM notifications n"
+              " JOIN users u ON u.id = n.user_id AND u.disabled_at IS NULL" NOTIFICATION_ITEM_JOINS
               " WHERE n.user_id = ? AND n.mail_at > 0 AND n.mail_at <= ? AND n.read_at IS NULL ORDER BY n.id LIMIT ?",
               DB_VALUES(I(person->user_id), I(unit->now), I(NOTIFICATION_MAIL_LINES)));
     while (row_next(&row)) {
-        const struct notification item = {.kind = row_text(&row, 0),
-                                          .subject = row_text(&row, 1),
-                                          .title = row_text(&row, 2),
-                                          .text = row_text(&row, 3),
-                                          .about = {row_int(&row, 4), row_text(&row, 5)}};
-        const char *line = notification_line(&item, person->locale, unit->arena);
-        const char *hint = notification_hint(&item, person->locale);
-        lines = line ? arena_printf(unit->arena, "%s- %s\n%s%s%s", lines, line, hint ? "  " : "", hint ? hint : "",
-                                    hint ? "\n" : "")
-                     : NULL;
-        if (!lines) {
+        struct notification_item item;
+        enum notification_kind kind = NOTIFY_JOB_DONE;
+        notification_item_of_row(&row, &item);
+        if (!item.told.kind)
+            continue;
+        notification_kind_parse(item.told.kind, &kind);
+        if (!item_add(unit, person, &item, &dues[notification_rule(kind)->security])) {
             row.full = true;
             break;
         }
-        if ((*ret_count)++ == 0)
-            *ret_first = line;
     }
-    *ret_lines = lines;
     return row_end(&row);
+}
+
+/* Their codes, with dots between; "" of none. NULL without memory. */
+static const char *kinds_join(const struct due *due, struct arena *arena)
+{
+    const char *kinds = "";
+    for (size_t i = 0; kinds && i < NOTIFY_KIND_COUNT; i++)
+        if (due->kinds[i])
+            kinds = arena_printf(arena, "%s%s%s", kinds, *kinds ? "." : "",
+                                 notification_kind_code((enum notification_kind)i));
+    return kinds;
+}
+
+static enum fault due_mail(struct db *db, struct tick *unit, const struct addressee *person, const struct due *due,
+                           bool security)
+{
+    const char *list = arena_printf(unit->arena, "%s/notifications", school_public_url(unit->school));
+    const char *items = notification_items_join(due->items, due->count, unit->arena);
+    const char *kinds = kinds_join(due, unit->arena);
+    if (!list || !items || !kinds)
+        return FAULT_INTERNAL;
+    struct mail mail = {
+        .user_id = person->user_id,
+        .to = person->email,
+        .subject = notification_mail_subject(due->first, due->count, person->locale, unit->arena),
+        .text = notification_mail_text(items, list, person->locale, unit->arena),
+        .locale = person->locale,
+        .kinds = security ? NULL : kinds,
+    };
+    return mail.subject && mail.text ? mail_queue(db, &mail, unit->now) : FAULT_INTERNAL;
 }
 
 static enum fault write_to(struct db *db, struct tick *unit, const struct addressee *person)
 {
-    const char *lines = NULL, *first = NULL;
-    size_t count;
-    enum fault fault = lines_read(db, unit, person, &lines, &first, &count);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (count > 0) {
-        const char *url = arena_printf(unit->arena, "%s/notifications", school_public_url(unit->school));
-        struct mail mail = {
-            .user_id = person->user_id,
-            .to = person->email,
-            .subject = notification_mail_subject(first, count, person->locale, unit->arena),
-            .text = url ? notification_mail_text(lines, url, person->locale, unit->arena) : NULL,
-        };
-        fault = mail.subject && mail.text ? mail_queue(db, &mail, unit->now) : FAULT_INTERNAL;
-    }
+    struct due dues[2] = {0};
+    enum fault fault = due_read(db, unit, person, dues);
+    for (int security = 1; fault == FAULT_NONE && security >= 0; security--)
+        if (dues[security].count > 0)
+            fault = due_mail(db, unit, person, &dues[security], security);
     return fault != FAULT_NONE
                ? fault
                : fault_of(db_exec(db,

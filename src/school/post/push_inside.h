@@ -13,7 +13,7 @@ struct sockaddr;
 enum {
     PUSH_ORIGIN_SIZE = 280,
     PUSH_TAG_SIZE = 61,
-    PUSH_PATH_SIZE = 121,
+    PUSH_PATH_SIZE = NOTIFICATION_PATH_SIZE,
 };
 
 /* The kinds of push that are no notification's. */

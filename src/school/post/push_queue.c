@@ -143,31 +143,6 @@ static enum fault due_read(struct db *db, struct tick *unit, struct due list[sta
     return row_end(&row);
 }
 
-/* "/mark/{lecture}" -> "/mark/7"; the list where a place has no id. */
-static void path_of(const struct due *due, char path[static PUSH_PATH_SIZE])
-{
-    const struct {
-        const char *word;
-        int64_t id;
-    } places[] = {{"{class}", due->class_id}, {"{lecture}", due->lecture_id}, {"{subject}", due->subject_id}};
-    const char *at = due->student ? due->rule->push.student : due->rule->push.others;
-    size_t size = 0;
-    while (*at) {
-        size_t i = 0;
-        while (i < ARRAY_LENGTH(places) && strncmp(at, places[i].word, strlen(places[i].word)) != 0)
-            i++;
-        bool place = i < ARRAY_LENGTH(places);
-        int length = place ? snprintf(path + size, PUSH_PATH_SIZE - size, "%lld", (long long)places[i].id)
-                           : snprintf(path + size, PUSH_PATH_SIZE - size, "%c", *at);
-        if (length < 0 || (size_t)length >= PUSH_PATH_SIZE - size || (place && places[i].id == 0)) {
-            str_copy(path, PUSH_PATH_SIZE, PUSH_LIST);
-            return;
-        }
-        size += (size_t)length;
-        at += place ? strlen(places[i].word) : 1;
-    }
-}
-
 /* What says the same of the same thing has one tag. That attendance is open takes the place of that its lecture starts
  * soon, and the page finds it by this tag once the mark is made. */
 static void tag_of(const struct due *due, char tag[static PUSH_TAG_SIZE])
@@ -184,7 +159,9 @@ static enum fault due_queue(struct db *db, const struct due *due, int64_t now)
                                .lecture_id = due->rule->push.until == PUSH_UNTIL_CLOSED ? due->lecture_id : 0,
                                .ends_at = due->ends_at};
     tag_of(due, order.tag);
-    path_of(due, order.path);
+    notification_path(due->rule,
+                      &(struct notification_place){due->student, due->class_id, due->lecture_id, due->subject_id},
+                      order.path);
     return push_queue(db, &order, now);
 }
 

@@ -15,6 +15,7 @@ export type NotificationPage = Answers['getUserNotifications'];
 /** Times as HH:MM in `timezone`; quiet hours are null when there are none. */
 export type NotificationChoices = Schemas['notification_choices'];
 export type NotificationChoice = NotificationChoices['kinds'][number];
+export type MailOff = Schemas['mail_off'];
 
 export type EmailChoice = NotificationChoice['email'];
 export const EMAIL_CHOICES: readonly EmailChoice[] = ['off', 'now', 'digest'];

@@ -620,6 +620,7 @@ export interface components {
         email: "off" | "now" | "digest";
         push: boolean;
       }[];
+      points: boolean;
       timezone: string;
       quiet_from: string | null;
       quiet_to: string | null;
@@ -1114,6 +1115,13 @@ export interface components {
       taken: components["schemas"]["holiday_lecture"][];
       taken_count: number;
       cancelled_count: number;
+    };
+    mail_off: {
+      institution: string | null;
+      kinds: {
+        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
+        email: "off" | "now" | "digest";
+      }[];
     };
     class_group: {
       id: number;
@@ -1653,6 +1661,13 @@ export interface components {
         matched: boolean;
       };
       postUserExport: components["schemas"]["job"];
+      postUserExportTemplate: {
+        model: string;
+        length: number;
+        numbers: string;
+        base64: string;
+        note: string;
+      };
       getUserErasureRequest: {
         asked_at: string | null;
         refused_at: string | null;
@@ -2140,6 +2155,9 @@ export interface components {
       getAdminHolidaysLectures: components["schemas"]["holiday_plan"];
       postAdminHolidaysCancel: components["schemas"]["job"];
       postAdminHolidaysRestore: components["schemas"]["job"];
+      postMailOffByToken: components["schemas"]["mail_off"];
+      getMailOffKinds: components["schemas"]["mail_off"];
+      postMailOffUndo: components["schemas"]["mail_off"];
       getInstitution: {
         name: string;
         mail: boolean;
@@ -2550,6 +2568,7 @@ export interface components {
           email: "off" | "now" | "digest";
           push?: boolean;
         }[];
+        points?: boolean;
         timezone?: string;
         quiet_from?: string;
         quiet_to?: string;
@@ -2850,6 +2869,8 @@ export interface components {
       postAdminHolidaysRestore: {
         until?: string;
       };
+      postMailOffByToken: Record<string, never>;
+      postMailOffUndo: Record<string, never>;
       postUserDevices: {
         key: string;
         signature: string;

@@ -4,20 +4,61 @@
 import { useState } from 'preact/hooks';
 import { post } from '../../core/api';
 import { useAction, useLoad } from '../../core/hooks';
+import { toast } from '../../ui/toast';
 import { currentUser } from '../../core/session';
 import { words } from '../../core/text';
-import { own as ownWords } from '../../core/text/books';
+import { copy as copyWords, own as ownWords } from '../../core/text/books';
 import { Button, ProblemNotice, Skeleton } from '../../ui/basics';
 import { failureOf, RunningJob } from '../../ui/running-job';
 import { longDay } from '../../core/text/format';
-import type { Job, JobPage } from '../../core/types';
+import type { Answers, Job, JobPage } from '../../core/types';
 
-const text = words(ownWords);
+const text = words(ownWords, copyWords);
 
 const KIND = 'export_person';
 
+function save(name: string, value: unknown): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([`${JSON.stringify(value)}\n`], { type: 'application/json' }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** By itself: it is made on the way and never lies on the server as a file. */
+export function TemplateSection() {
+  const t = text().copy;
+  const [wanted, setWanted] = useState(false);
+  const { busy, problem, run } = useAction();
+  const get = () =>
+    void run(async () => {
+      save('face-template.json', await post<Answers['postUserExportTemplate']>('/api/user/export/template'));
+      toast(t.saved);
+    });
+  const none = problem?.code === 'face_not_enrolled';
+  return (
+    <section class="card form" aria-labelledby="template">
+      <h2 id="template">{t.template}</h2>
+      <p class="muted">{t.templateHint}</p>
+      <label class="tick-box">
+        <input type="checkbox" checked={wanted} onChange={(event) => setWanted(event.currentTarget.checked)} />
+        <span>{t.wanted}</span>
+      </label>
+      {none ? <p role="alert">{t.none}</p> : <ProblemNotice problem={problem} />}
+      {wanted && (
+        <div class="actions">
+          <Button busy={busy} onClick={get}>
+            {t.save}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
 export function CopySection() {
-  const t = text().own.me;
+  const all = text();
+  const t = all.own.me;
   const jobs = useLoad<JobPage>('/api/user/jobs?limit=50');
   const { busy, problem, run } = useAction();
   const [made, setMade] = useState(0);
@@ -35,6 +76,10 @@ export function CopySection() {
   return (
     <section class="card" aria-label={t.exportTitle}>
       <p class="muted">{t.exportHint}</p>
+      <details>
+        <summary>{all.copy.inside}</summary>
+        <p class="muted">{all.copy.insideHint}</p>
+      </details>
       <ProblemNotice problem={problem ?? jobs.problem} />
       {!jobs.data && !jobs.problem && <Skeleton rows={1} />}
       {last && running && <RunningJob key={last.id} job={last} says={t.exportMaking} onEnd={put} />}

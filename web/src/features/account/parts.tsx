@@ -12,7 +12,7 @@ import { AuthenticatorSection } from '../../ui/authenticator';
 import { PasskeysSection } from '../../ui/passkeys';
 import { ProviderLinks } from './provider-links';
 import { CalendarSection } from './calendar';
-import { CopySection } from './copy';
+import { CopySection, TemplateSection } from './copy';
 import { DevicesSection } from './devices';
 import { OwnDevicesSection } from './own-devices';
 import { ForgottenSection } from './forgotten';
@@ -74,6 +74,7 @@ export const CalendarPage = () => (
 export const DataPage = () => (
   <Part title={text().own.me.export}>
     <CopySection />
+    {currentUser()?.role === 'student' && <TemplateSection />}
   </Part>
 );
 

@@ -6,7 +6,7 @@ import { put } from '../../core/api';
 import { useUnsaved } from '../../core/form';
 import { useAction, useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
-import { account as accountWords, device as deviceWords } from '../../core/text/books';
+import { account as accountWords, device as deviceWords, mailOff as mailOffWords } from '../../core/text/books';
 import { Button, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Field, fieldError, focusFirstError, otherThan } from '../../ui/field';
 import { toast } from '../../ui/toast';
@@ -14,7 +14,7 @@ import { EMAIL_CHOICES, type EmailChoice, type NotificationChoice, type Notifica
 import { isZone } from '../../core/zone';
 import { DeviceCard } from './device';
 
-const text = words(accountWords, deviceWords);
+const text = words(accountWords, deviceWords, mailOffWords);
 
 const FIELDS = ['timezone', 'quiet_from', 'quiet_to', 'digest_at'];
 const QUIET = { quiet_from: '22:00', quiet_to: '07:00' };
@@ -195,6 +195,23 @@ function ChoicesForm({ given, pushes }: { given: NotificationChoices; pushes: bo
           </tbody>
         </table>
       </section>
+      {choices.kinds.some(({ kind }) => kind === 'graded') && (
+        <section class="card form" aria-labelledby="grades">
+          <h2 id="grades">{t.mailOff.grades}</h2>
+          <label class="tick-box">
+            <input
+              type="checkbox"
+              checked={choices.points}
+              aria-describedby="points-hint"
+              onChange={(event) => setChoices({ ...choices, points: event.currentTarget.checked })}
+            />
+            <span>{t.mailOff.points}</span>
+          </label>
+          <p class="muted" id="points-hint">
+            {t.mailOff.pointsHint}
+          </p>
+        </section>
+      )}
       <Hours
         choices={choices}
         onChange={setChoices}

@@ -26,7 +26,7 @@ const text = words(adminWords, deskWords, officeWords);
 
 /** Which setting stands in which group, in the order of the page; what a newer server knows besides stands in the last. */
 const GROUPS: readonly { id: string; names: readonly string[] }[] = [
-  { id: 'institution', names: ['institution_name', 'language', 'names_by', 'first_steps'] },
+  { id: 'institution', names: ['institution_name', 'language', 'names_by', 'first_steps', 'mail_reply_to'] },
   { id: 'joining', names: ['registration', 'registration_domain'] },
   { id: 'signing', names: ['factor_required', 'second_factor', 'step_up_marks', 'password_sign_in', 'programs'] },
   { id: 'attendance', names: ['correction_minutes', 'remind_minutes'] },

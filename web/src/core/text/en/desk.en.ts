@@ -295,10 +295,11 @@ const desk = {
       removed: 'The logo is gone.',
     },
     reset: 'Use the default',
-    names: { institution_name: 'Name of the institution', first_steps: 'First steps on the overview', programs: 'Own programs' } as Record<string, string>,
+    names: { institution_name: 'Name of the institution', first_steps: 'First steps on the overview', programs: 'Own programs', mail_reply_to: 'Answers to mails go to' } as Record<string, string>,
     about: {
       institution_name: 'It stands above every page, and mails come from it.',
       first_steps: 'Whether the overview shows what is not set up yet.',
+      mail_reply_to: 'An e-mail address, such as that of the registrar. Empty: to the address that mails come from.',
       programs: 'Who may let programs act as themselves, with tokens of their own: nobody, professors and administrators, or everybody. Those that are there are refused at once where it is off.',
     } as Record<string, string>,
     values: { shown: 'Shown', hidden: 'Hidden' } as Record<string, string>,
