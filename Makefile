@@ -246,6 +246,7 @@ FUZZ_url := store $(DEPS_store)
 FUZZ_archive := school $(DEPS_school)
 FUZZ_backup := store $(DEPS_store)
 FUZZ_csv := base
+FUZZ_grid := school $(DEPS_school)
 FUZZ_onnx := nn $(DEPS_nn)
 FUZZ_tflite := nn $(DEPS_nn)
 FUZZ_image := face $(DEPS_face)

@@ -9,10 +9,11 @@
 #include "face/image/image_logo.h"
 #include "face/kit.h"
 #include "school/files/file_kind.h"
+#include "school/imports/grid/grid_work.h"
 #include "school/imports/unpack.h"
 #include "worker/keeper.h"
 
-enum { OPS = FACE_KIT_OPS + 3, MODELS = 0, EMBEDDER, SPOOF, RATE, THREADS, WORDS };
+enum { OPS = FACE_KIT_OPS + 4, MODELS = 0, EMBEDDER, SPOOF, RATE, THREADS, WORDS };
 
 struct keeper *keeper_open_own(const struct config *config, bool faces, char error[static KEEPER_ERROR_SIZE])
 {
@@ -30,7 +31,7 @@ struct keeper *keeper_open_own(const struct config *config, bool faces, char err
     return keeper_open(words, error);
 }
 
-/* What a kit has for files, archives and the institution's logo. */
+/* What a kit has for files, archives, tables and the institution's logo. */
 static bool add_parsers(struct worker_kit *kit, struct worker_op ops[static OPS])
 {
     struct file_kinds *kinds = file_kinds_open();
@@ -39,6 +40,7 @@ static bool add_parsers(struct worker_kit *kit, struct worker_op ops[static OPS]
     file_kinds_op(kinds, &ops[kit->count++]);
     unpack_op(&ops[kit->count++]);
     image_logo_op(&ops[kit->count++]);
+    grid_op(&ops[kit->count++]);
     return true;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The writer; the reader is csv_read.c. */
 #include "base/csv.h"
 
 #include <stdio.h>
@@ -10,178 +11,6 @@
 enum { WRITER_FIRST = 4096, NUMBER_SIZE = 24 };
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
-
-struct csv {
-    const char *at, *end;
-    char separator;
-    struct csv_limits limits;
-    size_t number; // of the row before
-    char *text;    // the cells of this row, one behind the other
-    size_t used;
-    const char **cells;
-    size_t count;
-    struct csv_mistake mistake;
-};
-
-/* Commas, unless the first line has none but has semicolons or tabs. */
-static char separator_of(const char *at, const char *end)
-{
-    size_t commas = 0, semicolons = 0, tabs = 0;
-    for (; at < end && *at != '\n'; at++) {
-        commas += *at == ',';
-        semicolons += *at == ';';
-        tabs += *at == '\t';
-    }
-    if (commas > 0 || (semicolons == 0 && tabs == 0))
-        return ',';
-    return semicolons > 0 ? ';' : '\t';
-}
-
-struct csv *csv_open(const void *bytes, size_t size, const struct csv_limits *limits)
-{
-    struct csv *csv = calloc(1, sizeof(*csv));
-    if (!csv)
-        return NULL;
-    csv->limits = *limits;
-    csv->text = malloc(limits->row_size);
-    csv->cells = calloc(limits->columns, sizeof(*csv->cells));
-    if (!csv->text || !csv->cells) {
-        csv_close(csv);
-        return NULL;
-    }
-    size_t mark = sizeof(byte_order_mark) - 1;
-    bool marked = size >= mark && memcmp(bytes, byte_order_mark, mark) == 0;
-    csv->at = size > 0 ? (const char *)bytes + (marked ? mark : 0) : "";
-    csv->end = csv->at + size - (marked ? mark : 0);
-    csv->separator = separator_of(csv->at, csv->end);
-    return csv;
-}
-
-void csv_close(struct csv *csv)
-{
-    if (!csv)
-        return;
-    free(csv->text);
-    free(csv->cells);
-    free(csv);
-}
-
-struct csv_mistake csv_mistake(const struct csv *csv)
-{
-    return csv->mistake;
-}
-
-/* The file is at fault in the cell that is being read; `whole`: in the row. */
-static bool fail(struct csv *csv, bool whole, const char *sentence)
-{
-    csv->mistake = (struct csv_mistake){csv->number, whole ? 0 : csv->count + 1, sentence};
-    csv->at = csv->end;
-    return false;
-}
-
-static bool put(struct csv *csv, size_t start, char c)
-{
-    if (csv->used - start == csv->limits.cell_size)
-        return fail(csv, false, "The cell is too long.");
-    if (csv->used + 1 >= csv->limits.row_size) // one stays for the NUL
-        return fail(csv, true, "The row is too long.");
-    csv->text[csv->used++] = c;
-    return true;
-}
-
-static bool at_row_end(const struct csv *csv)
-{
-    return csv->at == csv->end || *csv->at == '\n' ||
-           (*csv->at == '\r' && csv->end - csv->at > 1 && csv->at[1] == '\n');
-}
-
-/* Behind the opening quote; ends behind the closing one. A CRLF inside becomes a line feed. */
-static bool read_quoted(struct csv *csv, size_t start)
-{
-    for (; csv->at < csv->end; csv->at++) {
-        bool more = csv->end - csv->at > 1;
-        if (*csv->at == '"') {
-            csv->at++;
-            if (!more || *csv->at != '"')
-                return at_row_end(csv) || *csv->at == csv->separator ||
-                       fail(csv, false, "There is text behind the closing quote of the cell.");
-        }
-        if (*csv->at == '\r' && more && csv->at[1] == '\n')
-            continue;
-        if (!put(csv, start, *csv->at))
-            return false;
-    }
-    return fail(csv, false, "A quote is not closed.");
-}
-
-static bool read_plain(struct csv *csv, size_t start)
-{
-    for (; !at_row_end(csv) && *csv->at != csv->separator; csv->at++) {
-        if (*csv->at == '"')
-            return fail(csv, false, "There is a quote inside a cell that does not begin with one.");
-        if (!put(csv, start, *csv->at))
-            return false;
-    }
-    return true;
-}
-
-static bool read_cell(struct csv *csv)
-{
-    size_t start = csv->used;
-    bool quoted = csv->at < csv->end && *csv->at == '"';
-    if (csv->count == csv->limits.columns)
-        return fail(csv, true, "The row has too many cells.");
-    if (quoted)
-        csv->at++;
-    if (quoted ? !read_quoted(csv, start) : !read_plain(csv, start))
-        return false;
-    if (!str_is_text(csv->text + start, csv->used - start, true))
-        return fail(csv, false, "The cell is no clean UTF-8 text. Save the file as CSV in UTF-8.");
-    if (csv->used >= csv->limits.row_size)
-        return fail(csv, true, "The row is too long.");
-    csv->text[csv->used++] = '\0';
-    csv->cells[csv->count++] = csv->text + start;
-    return true;
-}
-
-static bool read_row(struct csv *csv)
-{
-    csv->number++;
-    csv->used = csv->count = 0;
-    while (read_cell(csv)) {
-        if (csv->at == csv->end)
-            return true;
-        if (*csv->at == csv->separator) {
-            csv->at++;
-            continue;
-        }
-        csv->at += *csv->at == '\r' ? 2 : 1;
-        return true;
-    }
-    return false;
-}
-
-static bool is_blank_row(const struct csv *csv)
-{
-    for (size_t i = 0; i < csv->count; i++)
-        if (csv->cells[i][0] != '\0')
-            return false;
-    return true;
-}
-
-enum csv_status csv_next(struct csv *csv, struct csv_row *ret_row)
-{
-    while (!csv->mistake.sentence && csv->at < csv->end) {
-        if (csv->number == csv->limits.rows) {
-            csv->number++;
-            fail(csv, true, "The file has too many rows.");
-        } else if (read_row(csv) && !is_blank_row(csv)) {
-            *ret_row = (struct csv_row){csv->number, csv->cells, csv->count};
-            return CSV_ROW;
-        }
-    }
-    return csv->mistake.sentence ? CSV_BAD : CSV_END;
-}
 
 static void append(struct csv_writer *writer, const char *bytes, size_t size)
 {
@@ -235,7 +64,7 @@ void csv_text(struct csv_writer *writer, const char *text)
     const char *at = text ? text : "";
     begin_cell(writer);
     bool formula = begins_formula(at);
-    bool quoted = strpbrk(at, "\",;\t\r\n") || at[0] == ' ' || (*at != '\0' && at[strlen(at) - 1] == ' ');
+    bool quoted = strpbrk(at, "\",;|\t\r\n") || at[0] == ' ' || (*at != '\0' && at[strlen(at) - 1] == ' ');
     if (quoted)
         append(writer, "\"", 1);
     if (formula)

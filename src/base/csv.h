@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Comma-separated values (RFC 4180), in and out, in UTF-8.
+ * Comma-separated values, in (as they are met) and out (RFC 4180), in UTF-8.
  *
  * The reader takes a whole file in memory and hands out one row at a time:
  *
  *     struct csv *csv = csv_open(bytes, size, &limits);
- *     while ((status = csv_next(csv, &row)) == CSV_ROW)
- *         use(row.cells[0]);
- *     if (status == CSV_BAD)
- *         tell(csv_mistake(csv));
+ *     while ((status = csv_next(csv, &row)) == CSV_ROW || status == CSV_BAD)
+ *         if (status == CSV_ROW)
+ *             use(row.cells[0]);
+ *         else
+ *             tell(csv_mistake(csv)); // costs this row alone
  *     csv_close(csv);
  *
- * A byte order mark is skipped; rows end with CRLF or LF; rows without any text are skipped but counted. A first line
- * without commas that has semicolons or tabs makes those the separator, as spreadsheets write it in half of the world.
+ * A byte order mark and a Ctrl-Z at the end are skipped; rows end with CRLF, LF or CR; rows of blanks alone are skipped
+ * but counted. A first line `sep=;` names the separator and is no row; otherwise it is the one of comma, semicolon, tab
+ * and bar that gives most of the first rows the same number of cells. A quote inside a cell that does not begin with
+ * one is part of it. A quote that is not closed spoils the line that it stands in and nothing behind it.
  *
  * The writer collects a file in memory. Its text cells are safe to open in a spreadsheet: one that starts like a
  * formula gets an apostrophe before it (OWASP, "CSV Injection").
@@ -24,18 +27,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a file may hold; more is a mistake in it. All at least 1. */
+/* What a file may hold. All at least 1. Too many rows end it; what else is too much costs its row. */
 struct csv_limits {
-    size_t rows;      // with the header
+    size_t rows;      // that are not blank, the header among them
     size_t columns;   // cells a row
     size_t cell_size; // bytes a cell
     size_t row_size;  // bytes of all cells of a row together, a NUL for each included
 };
 
+enum {
+    CSV_QUOTED_MAX = 32 << 10, // bytes behind an opening quote among which the closing one is looked for
+    CSV_WORDS_MAX = 60,        // bytes
+};
+
 enum csv_status {
-    CSV_ROW, // a row is there
-    CSV_END, // there is none after the last
-    CSV_BAD, // the file is not as it must be, see csv_mistake(); no row can be read any more
+    CSV_ROW,  // a row is there
+    CSV_END,  // there is none after the last
+    CSV_BAD,  // this row is not as it must be, see csv_mistake(); the next one can be read
+    CSV_FULL, // there are more rows than may be; no row can be read any more
 };
 
 struct csv_row {
@@ -44,10 +53,15 @@ struct csv_row {
     size_t count;             // at least 1
 };
 
-/* Where and why a file cannot be read. */
+enum csv_fault { CSV_FINE, CSV_QUOTE_OPEN, CSV_QUOTE_TEXT, CSV_UNCLEAN, CSV_CELL_LONG, CSV_ROW_LONG, CSV_CELLS_MANY };
+
+/* Where and why a row cannot be read. */
 struct csv_mistake {
-    size_t row, column;   // from 1; column 0: the row as a whole
+    size_t row, column; // from 1; column 0: the row as a whole
+    enum csv_fault fault;
     const char *sentence; // such as "A quote is not closed."
+    const char *words;    // how the row begins: borrowed from the file's bytes, unclean, without a NUL
+    size_t words_size;    // up to its first line's end, at most CSV_WORDS_MAX
 };
 
 struct csv;
@@ -57,7 +71,7 @@ struct csv *csv_open(const void *bytes, size_t size, const struct csv_limits *li
 
 enum csv_status csv_next(struct csv *csv, struct csv_row *ret_row);
 
-/* After CSV_BAD. */
+/* After CSV_BAD and CSV_FULL. */
 struct csv_mistake csv_mistake(const struct csv *csv);
 
 /* NULL is allowed. */

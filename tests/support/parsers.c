@@ -6,6 +6,7 @@
 
 #include "face/image/image_logo.h"
 #include "school/files/file_kind.h"
+#include "school/imports/grid/grid_work.h"
 #include "school/imports/unpack.h"
 
 static struct file_kinds *kinds;
@@ -21,7 +22,7 @@ static void close_all(void)
 
 struct workers *parsers_shared(void)
 {
-    struct worker_op ops[3];
+    struct worker_op ops[4];
     char error[KEEPER_ERROR_SIZE] = "libmagic's table";
     if (workers)
         return workers;
@@ -30,7 +31,8 @@ struct workers *parsers_shared(void)
         file_kinds_op(kinds, &ops[0]);
         unpack_op(&ops[1]);
         image_logo_op(&ops[2]);
-        keeper = keeper_fork(&(struct worker_kit){ops, 3}, error);
+        grid_op(&ops[3]);
+        keeper = keeper_fork(&(struct worker_kit){ops, 4}, error);
     }
     workers = keeper ? workers_open(keeper, 1) : NULL;
     if (!workers) {

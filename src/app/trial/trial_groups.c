@@ -45,6 +45,11 @@ static void read_row(struct trial_folder *folder, const struct csv_row *row)
     }
 }
 
+static void tell_mistake(struct trial_folder *folder, const struct csv *csv)
+{
+    trial_folder_mistake(folder, "groups.csv, line %zu: %s", csv_mistake(csv).row, csv_mistake(csv).sentence);
+}
+
 static bool is_header(const struct csv_row *row)
 {
     return row->number == 1 && row->count == COLUMNS && strcmp(row->cells[0], "person") == 0 &&
@@ -65,13 +70,15 @@ void trial_groups_read(struct trial_folder *folder)
         return;
     }
     struct csv *csv = csv_open(bytes, size, &limits);
-    while (csv && (status = csv_next(csv, &row)) == CSV_ROW)
-        if (!is_header(&row))
+    while (csv && ((status = csv_next(csv, &row)) == CSV_ROW || status == CSV_BAD))
+        if (status == CSV_BAD)
+            tell_mistake(folder, csv);
+        else if (!is_header(&row))
             read_row(folder, &row);
     if (!csv)
         trial_folder_mistake(folder, "groups.csv: there is not enough memory.");
-    else if (status == CSV_BAD)
-        trial_folder_mistake(folder, "groups.csv, line %zu: %s", csv_mistake(csv).row, csv_mistake(csv).sentence);
+    else if (status == CSV_FULL)
+        tell_mistake(folder, csv);
     csv_close(csv);
     free(bytes);
 }

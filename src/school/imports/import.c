@@ -13,6 +13,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/imports/grid/grid.h"
 #include "school/imports/import_format.h"
 #include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"
@@ -34,6 +35,7 @@ static const struct {
     const char *code, *sentence;
     unsigned numbers[2]; // of each # in it
 } bounded[] = {
+    {"cell_long", "The cell is longer than # bytes.", {IMPORT_CELL_MAX}},
     {"ends_before_start",
      "The end is not after the start, also when read as the next day's (up to # hours).",
      {LECTURE_OVERNIGHT_HOURS_MAX}},
@@ -118,7 +120,7 @@ const char *import_sentence(const char *reason, struct arena *arena)
     for (size_t i = 0; reason && i < ARRAY_LENGTH(sentences); i++)
         if (strcmp(reason, sentences[i].code) == 0)
             return sentences[i].sentence;
-    return "";
+    return reason ? grid_reason_sentence(reason) : "";
 }
 
 static enum fault start_allowed(struct db *db, const struct school *school, const struct actor *actor,

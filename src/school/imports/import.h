@@ -7,8 +7,9 @@
  * did happen; rows that are refused are left out, the others go in. Applied again, everything is unchanged. What breaks
  * off goes on at the row where it ended.
  *
- * A file that cannot be read as a whole (no UTF-8, an open quote, a missing column, past a limit) fails the job with
- * the row and the column in the sentence, before anything is changed.
+ * What is wrong with a row costs that row alone: it is refused with its reason, and the others go on. A file that is no
+ * table at all (grid/grid.h), or in which no row names the columns that there must be, fails the job before anything
+ * is changed.
  */
 #ifndef AMS_SCHOOL_IMPORT_H
 #define AMS_SCHOOL_IMPORT_H
@@ -16,10 +17,10 @@
 #include "school/jobs/job.h"
 
 enum {
-    IMPORT_ROWS_MAX = 50000, // a file, its header included
-    IMPORT_FILE_COLUMNS_MAX = 60,
+    IMPORT_ROWS_MAX = 50000, // of a file that are not blank, its header included
+    IMPORT_FILE_COLUMNS_MAX = 200,
     IMPORT_CELL_MAX = 1000, // bytes
-    IMPORT_ROW_MAX = 8000,  // bytes of all cells of a row
+    IMPORT_ROW_MAX = 16000, // bytes of all cells of a row
 };
 
 struct job_work;

@@ -7,13 +7,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/csv.h"
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/imports/import.h"
 #include "school/imports/import_work.h"
+#include "school/imports/grid/grid_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/marks/mark_event.h"
@@ -24,74 +24,15 @@
 
 enum {
     SCRATCH_MAX = 16 << 20, // bytes of a batch
-    SEEN_FIRST = 1024,      // entries; always a power of two
     COLLECT_ROWS = 2000,    // between two renewals of the lease
     NOT_THERE = -1,
+    HEADER_WITHIN = 20, // rows that are not blank: titles may stand above the header
+    SAID_MAX = 160,     // bytes of a row's words in a sentence
+    NOTES_MAX = IMPORT_FILE_COLUMNS_MAX + GRID_NOTES_MAX,
 };
 
-static const struct csv_limits csv_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX, IMPORT_ROW_MAX};
-
-struct import_seen_list {
-    struct import_seen *entries; // open addressing; key NULL: free
-    size_t capacity, count;
-};
-
-/* FNV-1a, 64 bits. Whoever makes keys collide only slows the import down that they have started themselves. */
-static uint64_t hash_of(char kind, const char *key)
-{
-    uint64_t hash = (UINT64_C(14695981039346656037) ^ (unsigned char)kind) * UINT64_C(1099511628211);
-    for (; *key; key++)
-        hash = (hash ^ (unsigned char)*key) * UINT64_C(1099511628211);
-    return hash;
-}
-
-static struct import_seen *seen_slot(const struct import_seen_list *list, char kind, const char *key)
-{
-    for (uint64_t at = hash_of(kind, key);; at++) {
-        struct import_seen *entry = &list->entries[at & (list->capacity - 1)];
-        if (!entry->key || (entry->key[0] == kind && strcmp(entry->key + 1, key) == 0))
-            return entry;
-    }
-}
-
-static bool seen_grow(struct import *import)
-{
-    struct import_seen_list *list = import->seen;
-    struct import_seen_list larger = {.capacity = list->capacity ? list->capacity * 2 : SEEN_FIRST};
-    larger.entries = arena_calloc(import->work->arena, larger.capacity, sizeof(*larger.entries));
-    if (!larger.entries)
-        return false;
-    for (size_t i = 0; i < list->capacity; i++)
-        if (list->entries[i].key)
-            *seen_slot(&larger, list->entries[i].key[0], list->entries[i].key + 1) = list->entries[i];
-    larger.count = list->count;
-    *list = larger;
-    return true;
-}
-
-struct import_seen *import_see(struct import *import, char kind, const char *key, int64_t number)
-{
-    struct import_seen_list *list = import->seen;
-    if (list->count * 2 >= list->capacity && !seen_grow(import))
-        return NULL;
-    struct import_seen *entry = seen_slot(list, kind, key);
-    if (entry->key)
-        return entry;
-    char *copy = arena_printf(import->work->arena, "%c%s", kind, key);
-    if (!copy)
-        return NULL;
-    *entry = (struct import_seen){.key = copy, .number = number};
-    list->count++;
-    return entry;
-}
-
-struct import_seen *import_seen(const struct import *import, char kind, const char *key)
-{
-    if (import->seen->capacity == 0)
-        return NULL;
-    struct import_seen *entry = seen_slot(import->seen, kind, key);
-    return entry->key ? entry : NULL;
-}
+static const struct csv_limits grid_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX,
+                                              IMPORT_ROW_MAX};
 
 void import_judge(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
 {
@@ -109,11 +50,14 @@ enum fault import_say(struct import_verdict *verdict, enum job_outcome outcome, 
 struct reading {
     struct import *import;
     const struct import_table *table;
-    struct csv *csv;
+    struct grid *grid;
     int places[IMPORT_FILE_COLUMNS_MAX]; // of each cell of the file: its import_column, or NOT_THERE
-    size_t header_count;
-    const char *unknown[IMPORT_FILE_COLUMNS_MAX]; // headers that nobody knows, in the import's arena
-    size_t unknown_count;
+    size_t header_count, header_number;  // cells of the header, and its row
+    struct {
+        size_t row;
+        const char *reason, *subject;
+    } notes[NOTES_MAX]; // told before the rows: how the file was read, and headers that nobody knows
+    size_t note_count;
 };
 
 /* `detail`: a sentence. */
@@ -123,13 +67,6 @@ static enum fault refuse_table(const struct reading *reading, const char *code, 
     char full[2 * JOB_DETAIL_SIZE];
     snprintf(full, sizeof(full), "%s%s%s", file ? file : "", file ? ": " : "", detail);
     return job_refuse(reading->import->work, FAULT_TEXT_INVALID, code, full);
-}
-
-static enum fault refuse_column(const struct reading *reading, const char *code, const char *name, const char *what)
-{
-    char detail[JOB_DETAIL_SIZE];
-    snprintf(detail, sizeof(detail), "Row 1: the column %s %s.", name, what);
-    return refuse_table(reading, code, detail);
 }
 
 /* The next letter of a header in lower case, past what only keeps its words apart; 0 at its end. */
@@ -151,72 +88,176 @@ static bool is_header(const char *header, const char *name)
     return a == b;
 }
 
+/* The column that a cell of the header names. */
+static int place_of(const struct import_table *table, const char *cell)
+{
+    for (size_t k = 0; k < table->column_count; k++)
+        if (is_header(cell, table->columns[k].name))
+            return (int)k;
+    return NOT_THERE;
+}
+
+/* How many columns a row names; *ret_all: those that there must be are among them. */
+static size_t columns_named(const struct import_table *table, const struct grid_row *row, bool *ret_all)
+{
+    bool there[IMPORT_COLUMNS_MAX] = {false};
+    size_t count = 0;
+    for (size_t i = 0; row->mistake == GRID_CLEAN && i < row->count; i++) {
+        int place = place_of(table, row->cells[i].text);
+        if (place != NOT_THERE && !there[place]) {
+            there[place] = true;
+            count++;
+        }
+    }
+    *ret_all = count > 0;
+    for (size_t k = 0; k < table->column_count; k++)
+        *ret_all &= there[k] || !table->columns[k].required;
+    return count;
+}
+
+/* "a | b | c", as far as it fits. */
+static void say_row(const struct grid_row *row, char out[static SAID_MAX])
+{
+    size_t used = 0, length;
+    bool first = true;
+    for (size_t i = 0; i < row->count; i++) {
+        const char *at = row->cells[i].text;
+        if (*at == '\0')
+            continue;
+        for (const char *bar = first ? "" : " | "; *bar && used + 1 < SAID_MAX; bar++)
+            out[used++] = *bar;
+        first = false;
+        for (; *at && (length = str_sequence(at, strlen(at))) > 0 && used + length < SAID_MAX; at += length) {
+            memcpy(out + used, at, length);
+            out[used] = *at == '\n' || *at == '\t' ? ' ' : *at;
+            used += length;
+        }
+    }
+    out[used] = '\0';
+}
+
+/* The columns that there must be and are not. */
+static void say_missing(const struct import_table *table, const bool *there, char out[static SAID_MAX])
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t k = 0; k < table->column_count; k++)
+        if (table->columns[k].required && !there[k] && used < SAID_MAX)
+            used += (size_t)snprintf(out + used, SAID_MAX - used, "%s%s", used ? ", " : "", table->columns[k].name);
+}
+
+static enum fault refuse_missing(const struct reading *reading, const struct grid_row *row, const bool *there,
+                                 bool is_header_row)
+{
+    char missing[SAID_MAX], said[SAID_MAX], detail[3 * SAID_MAX];
+    say_missing(reading->table, there, missing);
+    say_row(row, said);
+    bool several = strchr(missing, ',') != NULL;
+    if (is_header_row)
+        snprintf(detail, sizeof(detail), "Row %zu: the column%s %s %s missing. The row says: %s", row->number,
+                 several ? "s" : "", missing, several ? "are" : "is", said);
+    else
+        snprintf(detail, sizeof(detail),
+                 "None of the first %d rows names a column that is known.%s%s%s Row %zu says: %s", HEADER_WITHIN,
+                 *missing ? " Missing: " : "", missing, *missing ? "." : "", row->number, said);
+    return refuse_table(reading, is_header_row ? "column_missing" : "header_missing", detail);
+}
+
+/* What is told before the rows. False without memory. */
+static bool note_add(struct reading *reading, size_t row, const char *reason, const char *subject)
+{
+    const char *copy = arena_strdup(reading->import->work->arena, subject);
+    if (!copy || reading->note_count == NOTES_MAX)
+        return false;
+    reading->notes[reading->note_count].row = row;
+    reading->notes[reading->note_count].reason = reason;
+    reading->notes[reading->note_count++].subject = copy;
+    return true;
+}
+
 /* Finds the columns by the names in the header, in any order. */
-static enum fault header_read(struct reading *reading, const struct csv_row *row)
+static enum fault header_read(struct reading *reading, const struct grid_row *row)
 {
     const struct import_table *table = reading->table;
     bool there[IMPORT_COLUMNS_MAX] = {false};
+    char detail[JOB_DETAIL_SIZE];
     reading->header_count = row->count;
+    reading->header_number = row->number;
     for (size_t i = 0; i < row->count; i++) {
-        reading->places[i] = NOT_THERE;
-        for (size_t k = 0; k < table->column_count && reading->places[i] == NOT_THERE; k++)
-            if (is_header(row->cells[i], table->columns[k].name))
-                reading->places[i] = (int)k;
-        if (reading->places[i] == NOT_THERE && row->cells[i][0] != '\0') {
-            const char *copy = arena_strdup(reading->import->work->arena, row->cells[i]);
-            if (!copy)
-                return FAULT_INTERNAL;
-            reading->unknown[reading->unknown_count++] = copy;
-        } else if (reading->places[i] != NOT_THERE) {
-            if (there[reading->places[i]])
-                return refuse_column(reading, "column_twice", table->columns[reading->places[i]].name,
-                                     "is there twice");
-            there[reading->places[i]] = true;
+        const char *cell = row->cells[i].text;
+        int place = reading->places[i] = place_of(table, cell);
+        if (place == NOT_THERE && *cell && !note_add(reading, row->number, "column_unknown", cell))
+            return FAULT_INTERNAL;
+        if (place != NOT_THERE && there[place]) {
+            snprintf(detail, sizeof(detail), "Row %zu: the column %s is there twice.", row->number,
+                     table->columns[place].name);
+            return refuse_table(reading, "column_twice", detail);
         }
+        if (place != NOT_THERE)
+            there[place] = true;
     }
     for (size_t k = 0; k < table->column_count; k++)
         if (table->columns[k].required && !there[k])
-            return refuse_column(reading, "column_missing", table->columns[k].name, "is missing");
+            return refuse_missing(reading, row, there, true);
     return FAULT_NONE;
 }
 
-static enum fault tell_mistake(const struct reading *reading)
+/*
+ * The header: the first of the first rows that names all columns that there must be, else the one that names most.
+ * What stands above it are titles. Leaves the sheet behind it.
+ */
+static enum fault header_find(struct reading *reading)
 {
-    struct csv_mistake mistake = csv_mistake(reading->csv);
-    char place[JOB_DETAIL_SIZE];
-    if (mistake.column > 0)
-        snprintf(place, sizeof(place), "Row %zu, column %zu: %s", mistake.row, mistake.column, mistake.sentence);
-    else
-        snprintf(place, sizeof(place), "Row %zu: %s", mistake.row, mistake.sentence);
-    return refuse_table(reading, "file_unreadable", place);
+    struct grid_row row;
+    size_t best = 0, best_number = 0, rows = 0;
+    bool all = false;
+    while (!all && rows < HEADER_WITHIN && grid_next(reading->grid, &row)) {
+        rows++;
+        size_t named = columns_named(reading->table, &row, &all);
+        if (named > best || all) {
+            best = named;
+            best_number = row.number;
+        }
+    }
+    grid_rewind(reading->grid);
+    while (grid_next(reading->grid, &row) && best > 0)
+        if (row.number == best_number && row.mistake == GRID_CLEAN)
+            return header_read(reading, &row);
+    grid_rewind(reading->grid);
+    const bool none[IMPORT_COLUMNS_MAX] = {false};
+    return grid_next(reading->grid, &row) ? refuse_missing(reading, &row, none, false) : FAULT_INTERNAL;
+}
+
+static enum fault refuse_grid(const struct reading *reading, enum grid_fault mistake)
+{
+    const unsigned rows = IMPORT_ROWS_MAX;
+    const char *sentence = arena_fill(reading->import->work->arena, grid_sentence(mistake), &rows);
+    return sentence ? refuse_table(reading, grid_code(mistake), sentence) : FAULT_INTERNAL;
 }
 
 /* Every open needs a close, after a fault, too. */
 static enum fault reading_open(struct reading *reading, struct import *import, const struct import_table *table)
 {
-    struct csv_row row;
     *reading = (struct reading){.import = import, .table = table};
-    reading->csv = csv_open(table->bytes, table->size, &csv_limits);
-    if (!reading->csv)
-        return FAULT_INTERNAL;
-    switch (csv_next(reading->csv, &row)) {
-    case CSV_ROW:
-        return header_read(reading, &row);
-    case CSV_BAD:
-        return tell_mistake(reading);
-    case CSV_END:
-        break;
-    }
-    return refuse_table(reading, "file_empty", "There are no rows in the file.");
+    enum fault fault = grid_take(import->work->school, table->bytes, table->size, &grid_limits, &reading->grid);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (grid_fault(reading->grid) != GRID_FINE)
+        return refuse_grid(reading, grid_fault(reading->grid));
+    const struct grid_note *note;
+    for (size_t i = 0; (note = grid_note(reading->grid, i)); i++)
+        if (!note_add(reading, note->row > 0 ? note->row : 1, grid_note_reason(note->kind), note->words))
+            return FAULT_INTERNAL;
+    return header_find(reading);
 }
 
 static void reading_close(struct reading *reading)
 {
-    csv_close(reading->csv);
+    grid_close(reading->grid);
 }
 
 /* Copies the row's cells into the arena, by column. False without memory. */
-static bool line_fill(const struct reading *reading, const struct csv_row *row, struct arena *arena,
+static bool line_fill(const struct reading *reading, const struct grid_row *row, struct arena *arena,
                       struct import_line *line)
 {
     line->line = row->number;
@@ -224,15 +265,11 @@ static bool line_fill(const struct reading *reading, const struct csv_row *row, 
     for (size_t k = 0; k < IMPORT_COLUMNS_MAX; k++)
         line->cells[k] = "";
     for (size_t i = 0; i < row->count; i++) {
-        const char *cell = row->cells[i];
-        cell += strspn(cell, " \t\n");
-        size_t size = strlen(cell);
-        while (size > 0 && strchr(" \t\n", cell[size - 1]))
-            size--;
+        const char *cell = row->cells[i].text;
         if (i >= reading->header_count) {
-            line->beyond |= size > 0;
-        } else if (reading->places[i] != NOT_THERE && size > 0) {
-            const char *copy = arena_strndup(arena, cell, size);
+            line->beyond |= *cell != '\0';
+        } else if (reading->places[i] != NOT_THERE && *cell) {
+            const char *copy = arena_strdup(arena, cell);
             if (!copy)
                 return false;
             line->cells[reading->places[i]] = copy;
@@ -251,20 +288,17 @@ static enum fault collect_pause(struct import *import, struct db **db, int64_t n
 }
 
 /* The first time through a table: mistakes, what it names, and how much there is. */
-static enum fault table_collect(struct import *import, const struct import_table *table, struct db **db,
-                                int64_t *number)
+static enum fault table_collect(struct reading *reading, struct db **db, int64_t *number)
 {
-    CLOSES(reading_close) struct reading reading = {0};
-    struct csv_row row;
-    enum csv_status status = CSV_END;
-    enum fault fault = reading_open(&reading, import, table);
-    if (fault != FAULT_NONE)
-        return fault;
-    *number += (int64_t)reading.unknown_count;
-    while ((status = csv_next(reading.csv, &row)) == CSV_ROW) {
+    struct import *import = reading->import;
+    const struct import_table *table = reading->table;
+    struct grid_row row;
+    *number += (int64_t)reading->note_count;
+    while (grid_next(reading->grid, &row)) {
+        enum fault fault = FAULT_NONE;
         struct import_line line = {.number = ++*number};
-        if (table->collect) {
-            bool filled = line_fill(&reading, &row, import->scratch, &line);
+        if (table->collect && row.mistake == GRID_CLEAN) {
+            bool filled = line_fill(reading, &row, import->scratch, &line);
             fault = filled ? table->collect(*db, import, &line) : FAULT_INTERNAL;
             arena_release(import->scratch);
         }
@@ -275,13 +309,13 @@ static enum fault table_collect(struct import *import, const struct import_table
         if (fault != FAULT_NONE)
             return fault;
     }
-    return status == CSV_BAD ? tell_mistake(&reading) : FAULT_NONE;
+    return FAULT_NONE;
 }
 
 /* A line of the report that is to be written. */
 struct item {
     struct import_line line;
-    const char *unknown; // an unknown column instead of a row
+    struct import_verdict said; // with a reason: all that there is to say of it
 };
 
 struct batch {
@@ -294,8 +328,8 @@ struct batch {
 
 static enum fault item_write(struct db *db, const struct batch *batch, const struct item *item)
 {
-    struct import_verdict verdict = {JOB_IGNORED, "column_unknown", item->unknown};
-    if (!item->unknown) {
+    struct import_verdict verdict = item->said;
+    if (!verdict.reason) {
         verdict = (struct import_verdict){JOB_REFUSED, "cells_beyond_header", item->line.cells[0]};
         enum fault fault = item->line.beyond ? FAULT_NONE : batch->table->row(db, batch->import, &item->line, &verdict);
         if (fault != FAULT_NONE)
@@ -356,19 +390,32 @@ static enum fault batch_add(struct batch *batch, const struct item *item, int64_
     return batch->count == JOB_UNIT_ROWS ? batch_write(batch) : FAULT_NONE;
 }
 
-static enum fault table_judge(struct batch *batch, const struct import_table *table, int64_t done, int64_t *number)
+/* The row that nobody can read: where, and how it begins. False without memory. */
+static bool mistake_fill(const struct grid_row *row, struct arena *arena, struct item *item)
 {
-    CLOSES(reading_close) struct reading reading = {0};
-    struct csv_row row;
-    batch->table = table;
-    enum fault fault = reading_open(&reading, batch->import, table);
-    for (size_t i = 0; fault == FAULT_NONE && i < reading.unknown_count; i++) {
-        struct item item = {.line = {.number = ++*number, .line = 1}, .unknown = reading.unknown[i]};
+    char place[GRID_PLACE_SIZE];
+    grid_place(row->column, row->number, place);
+    item->line.line = row->number;
+    item->said = (struct import_verdict){JOB_REFUSED, grid_reason(row->mistake), NULL};
+    item->said.subject = arena_printf(arena, "%s: %s", place, row->cells[0].text);
+    return item->said.subject != NULL;
+}
+
+static enum fault table_judge(struct batch *batch, struct reading *reading, int64_t done, int64_t *number)
+{
+    struct arena *scratch = batch->import->scratch;
+    struct grid_row row;
+    enum fault fault = FAULT_NONE;
+    batch->table = reading->table;
+    for (size_t i = 0; fault == FAULT_NONE && i < reading->note_count; i++) {
+        struct item item = {.line = {.number = ++*number, .line = reading->notes[i].row},
+                            .said = {JOB_IGNORED, reading->notes[i].reason, reading->notes[i].subject}};
         fault = batch_add(batch, &item, done);
     }
-    while (fault == FAULT_NONE && csv_next(reading.csv, &row) == CSV_ROW) {
+    while (fault == FAULT_NONE && grid_next(reading->grid, &row)) {
         struct item item = {.line = {.number = ++*number}};
-        bool filled = *number <= done || line_fill(&reading, &row, batch->import->scratch, &item.line);
+        bool filled = *number <= done || (row.mistake == GRID_CLEAN ? line_fill(reading, &row, scratch, &item.line)
+                                                                    : mistake_fill(&row, scratch, &item));
         fault = filled ? batch_add(batch, &item, done) : FAULT_INTERNAL;
     }
     return fault != FAULT_NONE ? fault : batch_write(batch); // a batch never spans two tables
@@ -396,40 +443,71 @@ static enum fault report_forget(struct import *import)
     return fault != FAULT_NONE ? fault : import->work->done > 0 ? job_progress(import->work, 0, 0) : FAULT_NONE;
 }
 
-static enum fault collect_all(struct import *import, const struct import_table *tables, size_t count,
-                              int64_t *ret_total)
+/* Reads the table that is there, and goes through it once. Leaves the sheet before the first row behind the header. */
+static enum fault table_open(struct reading *reading, struct import *import, const struct import_table *table,
+                             struct db **db, int64_t *total)
+{
+    if (!table->bytes)
+        return FAULT_NONE;
+    enum fault fault = reading_open(reading, import, table);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = table_collect(reading, db, total);
+    if (fault != FAULT_NONE)
+        return fault;
+    struct grid_row row;
+    grid_rewind(reading->grid);
+    while (grid_next(reading->grid, &row) && row.number != reading->header_number)
+        continue;
+    return FAULT_NONE;
+}
+
+static enum fault collect_all(struct import *import, const struct import_table *tables, struct reading *readings,
+                              size_t count, int64_t *ret_total)
 {
     enum fault fault = FAULT_NONE;
     CLOSES(store_reader_close) struct db *db = store_reader(import->work->school->config.store);
     *ret_total = 0;
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
-        if (tables[i].bytes)
-            fault = table_collect(import, &tables[i], &db, ret_total);
+        fault = table_open(&readings[i], import, &tables[i], &db, ret_total);
     return fault;
 }
 
-enum fault import_run(struct import *import, const struct import_table *tables, size_t count)
+static enum fault run_all(struct import *import, const struct import_table *tables, struct reading *readings,
+                          size_t count)
 {
     int64_t total = 0, number = 0;
     struct job_work *work = import->work;
     struct batch batch = {.import = import};
-    import->apply = work->parent_id != 0;
-    CLOSES(arena_release) struct arena scratch = arena_of(SCRATCH_MAX);
-    import->scratch = &scratch;
-    import->seen = arena_calloc(work->arena, 1, sizeof(*import->seen));
     batch.items = arena_calloc(work->arena, JOB_UNIT_ROWS, sizeof(*batch.items));
-    if (!import->seen || !batch.items)
+    if (!batch.items)
         return FAULT_INTERNAL;
     enum fault fault = import->apply ? FAULT_NONE : report_forget(import);
     if (fault != FAULT_NONE)
         return fault;
-    fault = collect_all(import, tables, count, &total);
+    fault = collect_all(import, tables, readings, count, &total);
     if (fault != FAULT_NONE)
         return fault;
     int64_t done = work->done;
     fault = job_progress(work, done, total);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
         if (tables[i].bytes)
-            fault = table_judge(&batch, &tables[i], done, &number);
+            fault = table_judge(&batch, &readings[i], done, &number);
+    return fault;
+}
+
+enum fault import_run(struct import *import, const struct import_table *tables, size_t count)
+{
+    struct job_work *work = import->work;
+    import->apply = work->parent_id != 0;
+    CLOSES(arena_release) struct arena scratch = arena_of(SCRATCH_MAX);
+    import->scratch = &scratch;
+    import->seen = import_seen_list(work->arena);
+    struct reading *readings = arena_calloc(work->arena, count, sizeof(*readings));
+    if (!import->seen || !readings)
+        return FAULT_INTERNAL;
+    enum fault fault = run_all(import, tables, readings, count);
+    for (size_t i = 0; i < count; i++)
+        reading_close(&readings[i]);
     return fault;
 }

@@ -79,6 +79,9 @@ struct import_seen {
     const char *text;
 };
 
+/* An empty list, for import_run. NULL without memory. */
+struct import_seen_list *import_seen_list(struct arena *arena);
+
 /* Finds the entry, or makes it for this row. NULL without memory. In collect only. */
 struct import_seen *import_see(struct import *import, char kind, const char *key, int64_t number);
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Text of any encoding as UTF-8 (ICU): for the readers of this folder alone. */
+#ifndef AMS_SCHOOL_GRID_ENCODING_H
+#define AMS_SCHOOL_GRID_ENCODING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { DECODED_NAME_SIZE = 40 };
+
+struct decoded {
+    const char *text; // not NUL-terminated; UTF-8, but for bytes in a file of UTF-8 that are none
+    size_t size;
+    char encoding[DECODED_NAME_SIZE]; // that was guessed; "": a mark told it, or it is UTF-8
+    char *own;                        // what is to be freed
+};
+
+/*
+ * By the mark that the file begins with; else by its zero bytes (UTF-16); else UTF-8 when most of what is not ASCII in
+ * it is; else what ICU's detector finds, among the encodings of the scripts that words of such a shape can be in, and
+ * Mac Roman, which it does not know, by its letters. False without memory. `bytes` are borrowed as long as the text.
+ */
+bool decode(const void *bytes, size_t size, struct decoded *ret_decoded);
+
+void decoded_release(struct decoded *decoded);
+
+#endif
