@@ -410,6 +410,9 @@ static const struct problem problems[PROBLEM_COUNT] = {
     [FAULT_IMPORT_EMPTY] = {422, "import_empty", "No file came.", "Choose a file that is not empty.", NULL, 0},
     [FAULT_IMPORT_NOT_READY] = {409, "import_not_ready", "Only a dry run that is done can be applied.",
                                 "Wait for it, or start it again.", NULL, 0},
+    [FAULT_IMPORT_TAKES_AWAY] = {409, "import_takes_away", "This roster would end many places in classes.",
+                                 "Look at whom it names no more; to go on, apply it with confirm= their number.", NULL,
+                                 0},
     // settings, privacy
     [FAULT_ERASURE_TEACHES] = {409, "erasure_teaches", "This person still has classrooms.",
                                "Archive them or give them to another professor first.", NULL, 0},

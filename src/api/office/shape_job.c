@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/office/shape_job.h"
 
+#include "school/imports/import.h"
+
 json_t *shape_cursor(int64_t next)
 {
     return next != 0 ? json_integer(next) : json_null();
@@ -21,13 +23,22 @@ static json_t *shape_job_counts(const struct job *job)
     return counts;
 }
 
+static json_t *shape_takes(const struct job *job)
+{
+    if (job->takes == 0)
+        return json_null();
+    return json_pack("{sI sI sb}", "places", (json_int_t)job->takes, "of", (json_int_t)job->takes_of, "confirm",
+                     (int)import_asks(job));
+}
+
 json_t *shape_job(const struct job *job)
 {
-    return json_pack("{sI ss ss so so so ss? ss? sI so so so so so so so}", "id", (json_int_t)job->id, "kind",
+    return json_pack("{sI ss ss so so so ss? ss? sI so so so so so so so so}", "id", (json_int_t)job->id, "kind",
                      job->kind, "state", job_state_code(job->state), "classroom_id", shape_cursor(job->class_id),
                      "dry_run", shape_cursor(job->parent_id), "applied_by", shape_cursor(job->applied_by), "code",
                      job->error, "detail", job->detail, "done", (json_int_t)job->done, "total",
                      shape_cursor(job->total), "rows", shape_job_counts(job), "input", shape_job_file(&job->input),
                      "output", shape_job_file(&job->output), "created_at", shape_time(job->created_at), "updated_at",
-                     shape_time(job->updated_at), "finished_at", shape_time(job->finished_at));
+                     shape_time(job->updated_at), "finished_at", shape_time(job->finished_at), "takes_away",
+                     shape_takes(job));
 }

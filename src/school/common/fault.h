@@ -192,6 +192,7 @@ enum MUST_LOOK fault {
     FAULT_JOB_FILE_TOO_LARGE, // JOB_FILE_MAX
     FAULT_IMPORT_EMPTY,       // no file came
     FAULT_IMPORT_NOT_READY,   // only a dry run that is done can be applied
+    FAULT_IMPORT_TAKES_AWAY,  // it would end many places in classes: whoever applies it says how many
     // settings, privacy
     FAULT_ERASURE_TEACHES, // classrooms would be without a professor
     FAULT_FACE,            // + enum face_reason, up to FAULT_FACE_LAST

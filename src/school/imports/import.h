@@ -72,6 +72,16 @@ enum fault import_start(struct school *school, const struct actor *actor, const 
 enum fault import_apply(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
                         struct arena *arena, struct job *ret_job);
 
+/*
+ * Whether a dry run would end so many places in classes (import_roster.h) that whoever applies it must say their
+ * number: `confirm` of import_apply_confirmed, job->takes.
+ */
+bool import_asks(const struct job *job);
+
+/* As import_apply, which confirms nothing. IMPORT_TAKES_AWAY: it asks, and `confirm` is another number. */
+enum fault import_apply_confirmed(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
+                                  int64_t confirm, struct arena *arena, struct job *ret_job);
+
 /* The plain sentence for a reason in a report, in the arena or literal. NULL when memory ran out. */
 const char *import_sentence(const char *reason, struct arena *arena);
 

@@ -286,6 +286,8 @@ enum fault import_person(struct db *db, struct import *import, const struct impo
         fault = person_find(db, import, person, &state, &reason);
     if (fault != FAULT_NONE)
         return fault;
+    if (!state.there && person->no_new)
+        return import_say(verdict, JOB_IGNORED, "role_unsaid");
     if (!reason && state.there)
         reason = protection(&state);
     if (reason)

@@ -11,6 +11,7 @@ struct import_person {
     const char *family_name;                         // NULL or "": the file does not say
     const char *programme;                           // NULL or "": the file does not say; "-": none
     const char *role;                                // code; "": student, or as it is
+    bool no_new;      // no account is made: one that is not there is ignored, role_unsaid
     bool role_of_new; // it is only for an account that is made; one that is there keeps its own
 };
 

@@ -5,6 +5,7 @@
  * broke off goes on behind its last whole batch; a dry run, which has nothing but its report, begins again.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -31,8 +32,11 @@ enum {
     NOTES_MAX = IMPORT_FILE_COLUMNS_MAX + GRID_NOTES_MAX,
 };
 
-static const struct csv_limits grid_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX,
-                                              IMPORT_ROW_MAX};
+static struct csv_limits limits_of(const struct import_table *table)
+{
+    return (struct csv_limits){table->rows_max ? table->rows_max : IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX,
+                               IMPORT_CELL_MAX, IMPORT_ROW_MAX};
+}
 
 void import_judge(struct import_verdict *verdict, enum job_outcome outcome, const char *reason)
 {
@@ -95,6 +99,15 @@ static int place_of(const struct import_table *table, const char *cell)
         if (is_header(cell, table->columns[k].name))
             return (int)k;
     return NOT_THERE;
+}
+
+/* A column that others keep: none of ours, and no mistake. Extensions are called metadata.NAME there. */
+static bool is_known(const struct import_table *table, const char *cell)
+{
+    for (const char *const *name = table->known; name && *name; name++)
+        if (is_header(cell, *name))
+            return true;
+    return table->known && strncasecmp(cell, "metadata.", strlen("metadata.")) == 0;
 }
 
 /* How many columns a row names; *ret_all: those that there must be are among them. */
@@ -186,7 +199,8 @@ static enum fault header_read(struct reading *reading, const struct grid_row *ro
     for (size_t i = 0; i < row->count; i++) {
         const char *cell = row->cells[i].text;
         int place = reading->places[i] = place_of(table, cell);
-        if (place == NOT_THERE && *cell && !note_add(reading, row->number, "column_unknown", cell))
+        if (place == NOT_THERE && *cell && !is_known(table, cell) &&
+            !note_add(reading, row->number, "column_unknown", cell))
             return FAULT_INTERNAL;
         if (place != NOT_THERE && there[place]) {
             snprintf(detail, sizeof(detail), "Row %zu: the column %s is there twice.", row->number,
@@ -230,7 +244,7 @@ static enum fault header_find(struct reading *reading)
 
 static enum fault refuse_grid(const struct reading *reading, enum grid_fault mistake)
 {
-    const unsigned rows = IMPORT_ROWS_MAX;
+    const unsigned rows = (unsigned)limits_of(reading->table).rows;
     const char *sentence = arena_fill(reading->import->work->arena, grid_sentence(mistake), &rows);
     return sentence ? refuse_table(reading, grid_code(mistake), sentence) : FAULT_INTERNAL;
 }
@@ -239,7 +253,8 @@ static enum fault refuse_grid(const struct reading *reading, enum grid_fault mis
 static enum fault reading_open(struct reading *reading, struct import *import, const struct import_table *table)
 {
     *reading = (struct reading){.import = import, .table = table};
-    enum fault fault = grid_take(import->work->school, table->bytes, table->size, &grid_limits, &reading->grid);
+    const struct csv_limits limits = limits_of(table);
+    enum fault fault = grid_take(import->work->school, table->bytes, table->size, &limits, &reading->grid);
     if (fault != FAULT_NONE)
         return fault;
     if (grid_fault(reading->grid) != GRID_FINE)
@@ -297,6 +312,8 @@ static enum fault table_collect(struct reading *reading, struct db **db, int64_t
     while (grid_next(reading->grid, &row)) {
         enum fault fault = FAULT_NONE;
         struct import_line line = {.number = ++*number};
+        if (table->odd)
+            *table->odd |= row.mistake != GRID_CLEAN;
         if (table->collect && row.mistake == GRID_CLEAN) {
             bool filled = line_fill(reading, &row, import->scratch, &line);
             fault = filled ? table->collect(*db, import, &line) : FAULT_INTERNAL;
@@ -330,11 +347,14 @@ static enum fault item_write(struct db *db, const struct batch *batch, const str
 {
     struct import_verdict verdict = item->said;
     if (!verdict.reason) {
-        verdict = (struct import_verdict){JOB_REFUSED, "cells_beyond_header", item->line.cells[0]};
+        verdict = (struct import_verdict){
+            .outcome = JOB_REFUSED, .reason = "cells_beyond_header", .subject = item->line.cells[0]};
         enum fault fault = item->line.beyond ? FAULT_NONE : batch->table->row(db, batch->import, &item->line, &verdict);
         if (fault != FAULT_NONE)
             return fault;
     }
+    if (verdict.untold)
+        return FAULT_NONE;
     return job_report(db, batch->import->work,
                       &(struct job_row){item->line.number, batch->table->file, (int64_t)item->line.line,
                                         verdict.outcome, verdict.reason, verdict.subject});
@@ -396,7 +416,7 @@ static bool mistake_fill(const struct grid_row *row, struct arena *arena, struct
     char place[GRID_PLACE_SIZE];
     grid_place(row->column, row->number, place);
     item->line.line = row->number;
-    item->said = (struct import_verdict){JOB_REFUSED, grid_reason(row->mistake), NULL};
+    item->said = (struct import_verdict){.outcome = JOB_REFUSED, .reason = grid_reason(row->mistake)};
     item->said.subject = arena_printf(arena, "%s: %s", place, row->cells[0].text);
     return item->said.subject != NULL;
 }
@@ -408,8 +428,9 @@ static enum fault table_judge(struct batch *batch, struct reading *reading, int6
     enum fault fault = FAULT_NONE;
     batch->table = reading->table;
     for (size_t i = 0; fault == FAULT_NONE && i < reading->note_count; i++) {
-        struct item item = {.line = {.number = ++*number, .line = reading->notes[i].row},
-                            .said = {JOB_IGNORED, reading->notes[i].reason, reading->notes[i].subject}};
+        struct item item = {
+            .line = {.number = ++*number, .line = reading->notes[i].row},
+            .said = {.outcome = JOB_IGNORED, .reason = reading->notes[i].reason, .subject = reading->notes[i].subject}};
         fault = batch_add(batch, &item, done);
     }
     while (fault == FAULT_NONE && grid_next(reading->grid, &row)) {
@@ -419,6 +440,40 @@ static enum fault table_judge(struct batch *batch, struct reading *reading, int6
         fault = filled ? batch_add(batch, &item, done) : FAULT_INTERNAL;
     }
     return fault != FAULT_NONE ? fault : batch_write(batch); // a batch never spans two tables
+}
+
+/* As many of the lines that stand in no file as a unit takes. */
+static enum fault lines_make(struct batch *batch, int64_t done, int64_t *number, bool *ret_end)
+{
+    enum fault fault = FAULT_NONE;
+    CLOSES(store_reader_close) struct db *db = store_reader(batch->import->work->school->config.store);
+    for (size_t i = 0; fault == FAULT_NONE && i + 1 < JOB_UNIT_ROWS; i++) {
+        struct item item = {.line = {.line = 0}};
+        for (size_t k = 0; k < IMPORT_COLUMNS_MAX; k++)
+            item.line.cells[k] = "";
+        fault = batch->table->next(db, batch->import, &item.line, &item.said, ret_end);
+        if (fault != FAULT_NONE || *ret_end)
+            return fault;
+        item.line.number = ++*number;
+        fault = batch_add(batch, &item, done);
+    }
+    return fault;
+}
+
+static enum fault table_make(struct batch *batch, const struct import_table *table, int64_t done, int64_t *number)
+{
+    enum fault fault = FAULT_NONE;
+    bool end = false;
+    batch->table = table;
+    if (table->shrinks && *number < done)
+        *number = done;
+    while (fault == FAULT_NONE && !end) {
+        fault = lines_make(batch, done, number, &end);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = batch_write(batch);
+    }
+    return fault;
 }
 
 static enum fault forget_unit(struct db *db, void *context)
@@ -491,8 +546,11 @@ static enum fault run_all(struct import *import, const struct import_table *tabl
     int64_t done = work->done;
     fault = job_progress(work, done, total);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++)
-        if (tables[i].bytes)
+        if (tables[i].next)
+            fault = table_make(&batch, &tables[i], done, &number);
+        else if (tables[i].bytes)
             fault = table_judge(&batch, &readings[i], done, &number);
+    import->number = number;
     return fault;
 }
 

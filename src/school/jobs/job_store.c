@@ -26,7 +26,8 @@ enum {
 #define JOB_COLUMNS                                                                                                    \
     "j.id, j.kind, j.state, j.class_id, j.parent_id, j.error, j.detail, j.done, j.total, j.created_at, j.updated_at,"  \
     " j.finished_at, i.name, i.type, i.size, o.name, o.type, o.size,"                                                  \
-    " (SELECT MAX(c.id) FROM jobs c WHERE c.parent_id = j.id AND c.state IN ('waiting', 'running', 'done'))"           \
+    " (SELECT MAX(c.id) FROM jobs c WHERE c.parent_id = j.id AND c.state IN ('waiting', 'running', 'done')),"          \
+    " j.takes, j.takes_of"                                                                                             \
     " FROM jobs j LEFT JOIN job_files i ON i.job_id = j.id AND i.side = 'input'"                                       \
     " LEFT JOIN job_files o ON o.job_id = j.id AND o.side = 'output'"
 
@@ -87,6 +88,8 @@ static void job_from_row(struct row *row, struct job *job)
         .input = {row_text(row, 12), row_text(row, 13), row_int(row, 14)},
         .output = {row_text(row, 15), row_text(row, 16), row_int(row, 17)},
         .applied_by = row_int(row, 18),
+        .takes = row_int(row, 19),
+        .takes_of = row_int(row, 20),
     };
     for (size_t i = 0; state && i < JOB_STATE_COUNT; i++)
         if (strcmp(state, state_codes[i]) == 0)
