@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of other systems: people, whole rosters (OneRoster 1.2), marks and lectures of a classroom.
+ * Files of other systems: people, whole rosters (OneRoster 1.1 and 1.2), marks and lectures of a classroom.
  *
  * An import is two jobs (job.h). The first is a dry run: it reads the file, changes nothing, and reports row by row
  * what would happen. The second applies exactly that file, row by row against the data of that moment, and reports what

@@ -88,12 +88,12 @@ enum fault roster_keep_enrollment(struct db *db, const char *id, int64_t class_i
                             DB_VALUES(since ? I(since) : N(), T(id))));
 }
 
-struct roster *roster_of(const struct import *import)
+struct roster_run *roster_of(const struct import *import)
 {
     return import->context;
 }
 
-enum roster_time roster_day(const struct roster *roster, const char *from, const char *to)
+enum roster_time roster_day(const struct roster_run *roster, const char *from, const char *to)
 {
     int64_t day;
     if (zone_day_parse(from, &day) == FAULT_NONE && roster->today < day)

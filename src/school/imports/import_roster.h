@@ -70,7 +70,7 @@ enum fault roster_refer(struct db *db, struct import *import, enum roster_kind k
 enum { ROSTER_UNJUDGED = 0, ROSTER_GOOD = 1, ROSTER_REFUSED = 2, ROSTER_LEFT_OUT = 3 };
 
 /* What the import of a roster knows beside its rows: import->context. */
-struct roster {
+struct roster_run {
     int64_t today;       // day, on the clocks of the institution
     bool orgs, sessions; // the archive has the table
     bool bulk;           // enrollments.csv has all that there are
@@ -87,11 +87,11 @@ struct roster {
     bool absent_there;
 };
 
-struct roster *roster_of(const struct import *import);
+struct roster_run *roster_of(const struct import *import);
 
 /* Where today is: before `from`, behind `to` (the last day), or between. What is empty, NULL or no date is open. */
 enum roster_time { ROSTER_EARLY, ROSTER_NOW, ROSTER_OVER };
-enum roster_time roster_day(const struct roster *roster, const char *from, const char *to);
+enum roster_time roster_day(const struct roster_run *roster, const char *from, const char *to);
 
 /* Begins with any row: sourcedId and status are good and the row is the first of its id. *ret_seen NULL: the verdict is
  * set already. */
@@ -185,7 +185,7 @@ const char *roster_sentence(const char *reason);
 
 /* Finds the tables of the archive and what its manifest says of them. */
 enum fault roster_open(struct job_work *work, const struct unpacked *archive, struct import_table *tables, size_t count,
-                       struct roster *roster);
+                       struct roster_run *roster);
 
 /* Every table of the roster begins with these two columns. */
 enum { ROSTER_SOURCED_ID, ROSTER_STATUS, ROSTER_FIRST };

@@ -46,7 +46,7 @@ enum fault roster_began(struct db *db, int64_t class_id, int64_t user_id, bool s
                        DB_VALUES(I(class_id), I(user_id)), ret_began, &one);
 }
 
-static enum fault list_add(struct import *import, struct roster *roster, const char *id, size_t *capacity)
+static enum fault list_add(struct import *import, struct roster_run *roster, const char *id, size_t *capacity)
 {
     if (roster->absent_count == *capacity) {
         size_t more = *capacity ? *capacity * 2 : LIST_FIRST;
@@ -65,7 +65,7 @@ static enum fault list_add(struct import *import, struct roster *roster, const c
 
 /* Of the places that rosters began those that no row names, by their own id or by the class and the person. A class and
  * a person may be known by several ids, and then the place comes once for each. */
-static enum fault list_read(struct db *db, struct import *import, struct roster *roster)
+static enum fault list_read(struct db *db, struct import *import, struct roster_run *roster)
 {
     struct row row;
     size_t capacity = 0;
@@ -105,7 +105,7 @@ static enum fault list_read(struct db *db, struct import *import, struct roster 
 static enum fault absent_next(struct db *db, struct import *import, struct import_line *ret_line,
                               struct import_verdict *ret_said, bool *ret_end)
 {
-    struct roster *roster = roster_of(import);
+    struct roster_run *roster = roster_of(import);
     if (!roster->bulk) {
         *ret_end = true;
         return FAULT_NONE;

@@ -92,7 +92,7 @@ static enum fault manifest_open(struct job_work *work, const struct unpacked *ar
 }
 
 enum fault roster_open(struct job_work *work, const struct unpacked *archive, struct import_table *tables, size_t count,
-                       struct roster *roster)
+                       struct roster_run *roster)
 {
     bool any = false, bulk, guessed = !unpacked_has(archive, "manifest.csv");
     struct grid *manifest = NULL;

@@ -90,7 +90,7 @@ const char *roster_role_of(const struct import *import, const char *user, int64_
 
 /* ---- how many have a role without an account ---- */
 
-static enum fault words_count(struct import *import, struct roster *roster)
+static enum fault words_count(struct import *import, struct roster_run *roster)
 {
     const struct import_seen *seen;
     roster->words = arena_calloc(import->work->arena, ARRAY_LENGTH(roles), sizeof(*roster->words));
@@ -106,7 +106,7 @@ static enum fault words_count(struct import *import, struct roster *roster)
 static enum fault words_next(struct db *db, struct import *import, struct import_line *ret_line,
                              struct import_verdict *ret_said, bool *ret_end)
 {
-    struct roster *roster = roster_of(import);
+    struct roster_run *roster = roster_of(import);
     (void)db;
     (void)ret_line;
     enum fault fault = roster->words ? FAULT_NONE : words_count(import, roster);

@@ -23,7 +23,7 @@ enum { DAY_MS = 24 * 60 * 60 * 1000, ENROLLMENTS = 6 }; // the place of that tab
 static enum fault notes_next(struct db *db, struct import *import, struct import_line *ret_line,
                              struct import_verdict *ret_said, bool *ret_end)
 {
-    struct roster *roster = roster_of(import);
+    struct roster_run *roster = roster_of(import);
     (void)db;
     (void)ret_line;
     *ret_end = roster->note_at == roster->note_count;
@@ -69,7 +69,7 @@ static enum fault takes_write(struct db *db, void *context)
 
 static enum fault run(struct job_work *work)
 {
-    struct roster roster = {.bulk = false};
+    struct roster_run roster = {.bulk = false};
     struct import import = {.work = work, .context = &roster};
     struct import_table tables[] = {
         roster_orgs,    roster_sessions,    roster_courses, roster_roles,      roster_users,

@@ -31,6 +31,7 @@ export const reasons = book('reasons');
 export const receipt = book('receipt');
 export const register = book('register');
 export const roll = book('roll');
+export const rosters = book('rosters');
 export const rules = book('rules');
 export const search = book('search');
 export const settings = book('settings');

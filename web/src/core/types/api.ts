@@ -973,6 +973,12 @@ export interface components {
       created_at: string;
       updated_at: string;
       finished_at: string | null;
+      takes_away: components["schemas"]["job_takes_away"] | null;
+    };
+    job_takes_away: {
+      places: number;
+      of: number;
+      confirm: boolean;
     };
     office_job: {
       id: number;

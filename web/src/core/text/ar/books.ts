@@ -31,6 +31,7 @@ export const books: Books = {
   receipt: () => import('./receipt.ar'),
   register: () => import('./register.ar'),
   roll: () => import('./roll.ar'),
+  rosters: () => import('./rosters.ar'),
   rules: () => import('./rules.ar'),
   search: () => import('./search.ar'),
   settings: () => import('./settings.ar'),

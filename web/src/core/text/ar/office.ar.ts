@@ -244,7 +244,7 @@ const office: (typeof en)['office'] = {
     lectures: 'محاضرات (CSV)',
     columns: {
       users: 'الأعمدة: name (أو givenName وfamilyName) وemail، وإن شئت role (student أو professor) وexternal_id وlocale وadviser (للطالب: بريد أستاذ مسجَّل هنا أو في صف سابق من الملف) وprogramme (ما يدرسه، و- لا شيء).',
-      roster: 'أرشيف OneRoster 1.2: الملف manifest.csv وما يذكره. تصير الفصول صفوفًا. والعمود group في enrollments.csv يضع الطالب في تلك المجموعة، وتُنشأ إن لم تكن موجودة.',
+      roster: 'أرشيف OneRoster 1.1 أو 1.2: الملف manifest.csv وما يذكره. تصير الفصول صفوفًا. والعمود group في enrollments.csv يضع الطالب في تلك المجموعة، وتُنشأ إن لم تكن موجودة.',
       marks: 'الأعمدة: email أو external_id أو student_id، ثم date وstart أو lecture_id، وstatus ‏(حرف أو اسم من حالات الصف، أو P أو L أو E أو A)، وإن شئت minutes_late وnote. وأعمدة Moodle تصلح أيضًا.',
       lectures: 'أعمدة Moodle: ‏sessiondate ‏(2026-11-23) وfrom وto وdescription، وroom.',
     },

@@ -29,6 +29,7 @@ export const books = {
   receipt: () => import('./receipt.en'),
   register: () => import('./register.en'),
   roll: () => import('./roll.en'),
+  rosters: () => import('./rosters.en'),
   rules: () => import('./rules.en'),
   search: () => import('./search.en'),
   settings: () => import('./settings.en'),

@@ -176,7 +176,7 @@ const office = {
     lectures: 'Lectures (CSV)',
     columns: {
       users: 'Columns: name (or givenName and familyName), email, and if wanted role (student or professor), external_id, locale, adviser (of a student: a professor’s e-mail, here or in a row above), and programme (what they study; -: none).',
-      roster: 'A OneRoster 1.2 archive: manifest.csv and what it names. Classes become classrooms. A column group in enrollments.csv puts a student into that group, which is made when it is not there.',
+      roster: 'A OneRoster archive, 1.1 or 1.2: manifest.csv and what it names. Classes become classrooms. A column group in enrollments.csv puts a student into that group, which is made when it is not there.',
       marks: 'Columns: email, external_id or student_id; date and start, or lecture_id; status (a letter or name of this classroom’s, or P, L, E, A); if wanted minutes_late and note. Moodle’s columns work too.',
       lectures: 'Moodle’s columns: sessiondate (2026-11-23), from, to, description, and room.',
     },

@@ -31,6 +31,7 @@ export const books: Books = {
   receipt: () => import('./receipt.hi'),
   register: () => import('./register.hi'),
   roll: () => import('./roll.hi'),
+  rosters: () => import('./rosters.hi'),
   rules: () => import('./rules.hi'),
   search: () => import('./search.hi'),
   settings: () => import('./settings.hi'),

@@ -245,7 +245,7 @@ const office: (typeof en)['office'] = {
     lectures: 'लेक्चर (CSV)',
     columns: {
       users: 'कॉलम: name (या givenName और familyName), email, और चाहें तो role (student या professor), external_id, locale, adviser (विद्यार्थी का: किसी प्रोफ़ेसर का ईमेल, यहाँ का या ऊपर की पंक्ति का), और programme (वे क्या पढ़ते हैं; -: कुछ नहीं)।',
-      roster: 'OneRoster 1.2 आर्काइव: manifest.csv और उसमें बताई फ़ाइलें। Classes यहाँ की क्लासें बनती हैं। enrollments.csv का group कॉलम विद्यार्थी को उस ग्रुप में रखता है; न हो तो वह बन जाता है।',
+      roster: 'OneRoster 1.1 या 1.2 आर्काइव: manifest.csv और उसमें बताई फ़ाइलें। Classes यहाँ की क्लासें बनती हैं। enrollments.csv का group कॉलम विद्यार्थी को उस ग्रुप में रखता है; न हो तो वह बन जाता है।',
       marks: 'कॉलम: email, external_id या student_id; date और start, या lecture_id; status (इस क्लास का कोई अक्षर या नाम, या P, L, E, A); चाहें तो minutes_late और note। Moodle के कॉलम भी चलते हैं।',
       lectures: 'Moodle के कॉलम: sessiondate (2026-11-23), from, to, description, और room।',
     },
