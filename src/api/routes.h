@@ -58,6 +58,7 @@ extern const struct api_route institution_routes[];
 extern const struct api_route kiosk_routes[];
 extern const struct api_route kiosks_routes[];
 extern const struct api_route pin_routes[];
+extern const struct api_route code_routes[];
 extern const struct api_route device_routes[];
 extern const struct api_route spot_routes[];
 extern const struct api_route receipts_routes[];
@@ -65,6 +66,7 @@ extern const struct api_route unlock_routes[];
 
 extern const struct shape_words spot_shapes[];
 extern const struct shape_words job_shapes[];
+extern const struct shape_words code_shapes[];
 extern const struct shape_words roster_shapes[];
 extern const struct shape_words class_student_shapes[];
 extern const struct shape_words plan_shapes[];

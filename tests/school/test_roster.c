@@ -44,7 +44,7 @@ static const struct zip_part college[] = {
                   "theo@x.example,u2,,true,theo,Theo,Teacher,,P2\n"
                   "nora@x.example,u3,,true,nora,Eleonora,\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d,Nora,S1\n"
                   ",u4,,true,ali@x.example,Ali,\xf0\x9f\x98\x80,,S2\n"
-                  ",u5,,true,noaddress,No,Address,,S3\n"
+                  ",u5,,true,,No,Address,,\n"
                   "ina@x.example,u6,,false,ina,Ina,Inactive,,S4\n"
                   "sam@college.example,u7,,true,sam,Sam,Student,,S5\n"
                   "nora@x.example,u8,,true,nora2,Nora,Again,,S6\n"

@@ -79,7 +79,7 @@ const char *import_sentence(const char *reason, struct arena *arena)
         {"course_unknown", "There is no course with this id, neither in the files nor here."},
         {"date_invalid", "This is no date: write it as 2026-11-23."},
         {"email_invalid", "This is no e-mail address."},
-        {"email_missing", "There is no e-mail address, and nobody can sign in without one."},
+        {"email_missing", "There is neither an e-mail address nor a number, and nobody can sign in without one."},
         {"email_of_staff", "The address of staff is not changed by a file: they change it in their account."},
         {"email_taken", "The e-mail address belongs to another account."},
         {"email_unproven", "Somebody made an account with this address and has not shown that it is theirs: have them "

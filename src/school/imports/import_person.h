@@ -7,7 +7,7 @@
 
 struct import_person {
     int64_t known_id; // of the account, when another system's id has said it; 0: to be found
-    const char *name, *email, *external_id, *locale; // as in the file
+    const char *name, *email, *external_id, *locale; // as in the file; without an address a number is needed
     const char *family_name;                         // NULL or "": the file does not say
     const char *programme;                           // NULL or "": the file does not say; "-": none
     const char *role;                                // code; "": student, or as it is

@@ -115,6 +115,12 @@ static const char *email_of(const struct import_line *line)
                                                      : "";
 }
 
+/* Who has neither an address nor an identifier is known by the name that they sign in with elsewhere. */
+static const char *number_of(const struct import_line *line)
+{
+    return *line->cells[USER_IDENTIFIER] || *email_of(line) ? line->cells[USER_IDENTIFIER] : line->cells[USER_USERNAME];
+}
+
 /* Families share addresses, and a child may be signed up under its mother's: nothing here is hers by that. */
 static bool is_family(const struct import *import, const struct import_line *line)
 {
@@ -189,7 +195,7 @@ static enum fault user_import(struct db *db, struct import *import, const struct
         .name = arena_printf(import->scratch, "%s %s", given, family),
         .family_name = family,
         .email = email_of(line),
-        .external_id = line->cells[USER_IDENTIFIER],
+        .external_id = number_of(line),
         .locale = "",
         .programme = programme,
         .role = role ? role : "",
