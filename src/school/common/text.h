@@ -37,9 +37,9 @@ bool timezone_exists(const char *zoneinfo, const char *name);
 /*
  * Accounts without an e-mail address have in users.email, which is unique and never NULL, a mark that is no address and
  * that nobody else has: NO_ADDRESS and random letters. Nobody is shown it and no mail goes there; struct user has "".
- * In SQL: email LIKE '#%'.
+ * In SQL: email >= '@' AND email < 'A'.
  */
-#define NO_ADDRESS '#'
+#define NO_ADDRESS '@' // no local part begins so
 enum { NO_ADDRESS_LENGTH = 24, NO_ADDRESS_SIZE = NO_ADDRESS_LENGTH + 2 };
 
 /* A new mark. */

@@ -165,7 +165,7 @@ enum fault sign_in_code_make_in_class(struct school *school, const struct actor 
 
 /* Those without address, password and good code, of whom each has a number of their own. */
 #define WAITING                                                                                                        \
-    " FROM users u WHERE u.email LIKE '#%' AND u.password_hash IS NULL AND u.disabled_at IS NULL AND"                  \
+    " FROM users u WHERE u.email >= '@' AND u.email < 'A' AND u.password_hash IS NULL AND u.disabled_at IS NULL AND"   \
     " u.role <> 'administrator' AND u.external_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sign_in_codes c WHERE"     \
     " c.user_id = u.id AND c.expires_at > ?) AND NOT EXISTS (SELECT 1 FROM users o WHERE"                              \
     " o.external_id = u.external_id AND o.id <> u.id AND o.disabled_at IS NULL)"

@@ -9,6 +9,7 @@ export const admin = book('admin');
 export const board = book('board');
 export const checkIn = book('checkIn');
 export const classroom = book('classroom');
+export const codes = book('codes');
 export const days = book('days');
 export const desk = book('desk');
 export const device = book('device');

@@ -208,7 +208,7 @@ export interface components {
       name: string;
       family_name: string | null;
       role: "administrator" | "professor" | "student";
-      email: string;
+      email: string | null;
       email_proven: boolean;
       locale: string;
     };
@@ -286,7 +286,7 @@ export interface components {
       id: number;
       name: string;
       number: string | null;
-      email: string;
+      email: string | null;
       email_proven: boolean;
       joined_at: string;
       accepted: boolean;
@@ -555,7 +555,7 @@ export interface components {
     };
     erasure_request: {
       person: components["schemas"]["person"];
-      email: string;
+      email: string | null;
       asked_at: string;
     };
     retention_rule: {
@@ -800,7 +800,7 @@ export interface components {
       name: string;
       family_name: string | null;
       role: "administrator" | "professor" | "student";
-      email: string;
+      email: string | null;
       email_proven: boolean;
       locale: string;
       external_id: string | null;
@@ -815,7 +815,7 @@ export interface components {
       name: string;
       family_name: string | null;
       role: "administrator" | "professor" | "student";
-      email: string;
+      email: string | null;
       email_proven: boolean;
       locale: string;
       external_id: string | null;
@@ -1012,12 +1012,18 @@ export interface components {
       sentence: string;
       subject: string;
     };
+    sign_in_code: {
+      person: components["schemas"]["person"];
+      number: string;
+      code: string;
+      expires_at: string;
+    };
     staff_member: {
       person: {
         id: number;
         name: string;
       };
-      email: string;
+      email: string | null;
       part: "owner" | "teacher" | "assistant";
       added_at: string;
     };
@@ -1028,7 +1034,7 @@ export interface components {
         id: number;
         name: string;
       };
-      email: string;
+      email: string | null;
       email_proven: boolean;
       asked_at: string;
       state: "waiting" | "refused";
@@ -1960,7 +1966,7 @@ export interface components {
       getClassroomStudentsByStudent: {
         classroom: components["schemas"]["classroom"];
         student: components["schemas"]["person"];
-        email: string;
+        email: string | null;
         email_proven: boolean;
         number: string | null;
         programme: string | null;
@@ -2187,6 +2193,18 @@ export interface components {
       putUserPin: {
         set_at: string | null;
       };
+      postUserFirst: {
+        user: components["schemas"]["user"];
+        csrf: string;
+        expires_at: string;
+        token?: string;
+      };
+      postAdminUsersCode: components["schemas"]["sign_in_code"];
+      postAdminCodes: {
+        codes: components["schemas"]["sign_in_code"][];
+        left: number;
+      };
+      postClassroomStudentsCode: components["schemas"]["sign_in_code"];
       getAttendanceSpotCheck: components["schemas"]["spot_list"];
       postAttendanceSpotCheck: components["schemas"]["spot_list"];
       putAttendanceSpotCheckByDrawn: components["schemas"]["spot_list"];
@@ -2717,6 +2735,12 @@ export interface components {
       postAdminKiosksRevoke: Record<string, never>;
       putUserPin: {
         pin: string;
+      };
+      postUserFirst: {
+        number: string;
+        code: string;
+        password: string;
+        bearer?: boolean;
       };
       postAttendanceSpotCheck: Record<string, never>;
       putAttendanceSpotCheckByDrawn: {

@@ -126,7 +126,7 @@ function Apply({ job }: { job: Job }) {
   const apply = () =>
     void run(async () => {
       const base = job.classroom_id ? `/api/classroom/${job.classroom_id}/imports` : '/api/admin/imports';
-      const next = await post<Job>(`${base}/${job.id}/apply${asks ? `?confirm=${takes.places}` : ''}`);
+      const next = await post<Job>(`${base}/${job.id}/apply` + (asks ? `?confirm=${takes.places}` : ''));
       navigate(`/jobs/${next.id}`);
     });
   return (

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useList, type Listed } from '../../core/hooks-list';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
-import { admin as adminWords, desk as deskWords, office as officeWords } from '../../core/text/books';
+import { admin as adminWords, codes as codeWords, desk as deskWords, office as officeWords } from '../../core/text/books';
 import { Address } from '../../ui/address';
 import { Select } from '../../ui/area';
 import { Avatar } from '../../ui/avatar';
@@ -16,7 +16,7 @@ import { MoreButton } from '../../ui/more';
 import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { FoundUser, Invitation, Role } from '../../core/types';
 
-const text = words(adminWords, deskWords, officeWords);
+const text = words(adminWords, codeWords, deskWords, officeWords);
 
 export const ROLES: readonly Role[] = ['student', 'professor', 'administrator'];
 const STATES = ['all', 'active', 'never', 'no_face', 'no_consent', 'unproven', 'disabled'] as const;
@@ -113,6 +113,9 @@ export function PeoplePage() {
       <PageHead title={t.admin.peopleTitle} {...(list.total !== null && { sub: words.count(list.total) })}>
         <LinkButton href="/imports" icon="upload">
           {t.office.imports.title}
+        </LinkButton>
+        <LinkButton href="/people/codes" icon="key">
+          {t.codes.title}
         </LinkButton>
         <LinkButton href="/invite" kind="primary" icon="plus">
           {t.admin.invite}

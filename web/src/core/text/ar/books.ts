@@ -9,6 +9,7 @@ export const books: Books = {
   board: () => import('./board.ar'),
   checkIn: () => import('./check-in.ar'),
   classroom: () => import('./classroom.ar'),
+  codes: () => import('./codes.ar'),
   days: () => import('./days.ar'),
   desk: () => import('./desk.ar'),
   device: () => import('./device.ar'),

@@ -7,6 +7,7 @@ export const books = {
   board: () => import('./board.en'),
   checkIn: () => import('./check-in.en'),
   classroom: () => import('./classroom.en'),
+  codes: () => import('./codes.en'),
   days: () => import('./days.en'),
   desk: () => import('./desk.en'),
   device: () => import('./device.en'),

@@ -9,6 +9,7 @@ export const books: Books = {
   board: () => import('./board.hi'),
   checkIn: () => import('./check-in.hi'),
   classroom: () => import('./classroom.hi'),
+  codes: () => import('./codes.hi'),
   days: () => import('./days.hi'),
   desk: () => import('./desk.hi'),
   device: () => import('./device.hi'),

@@ -69,6 +69,8 @@ const sentences: Record<string, string> = {
   kiosk_enrolled: 'رُبط جهاز لوحي كجهاز باب',
   kiosk_lent: 'أُعير جهاز باب لمحاضرة في {class} برمز قاعتها',
   kiosk_made: 'أضاف {actor} جهاز باب',
+  sign_in_code_made: 'أنشأ {actor} رمزًا لمرة واحدة لـ {subject}',
+  sign_in_code_used: 'سجّل {actor} الدخول برمز لمرة واحدة',
   kiosk_pin_removed: 'أزال {actor} رقمه السري لأجهزة الباب',
   kiosk_pin_set: 'عيّن {actor} رقمًا سريًا لأجهزة الباب',
   kiosk_revoked: 'ألغى {actor} جهاز باب',

@@ -70,6 +70,8 @@ const sentences: Record<string, string> = {
   kiosk_enrolled: 'A tablet was enrolled as a kiosk',
   kiosk_lent: 'A kiosk was lent to a lecture of {class} by its room code',
   kiosk_made: '{actor} made a kiosk',
+  sign_in_code_made: '{actor} made a one-time code for {subject}',
+  sign_in_code_used: '{actor} signed in with a one-time code',
   kiosk_pin_removed: '{actor} removed their PIN for kiosks',
   kiosk_pin_set: '{actor} set a PIN for kiosks',
   kiosk_revoked: '{actor} revoked a kiosk',

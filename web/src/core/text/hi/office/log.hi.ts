@@ -70,6 +70,8 @@ const sentences: Record<string, string> = {
   kiosk_enrolled: 'एक टैबलेट कियोस्क बना',
   kiosk_lent: '{class} के एक लेक्चर को उसके कमरे के कोड से कियोस्क दिया गया',
   kiosk_made: '{actor} ने कियोस्क बनाया',
+  sign_in_code_made: '{actor} ने {subject} के लिए एक बार का कोड बनाया',
+  sign_in_code_used: '{actor} ने एक बार के कोड से साइन इन किया',
   kiosk_pin_removed: '{actor} ने अपना कियोस्क PIN हटाया',
   kiosk_pin_set: '{actor} ने कियोस्क PIN सेट किया',
   kiosk_revoked: '{actor} ने एक कियोस्क रद्द किया',
