@@ -371,12 +371,28 @@ static int64_t in_class(struct school_fixture *f)
     return fixture_number(f, "SELECT COUNT(*) FROM students");
 }
 
+/* Half of the school: it asks, and takes only the right number for an answer. */
+static void takes_half(struct school_fixture *f, struct zip_part *parts, size_t count, const char *half)
+{
+    struct job job;
+    const int64_t before = in_class(f);
+    parts[3].text = half;
+    struct job dry = try_parts(f, parts, count);
+    assert_int_equal(dry.takes, 18);
+    assert_true(import_asks(&dry));
+    assert_int_equal(import_apply(f->school, &f->administrator, 0, dry.id, &f->arena, &job), FAULT_IMPORT_TAKES_AWAY);
+    assert_int_equal(import_apply_confirmed(f->school, &f->administrator, 0, dry.id, 17, &f->arena, &job),
+                     FAULT_IMPORT_TAKES_AWAY);
+    assert_int_equal(in_class(f), before);
+    apply(f, &dry, 18);
+    assert_int_equal(in_class(f), before - 18);
+}
+
 /* What a roster has put there goes when it is named no more; by hand stays by hand; much of it only when told so. */
 static void test_takes_away(void **state)
 {
     enum { COUNT = 40 };
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct job job;
     struct person added;
     struct zip_part parts[] = {{"manifest.csv", manifest_1_1, 0},
                                {"users.csv", crowd(f, COUNT), 0},
@@ -423,17 +439,7 @@ static void test_takes_away(void **state)
     assert_int_equal(dry.takes, 2);
     assert_false(import_asks(&dry));
 
-    // Half of the school: it asks, and takes only the right number for an answer.
-    parts[3].text = places(f, COUNT / 2, COUNT, "");
-    dry = try_parts(f, parts, count);
-    assert_int_equal(dry.takes, 18);
-    assert_true(import_asks(&dry));
-    assert_int_equal(import_apply(f->school, &f->administrator, 0, dry.id, &f->arena, &job), FAULT_IMPORT_TAKES_AWAY);
-    assert_int_equal(import_apply_confirmed(f->school, &f->administrator, 0, dry.id, 17, &f->arena, &job),
-                     FAULT_IMPORT_TAKES_AWAY);
-    assert_int_equal(in_class(f), COUNT);
-    apply(f, &dry, 18);
-    assert_int_equal(in_class(f), COUNT - 18);
+    takes_half(f, parts, count, places(f, COUNT / 2, COUNT, ""));
 
     // A row that nobody can read may be the one that is missing.
     parts[3].text = places(f, COUNT - 2, COUNT, "\"s9,,k1,p9,\x01student,\n");

@@ -229,7 +229,8 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
     struct import_seen *seen = roster_begin(import, ROSTER_USER, line, verdict, &deleted);
     if (!seen)
         return FAULT_NONE;
-    verdict->subject = *email_of(line) ? email_of(line) : line->cells[ROSTER_SOURCED_ID];
+    const char *who = *email_of(line) ? email_of(line) : number_of(line);
+    verdict->subject = *who ? who : line->cells[ROSTER_SOURCED_ID];
     enum fault fault = roster_read(db, ROSTER_USER, line->cells[ROSTER_SOURCED_ID], import->scratch, &known);
     if (fault != FAULT_NONE)
         return fault;

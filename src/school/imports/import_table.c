@@ -551,7 +551,9 @@ static enum fault run_all(struct import *import, const struct import_table *tabl
         else if (tables[i].bytes)
             fault = table_judge(&batch, &readings[i], done, &number);
     import->number = number;
-    return fault;
+    if (fault != FAULT_NONE || number <= total)
+        return fault;
+    return job_progress(work, number, number); // with the lines that stand in no file
 }
 
 enum fault import_run(struct import *import, const struct import_table *tables, size_t count)

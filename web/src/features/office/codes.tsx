@@ -6,10 +6,10 @@ import { post } from '../../core/api';
 import { useAction, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
 import { codes as codeWords } from '../../core/text/books';
-import { longDay, number } from '../../core/text/format';
+import { facts, longDay, number } from '../../core/text/format';
 import type { SignInCode } from '../../core/types';
 import { Button, Empty, Notice, PageHead, ProblemNotice } from '../../ui/basics';
-import { inTwo } from '../../ui/one-time-code';
+import { inTwo } from '../../ui/form/one-time-code';
 
 const text = words(codeWords);
 
@@ -56,7 +56,7 @@ function List({ made }: { made: Made }) {
         </Button>
       </div>
       <p class="muted small">
-        {t.site(`${location.host}/first`)} {first && t.until(longDay(first.expires_at))}
+        {facts([t.site(`${location.host}/first`), first && t.until(longDay(first.expires_at))])}
       </p>
       <table class="card plain-table" data-testid="codes">
         <thead>

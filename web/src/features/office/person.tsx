@@ -13,7 +13,7 @@ import { Confirm, Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError } from '../../ui/field';
 import { FormDialog } from '../../ui/form/form-dialog';
 import { Icon } from '../../ui/icons';
-import { MakeCode } from '../../ui/one-time-code';
+import { MakeCode } from '../../ui/form/one-time-code';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';

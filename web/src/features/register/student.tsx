@@ -19,7 +19,7 @@ import { OutlookLine } from '../../ui/class/outlook';
 import { StatusChip, statusName } from '../../ui/class/status';
 import { lineOf } from '../../ui/class/statuses';
 import { Strip, type StripCell } from '../../ui/class/strip';
-import { MakeCode } from '../../ui/one-time-code';
+import { MakeCode } from '../../ui/form/one-time-code';
 import { Notes } from './notes';
 import { madeWords } from './sheet';
 import { changesByLecture, trendOf, type Entry } from './term';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of rosters, in Arabic: why a row of one is as it is, and what is asked before many lose their place.
 
-import type { words as en } from '../en/rosters.en';
+import type { words as en } from '../../en/office/rosters.en';
 
 export const words: typeof en = {
   rosters: {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words for people without an e-mail address, in Hindi: their number, their one-time code, and who makes it.
 
-import type { words as en } from '../en/codes.en';
+import type { words as en } from '../../en/office/codes.en';
 
 export const words: typeof en = {
   codes: {

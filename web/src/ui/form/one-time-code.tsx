@@ -2,14 +2,14 @@
 // A one-time code for somebody without an e-mail address: made where they are looked after, shown once.
 
 import { useState } from 'preact/hooks';
-import { post } from '../core/api';
-import { useAction } from '../core/hooks';
-import { words } from '../core/text';
-import { codes as codeWords } from '../core/text/books';
-import { longDay } from '../core/text/format';
-import type { SignInCode } from '../core/types';
-import { Button, CopyButton, ProblemNotice } from './basics';
-import { Dialog } from './dialog';
+import { post } from '../../core/api';
+import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { codes as codeWords } from '../../core/text/books';
+import { longDay } from '../../core/text/format';
+import type { SignInCode } from '../../core/types';
+import { Button, CopyButton, ProblemNotice } from '../basics';
+import { Dialog } from '../dialog';
 
 const text = words(codeWords);
 
