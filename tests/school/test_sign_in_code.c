@@ -194,6 +194,27 @@ static void test_guessing(void **state)
     school_fixture_close(f);
 }
 
+/* Passwords by number are slowed down like those by address, and alike for a number that nobody has. */
+static void test_guessing_passwords(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct session session;
+    import(f, PEOPLE);
+    assert_int_equal(use(f, "001043", code_of(f, "001043").code, password), FAULT_NONE);
+    int tries[2] = {0, 0};
+    static const char *const numbers[] = {"001043", "nobody"};
+    for (int k = 0; k < 2; k++)
+        while (tries[k] < 200 && sign_in(f, numbers[k], "wrong river stones", &session) == FAULT_WRONG_CREDENTIALS)
+            tries[k]++;
+    assert_int_equal(tries[0], tries[1]);
+    assert_in_range(tries[0], 1, SESSION_ATTEMPTS_EMAIL);
+    assert_int_equal(sign_in(f, "001043", password, &session), FAULT_TOO_MANY_ATTEMPTS);
+    // Nobody's number, and nobody without a password yet, is let in by an empty or any password.
+    assert_int_equal(sign_in(f, "001044", "", &session), FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(sign_in(f, "@", password, &session), FAULT_WRONG_CREDENTIALS);
+    school_fixture_close(f);
+}
+
 static void test_old_ones(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
@@ -213,10 +234,8 @@ static void test_old_ones(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_whole_way),
-        TEST_ON_BOTH(test_who_may),
-        TEST_ON_BOTH(test_guessing),
-        TEST_ON_BOTH(test_old_ones),
+        TEST_ON_BOTH(test_whole_way),          TEST_ON_BOTH(test_who_may),  TEST_ON_BOTH(test_guessing),
+        TEST_ON_BOTH(test_guessing_passwords), TEST_ON_BOTH(test_old_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

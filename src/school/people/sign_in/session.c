@@ -227,9 +227,9 @@ static enum fault session_write(struct school *school, struct new_session *unit,
     session.id = unit->id;
     session.expires_at = unit->expires_at;
     session.stepped_up_at = unit->stepped_up_at;
-    if (!session.bearer)
-        session.familiar = familiar_make(
-            school, *session.user.email ? session.user.email : login_number(session.user.external_id, arena), arena);
+    const char *login = *session.user.email ? session.user.email : login_number(session.user.external_id, arena);
+    if (!session.bearer && login)
+        session.familiar = familiar_make(school, login, arena);
     *ret_session = session;
     return FAULT_NONE;
 }
