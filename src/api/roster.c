@@ -15,8 +15,8 @@ enum { PART_SIZE = 16 };
 
 static json_t *shape_request(const struct join_request *request)
 {
-    return json_pack("{sI ss so ss sb so ss}", "classroom_id", (json_int_t)request->class_id, "subject",
-                     request->subject, "student", shape_person(&request->student), "email", request->email,
+    return json_pack("{sI ss so ss? sb so ss}", "classroom_id", (json_int_t)request->class_id, "subject",
+                     request->subject, "student", shape_person(&request->student), "email", shape_email(request->email),
                      "email_proven", (int)request->email_proven, "asked_at", shape_time(request->asked_at), "state",
                      request->refused ? "refused" : "waiting");
 }
@@ -145,9 +145,9 @@ static unsigned reply_staff(struct call *call, unsigned status, const struct sta
     json_t *staff = json_array();
     for (size_t i = 0; i < list->count; i++) {
         const struct staff_member *member = &list->members[i];
-        shape_append(&staff,
-                     json_pack("{so ss ss so}", "person", shape_person(&member->person), "email", member->email, "part",
-                               class_part_code(member->part), "added_at", shape_time(member->added_at)));
+        shape_append(&staff, json_pack("{so ss? ss so}", "person", shape_person(&member->person), "email",
+                                       shape_email(member->email), "part", class_part_code(member->part), "added_at",
+                                       shape_time(member->added_at)));
     }
     return call_reply(call, status, json_pack("{so}", "staff", staff));
 }
@@ -269,8 +269,8 @@ static unsigned roster_appoint(struct call *call)
 }
 
 const struct shape_words roster_shapes[] = {
-    {"staff_member", "{person:{id:id,name:text},email:email,part:owner|teacher|assistant,added_at:time}"},
-    {"join_request", "{classroom_id:id,subject:text,student:{id:id,name:text},email:email,email_proven:bool,asked_at:"
+    {"staff_member", "{person:{id:id,name:text},email:email?,part:owner|teacher|assistant,added_at:time}"},
+    {"join_request", "{classroom_id:id,subject:text,student:{id:id,name:text},email:email?,email_proven:bool,asked_at:"
                      "time,state:waiting|refused}"},
     {0},
 };

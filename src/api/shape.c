@@ -46,7 +46,7 @@ const struct shape_words common_shapes[] = {
     {"step", "{index:int,of:int,pose:centre|left|right|up|down,colours:[text],colour_ms:int,hold_ms:int,"
              "frames_min:int,frames_max:int,tries:int}"},
     {"trend", "{recent_attended:int,recent_counted:int,recent:number?,before:number?,direction:up|down|level?}"},
-    {"user", "{id:id,name:text,family_name:text?,role:administrator|professor|student,email:email,email_proven:bool,locale:text}"},
+    {"user", "{id:id,name:text,family_name:text?,role:administrator|professor|student,email:email?,email_proven:bool,locale:text}"},
     {"window", "{state:open|closed|scheduled,opens_at:time,closes_at:time,late_after_at:time,automatic:bool}"},
     {0},
 };
@@ -74,11 +74,16 @@ json_t *shape_id(int64_t id)
     return id != 0 ? json_integer(id) : json_null();
 }
 
+const char *shape_email(const char *email)
+{
+    return email && *email ? email : NULL;
+}
+
 json_t *shape_user(const struct user *user)
 {
-    return json_pack("{sI ss ss? ss ss sb ss}", "id", (json_int_t)user->id, "name", user->name, "family_name",
-                     user->family_name, "role", role_code(user->role), "email", user->email, "email_proven",
-                     user->email_proven_at != 0, "locale", user->locale);
+    return json_pack("{sI ss ss? ss ss? sb ss}", "id", (json_int_t)user->id, "name", user->name, "family_name",
+                     user->family_name, "role", role_code(user->role), "email", shape_email(user->email),
+                     "email_proven", user->email_proven_at != 0, "locale", user->locale);
 }
 
 json_t *shape_person(const struct person *person)

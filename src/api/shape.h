@@ -26,6 +26,9 @@ json_t *shape_time(int64_t ms);                 // RFC 3339; 0: null
 json_t *shape_id(int64_t id);                   // 0: null
 json_t *shape_file(const struct file *file);    // files.c
 json_t *shape_quota(const struct quota *quota); // files.c
+/* Of struct user and the like: "" is none, and null. */
+const char *shape_email(const char *email);
+
 json_t *shape_user(const struct user *user);
 json_t *shape_person(const struct person *person); // id 0: null
 json_t *shape_window(const struct window *window);

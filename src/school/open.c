@@ -139,6 +139,7 @@ static enum fault sweep(struct db *db, void *context)
         {"DELETE FROM unlocks WHERE expires_at < ?", unit->now},
         {"DELETE FROM sso_spent WHERE expires_at < ?", unit->now},
         {"DELETE FROM account_links WHERE expires_at < ?", unit->now},
+        {"DELETE FROM sign_in_codes WHERE expires_at < ?", unit->now},
         {"DELETE FROM changes WHERE at < ?", unit->now - CHANGE_HOURS * (int64_t)SCHOOL_HOUR_MS},
         {"DELETE FROM invitations WHERE expires_at < ?", unit->now - KEPT_INVITATION_DAYS * (int64_t)SCHOOL_DAY_MS},
     };

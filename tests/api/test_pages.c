@@ -42,6 +42,7 @@
 #include "school/files/evidence.h"
 #include "school/imports/archive.h"
 #include "school/imports/import.h"
+#include "school/imports/import_roster.h"
 #include "school/jobs/job.h"
 #include "school/marks/group/group.h"
 #include "school/marks/status_set.h"
@@ -376,7 +377,9 @@ static void test_limits_of_figures_and_imports(void **state)
         {"`job_file_too_large` (%lld MiB)", {JOB_FILE_MAX / MIB}},
         {"At most %lld,000 rows, %lld\ncolumns, %lld bytes a cell",
          {IMPORT_ROWS_MAX / 1000, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX}},
-        {"at most %lld, %lld MiB unpacked", {ARCHIVE_ENTRIES_MAX, ARCHIVE_SIZE_MAX / MIB}},
+        {"at most %lld, %lld MiB unpacked, %lld,000 rows a table",
+         {ARCHIVE_ENTRIES_MAX, ARCHIVE_SIZE_MAX / MIB, ROSTER_ROWS_MAX / 1000}},
+        {"(at least %lld, and more than %lld %%)", {ROSTER_TAKES_LEAST, ROSTER_TAKES_PERCENT}},
     };
     (void)state;
     assert_int_equal(REPORT_DAYS_MAX, 3 * 366);

@@ -17,7 +17,7 @@ export const variants = {
     hindi: { ...phone, locale: "hi" },
 };
 
-export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", reset: "/reset#wrong",
+export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", first: "/first", reset: "/reset#wrong",
     "confirm-email": "/confirm-email#wrong", kiosk: "/kiosk", "mail-off": "/mail-off#wrong" };
 const calendar = { calendar: "/calendar", agenda: "/calendar/agenda/2026-11-16", week: "/calendar/week/2026-11-16", month: "/calendar/month/2026-11-16" };
 const own = { account: "/account", security: "/account/security", devices: "/account/devices", "calendar-link": "/account/calendar",
@@ -55,7 +55,7 @@ export function pagesOf(role, { classroom, lecture, person, item, student }) {
         "class-holidays": `/classroom/${classroom}/holidays`, classes: "/classes",
         ...Object.fromEntries(["general", "check-in", "proofs", "statuses", "thresholds", "joining", "staff", "archive"].map((group) =>
             [`class-settings-${group}`, `/classroom/${classroom}/settings/${group}`])) };
-    return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
+    return { ...shared, "leave-kinds": "/leave-kinds", leaves: "/leaves", people: "/people", codes: "/people/codes", person: `/people/${person}`, merge: `/people/${person}/merge`, erase: `/people/${person}/erase`,
         classrooms: "/classrooms", "hand-over": "/classrooms/hand-over", invite: "/invite", invitations: "/invitations", imports: "/imports",
         system: "/system", doctor: "/system/doctor", backup: "/system/backup", storage: "/system/storage", flags: "/system/flags", kiosks: "/system/kiosks", providers: "/system/providers", "office-programs": "/system/programs", jobs: "/jobs",
         mails: "/mails", settings: "/settings", "settings-group": "/settings/kept", audit: "/audit", "audit-marks": "/audit?group=marks",

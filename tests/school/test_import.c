@@ -95,7 +95,7 @@ static void test_people(void **state)
                                "student,,petra@college.example,,Petra Prof,\r\n"
                                "student,,nora@college.example,,Nora Again,\r\n"
                                "king,,kim@college.example,,Kim,\r\n"
-                               "student,,,S9,No Address,\r\n"
+                               "student,,,,No Address,\r\n"
                                "student,,no address,S8,Bad Address,\r\n"
                                "student,,lo@college.example,,Lo,../x\r\n";
     static const char created[] =

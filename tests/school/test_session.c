@@ -127,7 +127,7 @@ static void test_throttle(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     int64_t retry = 0;
     signed_up(f, "zoe@college.example", ROLE_STUDENT);
-    assert_int_equal(sign_in(f, "not an address", good_password, "a", &retry), FAULT_WRONG_CREDENTIALS);
+    assert_int_equal(sign_in(f, "not@an address", good_password, "a", &retry), FAULT_WRONG_CREDENTIALS);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM login_attempts"), 0);
     for (int i = 0; i < 9; i++) {
         assert_int_equal(sign_in(f, "Zoe@college.example", "wrong password", "a", &retry), FAULT_WRONG_CREDENTIALS);

@@ -128,6 +128,7 @@ const struct field_words words_parameters[] = {
     {"?", "versions", "Whether to tell what an edit of each mark is based on", NULL},
     {"?", "heads", "Headings in the reader's language, or those that programs read in every language", NULL},
     {"getClassroomExport?", "lecture", "The rows of this lecture alone", NULL},
+    {"?", "confirm", "How many places in classes it may end: `takes_away.places` of the dry run", "12"},
     {0},
 };
 /* clang-format on */

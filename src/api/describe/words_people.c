@@ -205,6 +205,13 @@ const struct field_words words_people[] = {
      "The time in milliseconds, a dot, and the signature by that key, in base64url", "\"1764151200000.MEUCIQ\""},
     {"postUserDevicesTrust", "signature",
      "The time in milliseconds, a dot, and the signature by that key, in base64url", "\"1764151200000.MEUCIQ\""},
+    {"sign_in_code", NULL, "A one-time code for somebody without an address", NULL},
+    {"sign_in_code", "code", "What they type with their number, told this once", "\"K7XP-2MQZ-4T\""},
+    {"postUserFirst", "code", "The one-time code", "\"K7XP-2MQZ-4T\""},
+    {"postUserFirst>", "token",
+     "With `bearer`: what Authorization: Bearer takes, instead of the cookie; shown this once", "\"q3xJ0aB9pQkZ\""},
+    {"postAdminCodes", "codes", "The codes that were made", NULL},
+    {"postAdminCodes", "left", "How many people still have none", "0"},
     {0},
 };
 /* clang-format on */

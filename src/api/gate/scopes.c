@@ -358,6 +358,10 @@ static const struct {
     {HTTP_POST, "/api/classroom/:classroom/imports/:dry_run/columns", SCOPE_IMPORTS_WRITE},
     {HTTP_POST, "/api/admin/imports/:import/undo", SCOPE_IMPORTS_WRITE},
     {HTTP_POST, "/api/classroom/:classroom/imports/:applied/undo", SCOPE_IMPORTS_WRITE},
+    // code.c
+    {HTTP_POST, "/api/admin/users/:user/code", SCOPE_NONE},
+    {HTTP_POST, "/api/admin/codes", SCOPE_NONE},
+    {HTTP_POST, "/api/classroom/:classroom/students/:student/code", SCOPE_NONE},
     // sso.c, sso_providers.c
     {HTTP_POST, "/api/user/step-up/provider/begin", SCOPE_NONE},
     {HTTP_POST, "/api/user/step-up/provider", SCOPE_NONE},

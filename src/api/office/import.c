@@ -63,11 +63,14 @@ static unsigned import_classroom(struct call *call)
 
 static unsigned apply(struct call *call, int64_t class_id, size_t param)
 {
-    int64_t job_id;
+    int64_t job_id, number = 0;
     struct job job;
+    const char *confirm = message_query(call->message, "confirm");
     if (!call_id(call, param, &job_id))
         return FAULT_NOT_FOUND;
-    enum fault fault = import_apply(call->school, &call->actor, class_id, job_id, call->arena, &job);
+    if (confirm && (class_id != 0 || !str_to_int(confirm, 1, INT64_MAX, &number)))
+        return call_tell_field(call, &(struct json_error){"confirm", "must be the number of places that would end"});
+    enum fault fault = import_apply_confirmed(call->school, &call->actor, class_id, job_id, number, call->arena, &job);
     return fault != FAULT_NONE ? fault : call_reply(call, 202, shape_job(&job));
 }
 
@@ -118,6 +121,7 @@ const struct api_route import_routes[] = {
      .answer = "202 job"},
     {HTTP_POST, "/api/admin/imports/:import/apply", ADMINISTRATOR, import_apply_roster, NO_BODY, true,
      .summary = "Import what a dry run has tried",
+     .query = "{confirm?:int}",
      .answer = "202 job"},
     {HTTP_POST, "/api/classroom/:classroom/imports/:applied/undo", CLASS_TEACHER, import_undo_classroom, NO_BODY, true,
      .proof = PROOF_SOMETIMES, .summary = "Take back a whole import, but for what was used or changed since",

@@ -125,7 +125,8 @@ const struct shape_words job_shapes[] = {
      "{id:id,kind:text,state:waiting|running|done|failed|cancelled,classroom_id:id?,dry_run:id?,applied_by:id?,undone_"
      "by:id?,undo_until:time?,"
      "code:text?,detail:text?,done:int,total:int?,rows:job_counts,input:job_file?,output:job_file?,created_at:time,"
-     "updated_at:time,finished_at:time?}"},
+     "updated_at:time,finished_at:time?,takes_away:job_takes_away?}"},
+    {"job_takes_away", "{places:int,of:int,confirm:bool}"},
     {"office_job", "{id:id,kind:text,state:waiting|running|done|failed|cancelled,owner:person,code:text?,detail:text?,"
                    "done:int,total:int?,created_at:time,finished_at:time?}"},
     {"job_counts", "{created:int,updated:int,unchanged:int,refused:int,ignored:int,noted:int,undone:int,kept:int}"},

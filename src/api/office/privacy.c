@@ -211,8 +211,9 @@ static unsigned erasure_waiting(struct call *call)
         return fault;
     json_t *requests = json_array();
     for (size_t i = 0; i < list.count; i++)
-        shape_append(&requests, json_pack("{so ss so}", "person", shape_person(&list.requests[i].person), "email",
-                                          list.requests[i].email, "asked_at", shape_time(list.requests[i].asked_at)));
+        shape_append(&requests,
+                     json_pack("{so ss? so}", "person", shape_person(&list.requests[i].person), "email",
+                               shape_email(list.requests[i].email), "asked_at", shape_time(list.requests[i].asked_at)));
     return call_reply(call, 200, json_pack("{so so}", "requests", requests, "next", shape_cursor(list.next)));
 }
 
@@ -222,7 +223,7 @@ const struct shape_words privacy_shapes[] = {
                      "given_at:time,withdrawn_at:time?,guardian:text?}"},
     {"deletion", "{id:id,kind:text,rule:text,deleted:int,person:person?,by:person?,at:time}"},
     {"erasure", "{person:person,applied:bool,data:[{kind:text,fate:deleted|anonymised|kept,count:int}]}"},
-    {"erasure_request", "{person:person,email:email,asked_at:time}"},
+    {"erasure_request", "{person:person,email:email?,asked_at:time}"},
     {"retention_rule", "{kind:text,setting:setting_name,days:int}"},
     {0},
 };

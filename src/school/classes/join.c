@@ -231,7 +231,7 @@ static enum fault requests_read(struct db *db, int64_t class_id, int64_t student
             .class_id = row_int(&row, 0),
             .subject = row_string(&row, 1),
             .student = {row_int(&row, 2), row_string(&row, 3)},
-            .email = row_string(&row, 4),
+            .email = address_shown(row_string(&row, 4)),
             .email_proven = row_int(&row, 7) != 0,
             .asked_at = row_int(&row, 5),
             .refused = !db_is_null(&row.rows, 6),

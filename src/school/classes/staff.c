@@ -60,7 +60,7 @@ static enum fault staff_read(struct db *db, int64_t class_id, struct arena *aren
         members[list.count++] = (struct staff_member){
             .part = (enum class_part)row_int(&row, 0),
             .person = {row_int(&row, 1), row_string(&row, 2)},
-            .email = row_string(&row, 3),
+            .email = address_shown(row_string(&row, 3)),
             .added_at = row_int(&row, 4),
         };
     }

@@ -142,6 +142,8 @@ static const struct action {
     {"series_created", AUDIT_LECTURES},
     {"sessions_ended", AUDIT_SIGNING_IN},
     {"setting_changed", AUDIT_SYSTEM},
+    {"sign_in_code_made", AUDIT_ACCOUNTS},
+    {"sign_in_code_used", AUDIT_ACCOUNTS},
     {"sign_in_failed", AUDIT_SIGNING_IN},
     {"signed_in", AUDIT_SIGNING_IN},
     {"spot_answered", AUDIT_MARKS},

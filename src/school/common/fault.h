@@ -111,6 +111,8 @@ enum MUST_LOOK fault {
     FAULT_ROLE_IN_USE,          // a professor with classrooms, an account with another's role
     FAULT_EXTERNAL_ID_TAKEN,
     FAULT_ACCOUNT_DISABLED, // it must be active for this
+    FAULT_CODE_HAS_EMAIL,   // who has an address asks for a password by it
+    FAULT_CODE_NO_NUMBER,   // none to sign in with, or one that others have too
     FAULT_ACCOUNT_MERGED,   // another account has taken it over
     FAULT_ACCOUNT_ERASED,   // its person is forgotten, for good
     // classrooms, lectures, calendar
@@ -214,6 +216,7 @@ enum MUST_LOOK fault {
     FAULT_IMPORT_NOT_READY,   // only a dry run that is done can be applied
     FAULT_COLUMN_UNKNOWN,     // the format has no such column, or it was chosen twice
     FAULT_IMPORT_UNDO_GONE,   // nothing that the import changed is kept any more
+    FAULT_IMPORT_TAKES_AWAY,  // it would end many places in classes: whoever applies it says how many
     // settings, privacy
     FAULT_ERASURE_TEACHES, // classrooms would be without a professor
     // programs

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "crypto/secret.h"
 #include "school/common/fault.h"
 
 struct arena;
@@ -32,5 +33,26 @@ bool time_is_sane(int64_t ms);
 /* True for "UTC" and for the name of a time zone in `zoneinfo` (NULL: the system's folder). No path can be smuggled in.
  */
 bool timezone_exists(const char *zoneinfo, const char *name);
+
+/*
+ * Accounts without an e-mail address have in users.email, which is unique and never NULL, a mark that is no address and
+ * that nobody else has: NO_ADDRESS and random letters. Nobody is shown it and no mail goes there; struct user has "".
+ * In SQL: email >= '@' AND email < 'A'.
+ */
+#define NO_ADDRESS '@' // no local part begins so
+enum { NO_ADDRESS_LENGTH = 24, NO_ADDRESS_SIZE = NO_ADDRESS_LENGTH + 2 };
+
+/* A new mark. */
+static inline void no_address(char text[static NO_ADDRESS_SIZE])
+{
+    text[0] = NO_ADDRESS;
+    secret_code(text + 1, NO_ADDRESS_LENGTH);
+}
+
+/* users.email as people are shown it: "" for the mark, and for NULL. */
+static inline const char *address_shown(const char *email)
+{
+    return email && *email != NO_ADDRESS ? email : "";
+}
 
 #endif

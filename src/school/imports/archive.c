@@ -27,8 +27,8 @@ static const char *entry_mistake(zip_t *zip, zip_uint64_t index, struct arena *a
     if (zip_stat_index(zip, index, 0, &entry) != 0 || (entry.valid & needed) != needed)
         return "An entry of the archive cannot be read.";
     size_t length = strlen(entry.name);
-    if (length == 0 || length > ARCHIVE_NAME_MAX || strpbrk(entry.name, "/\\:") || strstr(entry.name, ".."))
-        return "The files must lie at the root of the archive, without folders.";
+    if (length == 0 || length > ARCHIVE_NAME_MAX || strchr(entry.name, ':') || strstr(entry.name, ".."))
+        return "A file of the archive has a name that is not taken.";
     if ((entry.valid & ZIP_STAT_ENCRYPTION_METHOD) && entry.encryption_method != ZIP_EM_NONE)
         return "The archive is encrypted.";
     if (entry.size > ARCHIVE_SIZE_MAX || *total + entry.size > ARCHIVE_SIZE_MAX)

@@ -19,8 +19,8 @@ struct archive;
 
 /*
  * Opens `bytes`, which are borrowed until archive_close. NULL, with a sentence in *ret_sentence (in the arena or
- * literal), when they are no whole ZIP archive, have too many or too large entries, or one that is encrypted or lies in
- * a folder.
+ * literal), when they are no whole ZIP archive, have too many or too large entries, or one that is encrypted or has a
+ * name that leads out of a folder. Nothing is ever written under such a name.
  */
 struct archive *archive_open(const void *bytes, size_t size, struct arena *arena, const char **ret_sentence);
 

@@ -96,7 +96,7 @@ static const struct {
     {"dates_month_guessed", "Days of this column were read with the month before the day, as it is written in "
                             "this country or language. Where that is wrong, write them as 2026-11-23."},
     {"email_invalid", "This is no e-mail address."},
-    {"email_missing", "There is no e-mail address, and nobody can sign in without one."},
+    {"email_missing", "There is neither an e-mail address nor a number, and nobody can sign in without one."},
     {"email_of_staff", "The address of staff is not changed by a file: they change it in their account."},
     {"email_several", "There is more than one e-mail address: write the one to sign in with."},
     {"email_taken", "The e-mail address belongs to another account."},
@@ -164,7 +164,8 @@ const char *import_sentence(const char *reason, struct arena *arena)
     for (size_t i = 0; reason && i < ARRAY_LENGTH(sentences); i++)
         if (strcmp(reason, sentences[i].code) == 0)
             return sentences[i].sentence;
-    return reason ? grid_reason_sentence(reason) : "";
+    const char *of_roster = reason ? roster_sentence(reason) : NULL;
+    return of_roster ? of_roster : reason ? grid_reason_sentence(reason) : "";
 }
 
 static enum fault start_allowed(struct db *db, const struct school *school, const struct actor *actor,
@@ -217,9 +218,16 @@ enum fault import_start(struct school *school, const struct actor *actor, const 
                      arena, ret_job);
 }
 
+bool import_asks(const struct job *job)
+{
+    return job->parent_id == 0 && job->takes >= ROSTER_TAKES_LEAST &&
+           job->takes * 100 > job->takes_of * ROSTER_TAKES_PERCENT;
+}
+
 struct apply {
     const struct actor *actor;
     int64_t class_id, job_id;
+    int64_t confirm; // the places that it may end; 0: none was said
     int64_t now;
     int64_t new_id;
 };
@@ -239,7 +247,9 @@ static enum fault apply_allowed(struct db *db, const struct apply *unit, const s
     }
     if (format->step_up && actor_step_up(unit->actor, unit->now) != FAULT_NONE)
         return FAULT_STEP_UP_NEEDED;
-    return job->state == JOB_DONE && job->parent_id == 0 ? FAULT_NONE : FAULT_IMPORT_NOT_READY;
+    if (job->state != JOB_DONE || job->parent_id != 0)
+        return FAULT_IMPORT_NOT_READY;
+    return import_asks(job) && unit->confirm != job->takes ? FAULT_IMPORT_TAKES_AWAY : FAULT_NONE;
 }
 
 static enum fault request_of_run(struct db *db, int64_t job_id, struct arena *arena, const char **ret_request)
@@ -284,7 +294,14 @@ static enum fault apply(struct db *db, void *context)
 enum fault import_apply(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
                         struct arena *arena, struct job *ret_job)
 {
-    struct apply unit = {.actor = actor, .class_id = class_id, .job_id = job_id, .now = school_now(school)};
+    return import_apply_confirmed(school, actor, class_id, job_id, 0, arena, ret_job);
+}
+
+enum fault import_apply_confirmed(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
+                                  int64_t confirm, struct arena *arena, struct job *ret_job)
+{
+    struct apply unit = {
+        .actor = actor, .class_id = class_id, .job_id = job_id, .confirm = confirm, .now = school_now(school)};
     enum fault fault = school_change(school, apply, &unit);
     return fault != FAULT_NONE ? fault : job_get(school, actor, unit.new_id, arena, ret_job);
 }

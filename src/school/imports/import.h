@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of other systems: people, whole rosters (OneRoster 1.2), marks and lectures of a classroom.
+ * Files of other systems: people, whole rosters (OneRoster 1.1 and 1.2), marks and lectures of a classroom.
  *
  * An import is two jobs (job.h). The first is a dry run: it reads the file, changes nothing, and reports row by row
  * what would happen. The second applies exactly that file, row by row against the data of that moment, and reports what
@@ -79,6 +79,16 @@ enum fault import_start(struct school *school, const struct actor *actor, const 
  */
 enum fault import_apply(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
                         struct arena *arena, struct job *ret_job);
+
+/*
+ * Whether a dry run would end so many places in classes (import_roster.h) that whoever applies it must say their
+ * number: `confirm` of import_apply_confirmed, job->takes.
+ */
+bool import_asks(const struct job *job);
+
+/* As import_apply, which confirms nothing. IMPORT_TAKES_AWAY: it asks, and `confirm` is another number. */
+enum fault import_apply_confirmed(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
+                                  int64_t confirm, struct arena *arena, struct job *ret_job);
 
 /* The plain sentence for a reason in a report, in the arena or literal. NULL when memory ran out. */
 const char *import_sentence(const char *reason, struct arena *arena);

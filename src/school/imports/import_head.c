@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/csv.h"
@@ -201,13 +202,26 @@ enum fault import_head_letters(struct import *import, const struct import_table 
     return FAULT_NONE;
 }
 
-enum fault import_head_note(struct import *import, const struct import_head *head)
+/* A column that others keep: none of ours, and no mistake. Extensions are called metadata.NAME there. */
+static bool is_passed_over(const struct import_table *table, const char *header)
+{
+    char key[CELL_KEY_SIZE], known[CELL_KEY_SIZE];
+    cell_key(header, key);
+    for (const char *const *name = table->known; name && *name; name++) {
+        cell_key(*name, known);
+        if (strcmp(key, known) == 0)
+            return true;
+    }
+    return table->known && strncasecmp(header, "metadata.", strlen("metadata.")) == 0;
+}
+
+enum fault import_head_note(struct import *import, const struct import_table *table, const struct import_head *head)
 {
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; fault == FAULT_NONE && i < head->match.count; i++) {
         const struct import_place *place = &head->match.places[i];
         bool said = import->choice.given && import->choice.columns[i] == IMPORT_NO_COLUMN;
-        if (place->column != IMPORT_NO_COLUMN || said || *place->header == '\0')
+        if (place->column != IMPORT_NO_COLUMN || said || *place->header == '\0' || is_passed_over(table, place->header))
             continue;
         struct import_note note = {JOB_IGNORED, "column_unknown", place->header, place->header, NULL, 0};
         if (place->taken != IMPORT_NO_COLUMN)

@@ -43,7 +43,7 @@ void import_head_list(const struct import_head *head, char ret[static IMPORT_LIS
 enum fault import_head_check(struct import *import, const struct import_table *table, const struct import_head *head);
 
 /* Notes which columns are not known or are there twice. */
-enum fault import_head_note(struct import *import, const struct import_head *head);
+enum fault import_head_note(struct import *import, const struct import_table *table, const struct import_head *head);
 
 /* A sentence that begins with the file's name, where there are several. Returns TEXT_INVALID. */
 enum fault import_refuse(struct import *import, const struct import_table *table, const char *code, const char *detail);

@@ -53,9 +53,9 @@ static enum fault person_check(struct import *import, const struct import_person
         return fault;
     if (fault == FAULT_TEXT_INVALID)
         *ret_reason = "name_invalid";
-    else if (*person->email == '\0')
+    else if (*person->email == '\0' && *person->external_id == '\0')
         *ret_reason = "email_missing";
-    else if (text_email(person->email, import->scratch, &state->email) != FAULT_NONE)
+    else if (*person->email && text_email(person->email, import->scratch, &state->email) != FAULT_NONE)
         *ret_reason = "email_invalid";
     if (*ret_reason)
         return FAULT_NONE;
@@ -113,7 +113,7 @@ static enum fault person_find(struct db *db, struct import *import, const struct
                               struct person_state *state, const char **ret_reason)
 {
     bool typed = false, several = false;
-    enum fault fault = address_find(db, state->email, &state->by_email, &typed);
+    enum fault fault = state->email ? address_find(db, state->email, &state->by_email, &typed) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (state->external_id)
@@ -157,6 +157,12 @@ static const char *programme_after(const struct person_state *state)
     return programme && strcmp(programme, "-") != 0 ? programme : NULL;
 }
 
+/* A file without an address leaves an account the one that it has. */
+static bool has_other_email(const struct person_state *state)
+{
+    return state->email && strcmp(state->email, state->user.email) != 0;
+}
+
 /* The names of what differs; "" when nothing does. */
 static void changes_of(const struct person_state *state, char changes[static CHANGES_SIZE])
 {
@@ -168,8 +174,8 @@ static void changes_of(const struct person_state *state, char changes[static CHA
     const char *after = programme_after(state), *before = state->user.programme;
     bool studies = strcmp(after ? after : "", before ? before : "") != 0;
     snprintf(changes, CHANGES_SIZE, "%s%s%s%s%s%s", named ? " name" : "", family ? " family_name" : "",
-             strcmp(state->email, state->user.email) != 0 ? " email" : "", number ? " external_id" : "",
-             locale ? " locale" : "", studies ? " programme" : "");
+             has_other_email(state) ? " email" : "", number ? " external_id" : "", locale ? " locale" : "",
+             studies ? " programme" : "");
 }
 
 /* Another address to sign in with: what was handed out under the old one ends, and both are told. */
@@ -213,13 +219,13 @@ static enum fault person_change(struct db *db, struct import *import, const stru
                                 const char *changes)
 {
     const char *number = state->user_external_id ? state->user_external_id : state->external_id;
-    enum fault fault =
-        fault_of(db_exec(db, "UPDATE users SET email = ?, external_id = ?, locale = ?, programme = ? WHERE id = ?",
-                         DB_VALUES(T(state->email), T(number), T(state->locale ? state->locale : state->user.locale),
-                                   T(programme_after(state)), I(state->user.id))));
+    enum fault fault = fault_of(db_exec(
+        db, "UPDATE users SET email = COALESCE(?, email), external_id = ?, locale = ?, programme = ? WHERE id = ?",
+        DB_VALUES(T(state->email), T(number), T(state->locale ? state->locale : state->user.locale),
+                  T(programme_after(state)), I(state->user.id))));
     if (fault != FAULT_NONE)
         return fault;
-    if (strcmp(state->email, state->user.email) != 0)
+    if (has_other_email(state))
         fault = address_change(db, import, state);
     if (fault != FAULT_NONE)
         return fault;
@@ -263,15 +269,17 @@ static enum fault person_make(struct db *db, struct import *import, const struct
 {
     int64_t id = 0;
     const char *mail = job_word(import->work, "mail"), *locale = state->locale;
+    char none[NO_ADDRESS_SIZE];
+    no_address(none);
     enum fault fault = locale ? FAULT_NONE : locale_of_institution(db, import, &locale);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status =
-        db_one_int(db, &id,
-                   "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at,"
-                   " email_proven_at, programme) VALUES (?, ?, ?, NULL, ?, ?, ?, NULL, ?, ?) RETURNING id",
-                   DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email), T(state->external_id),
-                             T(locale), I(import->now), I(import->now), T(programme_after(state))));
+    enum db_status status = db_one_int(
+        db, &id,
+        "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at,"
+        " email_proven_at, programme) VALUES (?, ?, ?, NULL, ?, ?, ?, NULL, ?, ?) RETURNING id",
+        DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email ? state->email : none),
+                  T(state->external_id), T(locale), I(import->now), I(import->now), T(programme_after(state))));
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     fault = user_name_write(db, id, state->name, state->family_name);
@@ -290,7 +298,7 @@ static enum fault person_make(struct db *db, struct import *import, const struct
                              });
     if (fault != FAULT_NONE)
         return fault;
-    if (mail && strcmp(mail, "yes") == 0)
+    if (mail && strcmp(mail, "yes") == 0 && state->email)
         fault = person_tell(db, import, state, locale, id);
     if (fault != FAULT_NONE)
         return fault;
@@ -312,6 +320,8 @@ enum fault import_person(struct db *db, struct import *import, const struct impo
         fault = person_find(db, import, person, &state, &reason);
     if (fault != FAULT_NONE)
         return fault;
+    if (!state.there && person->no_new)
+        return import_say(verdict, JOB_IGNORED, "role_unsaid");
     if (!reason && state.there)
         reason = protection(&state);
     if (reason)
@@ -326,7 +336,7 @@ enum fault import_person(struct db *db, struct import *import, const struct impo
         state.family_name = *person->written_family ? state.family_name : NULL;
     }
     // Whoever writes a file of people could otherwise take over the account of a colleague.
-    bool kept = state.user.role != ROLE_STUDENT && strcmp(state.email, state.user.email) != 0;
+    bool kept = state.user.role != ROLE_STUDENT && has_other_email(&state);
     if (kept)
         state.email = state.user.email;
     changes_of(&state, changes);

@@ -7,11 +7,12 @@
 
 struct import_person {
     int64_t known_id; // of the account, when another system's id has said it; 0: to be found
-    const char *name, *email, *external_id, *locale; // as in the file
+    const char *name, *email, *external_id, *locale; // as in the file; without an address a number is needed
     const char *family_name;                         // NULL or "": the file does not say
     const char *written, *written_family;            // as the cells have them: an account called just so stays it
     const char *programme;                           // NULL or "": the file does not say; "-": none
     const char *role;                                // code; "": student, or as it is
+    bool no_new;      // no account is made: one that is not there is ignored, role_unsaid
     bool role_of_new; // it is only for an account that is made; one that is there keeps its own
 };
 

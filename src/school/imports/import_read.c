@@ -18,8 +18,11 @@ enum {
     HEADER_WITHIN = 20, // rows in which something can be seen
 };
 
-static const struct csv_limits grid_limits = {IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX, IMPORT_CELL_MAX,
-                                              IMPORT_ROW_MAX};
+static struct csv_limits limits_of(const struct import_table *table)
+{
+    return (struct csv_limits){table->rows_max ? table->rows_max : IMPORT_ROWS_MAX, IMPORT_FILE_COLUMNS_MAX,
+                               IMPORT_CELL_MAX, IMPORT_ROW_MAX};
+}
 
 static enum fault refuse_headless(const struct reading *reading)
 {
@@ -173,7 +176,7 @@ static enum fault header_read(struct reading *reading)
 
 static enum fault refuse_grid(const struct reading *reading, enum grid_fault mistake)
 {
-    const unsigned rows = IMPORT_ROWS_MAX;
+    const unsigned rows = (unsigned)limits_of(reading->table).rows;
     const char *sentence = arena_fill(reading->import->work->arena, grid_sentence(mistake), &rows);
     return sentence ? import_refuse(reading->import, reading->table, grid_code(mistake), sentence) : FAULT_INTERNAL;
 }
@@ -194,11 +197,12 @@ static enum fault grid_tell(const struct reading *reading)
 enum fault reading_open(struct reading *reading, struct import *import, const struct import_table *table)
 {
     *reading = (struct reading){.import = import, .table = table, .grid = import->grid};
+    const struct csv_limits limits = limits_of(table);
     enum fault fault = FAULT_NONE;
     if (reading->grid)
         grid_rewind(reading->grid);
     else
-        fault = grid_take(import->work->school, table->bytes, table->size, &grid_limits, &reading->grid);
+        fault = grid_take(import->work->school, table->bytes, table->size, &limits, &reading->grid);
     if (fault != FAULT_NONE)
         return fault;
     if (grid_fault(reading->grid) != GRID_FINE)

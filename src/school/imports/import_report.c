@@ -86,15 +86,18 @@ static enum fault item_write(struct db *db, const struct batch *batch, const str
         return mistake_write(db, batch, item);
     batch->import->row_number = item->line.number;
     batch->import->row_part = 0;
-    enum fault fault = item_refused(batch, &item->line, &verdict)
-                           ? FAULT_NONE
-                           : batch->table->row(db, batch->import, &item->line, &verdict);
-    if (fault != FAULT_NONE)
+    enum fault fault = FAULT_NONE;
+    if (item->said.reason)
+        verdict = item->said;
+    else if (!item_refused(batch, &item->line, &verdict))
+        fault = batch->table->row(db, batch->import, &item->line, &verdict);
+    if (fault != FAULT_NONE || verdict.untold)
         return fault;
     if (!item_locate(batch, item, &verdict))
         return FAULT_INTERNAL;
     int column = verdict.column - 1;
-    const struct import_place *place = column >= 0 ? import_match_find(&batch->head->match, column) : NULL;
+    const struct import_place *place =
+        column >= 0 && batch->head ? import_match_find(&batch->head->match, column) : NULL;
     const char *header = place ? place->header : NULL;
     return job_report(db, batch->import->work,
                       &(struct job_row){.number = item->line.number,

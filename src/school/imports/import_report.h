@@ -12,6 +12,7 @@ struct item {
     const struct import_note *note; // instead of a row
     enum grid_mistake mistake;      // of a row that nobody can read
     const char *place, *begins;     // then: which cell, and how the row begins
+    struct import_verdict said;     // of a line that stands in no file; with a reason: all that there is to say of it
 };
 
 struct batch {

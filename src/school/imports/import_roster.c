@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * OneRoster 1.2, CSV binding: an archive with manifest.csv and the tables that it names. Columns are found by their
- * headers. The tables are judged in an order in which what is named comes before who names it. What is not in a bulk
- * file any more is left as it is: only `tobedeleted` ends something.
+ * OneRoster 1.1 and 1.2, CSV binding: an archive with manifest.csv and the tables that it names. Columns are found by
+ * their headers. The tables are judged in an order in which what is named comes before who names it. What a roster has
+ * put into a class it also takes out of it: by `tobedeleted`, by an end that has come, or by a bulk file that does not
+ * have it any more. People, classes, and whom somebody has put in by hand, stay.
  */
 #include "school/imports/import_roster.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/csv.h"
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
+#include "school/common/zone.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "store/db.h"
@@ -43,8 +46,9 @@ bool roster_id_is_good(const char *id)
 
 bool roster_status(const char *status, bool *ret_deleted)
 {
-    *ret_deleted = strcmp(status, "tobedeleted") == 0;
-    return *ret_deleted || *status == '\0' || strcmp(status, "active") == 0;
+    // "inactive" is 1.0's word for what is to be deleted
+    *ret_deleted = strcasecmp(status, "tobedeleted") == 0 || strcasecmp(status, "inactive") == 0;
+    return *ret_deleted || *status == '\0' || strcasecmp(status, "active") == 0;
 }
 
 enum fault roster_read(struct db *db, enum roster_kind kind, const char *id, struct arena *arena,
@@ -75,6 +79,29 @@ enum fault roster_keep(struct db *db, enum roster_kind kind, const char *id, int
     return fault_of(status);
 }
 
+enum fault roster_keep_enrollment(struct db *db, const char *id, int64_t class_id, int64_t user_id, int64_t since)
+{
+    enum fault fault = roster_keep(db, ROSTER_ENROLLMENT, id, class_id, user_id, NULL);
+    if (fault != FAULT_NONE)
+        return fault;
+    return fault_of(db_exec(db, "UPDATE external_ids SET since = ? WHERE kind = 'enrollment' AND external_id = ?",
+                            DB_VALUES(since ? I(since) : N(), T(id))));
+}
+
+struct roster_run *roster_of(const struct import *import)
+{
+    return import->context;
+}
+
+enum roster_time roster_day(const struct roster_run *roster, const char *from, const char *to)
+{
+    int64_t day;
+    if (zone_day_parse(from, &day) == FAULT_NONE && roster->today < day)
+        return ROSTER_EARLY;
+    // The standard's last day is the one behind it, many systems' is the last: a day more harms nobody.
+    return zone_day_parse(to, &day) == FAULT_NONE && roster->today > day ? ROSTER_OVER : ROSTER_NOW;
+}
+
 enum fault roster_refer(struct db *db, struct import *import, enum roster_kind kind, const char *id,
                         const char *unknown, const char *refused, struct import_verdict *verdict,
                         struct roster_id *ret_id, bool *ret_good)
@@ -82,9 +109,12 @@ enum fault roster_refer(struct db *db, struct import *import, enum roster_kind k
     const struct import_seen *seen = import_seen(import, (char)kind, id);
     enum fault fault = roster_read(db, kind, id, import->scratch, ret_id);
     *ret_good = ret_id->found || (seen && !import->apply);
-    if (seen && seen->value == ROSTER_REFUSED)
+    if (seen && (seen->value == ROSTER_REFUSED || seen->value == ROSTER_LEFT_OUT))
         *ret_good = false;
-    if (!*ret_good)
+    if (!*ret_good && seen && seen->value == ROSTER_LEFT_OUT) {
+        import_judge(verdict, JOB_IGNORED, NULL);
+        verdict->untold = true;
+    } else if (!*ret_good)
         import_judge(verdict, JOB_REFUSED, seen ? refused : unknown);
     return fault;
 }

@@ -16,21 +16,28 @@
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
+#include "school/plan/lecture.h"
 #include "store/db.h"
 #include "store/engine.h"
 
 enum { CODE_TRIES = 4 };
 
-enum column { TITLE = ROSTER_FIRST, CODE, COURSE, SCHOOL, TERMS };
+enum column { TITLE = ROSTER_FIRST, CODE, COURSE, SCHOOL, TERMS, LOCATION };
 
 static const struct import_column columns[] = {
     {"sourcedId", true},        {"status", false},          {"title", true},           {"classCode", false},
-    {"courseSourcedId", false}, {"schoolSourcedId", false}, {"termSourcedIds", false},
+    {"courseSourcedId", false}, {"schoolSourcedId", false}, {"termSourcedIds", false}, {"location", false},
 };
+
+static const char *const known_columns[] = {
+    "dateLastModified", "grades",    "classType",          "subjects", "subjectCodes",
+    "periods",          "resources", "resourceSourcedIds", NULL};
 
 /* A class, checked, and the classroom that is there. */
 struct class_state {
     const char *subject, *section, *term; // section, term: NULL when none
+    const char *department, *room;        // NULL when the files do not say: as it is
+    bool over;                            // its terms are
     const char *teacher;                  // sourcedId; NULL: the files name none
     int64_t professor_id;                 // 0: not there (yet)
     int64_t class_id;                     // 0: not there (yet)
@@ -43,35 +50,40 @@ static enum fault class_collect(struct db *db, struct import *import, const stru
     return roster_collect(import, ROSTER_CLASS, line);
 }
 
-/* The title of the first of the terms. */
+/* The title of its term. */
 static enum fault term_find(struct db *db, struct import *import, const struct import_line *line,
                             struct class_state *state, struct import_verdict *verdict, bool *ret_good)
 {
-    struct roster_id known;
-    *ret_good = true;
-    const char *first = line->cells[TERMS];
-    char *id = arena_strndup(import->scratch, first, strcspn(first, ", "));
-    if (!id || *id == '\0')
-        return id ? FAULT_NONE : FAULT_INTERNAL;
-    enum fault fault =
-        roster_refer(db, import, ROSTER_SESSION, id, "session_unknown", "session_unknown", verdict, &known, ret_good);
-    const struct import_seen *seen = import_seen(import, ROSTER_SESSION, id);
-    const char *title = seen && seen->text ? seen->text : known.title;
-    if (fault != FAULT_NONE || !*ret_good || !title)
-        return fault;
-    // A longer title is no reason to refuse a class.
-    if (text_clean(title, CLASSROOM_TERM_MAX, false, true, import->scratch, &state->term) != FAULT_NONE)
-        state->term = NULL;
-    return FAULT_NONE;
+    struct roster_term term;
+    enum fault fault = roster_term(db, import, line->cells[TERMS], &term);
+    *ret_good = fault == FAULT_NONE && !(term.unknown && !term.title && roster_of(import)->sessions);
+    if (fault == FAULT_NONE && !*ret_good)
+        import_judge(verdict, JOB_REFUSED, "session_unknown");
+    state->term = term.title;
+    state->over = term.over;
+    return fault;
 }
 
-/* Named by the files or known here, unless the files name nothing of that kind at all. */
-static enum fault refer_if_any(struct db *db, struct import *import, enum roster_kind kind, const char *id,
-                               const char *unknown, struct import_verdict *verdict, bool *ret_good)
+/* An org that is named must be there, unless the files name none at all. */
+static enum fault org_find(struct db *db, struct import *import, const struct import_line *line,
+                           const struct roster_course *course, struct class_state *state,
+                           struct import_verdict *verdict, bool *ret_good)
 {
     struct roster_id known;
+    const char *id = line->cells[SCHOOL];
+    enum fault fault = FAULT_NONE;
     *ret_good = true;
-    return *id == '\0' ? FAULT_NONE : roster_refer(db, import, kind, id, unknown, unknown, verdict, &known, ret_good);
+    if (*id && roster_of(import)->orgs)
+        fault = roster_refer(db, import, ROSTER_ORG, id, "org_unknown", "org_unknown", verdict, &known, ret_good);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (*ret_good)
+        fault = roster_department(db, import, id, &state->department);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (*ret_good && !state->department)
+        fault = roster_department(db, import, course->org, &state->department);
+    return fault;
 }
 
 /* The account of the teacher, who must be a professor here or, in a dry run, become one. */
@@ -108,12 +120,16 @@ static enum fault class_find(struct db *db, struct import *import, const struct 
     enum fault fault = roster_read(db, ROSTER_CLASS, line->cells[ROSTER_SOURCED_ID], import->scratch, &known);
     if (fault != FAULT_NONE || !known.found)
         return fault;
-    row_begin(&row, db, import->scratch, "SELECT id, subject, section, term, professor_id FROM classrooms WHERE id = ?",
+    row_begin(&row, db, import->scratch,
+              "SELECT id, subject, section, term, professor_id, department, room FROM classrooms"
+              " WHERE id = ?",
               DB_VALUES(I(known.subject_id)));
     while (row_next(&row)) {
         state->class_id = row_int(&row, 0);
         state->same = is_text(row_text(&row, 1), state->subject) && is_text(row_text(&row, 2), state->section) &&
                       is_text(row_text(&row, 3), state->term) &&
+                      (!state->department || is_text(row_text(&row, 5), state->department)) &&
+                      (!state->room || is_text(row_text(&row, 6), state->room)) &&
                       (state->professor_id == 0 || row_int(&row, 4) == state->professor_id);
         if (state->professor_id == 0)
             state->professor_id = row_int(&row, 4);
@@ -129,12 +145,12 @@ static enum fault class_insert(struct db *db, struct import *import, struct clas
     for (int i = 0; i < CODE_TRIES && status == DB_CONFLICT; i++) {
         secret_code(code, CLASSROOM_CODE_LENGTH);
         status = db_one_int(db, &state->class_id,
-                            "INSERT INTO classrooms (subject, section, professor_id, join_code, term, timezone,"
-                            " late_after_minutes, window_minutes, policy, created_at)"
-                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'turn', ?) RETURNING id",
+                            "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department,"
+                            " room, timezone, late_after_minutes, window_minutes, policy, created_at)"
+                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'turn', ?) RETURNING id",
                             DB_VALUES(T(state->subject), T(state->section), I(state->professor_id), T(code),
-                                      T(state->term), T(zone ? zone : "UTC"), I(CLASSROOM_LATE_MINUTES),
-                                      I(CLASSROOM_WINDOW_MINUTES), I(import->now)));
+                                      T(state->term), T(state->department), T(state->room), T(zone ? zone : "UTC"),
+                                      I(CLASSROOM_LATE_MINUTES), I(CLASSROOM_WINDOW_MINUTES), I(import->now)));
     }
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
@@ -143,11 +159,12 @@ static enum fault class_insert(struct db *db, struct import *import, struct clas
 
 static enum fault class_update(struct db *db, const struct class_state *state)
 {
-    enum fault fault = fault_of(db_exec(
-        db,
-        "UPDATE classrooms SET subject = ?, section = ?, term = ?, professor_id = ?,"
-        " version = version + 1 WHERE id = ?",
-        DB_VALUES(T(state->subject), T(state->section), T(state->term), I(state->professor_id), I(state->class_id))));
+    enum fault fault = fault_of(
+        db_exec(db,
+                "UPDATE classrooms SET subject = ?, section = ?, term = ?, professor_id = ?,"
+                " department = COALESCE(?, department), room = COALESCE(?, room), version = version + 1 WHERE id = ?",
+                DB_VALUES(T(state->subject), T(state->section), T(state->term), I(state->professor_id),
+                          T(state->department), T(state->room), I(state->class_id))));
     if (fault != FAULT_NONE)
         return fault;
     // Who teaches it now is not also beside himself.
@@ -178,36 +195,39 @@ static enum fault class_write(struct db *db, struct import *import, const struct
                             });
 }
 
-static enum fault texts_clean(const struct import *import, const struct import_line *line, struct class_state *state)
+/* Its own title and code, or else its course's. */
+static enum fault texts_clean(const struct import *import, const struct import_line *line,
+                              const struct roster_course *course, struct class_state *state)
 {
-    enum fault fault =
-        text_clean(line->cells[TITLE], CLASSROOM_SUBJECT_MAX, false, false, import->scratch, &state->subject);
+    const char *title = *line->cells[TITLE] ? line->cells[TITLE] : course->title;
+    const char *code = *line->cells[CODE] ? line->cells[CODE] : course->code;
+    enum fault fault = text_clean(title, CLASSROOM_SUBJECT_MAX, false, false, import->scratch, &state->subject);
     if (fault != FAULT_NONE)
         return fault;
-    return text_clean(line->cells[CODE], CLASSROOM_SECTION_MAX, false, true, import->scratch, &state->section);
+    fault = text_clean(code, CLASSROOM_SECTION_MAX, false, true, import->scratch, &state->section);
+    // A longer name of a room is no reason to refuse a class.
+    if (text_clean(line->cells[LOCATION], LECTURE_ROOM_MAX, false, true, import->scratch, &state->room) != FAULT_NONE)
+        state->room = NULL;
+    return fault;
 }
 
 /* What the row refers to, and its texts. */
 static enum fault class_check(struct db *db, struct import *import, const struct import_line *line,
                               struct class_state *state, struct import_verdict *verdict, bool *ret_good)
 {
-    enum fault fault = texts_clean(import, line, state);
-    *ret_good = fault == FAULT_NONE;
+    struct roster_course course;
+    *ret_good = false;
+    enum fault fault = roster_course(db, import, line->cells[COURSE], &course);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = texts_clean(import, line, &course, state);
     if (fault == FAULT_TEXT_INVALID)
         return import_say(verdict, JOB_REFUSED, "text_invalid");
+    if (fault != FAULT_NONE)
+        return fault;
     verdict->subject = state->subject;
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = refer_if_any(db, import, ROSTER_COURSE, line->cells[COURSE], "course_unknown", verdict, ret_good);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (*ret_good)
-        fault = refer_if_any(db, import, ROSTER_ORG, line->cells[SCHOOL], "org_unknown", verdict, ret_good);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (*ret_good)
-        fault = term_find(db, import, line, state, verdict, ret_good);
-    return fault;
+    fault = org_find(db, import, line, &course, state, verdict, ret_good);
+    return fault != FAULT_NONE || !*ret_good ? fault : term_find(db, import, line, state, verdict, ret_good);
 }
 
 static enum fault class_row(struct db *db, struct import *import, const struct import_line *line,
@@ -221,16 +241,20 @@ static enum fault class_row(struct db *db, struct import *import, const struct i
     enum fault fault = class_check(db, import, line, &state, verdict, &good);
     if (fault != FAULT_NONE)
         return fault;
-    if (good)
-        fault = teacher_find(db, import, line, &state, &teacher);
+    if (!good)
+        return FAULT_NONE;
+    fault = teacher_find(db, import, line, &state, &teacher);
     if (fault != FAULT_NONE)
         return fault;
-    if (good)
-        fault = class_find(db, import, line, &state);
-    if (fault != FAULT_NONE || !good)
+    fault = class_find(db, import, line, &state);
+    if (fault != FAULT_NONE)
         return fault;
+    if (state.over && state.class_id == 0) {
+        seen->value = ROSTER_LEFT_OUT;
+        return import_say(verdict, JOB_IGNORED, "term_over");
+    }
     if (deleted) {
-        seen->value = state.class_id ? ROSTER_GOOD : ROSTER_REFUSED;
+        seen->value = state.class_id ? ROSTER_GOOD : ROSTER_LEFT_OUT;
         return import_say(verdict, JOB_IGNORED, "not_removed");
     }
     // A delta need not name again who teaches a class that is there.
@@ -241,5 +265,10 @@ static enum fault class_row(struct db *db, struct import *import, const struct i
     return import->apply && !state.same ? class_write(db, import, line, &state) : FAULT_NONE;
 }
 
-const struct import_table roster_classes = {"classes.csv", columns, ARRAY_LENGTH(columns), class_collect, class_row,
-                                            NULL,          0};
+const struct import_table roster_classes = {.file = "classes.csv",
+                                            .columns = columns,
+                                            .column_count = ARRAY_LENGTH(columns),
+                                            .collect = class_collect,
+                                            .row = class_row,
+                                            .known = known_columns,
+                                            .rows_max = ROSTER_ROWS_MAX};

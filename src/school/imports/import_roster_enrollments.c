@@ -2,6 +2,7 @@
 /* OneRoster's enrollments: students of a classroom, teachers beside its professor, and assistants. A column that is not
  * OneRoster's, `group` or `metadata.group`, puts a student into a group. */
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -17,12 +18,25 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum column { CLASS = ROSTER_FIRST, USER, ROLE, PRIMARY, GROUP, METADATA_GROUP };
+enum column { CLASS = ROSTER_FIRST, USER, ROLE, PRIMARY, GROUP, METADATA_GROUP, BEGINS, ENDS };
 
 static const struct import_column columns[] = {
-    {"sourcedId", true}, {"status", false},  {"classSourcedId", true}, {"userSourcedId", true},
-    {"role", true},      {"primary", false}, {"group", false},         {"metadata.group", false},
+    {"sourcedId", true}, {"status", false}, {"classSourcedId", true},  {"userSourcedId", true}, {"role", true},
+    {"primary", false},  {"group", false},  {"metadata.group", false}, {"beginDate", false},    {"endDate", false},
 };
+
+static const char *const known_columns[] = {"dateLastModified", "schoolSourcedId", NULL};
+
+static bool is_role(const struct import_line *line, const char *role)
+{
+    return strcasecmp(line->cells[ROLE], role) == 0;
+}
+
+/* Whether it is to end, or has, by its dates. */
+static bool is_ended(const struct import *import, const struct import_line *line, bool deleted)
+{
+    return deleted || roster_day(roster_of(import), line->cells[BEGINS], line->cells[ENDS]) == ROSTER_OVER;
+}
 
 /* Extensions of OneRoster are called metadata.NAME. */
 static const char *group_of(const struct import_line *line)
@@ -32,29 +46,41 @@ static const char *group_of(const struct import_line *line)
 
 /* Who teaches what: needed before the classes are made. Of several primary teachers the first is meant; without one,
  * the first teacher. */
-static enum fault enrollment_collect(struct db *db, struct import *import, const struct import_line *line)
+static enum fault teacher_collect(struct import *import, const struct import_line *line)
 {
-    bool deleted;
-    (void)db;
-    enum fault fault = roster_collect(import, ROSTER_ENROLLMENT, line);
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = roster_group_collect(import, line, line->cells[CLASS], group_of(line));
-    if (fault != FAULT_NONE || strcmp(line->cells[ROLE], "teacher") != 0 ||
-        !roster_status(line->cells[ROSTER_STATUS], &deleted) || deleted || !roster_id_is_good(line->cells[CLASS]) ||
-        !roster_id_is_good(line->cells[USER]))
-        return fault;
-    struct import_seen *role = import_see(import, ROSTER_ROLE, line->cells[USER], line->number);
     struct import_seen *teacher = import_see(import, ROSTER_TEACHER, line->cells[CLASS], line->number);
-    int64_t rank = strcmp(line->cells[PRIMARY], "true") == 0 ? 2 : 1;
-    if (!role || !teacher)
+    int64_t rank = strcasecmp(line->cells[PRIMARY], "true") == 0 ? 2 : 1;
+    if (!teacher)
         return FAULT_INTERNAL;
-    role->value = 1;
     if (rank <= teacher->value)
         return FAULT_NONE;
     teacher->value = rank;
     teacher->text = arena_strdup(import->work->arena, line->cells[USER]);
     return teacher->text ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+static enum fault enrollment_collect(struct db *db, struct import *import, const struct import_line *line)
+{
+    bool deleted;
+    (void)db;
+    roster_of(import)->odd |= !roster_id_is_good(line->cells[ROSTER_SOURCED_ID]) || line->beyond;
+    enum fault fault = roster_collect(import, ROSTER_ENROLLMENT, line);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = roster_group_collect(import, line, line->cells[CLASS], group_of(line));
+    if (fault != FAULT_NONE || !roster_status(line->cells[ROSTER_STATUS], &deleted) ||
+        is_ended(import, line, deleted) || !roster_id_is_good(line->cells[CLASS]) ||
+        !roster_id_is_good(line->cells[USER]))
+        return fault;
+    const char *pair = roster_pair(import, line->cells[CLASS], line->cells[USER]);
+    if (!pair || !import_see(import, ROSTER_PAIR, pair, line->number))
+        return FAULT_INTERNAL;
+    if (is_role(line, "student"))
+        return roster_role_enrolled(import, line, line->cells[USER], false);
+    if (!is_role(line, "teacher"))
+        return FAULT_NONE;
+    fault = roster_role_enrolled(import, line, line->cells[USER], true);
+    return fault != FAULT_NONE ? fault : teacher_collect(import, line);
 }
 
 /* An enrolment, checked. */
@@ -144,8 +170,8 @@ static enum fault enrollment_write(struct db *db, const struct import *import, c
     enum fault fault = state->kind ? staff_write(db, import, state) : student_write(db, import, state);
     if (fault != FAULT_NONE)
         return fault;
-    fault = roster_keep(db, ROSTER_ENROLLMENT, line->cells[ROSTER_SOURCED_ID], state->class.subject_id,
-                        state->user.subject_id, NULL);
+    fault = roster_keep_enrollment(db, line->cells[ROSTER_SOURCED_ID], state->class.subject_id, state->user.subject_id,
+                                   state->deleted ? 0 : import->now);
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "%s %lld", state->kind ? state->kind : "student",
@@ -169,8 +195,9 @@ static enum fault enrollment_do(struct db *db, struct import *import, const stru
     enum fault fault = enrols && !state->deleted ? enrollment_allowed(db, state, &reason) : FAULT_NONE;
     if (fault != FAULT_NONE || reason)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
+    const char *ends = enrols && state->deleted && !state->kind ? "place_ends" : NULL;
     import_judge(verdict, enrols && !state->deleted ? JOB_CREATED : JOB_UPDATED,
-                 state->group.makes ? "group_made" : NULL);
+                 state->group.makes ? "group_made" : ends);
     if (!import->apply)
         return FAULT_NONE;
     if (enrols)
@@ -196,41 +223,73 @@ static enum fault enrollment_refer(struct db *db, struct import *import, const s
     return *ret_good ? enrollment_find(db, import, line, state) : FAULT_NONE;
 }
 
+/* Whether there is nothing to do, and then the verdict: what goes on by another row, has not begun, or is not a
+ * roster's to end. */
+static enum fault enrollment_rests(struct db *db, struct import *import, const struct import_line *line,
+                                   struct enrollment_state *state, struct import_verdict *verdict, bool *ret_rests)
+{
+    bool began = true;
+    const char *pair = roster_pair(import, line->cells[CLASS], line->cells[USER]);
+    if (!pair)
+        return FAULT_INTERNAL;
+    *ret_rests = true;
+    if (state->left) // files come every night: nobody is asked every morning
+        return import_say(verdict, JOB_IGNORED, "left_by_self");
+    if (*group_of(line) && state->kind)
+        return import_say(verdict, JOB_REFUSED, "group_of_staff");
+    bool early = !state->deleted && roster_day(roster_of(import), line->cells[BEGINS], NULL) == ROSTER_EARLY;
+    if (early && !state->there)
+        return import_say(verdict, JOB_IGNORED, "part_not_begun");
+    if (state->kind && state->professor) // the class was made with them
+        return import_say(verdict, state->deleted ? JOB_IGNORED : JOB_UNCHANGED, state->deleted ? "not_removed" : NULL);
+    if (state->deleted && state->there && import_seen(import, ROSTER_PAIR, pair))
+        return import_say(verdict, JOB_UNCHANGED, NULL);
+    enum fault fault = state->deleted && state->there
+                           ? roster_began(db, state->class.subject_id, state->user.subject_id, state->kind, &began)
+                           : FAULT_NONE;
+    if (fault != FAULT_NONE || !began)
+        return fault != FAULT_NONE ? fault : import_say(verdict, JOB_IGNORED, "place_by_hand");
+    *ret_rests = false;
+    return FAULT_NONE;
+}
+
 static enum fault enrollment_row(struct db *db, struct import *import, const struct import_line *line,
                                  struct import_verdict *verdict)
 {
     struct enrollment_state state = {0};
     const char *reason = NULL;
-    const char *role = line->cells[ROLE];
-    bool good;
-    struct import_seen *seen = roster_begin(import, ROSTER_ENROLLMENT, line, verdict, &state.deleted);
+    bool good, deleted, rests = false;
+    struct import_seen *seen = roster_begin(import, ROSTER_ENROLLMENT, line, verdict, &deleted);
     if (!seen)
         return FAULT_NONE;
-    if (strcmp(role, "teacher") == 0)
+    state.deleted = is_ended(import, line, deleted);
+    if (is_role(line, "teacher"))
         state.kind = STAFF_TEACHER;
-    else if (strcmp(role, "aide") == 0)
+    else if (is_role(line, "aide"))
         state.kind = STAFF_ASSISTANT;
-    else if (strcmp(role, "student") != 0)
+    else if (!is_role(line, "student"))
         return import_say(verdict, JOB_IGNORED, "role_without_part");
     enum fault fault = enrollment_refer(db, import, line, &state, verdict, &good);
     if (fault != FAULT_NONE || !good)
         return fault;
     seen->value = ROSTER_GOOD;
-    if (state.left) // files come every night: nobody is asked every morning
-        return import_say(verdict, JOB_IGNORED, "left_by_self");
-    if (*group_of(line) && state.kind)
-        return import_say(verdict, JOB_REFUSED, "group_of_staff");
+    fault = enrollment_rests(db, import, line, &state, verdict, &rests);
+    if (fault != FAULT_NONE || rests)
+        return fault;
     if (*group_of(line) && !state.deleted)
         fault = roster_group_find(db, import, line, line->cells[CLASS], state.class.subject_id, state.user.subject_id,
                                   group_of(line), &state.group, &reason);
     if (fault != FAULT_NONE || reason)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
-    bool own = state.kind && state.professor; // the class was made with them
-    if (own || (state.there == !state.deleted && !state.group.moves))
-        return import_say(verdict, own && state.deleted ? JOB_IGNORED : JOB_UNCHANGED,
-                          own && state.deleted ? "not_removed" : NULL);
+    if (state.there == !state.deleted && !state.group.moves)
+        return import_say(verdict, JOB_UNCHANGED, NULL);
     return enrollment_do(db, import, line, &state, verdict);
 }
 
-const struct import_table roster_enrollments = {
-    "enrollments.csv", columns, ARRAY_LENGTH(columns), enrollment_collect, enrollment_row, NULL, 0};
+const struct import_table roster_enrollments = {.file = "enrollments.csv",
+                                                .columns = columns,
+                                                .column_count = ARRAY_LENGTH(columns),
+                                                .collect = enrollment_collect,
+                                                .row = enrollment_row,
+                                                .known = known_columns,
+                                                .rows_max = ROSTER_ROWS_MAX};

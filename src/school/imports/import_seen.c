@@ -69,6 +69,17 @@ struct import_seen *import_seen(const struct import *import, char kind, const ch
     return entry->key ? entry : NULL;
 }
 
+const struct import_seen *import_seen_next(const struct import *import, size_t *at)
+{
+    const struct import_seen_list *list = import->seen;
+    while (*at < list->capacity) {
+        const struct import_seen *entry = &list->entries[(*at)++];
+        if (entry->key)
+            return entry;
+    }
+    return NULL;
+}
+
 struct import_seen_list *import_seen_list(struct arena *arena)
 {
     return arena_calloc(arena, 1, sizeof(struct import_seen_list));

@@ -6,6 +6,7 @@
  * report, begins again.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -46,7 +47,7 @@ static enum fault table_survey(struct reading *reading, struct db **db)
     const struct import_survey *survey = import->survey;
     struct grid_row row;
     int64_t number = 0;
-    enum fault fault = import_head_note(import, &reading->head);
+    enum fault fault = import_head_note(import, reading->table, &reading->head);
     while (fault == FAULT_NONE && survey && survey->row && reading_next(reading, &row)) {
         struct import_line line = {.number = ++number};
         if (row.mistake == GRID_CLEAN) {
@@ -75,6 +76,8 @@ static enum fault table_collect(struct reading *reading, struct db **db, int64_t
     while (reading_next(reading, &row)) {
         enum fault fault = FAULT_NONE;
         struct import_line line = {.number = ++*number};
+        if (table->odd)
+            *table->odd |= row.mistake != GRID_CLEAN;
         if (table->collect && row.mistake == GRID_CLEAN) {
             bool filled = reading_line(reading, &row, import->scratch, &line);
             fault = filled ? table->collect(*db, import, &line) : FAULT_INTERNAL;
@@ -111,6 +114,41 @@ static enum fault table_judge(struct batch *batch, struct reading *reading, int6
         fault = filled ? batch_add(batch, &item, done) : FAULT_INTERNAL;
     }
     return fault != FAULT_NONE ? fault : batch_write(batch); // a batch never spans two tables
+}
+
+/* As many of the lines that stand in no file as a unit takes. */
+static enum fault lines_make(struct batch *batch, int64_t done, int64_t *number, bool *ret_end)
+{
+    enum fault fault = FAULT_NONE;
+    CLOSES(store_reader_close) struct db *db = store_reader(batch->import->work->school->config.store);
+    for (size_t i = 0; fault == FAULT_NONE && i + 1 < JOB_UNIT_ROWS; i++) {
+        struct item item = {.line = {.line = 0}};
+        for (size_t k = 0; k < IMPORT_COLUMNS_MAX; k++)
+            item.line.cells[k] = "";
+        fault = batch->table->next(db, batch->import, &item.line, &item.said, ret_end);
+        if (fault != FAULT_NONE || *ret_end)
+            return fault;
+        item.line.number = ++*number;
+        fault = batch_add(batch, &item, done);
+    }
+    return fault;
+}
+
+static enum fault table_make(struct batch *batch, const struct import_table *table, int64_t done, int64_t *number)
+{
+    enum fault fault = FAULT_NONE;
+    bool end = false;
+    batch->table = table;
+    batch->head = NULL;
+    if (table->shrinks && *number < done)
+        *number = done;
+    while (fault == FAULT_NONE && !end) {
+        fault = lines_make(batch, done, number, &end);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = batch_write(batch);
+    }
+    return fault;
 }
 
 static enum fault forget_unit(struct db *db, void *context)
@@ -196,10 +234,15 @@ static enum fault run_all(struct import *import, const struct import_table *tabl
     fault = job_progress(work, done, total);
     for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
         import->notes = &opened[i].notes;
-        if (tables[i].bytes)
+        if (tables[i].next)
+            fault = table_make(&batch, &tables[i], done, &number);
+        else if (tables[i].bytes)
             fault = table_judge(&batch, &opened[i].reading, done, &number);
     }
-    return fault;
+    import->number = number;
+    if (fault != FAULT_NONE || number <= total)
+        return fault;
+    return job_progress(work, number, number); // with the lines that stand in no file
 }
 
 enum fault import_run(struct import *import, const struct import_table *tables, size_t count)

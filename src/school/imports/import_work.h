@@ -30,6 +30,7 @@ struct import_verdict {
     int column;          // whose cell is meant, of the format's columns, and 1 more; 0: none
     const char *header;  // how the file that people sent heads it, where the table was made of another; NULL: as it is
     int64_t line;        // of that file; 0: the row's own
+    bool untold;         // the report has no line of it: it is told in sum
 };
 
 /* A line of the report about the file and no row of it: what was made of its header, of a whole column. */
@@ -78,6 +79,19 @@ struct import_table {
 
     const void *bytes; // NULL: the table is not there
     size_t size;
+
+    const char *const *known; // columns that are read past without a word, ended by NULL; NULL: none
+    size_t rows_max;          // 0: IMPORT_ROWS_MAX
+    bool *odd;                // becomes true when a row of it cannot be read; NULL: no matter
+
+    /*
+     * Lines that stand in no file, one each call, in the same order in every try; with a reason in *ret_said that is
+     * all there is to say, without one `row` judges it. *ret_end: there is none any more. `bytes` is NULL then. Such
+     * tables stand behind all others, whose rows are numbered before anybody knows these.
+     */
+    enum fault (*next)(struct db *db, struct import *import, struct import_line *ret_line,
+                       struct import_verdict *ret_said, bool *ret_end);
+    bool shrinks; // what has been done is not among them in a later try; the last of the tables alone
 };
 
 struct import_touched {
@@ -88,6 +102,7 @@ struct import {
     struct job_work *work;
     bool apply;
     int64_t now;
+    int64_t number;        // of the last line that was judged
     struct arena *scratch; // of the batch
     struct import_seen_list *seen;
     const struct import_survey *survey; // NULL: the tables are what their columns' own names say
@@ -98,7 +113,7 @@ struct import {
     const struct import_format *format; // of one table, whose columns people may choose; NULL: of several
     struct import_choice choice;        // what they have
 
-    int64_t row_number, row_part; // of the row that is judged: undo/undo_keep.h
+    int64_t row_number, row_part;                 // of the row that is judged: undo/undo_keep.h
     struct import_touched touched[JOB_UNIT_ROWS]; // marks that the batch's unit changed: import_touch()
     size_t touched_count;
 };
@@ -115,6 +130,7 @@ struct import_seen {
     int64_t number; // of the row that named it first
     int64_t value;  // the import's own, 0 at first
     const char *text;
+    const void *more; // the import's own, NULL at first
 };
 
 /* An empty list, for import_run. NULL without memory. */
@@ -125,6 +141,9 @@ struct import_seen *import_see(struct import *import, char kind, const char *key
 
 /* NULL when the files name no such thing. */
 struct import_seen *import_seen(const struct import *import, char kind, const char *key);
+
+/* One after the other, in no order: *at 0 at first. NULL behind the last. */
+const struct import_seen *import_seen_next(const struct import *import, size_t *at);
 
 /* Sets the verdict. */
 void import_judge(struct import_verdict *verdict, enum job_outcome outcome, const char *reason);

@@ -2,6 +2,7 @@
 #include "school/imports/unpack.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/str.h"
 #include "school/common/state.h"
@@ -118,23 +119,57 @@ enum fault unpack_archive(struct school *school, const void *bytes, size_t size,
     return FAULT_NONE;
 }
 
+/* What lies behind the last separator of its name; NULL for what Macs put beside files: "._users.csv" in "__MACOSX". */
+static const char *base_of(const struct unpacked_entry *entry, size_t *ret_size)
+{
+    static const char beside[] = "__MACOSX";
+    const char *base = entry->name, *end = entry->name + entry->name_size;
+    for (const char *at = entry->name; at < end; at++)
+        if (*at == '/' || *at == '\\')
+            base = at + 1;
+    *ret_size = (size_t)(end - base);
+    bool mac = entry->name_size >= strlen(beside) && memcmp(entry->name, beside, strlen(beside)) == 0;
+    return mac || *ret_size == 0 || *base == '.' ? NULL : base;
+}
+
+/* The entry of this name, in whatever letters and folder. *ret_several: there are two, and nobody knows which. */
+static const struct unpacked_entry *entry_of(const struct unpacked *unpacked, const char *name, bool *ret_several)
+{
+    const struct unpacked_entry *found = NULL;
+    *ret_several = false;
+    for (size_t i = 0; i < unpacked->count; i++) {
+        size_t size;
+        const char *base = base_of(&unpacked->entries[i], &size);
+        if (!base || size != strlen(name) || strncasecmp(base, name, size) != 0)
+            continue;
+        *ret_several |= found != NULL;
+        found = &unpacked->entries[i];
+    }
+    return found;
+}
+
+bool unpacked_has(const struct unpacked *unpacked, const char *name)
+{
+    bool several;
+    return entry_of(unpacked, name, &several) != NULL;
+}
+
 bool unpacked_read(const struct unpacked *unpacked, const char *name, struct arena *arena, const void **ret_bytes,
                    size_t *ret_size, const char **ret_sentence)
 {
-    *ret_sentence = "The file is missing in the archive.";
-    for (size_t i = 0; i < unpacked->count; i++) {
-        const struct unpacked_entry *entry = &unpacked->entries[i];
-        if (strlen(name) != entry->name_size || memcmp(name, entry->name, entry->name_size) != 0)
-            continue;
-        if (!entry->bytes) {
-            *ret_sentence = words_of(arena, entry->sentence, entry->sentence_size);
-            return false;
-        }
-        *ret_bytes = entry->bytes;
-        *ret_size = entry->size;
-        return true;
+    bool several;
+    const struct unpacked_entry *entry = entry_of(unpacked, name, &several);
+    *ret_sentence = several ? "The file is there twice, in two folders: send the one that is meant."
+                            : "The file is missing in the archive.";
+    if (!entry || several)
+        return false;
+    if (!entry->bytes) {
+        *ret_sentence = words_of(arena, entry->sentence, entry->sentence_size);
+        return false;
     }
-    return false;
+    *ret_bytes = entry->bytes;
+    *ret_size = entry->size;
+    return true;
 }
 
 void unpacked_release(struct unpacked *unpacked)

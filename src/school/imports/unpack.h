@@ -40,9 +40,15 @@ void unpack_op(struct worker_op *op);
 enum fault unpack_archive(struct school *school, const void *bytes, size_t size, struct arena *arena,
                           struct unpacked *ret_unpacked, const char **ret_sentence);
 
-/* An entry's bytes, which live as long as it. False with a sentence (in the arena or literal). */
+/*
+ * An entry's bytes, which live as long as it. Found by the last part of its name, in whatever letters and folder; what
+ * Macs put beside files is none. False with a sentence (in the arena or literal).
+ */
 bool unpacked_read(const struct unpacked *unpacked, const char *name, struct arena *arena, const void **ret_bytes,
                    size_t *ret_size, const char **ret_sentence);
+
+/* Whether there is one of this name. */
+bool unpacked_has(const struct unpacked *unpacked, const char *name);
 
 /* A zeroed one is allowed. */
 void unpacked_release(struct unpacked *unpacked);

@@ -73,6 +73,7 @@ struct job {
     const char *detail;  // and a sentence
     int64_t done, total; // total 0: not known
     int64_t rows[JOB_OUTCOME_COUNT];
+    int64_t takes, takes_of; // a roster's dry run: the places in classes that it would end, of so many of rosters
     struct job_file input, output;
     int64_t created_at, updated_at, finished_at; // finished_at 0: not yet
 };

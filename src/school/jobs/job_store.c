@@ -27,7 +27,8 @@ enum {
     "j.id, j.kind, j.state, j.class_id, j.parent_id, j.error, j.detail, j.done, j.total, j.created_at, j.updated_at,"  \
     " j.finished_at, i.name, i.type, i.size, o.name, o.type, o.size,"                                                  \
     " (SELECT MAX(c.id) FROM jobs c WHERE c.parent_id = j.id AND c.state IN ('waiting', 'running', 'done')),"          \
-    " CASE WHEN EXISTS (SELECT 1 FROM job_undo x WHERE x.job_id = j.id) THEN 1 ELSE 0 END"                             \
+    " CASE WHEN EXISTS (SELECT 1 FROM job_undo x WHERE x.job_id = j.id) THEN 1 ELSE 0 END,"                            \
+    " j.takes, j.takes_of"                                                                                             \
     " FROM jobs j LEFT JOIN job_files i ON i.job_id = j.id AND i.side = 'input'"                                       \
     " LEFT JOIN job_files o ON o.job_id = j.id AND o.side = 'output'"
 
@@ -37,9 +38,8 @@ static const char *const state_codes[JOB_STATE_COUNT] = {
 };
 
 static const char *const outcome_codes[JOB_OUTCOME_COUNT] = {
-    [JOB_CREATED] = "created", [JOB_UPDATED] = "updated", [JOB_UNCHANGED] = "unchanged",
-    [JOB_REFUSED] = "refused", [JOB_IGNORED] = "ignored", [JOB_NOTED] = "noted",
-    [JOB_UNDONE] = "undone",   [JOB_KEPT] = "kept",
+    [JOB_CREATED] = "created", [JOB_UPDATED] = "updated", [JOB_UNCHANGED] = "unchanged", [JOB_REFUSED] = "refused",
+    [JOB_IGNORED] = "ignored", [JOB_NOTED] = "noted",     [JOB_UNDONE] = "undone",       [JOB_KEPT] = "kept",
 };
 
 const char *job_state_code(enum job_state state)
@@ -89,6 +89,8 @@ static void job_from_row(struct row *row, struct job *job)
         .input = {row_text(row, 12), row_text(row, 13), row_int(row, 14)},
         .output = {row_text(row, 15), row_text(row, 16), row_int(row, 17)},
         .applied_by = row_int(row, 18),
+        .takes = row_int(row, 20),
+        .takes_of = row_int(row, 21),
     };
     if (row_int(row, 19) != 0 && job->finished_at != 0)
         job->undo_until = job->finished_at + JOB_KEPT_DAYS * (int64_t)SCHOOL_DAY_MS;

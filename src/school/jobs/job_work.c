@@ -275,6 +275,12 @@ enum fault job_put_output(struct job_work *work, const char *name, const char *t
     return job_write(work, work->done, output_write, &unit);
 }
 
+enum fault job_takes(struct db *db, const struct job_work *work, int64_t takes, int64_t of)
+{
+    return fault_of(db_exec(db, "UPDATE jobs SET takes = ?, takes_of = ? WHERE id = ?",
+                            DB_VALUES(I(takes), I(of), I(work->job_id))));
+}
+
 enum fault job_refuse(struct job_work *work, enum fault fault, const char *code, const char *detail)
 {
     cut(code, work->error, sizeof(work->error));

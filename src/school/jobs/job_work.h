@@ -96,6 +96,9 @@ enum fault job_write(struct job_work *work, int64_t done, job_unit unit, void *c
 /* Inside a unit: a line of the report. `subject`, `column` and `cell` are cut to what fits. */
 enum fault job_report(struct db *db, const struct job_work *work, const struct job_row *row);
 
+/* Inside a unit: what a dry run would take away, `takes` of `of` (struct job). */
+enum fault job_takes(struct db *db, const struct job_work *work, int64_t takes, int64_t of);
+
 /* Keeps a file as what the job has made, instead of an earlier one. `name` in ASCII. TOO_MANY_THINGS past JOB_FILE_MAX.
  */
 enum fault job_put_output(struct job_work *work, const char *name, const char *type, const void *bytes, size_t size);

@@ -10,6 +10,7 @@
 #include "school/classes/classroom_inside.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
+#include "school/common/text.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
@@ -67,7 +68,8 @@ static enum fault read_people(struct db *db, struct export *export)
               DB_VALUES(I(export->classroom.id)));
     while (row_next(&row))
         if (id_index_find(index, count, row_int(&row, 0), &at))
-            export->people[at] = (struct export_person){.email = row_text(&row, 1), .external_id = row_text(&row, 2)};
+            export->people[at] =
+                (struct export_person){.email = address_shown(row_text(&row, 1)), .external_id = row_text(&row, 2)};
     return row_end(&row);
 }
 

@@ -8,6 +8,7 @@
 #include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
+#include "school/common/text.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/faces/identity_inside.h"
@@ -260,7 +261,7 @@ static enum fault roster_read(struct db *db, const struct actor *actor, int64_t 
         roster->students = students;
         students[roster->count++] = (struct roster_student){
             .student = {row_int(&row, 0), row_string(&row, 1)},
-            .email = row_string(&row, 2),
+            .email = address_shown(row_string(&row, 2)),
             .joined_at = row_int(&row, 3),
             .enrolled = !db_is_null(&row.rows, 4),
             .email_proven = !db_is_null(&row.rows, 5),

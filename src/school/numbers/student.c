@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "school/common/access.h"
 #include "school/common/fault.h"
+#include "school/common/text.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/marks/group/group_inside.h"
@@ -34,7 +35,7 @@ static enum fault person_read(struct db *db, int64_t class_id, int64_t student_i
               DB_VALUES(I(class_id), I(student_id)));
     while (row_next(&row)) {
         found = true;
-        details->email = row_string(&row, 0);
+        details->email = address_shown(row_string(&row, 0));
         details->email_proven = !db_is_null(&row.rows, 1);
         details->number = row_text(&row, 2);
         details->enrolled = !db_is_null(&row.rows, 3);

@@ -183,7 +183,7 @@ static enum fault requests_read(struct db *db, const struct page *page, struct a
         list->requests = requests;
         requests[list->count++] = (struct erasure_request){
             .person = {row_int(&row, 0), row_string(&row, 1)},
-            .email = row_string(&row, 2),
+            .email = address_shown(row_string(&row, 2)),
             .asked_at = row_int(&row, 3),
         };
     }

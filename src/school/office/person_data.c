@@ -16,9 +16,9 @@ const struct person_file person_files[] = {
      "id:int,name:text,family_name:text,role:text,email:text,external_id:text,programme:text,locale:text,created_at:"
      "time,"
      "disabled_at:time",
-     "SELECT id, name, family_name, role, email, external_id, programme, locale, created_at, disabled_at FROM users "
-     "WHERE"
-     " id = ? LIMIT ?"},
+     "SELECT id, name, family_name, role, CASE WHEN email >= '@' AND email < 'A' THEN NULL ELSE email END, "
+     "external_id, programme,"
+     " locale, created_at, disabled_at FROM users WHERE id = ? LIMIT ?"},
     {"consents", "text_version:text,scope:text,given_at:time,withdrawn_at:time,guardian:text",
      "SELECT text_version, scope, given_at, withdrawn_at, guardian FROM consents WHERE user_id = ? ORDER BY id LIMIT "
      "?"},

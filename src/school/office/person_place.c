@@ -48,6 +48,8 @@ const struct person_place person_places[] = {
      .kept = "person"},
     {.table = "recovery_codes", .column = "user_id", .why_not = SECRET, .kind = "second_factor", .merge = MERGE_ENDS,
      .what = "recovery_codes", .kept = "person"},
+    {.table = "sign_in_codes", .column = "user_id", .why_not = SECRET, .kind = "sign_in_code", .merge = MERGE_ENDS,
+     .what = "sign_in_codes", .kept = "swept"},
     {.table = "kiosk_pins", .column = "user_id", .file = "kiosk_pin", .kind = "kiosk_pin", .merge = MERGE_ENDS,
      .what = "kiosk_pins", .kept = "person"},
     {.table = "account_links", .column = "user_id", .file = "account_links", .kind = "account_links",

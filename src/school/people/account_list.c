@@ -91,7 +91,8 @@ static enum fault place_of(struct db *db, int64_t after, struct arena *arena, co
 
 #define FOUND                                                                                                          \
     " (? IS NULL OR u.role = ?) AND ((u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!' AND"           \
-    " u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!') OR u.email LIKE ? ESCAPE '!' OR"              \
+    " u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!') OR (u.email LIKE ? ESCAPE '!' AND"            \
+    " (u.email < '@' OR u.email >= 'A')) OR"                                                                           \
     " u.external_id = ?)" OF_STATE
 
 static enum fault user_read_page(struct db *db, const struct account_filter *filter, const struct search *search,

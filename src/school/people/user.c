@@ -22,7 +22,7 @@ bool user_from_row(struct row *row, int column, struct user *ret_user)
     *ret_user = (struct user){
         .id = row_int(row, column),
         .name = row_string(row, column + 1),
-        .email = row_string(row, column + 3),
+        .email = address_shown(row_string(row, column + 3)),
         .locale = locale ? locale : "en",
         .created_at = row_int(row, column + 5),
         .disabled = !db_is_null(&row->rows, column + 6),

@@ -374,9 +374,9 @@ enum fault lecture_add(struct db *db, const struct new_lecture *lecture, int64_t
     enum fault fault =
         row_insert(db,
                    "INSERT INTO lectures (class_id, title, room, starts_at, ends_at, created_at, cancelled_at)"
-                   " VALUES (?, ?, ?, ?, ?, ?, NULL) RETURNING id",
-                   DB_VALUES(I(lecture->class_id), T(lecture->title ? lecture->title : ""), T(lecture->room),
-                             I(lecture->starts_at), I(lecture->ends_at), I(lecture->now)),
+                   " SELECT id, ?, COALESCE(?, room), ?, ?, ?, NULL FROM classrooms WHERE id = ? RETURNING id",
+                   DB_VALUES(T(lecture->title ? lecture->title : ""), T(lecture->room), I(lecture->starts_at),
+                             I(lecture->ends_at), I(lecture->now), I(lecture->class_id)),
                    ret_id);
     if (fault != FAULT_NONE)
         return fault;

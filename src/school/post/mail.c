@@ -8,6 +8,7 @@
 #include "crypto/secret.h"
 #include "school/common/fault.h"
 #include "school/common/keys.h"
+#include "school/common/text.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/post/mail_inside.h"
@@ -54,6 +55,8 @@ enum fault mail_queue(struct db *db, const struct mail *mail, int64_t now)
 {
     struct waiting waiting;
     int64_t id = 0;
+    if (*mail->to == '\0' || *mail->to == NO_ADDRESS) // of an account without an address
+        return FAULT_NONE;
     enum fault fault = text_seal(mail, &waiting);
     if (fault != FAULT_NONE)
         return fault;

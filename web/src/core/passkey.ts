@@ -42,7 +42,7 @@ const described = (known: Offer['known']): PublicKeyCredentialDescriptor[] =>
 const TIME_MS = 4 * 60_000; // a challenge is good for five minutes
 
 /** Has one made for the person who is signed in, and says to the server what came of it. */
-export async function addPasskey(user: { name: string; email: string }, site: string): Promise<Answers['postUserPasskeys']> {
+export async function addPasskey(user: { name: string; email: string | null }, site: string): Promise<Answers['postUserPasskeys']> {
   const offer = await post<Answers['postUserPasskeysBegin']>('/api/user/passkeys/begin');
   let made: PublicKeyCredential;
   try {
@@ -50,7 +50,7 @@ export async function addPasskey(user: { name: string; email: string }, site: st
       publicKey: {
         challenge: keyBytes(offer.challenge),
         rp: { id: offer.site, name: site },
-        user: { id: keyBytes(offer.handle), name: user.email, displayName: user.name },
+        user: { id: keyBytes(offer.handle), name: user.email ?? user.name, displayName: user.name },
         pubKeyCredParams: offer.algorithms.map((alg) => ({ type: 'public-key', alg })),
         excludeCredentials: described(offer.known),
         authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },

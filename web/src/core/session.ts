@@ -161,6 +161,12 @@ export async function signIn(email: string, password: string, code?: string): Pr
   await begin(answer);
 }
 
+/** The first time, by a one-time code, which chooses the password. */
+export async function signInFirst(number: string, code: string, password: string): Promise<void> {
+  await sayFarewell();
+  await begin(await post<SignedIn>('/api/user/first', { number, code, password }));
+}
+
 /** Takes a newer state of the account, as after an edit of one's own name. */
 export function updateUser(next: User): void {
   user = next;

@@ -2,11 +2,12 @@
 // An e-mail address, and whether it was shown that it is its account's.
 
 import { words } from '../core/text';
-import { account as accountWords } from '../core/text/books';
+import { account as accountWords, codes as codeWords } from '../core/text/books';
 
-const text = words(accountWords);
+const text = words(accountWords, codeWords);
 
-export function Address({ of }: { of: { email: string; email_proven: boolean } }) {
+export function Address({ of }: { of: { email: string | null; email_proven: boolean } }) {
+  if (!of.email) return <>{text().codes.none}</>;
   return (
     <>
       <bdi>{of.email}</bdi>

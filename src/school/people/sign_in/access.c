@@ -12,6 +12,7 @@ enum fault access_end(struct db *db, int64_t user_id, int64_t keep_session_id, i
     static const char *const handed_out[] = {
         "DELETE FROM account_links WHERE user_id = ?",
         "DELETE FROM calendar_links WHERE user_id = ?",
+        "DELETE FROM sign_in_codes WHERE user_id = ?",
     };
     enum fault fault = fault_of(
         db_exec(db, "DELETE FROM sessions WHERE user_id = ? AND id <> ?", DB_VALUES(I(user_id), I(keep_session_id))));

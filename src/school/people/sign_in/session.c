@@ -9,6 +9,7 @@
 #include "crypto/secret.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
@@ -17,6 +18,7 @@
 #include "school/people/sign_in/familiar.h"
 #include "school/people/sign_in/second_factor_inside.h"
 #include "school/people/sign_in/session_inside.h"
+#include "school/people/sign_in/sign_in_code_inside.h"
 #include "school/people/sign_in/throttle.h"
 #include "school/people/sso/sso_row.h"
 #include "school/people/user.h"
@@ -209,6 +211,15 @@ static enum fault session_insert(struct db *db, void *context)
     return fault != FAULT_NONE ? fault : sessions_bound(db, unit);
 }
 
+/* What somebody without an address types to sign in, as attempts count it: no address begins so. NULL: nothing. */
+static const char *login_number(const char *typed, struct arena *arena)
+{
+    const char *number;
+    return text_clean(typed, ACCOUNT_EXTERNAL_MAX, false, false, arena, &number) == FAULT_NONE
+               ? arena_printf(arena, "%c%s", NO_ADDRESS, number)
+               : NULL;
+}
+
 static enum fault session_write(struct school *school, struct new_session *unit, const struct session_origin *origin,
                                 struct arena *arena, struct session *ret_session)
 {
@@ -241,8 +252,9 @@ static enum fault session_write(struct school *school, struct new_session *unit,
     session.id = unit->id;
     session.expires_at = unit->expires_at;
     session.stepped_up_at = unit->stepped_up_at;
-    if (!session.bearer)
-        session.familiar = familiar_make(school, session.user.email, arena);
+    const char *login = *session.user.email ? session.user.email : login_number(session.user.external_id, arena);
+    if (!session.bearer && login)
+        session.familiar = familiar_make(school, login, arena);
     *ret_session = session;
     return FAULT_NONE;
 }
@@ -267,15 +279,21 @@ enum fault session_start_way(struct school *school, int64_t user_id, const struc
     return session_write(school, &unit, origin, arena, ret_session);
 }
 
-/* The password hash of an enabled user into hash[], or nobody's. */
-static enum fault hash_read(struct school *school, const char *email, char hash[static PASSWORD_HASH_SIZE],
+/* The password hash of an enabled user into hash[], or nobody's. `login`: an address, or what login_number answers. */
+static enum fault hash_read(struct school *school, const char *login, char hash[static PASSWORD_HASH_SIZE],
                             int64_t *ret_user_id)
 {
     struct row row;
-    int64_t user_id = 0;
+    int64_t user_id = 0, owner = 0;
+    bool number = *login == NO_ADDRESS;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    row_begin(&row, db, NULL, "SELECT id, password_hash FROM users WHERE email = ? AND disabled_at IS NULL",
-              DB_VALUES(T(email)));
+    enum fault looked = number ? sign_in_number_find(db, login + 1, &owner) : FAULT_NONE;
+    if (looked != FAULT_NONE)
+        return looked;
+    row_begin(&row, db, NULL,
+              "SELECT id, password_hash FROM users WHERE ((? = 0 AND email = ?) OR (? = 1 AND id = ?)) AND"
+              " disabled_at IS NULL",
+              DB_VALUES(I(number), T(login), I(number), I(owner)));
     while (row_next(&row)) {
         const char *stored = db_text(&row.rows, 1);
         if (stored && str_copy(hash, PASSWORD_HASH_SIZE, stored))
@@ -333,6 +351,10 @@ enum fault session_sign_in(struct school *school, const char *email, const char 
     char text[ATTEMPT_TEXT_SIZE];
     struct throttled_attempt attempt;
     enum fault fault = text_email(email, arena, &clean);
+    if (fault == FAULT_EMAIL_INVALID && email && !strchr(email, '@')) {
+        clean = login_number(email, arena);
+        fault = clean ? FAULT_NONE : FAULT_EMAIL_INVALID;
+    }
     if (fault == FAULT_EMAIL_INVALID || !password || strlen(password) > PASSWORD_BYTES_MAX)
         return FAULT_WRONG_CREDENTIALS; // nobody's address, nobody's password
     if (fault != FAULT_NONE)

@@ -208,7 +208,7 @@ export interface components {
       name: string;
       family_name: string | null;
       role: "administrator" | "professor" | "student";
-      email: string;
+      email: string | null;
       email_proven: boolean;
       locale: string;
     };
@@ -286,7 +286,7 @@ export interface components {
       id: number;
       name: string;
       number: string | null;
-      email: string;
+      email: string | null;
       email_proven: boolean;
       joined_at: string;
       accepted: boolean;
@@ -555,7 +555,7 @@ export interface components {
     };
     erasure_request: {
       person: components["schemas"]["person"];
-      email: string;
+      email: string | null;
       asked_at: string;
     };
     retention_rule: {
@@ -806,7 +806,7 @@ export interface components {
       name: string;
       family_name: string | null;
       role: "administrator" | "professor" | "student";
-      email: string;
+      email: string | null;
       email_proven: boolean;
       locale: string;
       external_id: string | null;
@@ -821,7 +821,7 @@ export interface components {
       name: string;
       family_name: string | null;
       role: "administrator" | "professor" | "student";
-      email: string;
+      email: string | null;
       email_proven: boolean;
       locale: string;
       external_id: string | null;
@@ -981,6 +981,12 @@ export interface components {
       created_at: string;
       updated_at: string;
       finished_at: string | null;
+      takes_away: components["schemas"]["job_takes_away"] | null;
+    };
+    job_takes_away: {
+      places: number;
+      of: number;
+      confirm: boolean;
     };
     office_job: {
       id: number;
@@ -1033,12 +1039,18 @@ export interface components {
       how: "named" | "guessed" | "chosen" | "remembered" | "unknown" | "twice";
       samples: string[];
     };
+    sign_in_code: {
+      person: components["schemas"]["person"];
+      number: string;
+      code: string;
+      expires_at: string;
+    };
     staff_member: {
       person: {
         id: number;
         name: string;
       };
-      email: string;
+      email: string | null;
       part: "owner" | "teacher" | "assistant";
       added_at: string;
     };
@@ -1049,7 +1061,7 @@ export interface components {
         id: number;
         name: string;
       };
-      email: string;
+      email: string | null;
       email_proven: boolean;
       asked_at: string;
       state: "waiting" | "refused";
@@ -2051,7 +2063,7 @@ export interface components {
       getClassroomStudentsByStudent: {
         classroom: components["schemas"]["classroom"];
         student: components["schemas"]["person"];
-        email: string;
+        email: string | null;
         email_proven: boolean;
         number: string | null;
         programme: string | null;
@@ -2289,6 +2301,18 @@ export interface components {
       putUserPin: {
         set_at: string | null;
       };
+      postUserFirst: {
+        user: components["schemas"]["user"];
+        csrf: string;
+        expires_at: string;
+        token?: string;
+      };
+      postAdminUsersCode: components["schemas"]["sign_in_code"];
+      postAdminCodes: {
+        codes: components["schemas"]["sign_in_code"][];
+        left: number;
+      };
+      postClassroomStudentsCode: components["schemas"]["sign_in_code"];
       getAttendanceSpotCheck: components["schemas"]["spot_list"];
       postAttendanceSpotCheck: components["schemas"]["spot_list"];
       putAttendanceSpotCheckByDrawn: components["schemas"]["spot_list"];
@@ -2914,6 +2938,12 @@ export interface components {
       postAdminKiosksRevoke: Record<string, never>;
       putUserPin: {
         pin: string;
+      };
+      postUserFirst: {
+        number: string;
+        code: string;
+        password: string;
+        bearer?: boolean;
       };
       postAttendanceSpotCheck: Record<string, never>;
       putAttendanceSpotCheckByDrawn: {

@@ -11,3 +11,5 @@ export type Role = User['role'];
 export type AdminUser = Schemas['listed_user'];
 export type PersonDetail = Schemas['user_detail'];
 export type MergeReport = Answers['postAdminUsersMerge'];
+/** For somebody without an e-mail address; shown once. */
+export type SignInCode = Schemas['sign_in_code'];

@@ -79,7 +79,7 @@ function Profile({ user, number, programme }: { user: User; number: string | nul
           </p>
         )}
         <p class="muted row-email">
-          <Email address={user.email} />
+          {user.email && <Email address={user.email} />}
         </p>
       </div>
       <Button icon="edit" kind="quiet" onClick={() => setRenaming(true)}>

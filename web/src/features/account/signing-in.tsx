@@ -7,7 +7,7 @@ import { useForm } from '../../core/form';
 import { useAction } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { words } from '../../core/text';
-import { account as accountWords } from '../../core/text/books';
+import { account as accountWords, codes as codeWords } from '../../core/text/books';
 import { Button, Notice, ProblemNotice } from '../../ui/basics';
 import { Email } from '../../ui/email';
 import { EmailField, needEmail, needNewPassword, needPassword, NewPasswordField, PasswordField } from '../../ui/form/credentials';
@@ -15,7 +15,7 @@ import { FormSheet } from '../../ui/form/form-dialog';
 import { toast } from '../../ui/toast';
 import type { User } from '../../core/types';
 
-const text = words(accountWords);
+const text = words(accountWords, codeWords);
 
 export function leastPassword(user: User): number {
   return user.role === 'student' ? 8 : 15;
@@ -94,14 +94,14 @@ export function SigningInSection({ user, onNewPassword }: { user: User; onNewPas
         <div>
           <p class="row-lead">{t.sign.email}</p>
           <p class="muted row-email">
-            <Email address={user.email} />
+            {user.email ? <Email address={user.email} /> : t.codes.none}
           </p>
         </div>
         <Button label={t.me.emailTitle} onClick={() => setOpen('email')}>
-          {t.me.change}
+          {user.email ? t.me.change : t.codes.add}
         </Button>
       </div>
-      {!user.email_proven && sentTo !== user.email && <ProveAddress email={user.email} onSent={setSentTo} />}
+      {user.email && !user.email_proven && sentTo !== user.email && <ProveAddress email={user.email} onSent={setSentTo} />}
       {sentTo && (
         <Notice kind={mail ? 'good' : 'info'}>
           <p class="notice-lead">{mail ? t.door.sentTitle : t.door.noMail}</p>

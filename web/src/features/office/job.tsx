@@ -6,9 +6,10 @@ import { post } from '../../core/api';
 import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
-import { importCells as importCellsWords, importMap as importMapWords, office as officeWords } from '../../core/text/books';
+import { importCells as importCellsWords, importMap as importMapWords, office as officeWords, rosters as rosterWords } from '../../core/text/books';
 import { Button, LinkButton, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Dialog } from '../../ui/dialog';
+import { Field } from '../../ui/field';
 import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
@@ -19,10 +20,17 @@ import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '
 import { Columns, importsOf, isAboutColumns } from './import-columns';
 import { isDryRun, JobChip, jobTitle } from './imports';
 
-const text = words(officeWords, importCellsWords, importMapWords);
+const text = words(officeWords, importCellsWords, importMapWords, rosterWords);
 
 const POLL_SECONDS = 1;
 const REST_SECONDS = 60;
+
+/** Digits of whichever script as ASCII's, and nothing else. */
+const digits = (typed: string) =>
+  [...typed]
+    .map((c) => c.replace(/[\u0660-\u0669]/, (d) => String(d.charCodeAt(0) - 0x660)).replace(/[\u0966-\u096f]/, (d) => String(d.charCodeAt(0) - 0x966)))
+    .join('')
+    .replace(/\D/g, '');
 
 const isAlive = (job: Job | null) => job?.state === 'waiting' || job?.state === 'running';
 
@@ -88,7 +96,7 @@ function Noted({ job }: { job: Job }) {
 
 function Row({ row }: { row: JobRow }) {
   const t = text().office.job;
-  const place = [row.file, t.row(number(row.row))].filter(Boolean).join(', ');
+  const place = [row.file, row.row > 0 && t.row(number(row.row))].filter(Boolean).join(', ');
   const sentence = sentenceOf(row);
   return (
     <li class="row job-row" data-outcome={row.outcome} data-code={row.code ?? ''}>
@@ -150,6 +158,7 @@ function Apply({ job }: { job: Job }) {
   const t = text();
   const words = t.office.job;
   const [asking, setAsking] = useState(false);
+  const [said, setSaid] = useState('');
   const { busy, problem, run, clear } = useAction();
   if (job.applied_by) {
     return (
@@ -160,9 +169,12 @@ function Apply({ job }: { job: Job }) {
   }
   const { created, updated, refused } = job.rows;
   if (created + updated === 0) return <Notice>{words.nothingToApply}</Notice>;
+  const takes = job.takes_away;
+  const asks = takes?.confirm === true;
+  const agreed = !asks || Number(digits(said)) === takes.places;
   const apply = () =>
     void run(async () => {
-      const next = await post<Job>(`${importsOf(job)}/${job.id}/apply`);
+      const next = await post<Job>(`${importsOf(job)}/${job.id}/apply${asks ? `?confirm=${takes.places}` : ''}`);
       navigate(`/jobs/${next.id}`);
     });
   return (
@@ -173,10 +185,30 @@ function Apply({ job }: { job: Job }) {
       {asking && (
         <Dialog title={words.applyTitle} onClose={() => setAsking(false)}>
           <p>{words.applyHint(number(created), number(updated), number(refused))}</p>
+          {takes && !asks && <Notice>{t.rosters.takesAway.few(number(takes.places), number(takes.of))}</Notice>}
+          {asks && (
+            <>
+              <div class="notice notice-bad" data-testid="takes-away">
+                <Icon name="alert" />
+                <div class="notice-text">
+                  <p class="notice-lead">{t.rosters.takesAway.title}</p>
+                  <p>{t.rosters.takesAway.says(number(takes.places), number(takes.of))}</p>
+                </div>
+              </div>
+              <Field
+                label={t.rosters.takesAway.field}
+                name="places"
+                inputMode="numeric"
+                value={said}
+                onInput={setSaid}
+                hint={t.rosters.takesAway.hint(number(takes.places))}
+              />
+            </>
+          )}
           <ProblemNotice problem={problem} />
           <div class="dialog-actions">
             <Button onClick={() => setAsking(false)}>{t.app.cancel}</Button>
-            <Button kind="primary" busy={busy} onClick={apply}>
+            <Button kind="primary" busy={busy} disabled={!agreed} onClick={apply}>
               {words.apply}
             </Button>
           </div>

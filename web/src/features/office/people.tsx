@@ -5,7 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useList, type Listed } from '../../core/hooks-list';
 import { useLoad, usePageTitle } from '../../core/hooks';
 import { currentLanguage, words } from '../../core/text';
-import { admin as adminWords, desk as deskWords, exports as exportsWords, office as officeWords } from '../../core/text/books';
+import { admin as adminWords, codes as codeWords, desk as deskWords, exports as exportsWords, office as officeWords } from '../../core/text/books';
 import { Address } from '../../ui/address';
 import { Select } from '../../ui/area';
 import { Avatar } from '../../ui/avatar';
@@ -17,7 +17,7 @@ import { MoreButton } from '../../ui/more';
 import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { FoundUser, Invitation, Role } from '../../core/types';
 
-const text = words(adminWords, deskWords, exportsWords, officeWords);
+const text = words(adminWords, codeWords, deskWords, exportsWords, officeWords);
 
 export const ROLES: readonly Role[] = ['student', 'professor', 'administrator'];
 const STATES = ['all', 'active', 'never', 'no_face', 'no_consent', 'unproven', 'disabled'] as const;
@@ -132,6 +132,9 @@ export function PeoplePage() {
         />
         <LinkButton href="/imports" icon="upload">
           {t.office.imports.title}
+        </LinkButton>
+        <LinkButton href="/people/codes" icon="key">
+          {t.codes.title}
         </LinkButton>
         <LinkButton href="/invite" kind="primary" icon="plus">
           {t.admin.invite}

@@ -13,6 +13,7 @@ import { Confirm, Dialog } from '../../ui/dialog';
 import { Choices, Field, fieldError } from '../../ui/field';
 import { FormDialog } from '../../ui/form/form-dialog';
 import { Icon } from '../../ui/icons';
+import { MakeCode } from '../../ui/form/one-time-code';
 import { toast } from '../../ui/toast';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
@@ -170,7 +171,7 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
   const offered: Act[] = [
     ...(detail.sessions > 0 ? (['sessions'] as const) : []),
     ...(user.role === 'student' && !user.disabled ? (['devices'] as const) : []),
-    ...(user.disabled ? [] : (['reset'] as const)),
+    ...(user.disabled || !user.email ? [] : (['reset'] as const)),
     ...(detail.has_totp && !own ? (['totp'] as const) : []),
     ...(own || user.merged_into ? [] : [shut]),
   ];
@@ -194,6 +195,11 @@ function Acts({ detail, loaded }: { detail: PersonDetail; loaded: Loaded<PersonD
             </Button>
           </li>
         ))}
+        {!user.email && !user.disabled && user.role !== 'administrator' && (
+          <li>
+            <MakeCode path={`/api/admin/users/${user.id}/code`} />
+          </li>
+        )}
         {!own && !user.merged_into && !user.disabled && (
           <li class="row row-wrap">
             <div>
@@ -285,7 +291,7 @@ function Head({ detail, onEdit }: { detail: PersonDetail | null; onEdit: () => v
             {user && (
               <p class="page-sub person-sub">
                 <RoleChip role={user.role} />
-                <span dir="ltr">{user.email}</span>
+                {user.email ? <span dir="ltr">{user.email}</span> : <bdi>{user.external_id}</bdi>}
               </p>
             )}
           </div>

@@ -148,7 +148,7 @@ export function Pick({ label, hint, none, value, avatars = false, find, onChange
 const people = (role: Role | '') => async (query: string): Promise<Picked[]> => {
   const params = new URLSearchParams({ query, limit: String(FOUND_MAX), ...(role && { role, state: 'active' }) });
   const { users } = await get<{ users: AdminUser[] }>(`/api/admin/users?${params}`);
-  return users.map((user) => ({ id: user.id, name: user.name, about: user.email }));
+  return users.map((user) => ({ id: user.id, name: user.name, about: user.email ?? user.external_id ?? '' }));
 };
 
 const classes = async (query: string): Promise<Picked[]> => {

@@ -7,6 +7,7 @@ export const routes: readonly Route[] = [
   { pattern: '/classrooms', roles: ADMINISTRATOR, load: page(() => import('./classes'), (m) => <m.AllClassroomsPage />) },
   { pattern: '/invite', roles: ADMINISTRATOR, load: page(() => import('./invite'), (m) => <m.InvitePage />) },
   { pattern: '/people', roles: ADMINISTRATOR, load: page(() => import('./people'), (m) => <m.PeoplePage />) },
+  { pattern: '/people/codes', roles: ADMINISTRATOR, load: page(() => import('./codes'), (m) => <m.CodesPage />) },
   { pattern: '/people/:id', roles: ADMINISTRATOR, load: page(() => import('./person'), (m, { id = '' }) => <m.PersonPage key={id} id={id} />) },
   {
     pattern: '/people/:id/merge',

@@ -19,6 +19,7 @@ import { OutlookLine } from '../../ui/class/outlook';
 import { StatusChip, statusName } from '../../ui/class/status';
 import { lineOf } from '../../ui/class/statuses';
 import { Strip, type StripCell } from '../../ui/class/strip';
+import { MakeCode } from '../../ui/form/one-time-code';
 import { Notes } from './notes';
 import { madeWords } from './sheet';
 import { changesByLecture, trendOf, type Entry } from './term';
@@ -51,17 +52,21 @@ function Head({ data }: { data: StudentDetails }) {
           </p>
         )}
         <p class="muted">{facts(lines)}</p>
-        <p class="student-email">
-          <a href={`mailto:${data.email}`}>
-            <bdi>{data.email}</bdi>
-          </a>
-          {!data.email_proven && <span class="muted small"> {t.unproven}</span>}
-        </p>
+        {data.email && (
+          <p class="student-email">
+            <a href={`mailto:${data.email}`}>
+              <bdi>{data.email}</bdi>
+            </a>
+            {!data.email_proven && <span class="muted small"> {t.unproven}</span>}
+          </p>
+        )}
       </div>
-      <a class="button button-plain" href={`mailto:${data.email}`}>
-        <Icon name="mail" />
-        <span>{t.write}</span>
-      </a>
+      {data.email && (
+        <a class="button button-plain" href={`mailto:${data.email}`}>
+          <Icon name="mail" />
+          <span>{t.write}</span>
+        </a>
+      )}
     </header>
   );
 }
@@ -315,6 +320,11 @@ export function StudentPage({ classroom, student }: { classroom: string; student
         </div>
         <aside class="student-side" aria-label={t.details.title}>
           <Notes path={path} data={data} />
+          {!data.email && currentUser()?.role === 'professor' && !data.left_at && (
+            <section class="card">
+              <MakeCode path={`${path}/code`} />
+            </section>
+          )}
           {numbers.data && <Lateness late={numbers.data.late} />}
           <Asked data={data} />
           <Refusals data={data} />

@@ -88,7 +88,7 @@ export function useFound(role: Role, typed: string): Group[] {
     const stop = new AbortController();
     const timer = setTimeout(() => {
       get<{ users: AdminUser[] }>(`/api/admin/users?limit=${PEOPLE_MAX}&query=${encodeURIComponent(query)}`, stop.signal).then(
-        ({ users }) => setPeople(users.map((user) => ({ href: `/people/${user.id}`, name: user.name, about: user.email, icon: 'person' as const }))),
+        ({ users }) => setPeople(users.map((user) => ({ href: `/people/${user.id}`, name: user.name, about: user.email ?? user.external_id ?? '', icon: 'person' as const }))),
         () => undefined,
       );
     }, TYPING_MS);

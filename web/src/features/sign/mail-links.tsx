@@ -7,7 +7,7 @@ import { post, type Problem } from '../../core/api';
 import { useForm } from '../../core/form';
 import { asProblem, usePageTitle } from '../../core/hooks';
 import { words } from '../../core/text';
-import { account as accountWords } from '../../core/text/books';
+import { account as accountWords, codes as codeWords } from '../../core/text/books';
 import { Button, LinkButton, ProblemNotice, Skeleton } from '../../ui/basics';
 import { needNewPassword, NewPasswordField } from '../../ui/form/credentials';
 import { LanguagePicker } from '../../ui/language';
@@ -17,7 +17,7 @@ import { navigate } from '../../core/router';
 import { loadSession, useSession } from '../../core/session';
 import { LinkForm } from './link-form';
 
-const text = words(accountWords);
+const text = words(accountWords, codeWords);
 
 const PASSWORD_MIN = 8;
 
@@ -36,6 +36,7 @@ export function ForgotPage() {
     <Doorstep>
       <h1 tabIndex={-1}>{t.door.forgotTitle}</h1>
       <LinkForm path="/api/user/password/reset" hint={t.door.forgotHint} sent={t.door.sentReset} />
+      <p class="muted">{t.codes.forgotHint}</p>
       <p class="doorstep-other">
         <a href="/sign-in">{t.door.backToSignIn}</a>
       </p>

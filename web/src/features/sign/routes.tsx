@@ -7,6 +7,7 @@ import { matchPath } from '../../core/router';
 export const doors: Record<string, () => Promise<Draw>> = {
   '/sign-in': page(() => import('./sign'), (m) => <m.SignInPage />),
   '/sign-up': page(() => import('./sign'), (m) => <m.SignUpPage />),
+  '/first': page(() => import('./first'), (m) => <m.FirstPage />),
   '/forgot': page(() => import('./mail-links'), (m) => <m.ForgotPage />),
   '/welcome': page(() => import('./sign'), (m) => <m.WelcomePage />),
   '/reset': page(() => import('./mail-links'), (m) => <m.ResetPage />),

@@ -7,7 +7,7 @@ import { useForm } from '../../core/form';
 import { asProblem, useLoad, usePageTitle } from '../../core/hooks';
 import { Button, Notice, ProblemNotice, Skeleton } from '../../ui/basics';
 import { CodeField } from '../../ui/form/code-field';
-import { EmailField, needEmail, needName, needNewPassword, needPassword, NewPasswordField, PasswordField } from '../../ui/form/credentials';
+import { EmailField, LoginField, needEmail, needName, needNewPassword, needPassword, NewPasswordField, PasswordField } from '../../ui/form/credentials';
 import { Field } from '../../ui/field';
 import { LanguagePicker } from '../../ui/language';
 import { Doorstep } from '../../ui/shell';
@@ -18,7 +18,7 @@ import { matchPath, navigate } from '../../core/router';
 import { scanPath } from '../../core/scan';
 import { signIn, signUp } from '../../core/session';
 import { currentLanguage, explain, words } from '../../core/text';
-import { account as accountWords, passkey as passkeyWords, sso as ssoWords } from '../../core/text/books';
+import { account as accountWords, codes as loginWords, passkey as passkeyWords, sso as ssoWords } from '../../core/text/books';
 import { dayAndTimeInside, facts } from '../../core/text/format';
 import type { Classroom, CodeClass, Registration, Role } from '../../core/types';
 import { ByPasskey } from './by-passkey';
@@ -26,7 +26,7 @@ import { ByProvider } from './by-provider';
 import { LinkForm } from './link-form';
 import { nextPath } from './next-path';
 
-const text = words(accountWords, passkeyWords, ssoWords);
+const text = words(accountWords, loginWords, passkeyWords, ssoWords);
 
 function withNext(path: string): string {
   return path + location.search;
@@ -80,7 +80,7 @@ function PasswordForm({ email, onCode, before }: PasswordFormProps) {
   const t = text();
   const form = useForm({
     initial: { email, password: '' },
-    rules: { email: needEmail, password: needPassword },
+    rules: { email: (typed) => !typed.trim() && t.codes.needLogin, password: needPassword },
     send: async (typed) => {
       const given = { email: typed.email.trim(), password: typed.password };
       const next = nextPath(location.search);
@@ -96,7 +96,7 @@ function PasswordForm({ email, onCode, before }: PasswordFormProps) {
   return (
     <form {...form.props}>
       <ProblemNotice problem={form.refusal ? form.problem : form.busy ? null : before} />
-      <EmailField label={t.sign.email} passkeys {...form.field('email')} />
+      <LoginField label={t.codes.login} {...form.field('email')} />
       <PasswordField label={t.sign.password} {...form.field('password')} />
       <Button type="submit" kind="primary" wide busy={form.busy}>
         {t.sign.in}
@@ -104,6 +104,9 @@ function PasswordForm({ email, onCode, before }: PasswordFormProps) {
       <ByPasskey />
       <a class="form-link" href="/forgot">
         {t.door.forgot}
+      </a>
+      <a class="form-link" href={withNext('/first')}>
+        {t.codes.have}
       </a>
     </form>
   );

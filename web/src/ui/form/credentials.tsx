@@ -24,6 +24,11 @@ export function EmailField({ isNew = false, passkeys = false, ...rest }: Props &
   return <Field {...rest} type="email" autocomplete={isNew ? 'email' : passkeys ? 'username webauthn' : 'username'} />;
 }
 
+/** What one signs in with: an address, or a number where there is none. */
+export function LoginField(props: Props) {
+  return <Field {...props} autocomplete="username webauthn" autoCapitalize="none" />;
+}
+
 /** The password that one has. */
 export function PasswordField(props: Props) {
   return <Field {...props} type="password" autocomplete="current-password" />;

@@ -69,6 +69,8 @@ export const words = {
     kiosk_enrolled: 'رُبط جهاز لوحي كجهاز باب',
     kiosk_lent: 'أُعير جهاز باب لمحاضرة',
     kiosk_made: 'أُضيف جهاز باب',
+    sign_in_code_made: 'أُنشئ رمز لمرة واحدة',
+    sign_in_code_used: 'استُخدم رمز لمرة واحدة',
     kiosk_moved: 'اتصل جهاز باب من شبكة أخرى',
     kiosk_network_taken: 'اعتُمدت شبكة جديدة لجهاز باب',
     kiosk_pin_removed: 'أُزيل رقم سري لأجهزة الباب',

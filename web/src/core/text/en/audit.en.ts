@@ -69,6 +69,8 @@ export const words = {
     kiosk_enrolled: 'A tablet was enrolled as a kiosk',
     kiosk_lent: 'A kiosk was lent to a lecture',
     kiosk_made: 'A kiosk was made',
+    sign_in_code_made: 'A one-time code was made',
+    sign_in_code_used: 'A one-time code was used',
     kiosk_moved: 'A kiosk spoke from another network',
     kiosk_network_taken: 'A new network of a kiosk was taken',
     kiosk_pin_removed: 'A PIN for kiosks was removed',

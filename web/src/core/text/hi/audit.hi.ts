@@ -69,6 +69,8 @@ export const words = {
     kiosk_enrolled: 'एक टैबलेट कियोस्क बना',
     kiosk_lent: 'कियोस्क एक लेक्चर को दिया गया',
     kiosk_made: 'कियोस्क बनाया गया',
+    sign_in_code_made: 'एक बार का कोड बनाया गया',
+    sign_in_code_used: 'एक बार का कोड इस्तेमाल हुआ',
     kiosk_moved: 'कियोस्क किसी दूसरे नेटवर्क से जुड़ा',
     kiosk_network_taken: 'कियोस्क का नया नेटवर्क मान लिया गया',
     kiosk_pin_removed: 'कियोस्क का PIN हटाया गया',

@@ -73,6 +73,8 @@ const sentences: Record<string, string> = {
   kiosk_made: 'أضاف {actor} جهاز باب',
   kiosk_moved: 'اتصل جهاز باب من شبكة غير شبكته',
   kiosk_network_taken: 'اعتمد {actor} الشبكة الجديدة لجهاز باب',
+  sign_in_code_made: 'أنشأ {actor} رمزًا لمرة واحدة لـ {subject}',
+  sign_in_code_used: 'سجّل {actor} الدخول برمز لمرة واحدة',
   kiosk_pin_removed: 'أزال {actor} رقمه السري لأجهزة الباب',
   kiosk_pin_set: 'عيّن {actor} رقمًا سريًا لأجهزة الباب',
   kiosk_revoked: 'ألغى {actor} جهاز باب',

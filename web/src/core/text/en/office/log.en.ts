@@ -74,6 +74,8 @@ const sentences: Record<string, string> = {
   kiosk_made: '{actor} made a kiosk',
   kiosk_moved: 'A kiosk spoke from another network than the one it stands in',
   kiosk_network_taken: '{actor} took the new network of a kiosk',
+  sign_in_code_made: '{actor} made a one-time code for {subject}',
+  sign_in_code_used: '{actor} signed in with a one-time code',
   kiosk_pin_removed: '{actor} removed their PIN for kiosks',
   kiosk_pin_set: '{actor} set a PIN for kiosks',
   kiosk_revoked: '{actor} revoked a kiosk',

@@ -74,6 +74,8 @@ const sentences: Record<string, string> = {
   kiosk_made: '{actor} ने कियोस्क बनाया',
   kiosk_moved: 'एक कियोस्क अपने नेटवर्क की जगह किसी दूसरे नेटवर्क से जुड़ा',
   kiosk_network_taken: '{actor} ने एक कियोस्क का नया नेटवर्क मान लिया',
+  sign_in_code_made: '{actor} ने {subject} के लिए एक बार का कोड बनाया',
+  sign_in_code_used: '{actor} ने एक बार के कोड से साइन इन किया',
   kiosk_pin_removed: '{actor} ने अपना कियोस्क PIN हटाया',
   kiosk_pin_set: '{actor} ने कियोस्क PIN सेट किया',
   kiosk_revoked: '{actor} ने एक कियोस्क रद्द किया',
