@@ -35,8 +35,8 @@ enum fault roster_read(struct db *db, enum roster_kind kind, const char *id, str
                        struct roster_id *ret_id);
 
 /* Keeps it, or what is new about it. `title` is cut to what fits. */
-enum fault roster_keep(struct db *db, enum roster_kind kind, const char *id, int64_t subject_id, int64_t other_id,
-                       const char *title);
+enum fault roster_keep(struct db *db, struct import *import, enum roster_kind kind, const char *id, int64_t subject_id,
+                       int64_t other_id, const char *title);
 
 /* Whether an id is 1 to SOURCED_ID_MAX characters of clean text. */
 bool roster_id_is_good(const char *id);
@@ -83,7 +83,7 @@ enum fault roster_group_find(struct db *db, struct import *import, const struct 
                              const char **ret_reason);
 
 /* Makes it where that is this row's part, and puts the student into it. Audited. */
-enum fault roster_group_write(struct db *db, const struct import *import, int64_t class_id, int64_t student_id,
+enum fault roster_group_write(struct db *db, struct import *import, int64_t class_id, int64_t student_id,
                               const struct roster_group *group);
 
 /* Every table of the roster begins with these two columns. */

@@ -43,7 +43,8 @@ static enum fault titled_row(struct db *db, struct import *import, enum roster_k
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_IGNORED, "not_removed");
     bool same = known.found && known.title && strcmp(known.title, title) == 0;
     import_judge(verdict, same ? JOB_UNCHANGED : known.found ? JOB_UPDATED : JOB_CREATED, NULL);
-    return same || !import->apply ? FAULT_NONE : roster_keep(db, kind, line->cells[ROSTER_SOURCED_ID], 0, 0, title);
+    return same || !import->apply ? FAULT_NONE
+                                  : roster_keep(db, import, kind, line->cells[ROSTER_SOURCED_ID], 0, 0, title);
 }
 
 static enum fault titled_collect(struct import *import, enum roster_kind kind, const struct import_line *line)

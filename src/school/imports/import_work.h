@@ -82,7 +82,7 @@ struct import {
     const struct import_format *format; // of one table, whose columns people may choose; NULL: of several
     struct import_choice choice;        // what they have
 
-    int64_t row_number, row_part; // of the row that is judged: undo/undo_keep.h
+    int64_t row_number, row_part;                 // of the row that is judged: undo/undo_keep.h
     struct import_touched touched[JOB_UNIT_ROWS]; // marks that the batch's unit changed: import_touch()
     size_t touched_count;
 };

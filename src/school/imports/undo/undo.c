@@ -106,8 +106,18 @@ static undo_thing thing_of(const char *kind)
         const char *kind;
         undo_thing undo;
     } things[] = {
-        {UNDO_PERSON_MADE, undo_person_made}, {UNDO_PERSON, undo_person}, {UNDO_ADVISER, undo_adviser},
-        {UNDO_LECTURE, undo_lecture},         {UNDO_MARK, undo_mark},
+        {UNDO_PERSON_MADE, undo_person_made},
+        {UNDO_PERSON, undo_person},
+        {UNDO_ADVISER, undo_adviser},
+        {UNDO_LECTURE, undo_lecture},
+        {UNDO_MARK, undo_mark},
+        {UNDO_CLASS_MADE, undo_class_made},
+        {UNDO_CLASS, undo_class},
+        {UNDO_STUDENT, undo_student},
+        {UNDO_STAFF, undo_staff},
+        {UNDO_GROUP_MADE, undo_group_made},
+        {UNDO_GROUP_IN, undo_group_in},
+        {UNDO_EXTERNAL, undo_external},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(things); i++)
         if (strcmp(kind, things[i].kind) == 0)
