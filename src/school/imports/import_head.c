@@ -9,7 +9,7 @@
 #include "school/common/fault.h"
 #include "school/imports/cells/cell_text.h"
 
-enum { NOTES_FIRST = 16, LISTED_MAX = IMPORT_LISTED_MAX, HEADER_SAID_MAX = LISTED_MAX + 40 };
+enum { NOTES_FIRST = 16, LISTED_MAX = IMPORT_LISTED_MAX, HEADER_SAID_MAX = LISTED_MAX + 40, ROW_SAID_MAX = 20 };
 
 enum fault import_note(struct import *import, const struct import_note *note)
 {
@@ -66,7 +66,7 @@ void import_head_list(const struct import_head *head, char ret[static IMPORT_LIS
 /* What the header says, and where it stands when that is not the first row. */
 static void header_say(const struct import_head *head, char ret[static HEADER_SAID_MAX])
 {
-    char says[LISTED_MAX], where[sizeof(", row 1234567890,")] = "";
+    char says[LISTED_MAX], where[ROW_SAID_MAX] = "";
     import_head_list(head, says);
     if (head->number > 1)
         snprintf(where, sizeof(where), ", row %u,", (unsigned)head->number);

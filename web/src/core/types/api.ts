@@ -963,6 +963,8 @@ export interface components {
       classroom_id: number | null;
       dry_run: number | null;
       applied_by: number | null;
+      undone_by: number | null;
+      undo_until: string | null;
       code: string | null;
       detail: string | null;
       done: number;
@@ -993,6 +995,8 @@ export interface components {
       refused: number;
       ignored: number;
       noted: number;
+      undone: number;
+      kept: number;
     };
     job_file: {
       name: string;
@@ -1002,7 +1006,7 @@ export interface components {
     job_row: {
       file: string | null;
       row: number;
-      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted";
+      outcome: "created" | "updated" | "unchanged" | "refused" | "ignored" | "noted" | "undone" | "kept";
       code: string | null;
       sentence: string;
       subject: string;
@@ -1970,6 +1974,8 @@ export interface components {
       postClassroomImportsApply: components["schemas"]["job"];
       postAdminImportsByOfficeImport: components["schemas"]["job"];
       postAdminImportsApply: components["schemas"]["job"];
+      postClassroomImportsUndo: components["schemas"]["job"];
+      postAdminImportsUndo: components["schemas"]["job"];
       getUserJobsColumns: components["schemas"]["import_sheet"];
       postAdminImportsColumns: components["schemas"]["job"];
       postClassroomImportsColumns: components["schemas"]["job"];

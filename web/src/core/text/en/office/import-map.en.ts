@@ -72,8 +72,6 @@ export const words = {
       until: (day: string) => `Possible until ${day}.`,
       done: 'Look at how it was undone',
       title2: 'What was undone',
-      kind: 'Import undone',
-      nothing: 'Nothing is left of this import to undo.',
       ofImport: 'To the import',
     },
     outcomes: {

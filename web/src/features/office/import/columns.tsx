@@ -3,15 +3,15 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { post } from '../../core/api';
-import { useAction, useLoad } from '../../core/hooks';
-import { words } from '../../core/text';
-import { importMap as importMapWords } from '../../core/text/books';
-import { number } from '../../core/text/format';
-import { navigate } from '../../core/router';
-import type { ImportColumn, ImportSheet, Job } from '../../core/types';
-import { Button, ProblemNotice } from '../../ui/basics';
-import { Icon } from '../../ui/icons';
+import { post } from '../../../core/api';
+import { useAction, useLoad } from '../../../core/hooks';
+import { words } from '../../../core/text';
+import { importMap as importMapWords } from '../../../core/text/books';
+import { number } from '../../../core/text/format';
+import { navigate } from '../../../core/router';
+import type { ImportColumn, ImportSheet, Job } from '../../../core/types';
+import { Button, ProblemNotice } from '../../../ui/basics';
+import { Icon } from '../../../ui/icons';
 
 const text = words(importMapWords);
 
