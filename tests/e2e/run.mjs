@@ -9,6 +9,7 @@ import { finish, skip, test, must } from "../load/report.mjs";
 import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stopServer } from "../load/server.mjs";
 import { keepAccount } from "./account.mjs";
 import { administer } from "./admin.mjs";
+import { bringFiles } from "./imports.mjs";
 import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { sitDown } from "./desk.mjs";
@@ -124,6 +125,7 @@ if (reason !== null) {
         ["flags", () => alone(flag)],
         ["devices", () => alone(proveDevices)],
         ["admin", () => onDemo(administer)],
+        ["imports", () => onDemo(bringFiles)],
         ["camera", () => alone(recover)],
         ["teaching", () => alone(teach)],
         ["desk", () => alone(sitDown)],

@@ -256,7 +256,14 @@ export function Columns({ job, onDirty, otherwise }: ColumnsProps) {
         <div class="card columns-brief">
           {!remembered && <p>{t.allKnown(number(sheet.columns.length))}</p>}
           <p class="muted small">
-            <bdi>{sheet.columns.map((column) => (column.column ? nameOf(column.column) : t.leaveOut)).join(' · ')}</bdi>
+            {sheet.columns
+              .filter((column) => column.column !== null)
+              .map((column, i) => (
+                <span key={column.column}>
+                  {i > 0 && ' · '}
+                  <Header column={column} sheet={sheet} />: {nameOf(column.column ?? '')}
+                </span>
+              ))}
           </p>
           <Button onClick={() => setOpen(true)}>{t.change}</Button>
         </div>

@@ -41,7 +41,7 @@ export const words: typeof en = {
       description: 'العنوان',
       duration: 'المدة بالدقائق',
       email: 'البريد الإلكتروني',
-      external_id: 'الرقم (الجامعي أو الوظيفي)',
+      external_id: 'الرقم الجامعي أو الوظيفي',
       familyName: 'اسم العائلة',
       from: 'تبدأ في',
       givenName: 'الاسم الأول',

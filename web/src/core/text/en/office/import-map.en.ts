@@ -40,7 +40,7 @@ export const words = {
       description: 'Title',
       duration: 'Length in minutes',
       email: 'E-mail address',
-      external_id: 'Number (student number, staff number)',
+      external_id: 'Student or staff number',
       familyName: 'Family name',
       from: 'Begins at',
       givenName: 'Given name',

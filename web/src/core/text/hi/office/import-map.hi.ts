@@ -41,7 +41,7 @@ export const words: typeof en = {
       description: 'शीर्षक',
       duration: 'अवधि, मिनटों में',
       email: 'ई-मेल पता',
-      external_id: 'क्रमांक (छात्र या कर्मचारी संख्या)',
+      external_id: 'छात्र या कर्मचारी क्रमांक',
       familyName: 'कुलनाम',
       from: 'शुरू',
       givenName: 'पहला नाम',
