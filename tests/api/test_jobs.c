@@ -221,13 +221,76 @@ static void test_refusals(void **state)
     api_world_close(&scene.world);
 }
 
+static struct answer say(struct scene *scene, const struct visitor *visitor, int64_t job_id, const char *body)
+{
+    return api_ask(&scene->world, visitor, HTTP_POST, fill(scene, "/api/admin/imports/#/columns", job_id, 0), body);
+}
+
+/* A file that nobody can guess: what its columns are, said by hand; applied, and undone as a whole. */
+static void test_columns_and_undo(void **state)
+{
+    static const char *const wrong[] = {"{\"columns\":{}}",
+                                        "{\"columns\":[1]}",
+                                        "{\"columns\":[{\"place\":0}]}",
+                                        "{\"columns\":[{\"place\":-1,\"column\":\"email\"}]}",
+                                        "{\"columns\":[{\"place\":200,\"column\":\"email\"}]}",
+                                        "{\"columns\":[{\"place\":0,\"column\":7}]}",
+                                        "{\"columns\":[{\"place\":0,\"column\":null},{\"place\":0,\"column\":null}]}",
+                                        "{\"columns\":[{\"place\":0,\"column\":\"shoe\"}]}",
+                                        "{\"columns\":[{\"place\":0,\"column\":null,\"more\":1}]}",
+                                        "{\"header\":-1}",
+                                        "{\"remember\":\"yes\"}",
+                                        "{\"other\":1}"};
+    struct scene scene;
+    scene_open(&scene, state);
+    const struct visitor *admin = &scene.college.administrator;
+    int64_t id = started(upload(&scene, admin, "/api/admin/imports/users", "K1,K2\nida@example.org,Ida\n"));
+    json_t *sheet = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#/columns", id, 0), 200);
+    assert_int_equal(json_array_size(json_at(sheet, "columns")), 0); // not read yet
+    json_decref(sheet);
+    api_expect_problem(say(&scene, admin, id, "{}"), 409, "import_not_ready");
+    work(&scene);
+    sheet = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#/columns", id, 0), 200);
+    assert_int_equal(json_int_at(sheet, "header"), 1);
+    assert_string_equal(json_text_at(sheet, "columns.0.header"), "K1");
+    json_decref(sheet);
+    for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++)
+        api_expect_problem(say(&scene, admin, id, wrong[i]), 422, "invalid_field");
+    int64_t second = started(say(&scene, admin, id,
+                                 "{\"header\":1,\"remember\":false,\"columns\":[{\"place\":0,\"column\":\"email\"},"
+                                 "{\"place\":1,\"column\":\"name\"}]}"));
+    work(&scene);
+    sheet = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#/columns", second, 0), 200);
+    assert_string_equal(json_text_at(sheet, "columns.1.column"), "name");
+    assert_string_equal(json_text_at(sheet, "columns.1.how"), "chosen");
+    assert_string_equal(json_text_at(sheet, "columns.1.samples.0"), "Ida");
+    assert_string_equal(json_text_at(sheet, "needs.1.any.0"), "email");
+    json_decref(sheet);
+    api_expect_problem(ask(&scene, admin, HTTP_POST, "/api/admin/imports/#/undo", second, 0), 409, "import_undo_gone");
+    int64_t applied = started(ask(&scene, admin, HTTP_POST, "/api/admin/imports/#/apply", second, 0));
+    api_expect_problem(ask(&scene, admin, HTTP_POST, "/api/admin/imports/#/undo", applied, 0), 409, "import_not_ready");
+    work(&scene);
+    json_t *job = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#", applied, 0), 200);
+    assert_int_equal(json_int_at(job, "rows.created"), 1);
+    assert_true(json_is_string(json_at(job, "undo_until")));
+    json_decref(job);
+    int64_t undone = started(ask(&scene, admin, HTTP_POST, "/api/admin/imports/#/undo", applied, 0));
+    work(&scene);
+    json_t *rows = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#/rows?outcome=undone", undone, 0), 200);
+    assert_string_equal(json_text_at(rows, "rows.0.subject"), "ida@example.org");
+    json_decref(rows);
+    job = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#", applied, 0), 200);
+    assert_int_equal(json_int_at(job, "undone_by"), undone);
+    assert_true(json_is_null(json_at(job, "undo_until")) && json_is_null(json_at(job, "applied_by")));
+    json_decref(job);
+    api_world_close(&scene.world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_people),
-        TEST_ON_BOTH(test_others),
-        TEST_ON_BOTH(test_marks),
-        TEST_ON_BOTH(test_refusals),
+        TEST_ON_BOTH(test_people),   TEST_ON_BOTH(test_others),           TEST_ON_BOTH(test_marks),
+        TEST_ON_BOTH(test_refusals), TEST_ON_BOTH(test_columns_and_undo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

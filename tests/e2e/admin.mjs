@@ -68,7 +68,7 @@ async function brokenFile(page) {
     await page.goto("/imports");
     await page.locator("input[type=file]").setInputFiles(file("people.csv", "name,phone\nA,1\n"));
     await button(page, "Check the file").click();
-    const notice = page.locator("[data-code=column_missing]");
+    const notice = page.getByTestId("columns-missing");
     await notice.waitFor();
     must((await button(page, "Apply").count()) === 0, "a broken file can be applied");
     return (await notice.innerText()).replace(/\s+/g, " ");

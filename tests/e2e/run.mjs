@@ -10,6 +10,7 @@ import { binaryExists, makeFolder, removeFolder, startMariadb, startServer, stop
 import { keepAccount } from "./account.mjs";
 import { administer } from "./admin.mjs";
 import { comeWithoutAddress } from "./codes.mjs";
+import { bringFiles } from "./imports.mjs";
 import { pinUp } from "./board.mjs";
 import { openBrowser, whyNot } from "./browser.mjs";
 import { sitDown } from "./desk.mjs";
@@ -128,6 +129,7 @@ if (reason !== null) {
         ["devices", () => alone(proveDevices)],
         ["admin", () => onDemo(administer)],
         ["codes", () => onDemo(comeWithoutAddress)],
+        ["imports", () => onDemo(bringFiles)],
         ["camera", () => alone(recover)],
         ["teaching", () => alone(teach)],
         ["desk", () => alone(sitDown)],

@@ -31,7 +31,7 @@ struct stage {
     int64_t invitation;
     int64_t items[2], files[2], uploads[2], notifications[2], pushes[2],
         devices[2];                            // of the first class or student, and of the other
-    int64_t jobs[2], dry_runs[2], applied[2];              // here, elsewhere
+    int64_t jobs[2], dry_runs[2], applied[2];  // here, elsewhere
     int64_t member, asker, waiting, volunteer; // made when a path first names one
     int64_t leave_kind, leaves[2], evidence[2], office_leaves[2], office_evidence[2], loose[2];
     int64_t notes[2], passkeys[2], sso_links[2], sso;

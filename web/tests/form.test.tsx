@@ -229,6 +229,7 @@ const NOT_HELD = [
   'features/kiosk/asks.tsx',
   'features/lecture/joint.tsx',
   'features/office/hand-over.tsx',
+  'features/office/import/columns.tsx', // choices, and none that takes long
   'features/office/imports.tsx',
   'features/receipt/receipt.tsx',
   'features/sign/link-form.tsx',

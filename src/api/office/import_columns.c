@@ -115,8 +115,9 @@ static unsigned choose(struct call *call, int64_t class_id, size_t param)
     if (!call_id(call, param, &job_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_read_document(call, &document);
-    if (problem == FAULT_NONE)
-        problem = read_chosen(call, json_object_get(document, "columns"), &request);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = read_chosen(call, json_object_get(document, "columns"), &request);
     if (problem != FAULT_NONE)
         return problem;
     CLOSES(json_decrefp) json_t *rest = json_copy(document); // the names live in the document

@@ -64,33 +64,43 @@ static enum fault header_recall(struct db *db, struct reading *reading, const st
     return fault;
 }
 
+/* Looks at one of the first rows. *ret_whole: it is the header, and no other need be looked at. */
+static enum fault row_see(struct db *db, struct reading *reading, const struct grid_row *row, size_t *best,
+                          struct first_rows *first, bool *ret_whole)
+{
+    struct import_head head;
+    bool recalled = false;
+    enum fault fault = import_head_match(reading->import, reading->table, row, reading->import->scratch, &head);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = header_recall(db, reading, &head, &recalled);
+    if (fault != FAULT_NONE)
+        return fault;
+    size_t known = import_head_known(&head);
+    *ret_whole = recalled || (known > 0 && import_head_is_whole(reading->import, reading->table, &head));
+    if (*ret_whole || known > *best) {
+        *best = known;
+        first->best = row->number;
+    }
+    return FAULT_NONE;
+}
+
 /* Looks for the header among the first rows. `db`: where choices are remembered; NULL: they are not asked for. */
 static enum fault header_find(struct db *db, struct reading *reading, struct first_rows *ret)
 {
     struct grid_row row;
-    struct import_head head;
     size_t best = 0, rows = 0;
     bool whole = false;
     enum fault fault = FAULT_NONE;
     *ret = (struct first_rows){0};
     while (fault == FAULT_NONE && rows < HEADER_WITHIN && reading_next(reading, &row)) {
-        bool recalled = false;
         rows++;
         if (row.mistake != GRID_CLEAN)
             continue;
         if (row.count > ret->width)
             *ret = (struct first_rows){ret->best, row.number, row.count, has_address(&row)};
-        if (whole)
-            continue;
-        fault = import_head_match(reading->import, reading->table, &row, reading->import->scratch, &head);
-        if (fault == FAULT_NONE)
-            fault = header_recall(db, reading, &head, &recalled);
-        size_t known = fault == FAULT_NONE ? import_head_known(&head) : 0;
-        whole = recalled || (known > 0 && import_head_is_whole(reading->import, reading->table, &head));
-        if (whole || known > best) {
-            best = known;
-            ret->best = row.number;
-        }
+        if (!whole)
+            fault = row_see(db, reading, &row, &best, ret, &whole);
     }
     arena_release(reading->import->scratch);
     grid_rewind(reading->grid);
@@ -145,10 +155,11 @@ static enum fault headless(struct reading *reading, const struct first_rows *fir
         reading->import->choice.header = IMPORT_HEADER_NONE;
     grid_rewind(reading->grid);
     enum fault fault = header_take(reading, first->fuller, first->width, &found);
-    if (fault == FAULT_NONE && !found)
-        fault = import_refuse(reading->import, reading->table, grid_code(GRID_EMPTY), grid_sentence(GRID_EMPTY));
-    if (fault == FAULT_NONE)
-        fault = columns_keep(reading);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!found)
+        return import_refuse(reading->import, reading->table, grid_code(GRID_EMPTY), grid_sentence(GRID_EMPTY));
+    fault = columns_keep(reading);
     return fault != FAULT_NONE ? fault : refuse_headless(reading);
 }
 

@@ -17,6 +17,7 @@
 #include "school/common/rows.h"
 #include "school/common/zone.h"
 #include "school/imports/import_work.h"
+#include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -64,9 +65,29 @@ enum fault roster_read(struct db *db, enum roster_kind kind, const char *id, str
     return row_end(&row);
 }
 
-enum fault roster_keep(struct db *db, enum roster_kind kind, const char *id, int64_t subject_id, int64_t other_id,
-                       const char *title)
+/* So that the import can be undone. */
+static enum fault keep_before(struct db *db, struct import *import, enum roster_kind kind, const char *id,
+                              const char *title)
 {
+    struct roster_id before;
+    enum fault fault = roster_read(db, kind, id, import->scratch, &before);
+    const char *was = before.title ? before.title : "";
+    if (fault != FAULT_NONE || (before.found && strcmp(was, title ? title : "") == 0))
+        return fault;
+    const struct undo_item item = {.kind = UNDO_EXTERNAL,
+                                   .field = roster_word(kind),
+                                   .was = before.found ? was : NULL,
+                                   .became = title,
+                                   .state = id};
+    return undo_keep(db, import, &item);
+}
+
+enum fault roster_keep(struct db *db, struct import *import, enum roster_kind kind, const char *id, int64_t subject_id,
+                       int64_t other_id, const char *title)
+{
+    enum fault fault = keep_before(db, import, kind, id, title);
+    if (fault != FAULT_NONE)
+        return fault;
     struct db_value subject = subject_id ? I(subject_id) : N(), other = other_id ? I(other_id) : N();
     enum db_status status = db_exec(
         db, "UPDATE external_ids SET subject_id = ?, other_id = ?, title = ? WHERE kind = ? AND external_id = ?",
@@ -79,9 +100,10 @@ enum fault roster_keep(struct db *db, enum roster_kind kind, const char *id, int
     return fault_of(status);
 }
 
-enum fault roster_keep_enrollment(struct db *db, const char *id, int64_t class_id, int64_t user_id, int64_t since)
+enum fault roster_keep_enrollment(struct db *db, struct import *import, const char *id, int64_t class_id,
+                                  int64_t user_id, int64_t since)
 {
-    enum fault fault = roster_keep(db, ROSTER_ENROLLMENT, id, class_id, user_id, NULL);
+    enum fault fault = roster_keep(db, import, ROSTER_ENROLLMENT, id, class_id, user_id, NULL);
     if (fault != FAULT_NONE)
         return fault;
     return fault_of(db_exec(db, "UPDATE external_ids SET since = ? WHERE kind = 'enrollment' AND external_id = ?",

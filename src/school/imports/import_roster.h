@@ -46,11 +46,15 @@ enum fault roster_read(struct db *db, enum roster_kind kind, const char *id, str
                        struct roster_id *ret_id);
 
 /* Keeps it, or what is new about it. `title` is cut to what fits. */
-enum fault roster_keep(struct db *db, enum roster_kind kind, const char *id, int64_t subject_id, int64_t other_id,
-                       const char *title);
+enum fault roster_keep(struct db *db, struct import *import, enum roster_kind kind, const char *id, int64_t subject_id,
+                       int64_t other_id, const char *title);
 
 /* An enrolment that begins now, or (`since` 0) has ended. */
-enum fault roster_keep_enrollment(struct db *db, const char *id, int64_t class_id, int64_t user_id, int64_t since);
+enum fault roster_keep_enrollment(struct db *db, struct import *import, const char *id, int64_t class_id,
+                                  int64_t user_id, int64_t since);
+
+/* Before a student is put in or taken `out`: what the classroom knew of them, so that the import can be undone. */
+enum fault roster_student_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id, bool out);
 
 /* Whether an id is 1 to SOURCED_ID_MAX characters of clean text. */
 bool roster_id_is_good(const char *id);
@@ -121,7 +125,7 @@ enum fault roster_group_find(struct db *db, struct import *import, const struct 
                              const char **ret_reason);
 
 /* Makes it where that is this row's part, and puts the student into it. Audited. */
-enum fault roster_group_write(struct db *db, const struct import *import, int64_t class_id, int64_t student_id,
+enum fault roster_group_write(struct db *db, struct import *import, int64_t class_id, int64_t student_id,
                               const struct roster_group *group);
 
 /* ---- import_roster_titles.c ---- */

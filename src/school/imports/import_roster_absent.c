@@ -125,15 +125,17 @@ static enum fault absent_next(struct db *db, struct import *import, struct impor
     return FAULT_NONE;
 }
 
-static enum fault place_end(struct db *db, const struct import *import, const char *id, const struct roster_id *known)
+static enum fault place_end(struct db *db, struct import *import, const char *id, const struct roster_id *known)
 {
     char detail[64];
     bool left;
-    enum fault fault =
-        membership_end(db, known->subject_id, known->other_id, import->work->actor.user_id, import->now, &left);
+    enum fault fault = roster_student_keep(db, import, known->subject_id, known->other_id, true);
     if (fault != FAULT_NONE)
         return fault;
-    fault = roster_keep_enrollment(db, id, known->subject_id, known->other_id, 0);
+    fault = membership_end(db, known->subject_id, known->other_id, import->work->actor.user_id, import->now, &left);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = roster_keep_enrollment(db, import, id, known->subject_id, known->other_id, 0);
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "student %lld", (long long)known->other_id);

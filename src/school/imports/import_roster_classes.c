@@ -14,13 +14,14 @@
 #include "school/common/text.h"
 #include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"
+#include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/plan/lecture.h"
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { CODE_TRIES = 4 };
+enum { CODE_TRIES = 4, NUMBER_SIZE = 24 };
 
 enum column { TITLE = ROSTER_FIRST, CODE, COURSE, SCHOOL, TERMS, LOCATION };
 
@@ -42,6 +43,9 @@ struct class_state {
     int64_t professor_id;                 // 0: not there (yet)
     int64_t class_id;                     // 0: not there (yet)
     bool same;                            // it is there and as the file says
+
+    const char *subject_was, *section_was, *term_was, *department_was, *room_was; // of one that is there
+    int64_t professor_was;
 };
 
 static enum fault class_collect(struct db *db, struct import *import, const struct import_line *line)
@@ -126,8 +130,14 @@ static enum fault class_find(struct db *db, struct import *import, const struct 
               DB_VALUES(I(known.subject_id)));
     while (row_next(&row)) {
         state->class_id = row_int(&row, 0);
-        state->same = is_text(row_text(&row, 1), state->subject) && is_text(row_text(&row, 2), state->section) &&
-                      is_text(row_text(&row, 3), state->term) &&
+        state->subject_was = row_text(&row, 1);
+        state->section_was = row_text(&row, 2);
+        state->term_was = row_text(&row, 3);
+        state->professor_was = row_int(&row, 4);
+        state->department_was = row_text(&row, 5);
+        state->room_was = row_text(&row, 6);
+        state->same = is_text(state->subject_was, state->subject) && is_text(state->section_was, state->section) &&
+                      is_text(state->term_was, state->term) &&
                       (!state->department || is_text(row_text(&row, 5), state->department)) &&
                       (!state->room || is_text(row_text(&row, 6), state->room)) &&
                       (state->professor_id == 0 || row_int(&row, 4) == state->professor_id);
@@ -154,10 +164,55 @@ static enum fault class_insert(struct db *db, struct import *import, struct clas
     }
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    return proofs_begin(db, state->class_id, import->work->actor.user_id, import->now);
+    enum fault fault =
+        undo_keep(db, import, &(struct undo_item){.kind = UNDO_CLASS_MADE, .subject_id = state->class_id});
+    return fault != FAULT_NONE ? fault : proofs_begin(db, state->class_id, import->work->actor.user_id, import->now);
 }
 
-static enum fault class_update(struct db *db, const struct class_state *state)
+/* What the classroom was, so that the import can be undone. */
+static enum fault class_keep(struct db *db, struct import *import, const struct class_state *state)
+{
+    char was[NUMBER_SIZE], became[NUMBER_SIZE];
+    snprintf(was, sizeof(was), "%lld", (long long)state->professor_was);
+    snprintf(became, sizeof(became), "%lld", (long long)state->professor_id);
+    const struct {
+        const char *field, *was, *became;
+    } fields[] = {
+        {"subject", state->subject_was, state->subject},
+        {"section", state->section_was, state->section},
+        {"term", state->term_was, state->term},
+        {"professor_id", was, became},
+        {"department", state->department_was, state->department ? state->department : state->department_was},
+        {"room", state->room_was, state->room ? state->room : state->room_was},
+    };
+    enum fault fault = FAULT_NONE;
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(fields); i++)
+        fault =
+            undo_keep_field(db, import, UNDO_CLASS, state->class_id, fields[i].field, fields[i].was, fields[i].became);
+    return fault;
+}
+
+/* Who teaches it now is not also beside himself. */
+static enum fault staff_end(struct db *db, struct import *import, const struct class_state *state)
+{
+    struct row row;
+    const char *was = NULL;
+    const struct db_values ids = DB_VALUES(I(state->class_id), I(state->professor_id));
+    row_begin(&row, db, import->scratch, "SELECT kind FROM classroom_staff WHERE class_id = ? AND user_id = ?", ids);
+    while (row_next(&row))
+        was = row_text(&row, 0);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || !was)
+        return fault;
+    const struct undo_item item = {
+        .kind = UNDO_STAFF, .subject_id = state->class_id, .other_id = state->professor_id, .was = was};
+    fault = undo_keep(db, import, &item);
+    return fault != FAULT_NONE
+               ? fault
+               : fault_of(db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?", ids));
+}
+
+static enum fault class_update(struct db *db, struct import *import, const struct class_state *state)
 {
     enum fault fault = fault_of(
         db_exec(db,
@@ -167,20 +222,19 @@ static enum fault class_update(struct db *db, const struct class_state *state)
                           T(state->department), T(state->room), I(state->class_id))));
     if (fault != FAULT_NONE)
         return fault;
-    // Who teaches it now is not also beside himself.
-    return fault_of(db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?",
-                            DB_VALUES(I(state->class_id), I(state->professor_id))));
+    fault = class_keep(db, import, state);
+    return fault != FAULT_NONE ? fault : staff_end(db, import, state);
 }
 
 static enum fault class_write(struct db *db, struct import *import, const struct import_line *line,
                               struct class_state *state)
 {
     bool is_new = state->class_id == 0;
-    enum fault fault = is_new ? class_insert(db, import, state) : class_update(db, state);
+    enum fault fault = is_new ? class_insert(db, import, state) : class_update(db, import, state);
     if (fault != FAULT_NONE)
         return fault;
     if (is_new)
-        fault = roster_keep(db, ROSTER_CLASS, line->cells[ROSTER_SOURCED_ID], state->class_id, 0, NULL);
+        fault = roster_keep(db, import, ROSTER_CLASS, line->cells[ROSTER_SOURCED_ID], state->class_id, 0, NULL);
     if (fault != FAULT_NONE)
         return fault;
     fault = ordering_classroom(db, state->class_id);

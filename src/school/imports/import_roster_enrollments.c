@@ -13,10 +13,14 @@
 #include "school/common/rows.h"
 #include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"
+#include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/marks/membership.h"
+#include "school/marks/membership_back.h"
 #include "store/db.h"
 #include "store/engine.h"
+
+enum { UNDO_STATE_SIZE = 100 };
 
 enum column { CLASS = ROSTER_FIRST, USER, ROLE, PRIMARY, GROUP, METADATA_GROUP, BEGINS, ENDS };
 
@@ -139,21 +143,61 @@ static enum fault enrollment_allowed(struct db *db, const struct enrollment_stat
     return FAULT_NONE;
 }
 
+enum fault roster_student_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id, bool out)
+{
+    char words[UNDO_STATE_SIZE];
+    struct member_row row = {0};
+    bool there = false;
+    enum fault fault = member_row_read(db, class_id, user_id, &there, &row);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(words, sizeof(words), "%lld %lld %lld %lld", (long long)import->now, (long long)row.joined_at,
+             (long long)row.added_by, (long long)row.accepted_at);
+    const struct undo_item item = {
+        .kind = UNDO_STUDENT, .subject_id = class_id, .other_id = user_id, .field = out ? "out" : "in", .state = words};
+    return undo_keep(db, import, &item);
+}
+
 /* BUSY when they joined or left in between. */
-static enum fault student_write(struct db *db, const struct import *import, const struct enrollment_state *state)
+static enum fault student_write(struct db *db, struct import *import, const struct enrollment_state *state)
 {
     int64_t class_id = state->class.subject_id, user_id = state->user.subject_id;
     bool changed = true;
-    enum fault fault =
-        state->deleted ? membership_end(db, class_id, user_id, import->work->actor.user_id, import->now, &changed)
-                       : membership_begin(db, class_id, user_id, import->work->actor.user_id, import->now, &changed);
+    enum fault fault = roster_student_keep(db, import, class_id, user_id, state->deleted);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = state->deleted
+                ? membership_end(db, class_id, user_id, import->work->actor.user_id, import->now, &changed)
+                : membership_begin(db, class_id, user_id, import->work->actor.user_id, import->now, &changed);
     return fault != FAULT_NONE ? fault : changed ? FAULT_NONE : FAULT_BUSY;
 }
 
+static enum fault staff_keep(struct db *db, struct import *import, const struct enrollment_state *state)
+{
+    struct row row;
+    const char *was = NULL;
+    row_begin(&row, db, import->scratch, "SELECT kind FROM classroom_staff WHERE class_id = ? AND user_id = ?",
+              DB_VALUES(I(state->class.subject_id), I(state->user.subject_id)));
+    while (row_next(&row))
+        was = row_text(&row, 0);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct undo_item item = {.kind = UNDO_STAFF,
+                                   .subject_id = state->class.subject_id,
+                                   .other_id = state->user.subject_id,
+                                   .was = was,
+                                   .became = state->deleted ? NULL : state->kind};
+    return undo_keep(db, import, &item);
+}
+
 /* The same for who teaches: one part at a time, for a teacher may have been an assistant. */
-static enum fault staff_write(struct db *db, const struct import *import, const struct enrollment_state *state)
+static enum fault staff_write(struct db *db, struct import *import, const struct enrollment_state *state)
 {
     struct db_value class_id = I(state->class.subject_id), user_id = I(state->user.subject_id);
+    enum fault fault = staff_keep(db, import, state);
+    if (fault != FAULT_NONE)
+        return fault;
     enum db_status status =
         db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?", DB_VALUES(class_id, user_id));
     if (status != DB_OK || state->deleted)
@@ -163,15 +207,15 @@ static enum fault staff_write(struct db *db, const struct import *import, const 
     return status == DB_CONFLICT ? FAULT_BUSY : fault_of(status);
 }
 
-static enum fault enrollment_write(struct db *db, const struct import *import, const struct import_line *line,
+static enum fault enrollment_write(struct db *db, struct import *import, const struct import_line *line,
                                    const struct enrollment_state *state)
 {
     char detail[64];
     enum fault fault = state->kind ? staff_write(db, import, state) : student_write(db, import, state);
     if (fault != FAULT_NONE)
         return fault;
-    fault = roster_keep_enrollment(db, line->cells[ROSTER_SOURCED_ID], state->class.subject_id, state->user.subject_id,
-                                   state->deleted ? 0 : import->now);
+    fault = roster_keep_enrollment(db, import, line->cells[ROSTER_SOURCED_ID], state->class.subject_id,
+                                   state->user.subject_id, state->deleted ? 0 : import->now);
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "%s %lld", state->kind ? state->kind : "student",

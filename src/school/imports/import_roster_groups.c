@@ -10,6 +10,8 @@
 #include "school/common/text.h"
 #include "school/imports/import_roster.h"
 #include "school/imports/import_work.h"
+#include "school/imports/undo/undo_keep.h"
+#include "school/marks/membership_back.h"
 #include "school/marks/group/group.h"
 #include "school/marks/group/group_inside.h"
 #include "school/school.h"
@@ -109,7 +111,31 @@ enum fault roster_group_find(struct db *db, struct import *import, const struct 
     return FAULT_NONE;
 }
 
-enum fault roster_group_write(struct db *db, const struct import *import, int64_t class_id, int64_t student_id,
+/* Puts them in, and keeps since when, so that the import can be undone. An earlier time in the group that goes on is
+ * none that could be taken away. */
+static enum fault put_and_keep(struct db *db, struct import *import, int64_t class_id, int64_t group_id,
+                               int64_t student_id)
+{
+    char state[DETAIL_SIZE];
+    bool was = false, is = false;
+    int64_t before = 0, since = 0;
+    enum fault fault = group_since(db, group_id, student_id, &was, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = group_put_one(import->work->school, db, class_id, group_id, student_id, import->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = group_since(db, group_id, student_id, &is, &since);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(state, sizeof(state), "%lld %lld", is && !(was && before == since) ? (long long)since : -1LL,
+             (long long)class_id);
+    const struct undo_item item = {
+        .kind = UNDO_GROUP_IN, .subject_id = group_id, .other_id = student_id, .state = state};
+    return undo_keep(db, import, &item);
+}
+
+enum fault roster_group_write(struct db *db, struct import *import, int64_t class_id, int64_t student_id,
                               const struct roster_group *group)
 {
     int64_t id = group->group_id, actor_id = import->work->actor.user_id;
@@ -118,13 +144,17 @@ enum fault roster_group_write(struct db *db, const struct import *import, int64_
         enum fault fault = group_make(db, class_id, group->name, import->now, &id);
         if (fault != FAULT_NONE)
             return fault;
+        snprintf(detail, sizeof(detail), "%lld", (long long)class_id);
+        fault = undo_keep(db, import, &(struct undo_item){.kind = UNDO_GROUP_MADE, .subject_id = id, .state = detail});
+        if (fault != FAULT_NONE)
+            return fault;
         snprintf(detail, sizeof(detail), "group %lld: %s", (long long)id, group->name);
         fault = audit_append(
             db, &(struct audit_entry){import->now, actor_id, "group_created", "classroom", class_id, detail});
         if (fault != FAULT_NONE)
             return fault;
     }
-    enum fault fault = group_put_one(import->work->school, db, class_id, id, student_id, import->now);
+    enum fault fault = put_and_keep(db, import, class_id, id, student_id);
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "group %lld: student %lld", (long long)id, (long long)student_id);

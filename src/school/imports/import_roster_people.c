@@ -217,7 +217,8 @@ static enum fault user_import(struct db *db, struct import *import, const struct
         return FAULT_NONE;
     if (verdict->outcome == JOB_UNCHANGED) // but its sourcedId is news
         verdict->outcome = JOB_UPDATED;
-    return import->apply ? roster_keep(db, ROSTER_USER, line->cells[ROSTER_SOURCED_ID], user_id, 0, NULL) : FAULT_NONE;
+    return import->apply ? roster_keep(db, import, ROSTER_USER, line->cells[ROSTER_SOURCED_ID], user_id, 0, NULL)
+                         : FAULT_NONE;
 }
 
 static enum fault user_row(struct db *db, struct import *import, const struct import_line *line,

@@ -67,7 +67,7 @@ static enum fault titled_row(struct db *db, struct import *import, enum roster_k
     bool same = known.found && known.title && strcmp(known.title, title) == 0 && known.other_id == department;
     import_judge(verdict, same ? JOB_UNCHANGED : known.found ? JOB_UPDATED : JOB_CREATED, NULL);
     return same || !import->apply ? FAULT_NONE
-                                  : roster_keep(db, kind, line->cells[ROSTER_SOURCED_ID], 0, department, title);
+                                  : roster_keep(db, import, kind, line->cells[ROSTER_SOURCED_ID], 0, department, title);
 }
 
 /* Notes the row's title, and `titled` beside it. Of several rows with one id the first. */

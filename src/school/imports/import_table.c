@@ -60,6 +60,8 @@ static enum fault table_survey(struct reading *reading, struct db **db)
         if (number % SURVEY_ROWS == 0)
             fault = collect_pause(import, db, number);
     }
+    if (fault != FAULT_NONE)
+        return fault;
     reading_rewind(reading);
     if (fault != FAULT_NONE || !survey || !survey->done)
         return fault;
@@ -255,10 +257,11 @@ enum fault import_run(struct import *import, const struct import_table *tables, 
     struct opened *opened = arena_calloc(work->arena, count, sizeof(*opened));
     if (!import->seen || !opened)
         return FAULT_INTERNAL;
+    import->choice.header = IMPORT_HEADER_FIND;
     enum fault fault = import->format ? import_choice_read(import, &tables[0], &import->choice) : FAULT_NONE;
-    import->choice.header = import->format ? import->choice.header : IMPORT_HEADER_FIND;
-    if (fault == FAULT_NONE)
-        fault = run_all(import, tables, opened, count);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = run_all(import, tables, opened, count);
     for (size_t i = 0; i < count; i++)
         reading_close(&opened[i].reading);
     return fault;

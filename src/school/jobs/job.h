@@ -36,8 +36,8 @@ enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED, 
 const char *job_state_code(enum job_state state);
 
 /* What became of a row of an imported file, or would have: rows of a dry run change nothing else. JOB_NOTED is of no
- * row: how the file was read. JOB_UNDONE and JOB_KEPT are of an import that is undone: what the row had changed is as it
- * was before, or stays. */
+ * row: how the file was read. JOB_UNDONE and JOB_KEPT are of an import that is undone: what the row had changed is as
+ * it was before, or stays. */
 enum job_outcome {
     JOB_CREATED,
     JOB_UPDATED,
@@ -65,7 +65,7 @@ struct job {
     const char *kind;
     enum job_state state;
     int64_t class_id;    // 0: none
-    int64_t parent_id;   // the dry run that this one applies; 0: none
+    int64_t parent_id;   // the dry run that this one applies, or the import that it undoes; 0: none
     int64_t applied_by;  // the job that applies this dry run, or undoes this import; 0: none, or it failed or was
                          // cancelled
     int64_t undo_until;  // of an import that was applied: until when it can be undone; 0: not, or not any more

@@ -302,11 +302,12 @@ enum fault job_copy_input(struct db *db, const struct actor *actor, int64_t from
     enum db_status status = DB_OK;
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(copy); i++)
         status = db_exec(db, copy[i], DB_VALUES(I(to_id), I(from_id)));
-    enum fault fault = fault_of(status);
-    if (fault == FAULT_NONE)
-        fault = row_count(db, "SELECT SUM(size) FROM job_files WHERE job_id = ?", DB_VALUES(I(to_id)), &size);
-    if (fault == FAULT_NONE)
-        fault = quota_count(db, size);
+    if (status != DB_OK)
+        return fault_of(status);
+    enum fault fault = row_count(db, "SELECT SUM(size) FROM job_files WHERE job_id = ?", DB_VALUES(I(to_id)), &size);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = quota_count(db, size);
     return fault != FAULT_NONE ? fault : quota_fits(db, actor, 0, 0); // with what was just written
 }
 

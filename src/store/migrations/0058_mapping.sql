@@ -43,3 +43,14 @@ CREATE TABLE job_undo (
 CREATE INDEX IF NOT EXISTS job_undo_subject ON job_undo (subject_id);
 
 CREATE INDEX IF NOT EXISTS job_undo_other ON job_undo (other_id);
+
+-- Who is removed, and which lecture, is looked for in whatever may name them.
+CREATE INDEX IF NOT EXISTS changes_lecture ON changes (lecture_id);
+
+CREATE INDEX IF NOT EXISTS requests_lecture ON requests (lecture_id);
+
+CREATE INDEX IF NOT EXISTS board_items_author ON board_items (author_id);
+
+CREATE INDEX IF NOT EXISTS leave_marks_student ON leave_marks (student_id);
+
+CREATE INDEX IF NOT EXISTS leaves_answered_by ON leaves (answered_by);

@@ -106,8 +106,18 @@ static undo_thing thing_of(const char *kind)
         const char *kind;
         undo_thing undo;
     } things[] = {
-        {UNDO_PERSON_MADE, undo_person_made}, {UNDO_PERSON, undo_person}, {UNDO_ADVISER, undo_adviser},
-        {UNDO_LECTURE, undo_lecture},         {UNDO_MARK, undo_mark},
+        {UNDO_PERSON_MADE, undo_person_made},
+        {UNDO_PERSON, undo_person},
+        {UNDO_ADVISER, undo_adviser},
+        {UNDO_LECTURE, undo_lecture},
+        {UNDO_MARK, undo_mark},
+        {UNDO_CLASS_MADE, undo_class_made},
+        {UNDO_CLASS, undo_class},
+        {UNDO_STUDENT, undo_student},
+        {UNDO_STAFF, undo_staff},
+        {UNDO_GROUP_MADE, undo_group_made},
+        {UNDO_GROUP_IN, undo_group_in},
+        {UNDO_EXTERNAL, undo_external},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(things); i++)
         if (strcmp(kind, things[i].kind) == 0)
@@ -232,6 +242,13 @@ static enum fault unit_plan(struct job_work *work, int64_t *ret_low, int64_t *re
     return row_end(&row);
 }
 
+static enum fault rows_left(struct job_work *work, int64_t *ret_left)
+{
+    CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
+    return row_count(db, "SELECT COUNT(DISTINCT number) FROM job_undo WHERE job_id = ?", DB_VALUES(I(work->parent_id)),
+                     ret_left);
+}
+
 static enum fault undo_all(struct job_work *work)
 {
     struct unit unit = {.undoing = {.work = work, .touched_max = UNIT_READ}};
@@ -239,12 +256,10 @@ static enum fault undo_all(struct job_work *work)
     unit.undoing.touched = arena_calloc(work->arena, UNIT_READ, sizeof(*unit.undoing.touched));
     if (!unit.undoing.touched)
         return FAULT_INTERNAL;
-    struct db *db = store_reader(work->school->config.store);
-    enum fault fault = row_count(db, "SELECT COUNT(DISTINCT number) FROM job_undo WHERE job_id = ?",
-                                 DB_VALUES(I(work->parent_id)), &left);
-    store_reader_close(&db);
-    if (fault == FAULT_NONE)
-        fault = job_progress(work, work->done, work->done + left);
+    enum fault fault = rows_left(work, &left);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = job_progress(work, work->done, work->done + left);
     while (fault == FAULT_NONE) {
         fault = unit_plan(work, &unit.low, &rows);
         if (fault != FAULT_NONE || rows == 0)

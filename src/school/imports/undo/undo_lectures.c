@@ -25,7 +25,6 @@ static enum fault lecture_use(struct db *db, const struct undoing *undoing, int6
         " OR EXISTS (SELECT 1 FROM requests q WHERE q.lecture_id = l.id)"
         " OR EXISTS (SELECT 1 FROM lecture_finals f WHERE f.lecture_id = l.id)"
         " OR EXISTS (SELECT 1 FROM spot_draws d WHERE d.lecture_id = l.id)"
-        " OR EXISTS (SELECT 1 FROM challenges h WHERE h.lecture_id = l.id)"
         " OR EXISTS (SELECT 1 FROM windows w WHERE w.lecture_id = l.id AND (w.automatic = 0 OR w.opens_at <= ?))"
         " THEN ? WHEN l.version <> 1 OR l.joint_id IS NOT NULL"
         " OR EXISTS (SELECT 1 FROM lecture_groups g WHERE g.lecture_id = l.id)"

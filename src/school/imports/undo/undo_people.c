@@ -126,8 +126,9 @@ static enum fault email_back(struct db *db, const struct undoing *undoing, const
     }
     fault =
         fault_of(db_exec(db, "UPDATE users SET email = ? WHERE id = ?", DB_VALUES(T(item->was), I(item->subject_id))));
-    if (fault == FAULT_NONE)
-        fault = access_end(db, item->subject_id, 0, NULL);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_end(db, item->subject_id, 0, NULL);
     const char *addresses[] = {fields->email, item->was};
     struct account_mail mail = {.user_id = item->subject_id,
                                 .locale = fields->locale ? fields->locale : "",

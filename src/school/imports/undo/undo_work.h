@@ -40,6 +40,13 @@ enum fault undo_person_made(struct db *db, struct undoing *undoing, const struct
 enum fault undo_person(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
 enum fault undo_adviser(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
 enum fault undo_lecture(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
+enum fault undo_class_made(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
+enum fault undo_class(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
+enum fault undo_student(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
+enum fault undo_staff(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
+enum fault undo_group_made(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
+enum fault undo_group_in(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
+enum fault undo_external(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
 enum fault undo_mark(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept);
 
 #endif

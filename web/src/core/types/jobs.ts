@@ -17,3 +17,5 @@ export type Outcome = JobRow['outcome'];
 
 /** What needs somebody's hand comes first. */
 export const OUTCOMES: readonly Outcome[] = ['refused', 'created', 'updated', 'ignored', 'unchanged', 'noted'];
+/** Of an import that is undone. */
+export const UNDO_OUTCOMES: readonly Outcome[] = ['kept', 'undone'];

@@ -157,6 +157,9 @@ function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: 
   );
 }
 
+/** Whether the job takes an import back. */
+export const isUndo = (job: Job) => job.kind.startsWith('undo_');
+
 export function jobTitle(job: Job): string {
   const { kinds } = text().office.job;
   return kinds[job.kind] ?? job.kind.replaceAll('_', ' ');

@@ -16,9 +16,10 @@ import { toast } from '../../ui/toast';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
 import { dayAndTime, facts, number } from '../../core/text/format';
-import { OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../core/types';
-import { Columns, importsOf, isAboutColumns } from './import-columns';
-import { isDryRun, JobChip, jobTitle } from './imports';
+import { OUTCOMES, UNDO_OUTCOMES, type Job, type JobRow, type JobRowPage, type Outcome } from '../../core/types';
+import { Columns, importsOf, isAboutColumns } from './import/columns';
+import { Undo } from './import/undo';
+import { isDryRun, isUndo, JobChip, jobTitle } from './imports';
 
 const text = words(officeWords, importCellsWords, importMapWords, rosterWords);
 
@@ -45,12 +46,20 @@ function Progress({ job }: { job: Job }) {
   );
 }
 
-const CHIP: Record<Outcome, string> = { refused: 'A', created: 'P', updated: 'L', ignored: 'none', unchanged: 'none', noted: 'none' };
+const CHIP: Record<Outcome, string> = { refused: 'A', created: 'P', updated: 'L', ignored: 'none', unchanged: 'none', noted: 'none', undone: 'P', kept: 'L' };
+
+const outcomesOf = (job: Job) => (isUndo(job) ? UNDO_OUTCOMES : OUTCOMES);
+
+/** An outcome in the reader's words. */
+function outcomeWord(outcome: Outcome): string {
+  const t = text();
+  return outcome === 'undone' || outcome === 'kept' ? t.importMap.outcomes[outcome] : t.office.job.outcomes[outcome];
+}
 
 /** The server's sentence is English: other languages have their own, by code. */
 function sentenceOf(row: JobRow): string {
   const t = text();
-  return (row.code && (t.importCells.reasons[row.code] || t.office.job.reasons[row.code])) || row.sentence;
+  return (row.code && (t.importCells.reasons[row.code] || t.importMap.reasons[row.code] || t.office.job.reasons[row.code])) || row.sentence;
 }
 
 /** The cell that is meant, in the file's own words. */
@@ -108,7 +117,7 @@ function Row({ row }: { row: JobRow }) {
         {sentence && <p>{sentence}</p>}
         {row.subject && <p class="muted">{place}</p>}
       </div>
-      <span class={`chip chip-plain chip-${CHIP[row.outcome]}`}>{t.outcomes[row.outcome]}</span>
+      <span class={`chip chip-plain chip-${CHIP[row.outcome]}`}>{outcomeWord(row.outcome)}</span>
     </li>
   );
 }
@@ -116,7 +125,7 @@ function Row({ row }: { row: JobRow }) {
 /** The rows behind a choice of outcomes; the refused ones first, since they need somebody's hand. */
 function Rows({ job }: { job: Job }) {
   const t = text().office.job;
-  const [outcome, setOutcome] = useState<Outcome | ''>(job.rows.refused > 0 ? 'refused' : '');
+  const [outcome, setOutcome] = useState<Outcome | ''>(job.rows.refused > 0 ? 'refused' : job.rows.kept > 0 ? 'kept' : '');
   const list = useList<JobRow, JobRowPage>(
     `/api/user/jobs/${job.id}/rows${outcome ? `?outcome=${outcome}` : ''}`,
     (answer) => answer.rows,
@@ -127,12 +136,12 @@ function Rows({ job }: { job: Job }) {
       <fieldset class="choices outcome-choices">
         <legend class="visually-hidden">{t.rows}</legend>
         <div class="choices-row">
-          {(['', ...OUTCOMES] as const).map((value) =>
+          {(['', ...outcomesOf(job)] as const).map((value) =>
             value && job.rows[value] === 0 ? null : (
               <label key={value} class="choice">
                 <input type="radio" name="outcome" value={value} checked={outcome === value} onChange={() => setOutcome(value)} />
                 <span class="choice-face">
-                  {value ? `${t.outcomes[value]} ${number(job.rows[value])}` : t.all}
+                  {value ? `${outcomeWord(value)} ${number(job.rows[value])}` : t.all}
                 </span>
               </label>
             ),
@@ -234,13 +243,17 @@ function Failure({ job }: { job: Job }) {
   );
 }
 
+function reportTitle(job: Job): string {
+  const t = text();
+  return isUndo(job) ? t.importMap.undo.title2 : isDryRun(job) ? t.office.job.dryRunTitle : t.office.job.appliedTitle;
+}
+
 function Counts({ job }: { job: Job }) {
-  const t = text().office.job;
   return (
-    <dl class="tiles tiles-wide" aria-label={isDryRun(job) ? t.dryRunTitle : t.appliedTitle}>
-      {OUTCOMES.filter((outcome) => outcome !== 'noted').map((outcome) => (
+    <dl class="tiles tiles-wide" aria-label={reportTitle(job)}>
+      {outcomesOf(job).filter((outcome) => outcome !== 'noted').map((outcome) => (
         <div key={outcome} class="tile" data-rows={outcome}>
-          <dt>{t.outcomes[outcome]}</dt>
+          <dt>{outcomeWord(outcome)}</dt>
           <dd>{number(job.rows[outcome])}</dd>
         </div>
       ))}
@@ -250,7 +263,7 @@ function Counts({ job }: { job: Job }) {
 
 function Ended({ job }: { job: Job }) {
   const t = text().office.job;
-  const isImport = job.kind.startsWith('import_');
+  const isImport = job.kind.startsWith('import_') || isUndo(job);
   const [dirty, setDirty] = useState(false);
   const hasColumns = isDryRun(job) && job.kind !== 'import_roster';
   return (
@@ -263,9 +276,9 @@ function Ended({ job }: { job: Job }) {
           {t.download}
         </a>
       )}
-      {isImport && job.state !== 'failed' && (
+      {isImport && (job.state !== 'failed' || job.undo_until) && (
         <>
-          <h2>{isDryRun(job) ? t.dryRunTitle : t.appliedTitle}</h2>
+          <h2>{reportTitle(job)}</h2>
           <Counts job={job} />
           {job.rows.noted > 0 && <Noted job={job} />}
           {isDryRun(job) && job.state === 'done' && (
@@ -274,9 +287,10 @@ function Ended({ job }: { job: Job }) {
               {!dirty && <Apply job={job} />}
             </>
           )}
+          <Undo job={job} />
           {job.dry_run && (
             <p>
-              <a href={`/jobs/${job.dry_run}`}>{t.back}</a>
+              <a href={`/jobs/${job.dry_run}`}>{isUndo(job) ? text().importMap.undo.ofImport : t.back}</a>
             </p>
           )}
           <Rows key={job.state} job={job} />

@@ -277,6 +277,10 @@ const office: (typeof en)['office'] = {
       holiday: 'محاضرات أيام العطلة',
       calibrate: 'حساب حد تطابق الوجه',
       trial: 'عدّ نتائج التجربة مع المتطوعين',
+      undo_users: 'تراجع عن استيراد أشخاص',
+      undo_roster: 'تراجع عن استيراد قوائم',
+      undo_marks: 'تراجع عن استيراد تسجيلات',
+      undo_lectures: 'تراجع عن استيراد محاضرات',
     },
     states: {
       waiting: 'في الانتظار',

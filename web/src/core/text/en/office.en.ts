@@ -209,6 +209,10 @@ const office = {
       holiday: 'Lectures on days off',
       calibrate: 'Face threshold calculated',
       trial: 'Trial with volunteers counted',
+      undo_users: 'Import of people undone',
+      undo_roster: 'Import of a roster undone',
+      undo_marks: 'Import of marks undone',
+      undo_lectures: 'Import of lectures undone',
     } as Record<string, string>,
     states: {
       waiting: 'Waiting',

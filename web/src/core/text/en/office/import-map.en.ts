@@ -40,7 +40,7 @@ export const words = {
       description: 'Title',
       duration: 'Length in minutes',
       email: 'E-mail address',
-      external_id: 'Number (student number, staff number)',
+      external_id: 'Student or staff number',
       familyName: 'Family name',
       from: 'Begins at',
       givenName: 'Given name',
@@ -72,8 +72,6 @@ export const words = {
       until: (day: string) => `Possible until ${day}.`,
       done: 'Look at how it was undone',
       title2: 'What was undone',
-      kind: 'Import undone',
-      nothing: 'Nothing is left of this import to undo.',
       ofImport: 'To the import',
     },
     outcomes: {

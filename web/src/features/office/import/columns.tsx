@@ -3,15 +3,15 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { post } from '../../core/api';
-import { useAction, useLoad } from '../../core/hooks';
-import { words } from '../../core/text';
-import { importMap as importMapWords } from '../../core/text/books';
-import { number } from '../../core/text/format';
-import { navigate } from '../../core/router';
-import type { ImportColumn, ImportSheet, Job } from '../../core/types';
-import { Button, ProblemNotice } from '../../ui/basics';
-import { Icon } from '../../ui/icons';
+import { post } from '../../../core/api';
+import { useAction, useLoad } from '../../../core/hooks';
+import { words } from '../../../core/text';
+import { importMap as importMapWords } from '../../../core/text/books';
+import { number } from '../../../core/text/format';
+import { navigate } from '../../../core/router';
+import type { ImportColumn, ImportSheet, Job } from '../../../core/types';
+import { Button, ProblemNotice } from '../../../ui/basics';
+import { Icon } from '../../../ui/icons';
 
 const text = words(importMapWords);
 
@@ -41,19 +41,22 @@ interface CardProps {
   place: number;
   column: ImportColumn;
   picked: string | null;
+  /** By its looks. */
+  suggested: string | null;
   onPick: (column: string | null) => void;
 }
 
-function Card({ sheet, place, column, picked, onPick }: CardProps) {
+function Card({ sheet, place, column, picked, suggested, onPick }: CardProps) {
   const t = text().importMap;
-  const changed = picked !== column.column;
+  const changed = picked !== suggested;
+  const how = suggested === column.column ? column.how : 'guessed';
   return (
-    <li class="card column-card" data-place={place} data-how={changed ? 'changed' : column.how} data-column={picked ?? ''}>
+    <li class="card column-card" data-place={place} data-how={changed ? 'changed' : how} data-column={picked ?? ''}>
       <div class="column-head">
         <p class="row-lead">
           <Header column={column} sheet={sheet} />
         </p>
-        <span class={`chip chip-plain chip-${changed ? 'live' : CHIPS[column.how]}`}>{changed ? t.changed : t.how[column.how]}</span>
+        <span class={`chip chip-plain chip-${changed ? 'live' : CHIPS[how]}`}>{changed ? t.changed : t.how[how]}</span>
       </div>
       <ul class="column-samples muted small">
         {column.samples.slice(0, SAMPLES_SHOWN).map((sample, i) => (
@@ -175,7 +178,8 @@ interface ChoiceProps {
 
 function Choice({ job, sheet, onDirty }: ChoiceProps) {
   const t = text().importMap;
-  const [picked, setPicked] = useState<readonly (string | null)[]>(() => firstPick(sheet));
+  const [first] = useState(() => firstPick(sheet));
+  const [picked, setPicked] = useState<readonly (string | null)[]>(first);
   const [remember, setRemember] = useState(true);
   const notice = useRef<HTMLDivElement | null>(null);
   const { busy, problem, run } = useAction();
@@ -200,7 +204,15 @@ function Choice({ job, sheet, onDirty }: ChoiceProps) {
       <Missing needs={missing} notice={notice} />
       <ul class="column-cards">
         {sheet.columns.map((column, place) => (
-          <Card key={place} sheet={sheet} place={place} column={column} picked={picked[place] ?? null} onPick={(known) => pick(place, known)} />
+          <Card
+            key={place}
+            sheet={sheet}
+            place={place}
+            column={column}
+            picked={picked[place] ?? null}
+            suggested={first[place] ?? null}
+            onPick={(known) => pick(place, known)}
+          />
         ))}
       </ul>
       <Preview sheet={sheet} picked={picked} />
@@ -256,7 +268,14 @@ export function Columns({ job, onDirty, otherwise }: ColumnsProps) {
         <div class="card columns-brief">
           {!remembered && <p>{t.allKnown(number(sheet.columns.length))}</p>}
           <p class="muted small">
-            <bdi>{sheet.columns.map((column) => (column.column ? nameOf(column.column) : t.leaveOut)).join(' · ')}</bdi>
+            {sheet.columns
+              .filter((column) => column.column !== null)
+              .map((column, i) => (
+                <span key={column.column}>
+                  {i > 0 && ' · '}
+                  <Header column={column} sheet={sheet} />: {nameOf(column.column ?? '')}
+                </span>
+              ))}
           </p>
           <Button onClick={() => setOpen(true)}>{t.change}</Button>
         </div>

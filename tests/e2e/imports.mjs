@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// A file whose columns nobody can guess: what they are is said by hand, remembered, applied, and the whole import is undone.
+import { must, test } from "../load/report.mjs";
+import { desktop, isAccessible, openPage, phone, picture } from "./browser.mjs";
+import { ask, button, enter, heading } from "./people-at-work.mjs";
+
+const odd = ["Autumn list", "PersNr;Wer;Adresse;Sitz", "0017;Ida Sommer;ida@odd.example;vorn", "0018;Ole Winter;ole@odd.example;hinten", "0019;;kai@odd.example;"].join("\n");
+const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+
+const rows = (page, outcome) => page.locator(`[data-rows=${outcome}] dd`).innerText();
+const column = (page, place) => page.locator(`[data-place="${place}"]`);
+
+async function total(page, query) {
+    const { body } = await ask(page, "GET", `/api/admin/users?query=${query}`);
+    return body.users.length;
+}
+
+async function send(page, text) {
+    await page.goto("/imports");
+    await page.locator("input[type=file]").setInputFiles(file("odd.csv", text));
+    await button(page, "Check the file").click();
+    await page.locator("[data-job-state=done], [data-job-state=failed]").waitFor();
+}
+
+/** What is needed and not there is told first, and the columns wait to be named. */
+async function sayTheColumns(page) {
+    await send(page, odd);
+    await heading(page, "Say what the columns are").waitFor();
+    must((await button(page, "Apply").count()) === 0, "a file that was not understood can be applied");
+    must((await page.locator("[data-code=header_missing]").count()) === 0, "it is told as a failure, too");
+    // An address is known by its looks.
+    must((await column(page, 2).locator("select").inputValue()) === "email", "the addresses are not known by their looks");
+    await page.getByTestId("columns-missing").getByText("Whole name").waitFor();
+    await button(page, "Check the file again").click();
+    await page.getByTestId("columns-missing").and(page.locator(":focus")).waitFor();
+    const samples = await column(page, 1).locator(".column-samples li").allInnerTexts();
+    must(samples.join() === "Ida Sommer,Ole Winter,empty", `the samples are ${samples}`);
+    await isAccessible(page, "columns that are to be named");
+    await picture(page, "imports-columns");
+    await column(page, 0).locator("select").selectOption("external_id");
+    await column(page, 1).locator("select").selectOption("external_id");
+    must((await column(page, 0).locator("select").inputValue()) === "", "two columns are the same");
+    await column(page, 0).locator("select").selectOption("external_id");
+    await column(page, 1).locator("select").selectOption("name");
+    await page.getByTestId("columns-missing").waitFor({ state: "detached" });
+    const before = page.url();
+    await button(page, "Check the file again").click();
+    await page.waitForURL((url) => url.href !== before);
+    await page.locator("[data-job-state=done]").waitFor();
+    const told = await Promise.all(["refused", "created", "ignored"].map((outcome) => rows(page, outcome)));
+    must(told.join() === "1,2,0", `the check tells ${told}`);
+}
+
+/** Columns that were chosen anew are not what the file was checked with. */
+async function changeAndApply(page) {
+    await button(page, "Change the columns").click();
+    await column(page, 3).locator("select").selectOption("programme");
+    await page.getByText("check the file again before it is applied").waitFor();
+    must((await button(page, "Apply").count()) === 0, "what was not checked can be applied");
+    await column(page, 3).locator("select").selectOption("");
+    await button(page, "Apply").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+    await heading(page, "What the import has done").waitFor();
+    must((await total(page, "odd.example")) === 2, "not two accounts were made");
+    await isAccessible(page, "an import that can be undone");
+}
+
+async function rememberedNext(page) {
+    const done = page.url();
+    await send(page, odd.replace("Autumn", "Winter"));
+    await page.getByText("read as you said last time").waitFor();
+    must((await rows(page, "unchanged")) === "2", "the same people are not unchanged");
+    await isAccessible(page, "columns as last time");
+    await page.goto(done);
+}
+
+async function undoIt(page) {
+    await button(page, "Undo this import").click();
+    await page.getByRole("dialog").getByText("What was used or changed since stays").waitFor();
+    await isAccessible(page, "the question before undoing");
+    await page.getByRole("dialog").getByRole("button", { name: "Undo this import" }).click();
+    await heading(page, "What was undone").waitFor();
+    must((await rows(page, "undone")) === "2" && (await rows(page, "kept")) === "0", "not two rows were undone");
+    must((await total(page, "odd.example")) === 0, "the accounts are still there");
+    await isAccessible(page, "an import that was undone");
+    await picture(page, "imports-undone");
+    await page.getByRole("link", { name: "To the import" }).click();
+    await page.getByRole("link", { name: "Look at how it was undone" }).waitFor();
+    must((await button(page, "Undo this import").count()) === 0, "it can be undone twice");
+}
+
+/** The same on the pages of a class, on a phone and in Arabic. */
+async function lecturesOfAClass(browser, server, { professor, password }) {
+    const page = await openPage(browser, server, { ...phone, locale: "ar" });
+    await enter(page, professor, password);
+    const { body } = await ask(page, "GET", "/api/classroom");
+    await page.goto(`/classroom/${body.classrooms[0].id}/import`);
+    await page.locator("input[name=kind][value=lectures]").check({ force: true });
+    await page.locator("input[type=file]").setInputFiles(file("plan.csv", "Wann,Ab,Ende,Was\n2027-03-01,10:00,11:00,Extra\n"));
+    await page.locator("form.office-form button[type=submit]").click();
+    await page.getByTestId("columns").waitFor();
+    for (const [place, known] of ["sessiondate", "from", "to", "description"].entries()) await column(page, place).locator("select").selectOption(known);
+    await isAccessible(page, "the columns of lectures in Arabic");
+    const before = page.url();
+    await page.locator(".columns-form button[type=submit]").click();
+    await page.waitForURL((url) => url.href !== before);
+    await page.locator("[data-job-state=done] [data-rows=created]").waitFor();
+    const told = [await rows(page, "created"), await rows(page, "refused"), await page.getByTestId("job-rows").innerText()];
+    must(/^\W*1\W*$/.test(told[0]), `the lecture is told as ${told}`);
+    must(page.complaints.length === 0, page.complaints.join("; "));
+    await page.context().close();
+}
+
+export async function bringFiles(browser, server, accounts) {
+    const page = await openPage(browser, server, desktop);
+    await enter(page, accounts.administrator, accounts.password);
+    await test("columns that nobody can guess are said by hand", () => sayTheColumns(page));
+    await test("what was not checked is not applied", () => changeAndApply(page));
+    await test("the next file with this header is read as said", () => rememberedNext(page));
+    await test("a whole import is undone", () => undoIt(page));
+    await test("a class's lectures, on a phone in Arabic", () => lecturesOfAClass(browser, server, accounts));
+    await test("the pages of imports did not complain", () => must(page.complaints.length === 0, page.complaints.join("; ")));
+    await page.context().close();
+}
