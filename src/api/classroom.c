@@ -207,11 +207,12 @@ static unsigned classroom_students(struct call *call)
     for (size_t i = 0; i < roster.count; i++) {
         const struct roster_student *student = &roster.students[i];
         shape_append(&students,
-                     json_pack("{sI ss ss? ss sb so sb sb sb so}", "id", (json_int_t)student->student.id, "name",
-                               student->student.name, "number", student->number, "email", student->email,
-                               "email_proven", (int)student->email_proven, "joined_at", shape_time(student->joined_at),
-                               "accepted", (int)student->accepted, "enrolled", (int)student->enrolled, "unsure",
-                               (int)student->unsure, "standing", shape_standing(&student->standing)));
+                     json_pack("{sI ss ss? ss? ss sb so sb sb sb so}", "id", (json_int_t)student->student.id, "name",
+                               student->student.name, "number", student->number, "external_id", student->number,
+                               "email", student->email, "email_proven", (int)student->email_proven, "joined_at",
+                               shape_time(student->joined_at), "accepted", (int)student->accepted, "enrolled",
+                               (int)student->enrolled, "unsure", (int)student->unsure, "standing",
+                               shape_standing(&student->standing)));
     }
     return call_reply(call, 200, json_pack("{so}", "students", students));
 }
@@ -356,7 +357,7 @@ static unsigned classroom_copy_make(struct call *call)
 /* clang-format off */
 const struct shape_words classroom_shapes[] = {
     {"term_plan", "{lectures:int,series:int,left_out:[date],single:int,staff:int,groups:[text],first:date?,last:date?}"},
-    {"roster_student", "{...person,number:text?,email:email,email_proven:bool,joined_at:time,accepted:bool,enrolled:bool,unsure:bool,standing:standing}"},
+    {"roster_student", "{...person,number:text?,external_id:text?,email:email,email_proven:bool,joined_at:time,accepted:bool,enrolled:bool,unsure:bool,standing:standing}"},
     {0},
 };
 

@@ -55,6 +55,9 @@ static const struct api_route *const tables[] = {
     spot_routes,
     receipts_routes,
     unlock_routes,
+    program_people_routes,
+    program_classroom_routes,
+    program_marks_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -95,6 +98,7 @@ static const struct shape_words *const shape_tables[] = {
     spot_shapes,
     receipts_shapes,
     event_shapes,
+    program_shapes,
 };
 /* clang-format on */
 

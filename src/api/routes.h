@@ -62,6 +62,9 @@ extern const struct api_route device_routes[];
 extern const struct api_route spot_routes[];
 extern const struct api_route receipts_routes[];
 extern const struct api_route unlock_routes[];
+extern const struct api_route program_people_routes[];
+extern const struct api_route program_classroom_routes[];
+extern const struct api_route program_marks_routes[];
 
 extern const struct shape_words event_shapes[];
 extern const struct shape_words spot_shapes[];
@@ -100,5 +103,6 @@ extern const struct shape_words institution_shapes[];
 extern const struct shape_words kiosks_shapes[];
 extern const struct shape_words device_shapes[];
 extern const struct shape_words receipts_shapes[];
+extern const struct shape_words program_shapes[];
 
 #endif

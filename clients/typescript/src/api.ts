@@ -3071,7 +3071,11 @@ export interface paths {
      */
     get: operations["getAdminUsers"];
     put?: never;
-    post?: never;
+    /**
+     * Make an account for a student or a professor
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminUsers"];
     delete?: never;
     options?: never;
     head?: never;
@@ -4567,7 +4571,11 @@ export interface paths {
      */
     get: operations["getAdminClassrooms"];
     put?: never;
-    post?: never;
+    /**
+     * Make a classroom for a professor
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminClassrooms"];
     delete?: never;
     options?: never;
     head?: never;
@@ -5194,6 +5202,146 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/admin/users/bulk": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make or change many accounts, each found by its external id, then by its address
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminUsersBulk"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/classrooms/{classroom}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change a classroom's name, term, external id or professor, or archive it
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    patch: operations["patchAdminClassroomsByClassroom"];
+    trace?: never;
+  };
+  "/api/v1/admin/classrooms/{classroom}/students": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Put many students into a classroom, or take them out; whoever is not named stays as they are
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    put: operations["putAdminClassroomsStudents"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/classrooms/{classroom}/students/{student}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Take a student out of a classroom, by an administrator
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    delete: operations["deleteAdminClassroomsStudentsByStudent"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/classrooms/{classroom}/lectures/bulk": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Plan many lectures, or change them, each found by its external id or its time
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminClassroomsLecturesBulk"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/marks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set or take away many marks, of any lectures, in one act that can be undone
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    put: operations["putAdminMarks"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/marks/undo": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Undo what setting many marks has changed
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminMarksUndo"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5284,6 +5432,11 @@ export interface components {
        * @example Computer Science
        */
       department: string | null;
+      /**
+       * @description What another system calls the classroom: OneRoster's sourcedId of the class, for instance; null: nothing.
+       * @example phy-101-a
+       */
+      external_id: string | null;
       /**
        * @description The classroom's time zone, by its name in the IANA database; null where there is no classroom.
        * @example Europe/Berlin
@@ -5572,6 +5725,11 @@ export interface components {
        */
       subject: string;
       /**
+       * @description What another system calls the lecture; null: nothing.
+       * @example phy-101-a-07
+       */
+      external_id: string | null;
+      /**
        * @description What it is called; null: it has no title of its own.
        * @example Parsing
        */
@@ -5698,6 +5856,11 @@ export interface components {
     mark: {
       /** @description Whose it is. */
       student: components["schemas"]["person"];
+      /**
+       * @description What another system calls this person: a student number, for instance; null: nothing.
+       * @example s-1906
+       */
+      external_id: string | null;
       /**
        * @description The code: P, L, E, A or one of the classroom's own; null: not yet marked, which is not absent.
        * @example P
@@ -6423,6 +6586,11 @@ export interface components {
        */
       number: string | null;
       /**
+       * @description What another system calls this person: a student number, for instance; null: nothing.
+       * @example s-1906
+       */
+      external_id: string | null;
+      /**
        * Format: email
        * @description The e-mail address.
        * @example grace@example.org
@@ -6458,6 +6626,11 @@ export interface components {
        * @example Grace Hopper
        */
       name: string;
+      /**
+       * @description What another system calls this person: a student number, for instance; null: nothing.
+       * @example s-1906
+       */
+      external_id: string | null;
       /** @description Whether it was shown that the e-mail address is theirs. */
       email_proven: boolean;
       /** @description How the student stands. */
@@ -7565,7 +7738,7 @@ export interface components {
        * @example mark_set
        * @enum {string}
        */
-      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "classroom_made" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_made" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       /**
        * @description What kind of thing it was done to.
        * @example lecture
@@ -10320,6 +10493,37 @@ export interface components {
       /** @description The window as it is now; null: the lecture has none. */
       window: components["schemas"]["window"] | null;
     };
+    /** @description What became of a row of the request. */
+    program_outcome: {
+      /**
+       * Format: int64
+       * @description Which row: its place in the list, from 0.
+       * @example 0
+       */
+      index: number;
+      /**
+       * @description What became of it.
+       * @example created
+       * @enum {string}
+       */
+      outcome: "created" | "updated" | "unchanged" | "ignored" | "refused";
+      /**
+       * @description Why it was refused or left out: a code of a problem or of an import's report; null: it was not.
+       * @example external_id_taken
+       */
+      code: string | null;
+      /**
+       * @description The same in a sentence, in English; null: there is none.
+       * @example The number belongs to another account.
+       */
+      detail: string | null;
+      /**
+       * Format: int64
+       * @description Whom or what the row is about; null: that was not found, or not made.
+       * @example 17
+       */
+      id: number | null;
+    };
   };
   responses: {
     /** @description Refused: `code` is stable, `detail` says what is wrong, `next` the next way to go, and `type` is the address of the page about it. Beside the codes that an operation names, any may answer `bad_request`, `timeout`, `length_required`, `target_too_long`, `headers_too_large`, `internal`, `in_doubt`, `busy`, `storage_failing`, `request_running` or `storage_full`. */
@@ -11062,6 +11266,22 @@ export interface components {
         };
       };
     };
+    /** @description `external_id_twice`: Several accounts have this external id. */
+    "refused.external_id_twice": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "external_id_twice";
+        };
+      };
+    };
     /**
      * @description `invalid_field`: This is no e-mail address.
      *
@@ -11079,6 +11299,30 @@ export interface components {
            * @enum {string}
            */
           code?: "invalid_field" | "note_needed";
+        };
+      };
+    };
+    /**
+     * @description `classroom_archived`: This classroom is archived: it can be read only.
+     *
+     *   `external_id_twice`: Several accounts have this external id.
+     *
+     *   `lecture_cancelled`: This lecture was cancelled.
+     *
+     *   `too_many_things`: There are as many of these already as may be.
+     */
+    "refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "classroom_archived" | "external_id_twice" | "lecture_cancelled" | "too_many_things";
         };
       };
     };
@@ -11405,13 +11649,11 @@ export interface components {
     /**
      * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
      *
-     *   `erasure_teaches`: This person still has classrooms.
+     *   `external_id_twice`: Several accounts have this external id.
      *
      *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
-     *
-     *   `not_oneself`: You cannot do this to your own account.
      */
-    "refused.answer_not_kept.erasure_teaches.idempotency_mismatch.not_oneself": {
+    "refused.answer_not_kept.external_id_twice.idempotency_mismatch": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -11422,7 +11664,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "answer_not_kept" | "erasure_teaches" | "idempotency_mismatch" | "not_oneself";
+          code?: "answer_not_kept" | "external_id_twice" | "idempotency_mismatch";
         };
       };
     };
@@ -12086,61 +12328,15 @@ export interface components {
       };
     };
     /**
-     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
-     *
-     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
-     *
-     *   `last_administrator`: This is the last administrator.
-     *
-     *   `not_oneself`: You cannot do this to your own account.
-     */
-    "refused.answer_not_kept.idempotency_mismatch.last_administrator.not_oneself": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "answer_not_kept" | "idempotency_mismatch" | "last_administrator" | "not_oneself";
-        };
-      };
-    };
-    /**
-     * @description `account_erased`: The person of this account was erased: it stays closed.
-     *
-     *   `account_merged`: Another account has taken this one over.
-     *
-     *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
-     *
-     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
-     */
-    "refused.account_erased.account_merged.answer_not_kept.idempotency_mismatch": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "account_erased" | "account_merged" | "answer_not_kept" | "idempotency_mismatch";
-        };
-      };
-    };
-    /**
      * @description `account_disabled`: This account is deactivated.
      *
      *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
      *
+     *   `external_id_twice`: Several accounts have this external id.
+     *
      *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
      */
-    "refused.account_disabled.answer_not_kept.idempotency_mismatch": {
+    "refused.account_disabled.answer_not_kept.external_id_twice.idempotency_mismatch": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -12151,16 +12347,18 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "account_disabled" | "answer_not_kept" | "idempotency_mismatch";
+          code?: "account_disabled" | "answer_not_kept" | "external_id_twice" | "idempotency_mismatch";
         };
       };
     };
     /**
-     * @description `not_oneself`: You cannot do this to your own account.
+     * @description `external_id_twice`: Several accounts have this external id.
+     *
+     *   `not_oneself`: You cannot do this to your own account.
      *
      *   `second_factor_absent`: There is no second factor.
      */
-    "refused.not_oneself.second_factor_absent": {
+    "refused.external_id_twice.not_oneself.second_factor_absent": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -12171,7 +12369,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "not_oneself" | "second_factor_absent";
+          code?: "external_id_twice" | "not_oneself" | "second_factor_absent";
         };
       };
     };
@@ -12714,6 +12912,66 @@ export interface components {
            * @enum {string}
            */
           code?: "invalid_field" | "pin_invalid";
+        };
+      };
+    };
+    /**
+     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+     *
+     *   `classroom_archived`: This classroom is archived: it can be read only.
+     *
+     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+     *
+     *   `too_many_things`: There are as many of these already as may be.
+     */
+    "refused.answer_not_kept.classroom_archived.idempotency_mismatch.too_many_things": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "too_many_things";
+        };
+      };
+    };
+    /**
+     * @description `classroom_archived`: This classroom is archived: it can be read only.
+     *
+     *   `external_id_twice`: Several accounts have this external id.
+     */
+    "refused.classroom_archived.external_id_twice": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "classroom_archived" | "external_id_twice";
+        };
+      };
+    };
+    /** @description `change_unknown`: There is no such change in this lecture, or it is too long ago. */
+    "refused.change_unknown": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "change_unknown";
         };
       };
     };
@@ -14046,8 +14304,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14094,8 +14352,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14289,8 +14547,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14331,8 +14589,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14475,8 +14733,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14542,8 +14800,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14582,8 +14840,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14685,8 +14943,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14792,8 +15050,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14883,8 +15141,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -14921,8 +15179,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15027,8 +15285,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15065,8 +15323,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15154,8 +15412,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15208,8 +15466,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15309,8 +15567,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15400,8 +15658,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15432,8 +15690,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15490,8 +15748,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15571,8 +15829,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15670,8 +15928,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15733,8 +15991,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15819,8 +16077,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15893,8 +16151,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -15962,8 +16220,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16020,10 +16278,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -16054,6 +16312,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -16070,10 +16329,10 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -16128,6 +16387,8 @@ export interface operations {
        *
        *   `classroom_archived`: This classroom is archived: it can be read only.
        *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
        *   `lecture_cancelled`: This lecture was cancelled.
@@ -16145,7 +16406,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+            code?: "answer_not_kept" | "classroom_archived" | "external_id_twice" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
           };
         };
       };
@@ -16168,10 +16429,10 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -16200,7 +16461,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       412: components["responses"]["refused.changed_meanwhile"];
       422: components["responses"]["refused.invalid_field.note_needed"];
       429: components["responses"]["refused.too_many_requests"];
@@ -16212,8 +16473,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16297,8 +16558,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16423,8 +16684,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16617,8 +16878,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16803,8 +17064,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16919,8 +17180,8 @@ export interface operations {
         "X-Device"?: string;
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16982,8 +17243,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -17087,8 +17348,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -17238,8 +17499,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -17330,10 +17591,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -17376,6 +17637,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -17393,8 +17655,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -17505,8 +17767,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -18851,8 +19113,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -18876,7 +19138,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      409: components["responses"]["refused.answer_not_kept.external_id_twice.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -18889,8 +19151,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -18926,7 +19188,32 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.answer_not_kept.erasure_teaches.idempotency_mismatch.not_oneself"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `erasure_teaches`: This person still has classrooms.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `not_oneself`: You cannot do this to your own account.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "erasure_teaches" | "external_id_twice" | "idempotency_mismatch" | "not_oneself";
+          };
+        };
+      };
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
@@ -18948,7 +19235,7 @@ export interface operations {
         /** @description Actions of this kind alone. */
         group?: "marks" | "signing_in" | "accounts" | "faces" | "classes" | "lectures" | "requests" | "board" | "privacy" | "system";
         /** @description What was done. */
-        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "classroom_made" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_made" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
         /** @description A text that stands somewhere in the detail. */
         text?: string;
         /** @description What was done to things of this kind. */
@@ -20136,8 +20423,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -20183,8 +20470,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -20301,8 +20588,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -20342,8 +20629,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -20458,8 +20745,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -20496,8 +20783,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -20566,8 +20853,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -20650,8 +20937,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -20704,8 +20991,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -20772,8 +21059,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The file. */
         file: number;
       };
@@ -20870,8 +21157,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -20909,8 +21196,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -20951,8 +21238,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -21043,8 +21330,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -21087,12 +21374,12 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
-        /** @description The student. */
-        student: number;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -21142,6 +21429,8 @@ export interface operations {
        *
        *   `classroom_archived`: This classroom is archived: it can be read only.
        *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
        *   `lecture_cancelled`: This lecture was cancelled.
@@ -21159,7 +21448,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+            code?: "answer_not_kept" | "classroom_archived" | "external_id_twice" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
           };
         };
       };
@@ -22631,8 +22920,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -22762,8 +23051,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -22863,10 +23152,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -22888,7 +23177,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -22898,10 +23187,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -22997,6 +23286,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -23006,8 +23296,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -23045,8 +23335,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -23339,8 +23629,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -23388,8 +23678,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The request. */
         request: number;
       };
@@ -23483,8 +23773,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The request. */
         request: number;
       };
@@ -24030,8 +24320,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -24079,8 +24369,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The leave. */
         leave: number;
       };
@@ -24168,8 +24458,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The leave. */
         leave: number;
       };
@@ -24205,8 +24495,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The leave. */
         leave: number;
         /** @description The file. */
@@ -24477,13 +24767,133 @@ export interface operations {
       default: components["responses"]["problem"];
     };
   };
+  postAdminUsers: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "name": "Emmy Noether",
+         *     "email": "emmy@example.org",
+         *     "external_id": "s-1882"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The whole name; or given_name and family_name say it.
+           * @example Emmy Noether
+           */
+          name?: string;
+          /**
+           * @description The part of the name that is not the family's.
+           * @example Emmy
+           */
+          given_name?: string;
+          /**
+           * @description The part of the name that lists are sorted by; null: nobody said, and the name decides.
+           * @example Hopper
+           */
+          family_name?: string;
+          /**
+           * @description The address to sign in with.
+           * @example emmy@example.org
+           */
+          email: string;
+          /**
+           * @description What the account is; absent: a student's.
+           * @example student
+           * @enum {string}
+           */
+          role?: "student" | "professor";
+          /**
+           * @description What another system calls this person: a student number, for instance; null: nothing.
+           * @example s-1906
+           */
+          external_id?: string;
+          /**
+           * @description What somebody studies, in the institution's words; null: nobody said.
+           * @example BSc Physics
+           */
+          programme?: string;
+          /**
+           * @description The language to write to the person in; absent: the institution's.
+           * @example en
+           */
+          locale?: string;
+          /** @description Whether to tell the person by mail that there is an account. */
+          mail?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["user_detail"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `email_taken`: There is an account with this e-mail address already.
+       *
+       *   `email_unproven`: Somebody made an account with this address and has not shown that it is theirs.
+       *
+       *   `external_id_taken`: Another account, classroom or lecture has this external id.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "email_taken" | "email_unproven" | "external_id_taken" | "external_id_twice" | "idempotency_mismatch";
+          };
+        };
+      };
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
   getAdminUsersByUser: {
     parameters: {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24507,6 +24917,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24519,8 +24930,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24586,7 +24997,9 @@ export interface operations {
        *
        *   `account_merged`: Another account has taken this one over.
        *
-       *   `external_id_taken`: Another account has this external id.
+       *   `external_id_taken`: Another account, classroom or lecture has this external id.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
        *
        *   `last_administrator`: This is the last administrator.
        *
@@ -24605,7 +25018,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "account_erased" | "account_merged" | "external_id_taken" | "last_administrator" | "not_oneself" | "role_in_use";
+            code?: "account_erased" | "account_merged" | "external_id_taken" | "external_id_twice" | "last_administrator" | "not_oneself" | "role_in_use";
           };
         };
       };
@@ -24625,8 +25038,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24649,7 +25062,32 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.last_administrator.not_oneself"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `last_administrator`: This is the last administrator.
+       *
+       *   `not_oneself`: You cannot do this to your own account.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "external_id_twice" | "idempotency_mismatch" | "last_administrator" | "not_oneself";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24662,8 +25100,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24686,7 +25124,32 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.account_erased.account_merged.answer_not_kept.idempotency_mismatch"];
+      /**
+       * @description `account_erased`: The person of this account was erased: it stays closed.
+       *
+       *   `account_merged`: Another account has taken this one over.
+       *
+       *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "account_erased" | "account_merged" | "answer_not_kept" | "external_id_twice" | "idempotency_mismatch";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24696,8 +25159,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24726,6 +25189,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24735,8 +25199,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24769,6 +25233,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24778,8 +25243,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24808,6 +25273,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24820,8 +25286,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24867,7 +25333,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.account_disabled.answer_not_kept.idempotency_mismatch"];
+      409: components["responses"]["refused.account_disabled.answer_not_kept.external_id_twice.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24877,8 +25343,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24898,7 +25364,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.not_oneself.second_factor_absent"];
+      409: components["responses"]["refused.external_id_twice.not_oneself.second_factor_absent"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24911,8 +25377,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -24990,6 +25456,8 @@ export interface operations {
        *
        *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
        *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
        *   `not_oneself`: You cannot do this to your own account.
@@ -25007,7 +25475,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "account_disabled" | "account_erased" | "account_merged" | "answer_not_kept" | "idempotency_mismatch" | "not_oneself" | "role_in_use";
+            code?: "account_disabled" | "account_erased" | "account_merged" | "answer_not_kept" | "external_id_twice" | "idempotency_mismatch" | "not_oneself" | "role_in_use";
           };
         };
       };
@@ -25232,8 +25700,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -25271,8 +25739,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -25386,8 +25854,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -25424,8 +25892,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -25541,8 +26009,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -25569,6 +26037,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.account_unknown.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -25581,8 +26050,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -25624,7 +26093,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.account_unknown.not_found"];
-      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      409: components["responses"]["refused.answer_not_kept.external_id_twice.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
@@ -25960,8 +26429,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description What the file holds. */
         class_import: "marks" | "lectures";
       };
@@ -26033,8 +26502,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The job of the dry run. */
         dry_run: number;
       };
@@ -26188,10 +26657,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -26225,6 +26694,11 @@ export interface operations {
              * @example s-1906
              */
             number: string | null;
+            /**
+             * @description What another system calls this person: a student number, for instance; null: nothing.
+             * @example s-1906
+             */
+            external_id: string | null;
             /**
              * @description What somebody studies, in the institution's words; null: nobody said.
              * @example BSc Physics
@@ -26276,6 +26750,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -26286,10 +26761,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -26309,7 +26784,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -26319,8 +26794,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26365,8 +26840,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The student who asked to join. */
         asker: number;
       };
@@ -26427,8 +26902,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The student who asked to join. */
         asker: number;
       };
@@ -26558,8 +27033,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26615,8 +27090,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26646,8 +27121,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26686,8 +27161,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26781,8 +27256,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26812,8 +27287,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The person of the staff. */
         person: number;
       };
@@ -26845,8 +27320,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The person of the staff. */
         person: number;
       };
@@ -26931,8 +27406,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -27085,10 +27560,10 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -27121,6 +27596,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -27136,10 +27612,10 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -27172,6 +27648,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -27185,10 +27662,10 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -27233,6 +27710,8 @@ export interface operations {
        *
        *   `classroom_archived`: This classroom is archived: it can be read only.
        *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
        *   `lecture_cancelled`: This lecture was cancelled.
@@ -27250,7 +27729,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+            code?: "answer_not_kept" | "classroom_archived" | "external_id_twice" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
           };
         };
       };
@@ -27266,10 +27745,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
         /** @description The note. */
         note: number;
       };
@@ -27291,7 +27770,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.note_not_yours.second_factor_required"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -27304,8 +27783,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -27474,8 +27953,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -27562,8 +28041,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -27648,8 +28127,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -27740,8 +28219,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -27815,8 +28294,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -27863,8 +28342,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -27985,8 +28464,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28033,8 +28512,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28121,8 +28600,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The group. */
         group: number;
       };
@@ -28162,8 +28641,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The group. */
         group: number;
       };
@@ -28218,8 +28697,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The group. */
         group: number;
       };
@@ -28311,12 +28790,12 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The group. */
         group: number;
-        /** @description The student. */
-        student: number;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -28336,7 +28815,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -28349,8 +28828,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28619,8 +29098,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28684,8 +29163,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28724,8 +29203,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -28814,8 +29293,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -28851,8 +29330,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -28891,8 +29370,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -28970,8 +29449,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -29712,6 +30191,151 @@ export interface operations {
       default: components["responses"]["problem"];
     };
   };
+  postAdminClassrooms: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "subject": "Algebra",
+         *     "term": "Winter 2026",
+         *     "external_id": "alg-1",
+         *     "professor_email": "grace@example.org"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What the classroom teaches: its title.
+           * @example Compilers
+           */
+          subject: string;
+          /**
+           * @description Which of several classrooms of the subject it is; null: there is one.
+           * @example A
+           */
+          section?: string;
+          /**
+           * @description The term in which it is held, in the institution's words; null: nobody said.
+           * @example Winter 2026
+           */
+          term?: string;
+          /**
+           * @description The department it belongs to, in the institution's words; null: nobody said.
+           * @example Computer Science
+           */
+          department?: string;
+          /**
+           * @description The classroom's time zone, by its name in the IANA database; null where there is no classroom.
+           * @example Europe/Berlin
+           */
+          timezone?: string;
+          /**
+           * @description What the other system calls the classroom.
+           * @example alg-1
+           */
+          external_id?: string;
+          /**
+           * Format: int64
+           * @description A check-in is late so many minutes after the window opened; where it opens by the plan, not before so many minutes of the lecture.
+           * @example 10
+           */
+          late_after_minutes?: number;
+          /**
+           * Format: int64
+           * @description How many minutes a window stays open, unless it is opened for longer or shorter.
+           * @example 15
+           */
+          window_minutes?: number;
+          /**
+           * @description How a check by face goes: one burst, a small turn of the head, three poses, or poses with colours on the screen.
+           * @example passive
+           * @enum {string}
+           */
+          policy?: "passive" | "turn" | "active" | "active_colour";
+          /**
+           * Format: int64
+           * @description Whose classroom it is, by the account's id.
+           * @example 17
+           */
+          professor_id?: number;
+          /**
+           * @description The same by the account's external id.
+           * @example p-1906
+           */
+          professor_external_id?: string;
+          /**
+           * @description The same by the account's address.
+           * @example grace@example.org
+           */
+          professor_email?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["classroom"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.account_unknown"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `email_unproven`: Somebody made an account with this address and has not shown that it is theirs.
+       *
+       *   `external_id_taken`: Another account, classroom or lecture has this external id.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `part_not_possible`: This account cannot have that part in a classroom.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "email_unproven" | "external_id_taken" | "external_id_twice" | "idempotency_mismatch" | "part_not_possible" | "too_many_things";
+          };
+        };
+      };
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
   deleteAdminInvitationsByInvitation: {
     parameters: {
       query?: never;
@@ -29944,8 +30568,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -29974,6 +30598,7 @@ export interface operations {
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -29986,10 +30611,10 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -30024,6 +30649,8 @@ export interface operations {
        *
        *   `device_gone`: The device has brought another mark since, or was removed.
        *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
        *   `lecture_cancelled`: This lecture was cancelled.
@@ -30041,7 +30668,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "answer_not_kept" | "classroom_archived" | "device_gone" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+            code?: "answer_not_kept" | "classroom_archived" | "device_gone" | "external_id_twice" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
           };
         };
       };
@@ -31045,8 +31672,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -31082,8 +31709,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -31156,8 +31783,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
         /** @description The student who was drawn. */
         drawn: number;
       };
@@ -31235,8 +31862,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -31484,8 +32111,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -31571,8 +32198,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -31681,6 +32308,783 @@ export interface operations {
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field.passkey_refused"];
       429: components["responses"]["refused.too_many_attempts.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminUsersBulk: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "users": [
+         *     {
+         *       "name": "Sophie Germain",
+         *       "email": "sophie@example.org",
+         *       "external_id": "s-1776"
+         *     }
+         *     ]
+         *   }
+         */
+        "application/json": {
+          /** @description The people, each once. */
+          users: {
+            /**
+             * @description The whole name; or given_name and family_name say it.
+             * @example Emmy Noether
+             */
+            name?: string;
+            /**
+             * @description The part of the name that is not the family's.
+             * @example Emmy
+             */
+            given_name?: string;
+            /**
+             * @description The part of the name that lists are sorted by; null: nobody said, and the name decides.
+             * @example Hopper
+             */
+            family_name?: string;
+            /**
+             * @description The address to sign in with.
+             * @example emmy@example.org
+             */
+            email?: string;
+            /**
+             * @description student or professor; absent: a student, or as it is.
+             * @example student
+             * @enum {string}
+             */
+            role?: "student" | "professor" | "administrator";
+            /**
+             * @description What another system calls this person: a student number, for instance; null: nothing.
+             * @example s-1906
+             */
+            external_id?: string;
+            /**
+             * @description What they study; absent: as it is; `-`: nothing.
+             * @example BSc Physics
+             */
+            programme?: string;
+            /**
+             * @description The language to write to the person in; absent: as it is, or the institution's.
+             * @example en
+             */
+            locale?: string;
+          }[];
+          /** @description Whether to tell new people by mail that there is an account. */
+          mail?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Make or change many accounts, each found by its external id, then by its address. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description What became of each row, in the order of the request. */
+            outcomes: components["schemas"]["program_outcome"][];
+            /**
+             * Format: int64
+             * @description Rows that made something new.
+             * @example 20
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed something.
+             * @example 3
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose content was there already.
+             * @example 214
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description How many rows were left out, and why is said with each.
+             * @example 1
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description How many rows were refused, and why is said with each.
+             * @example 4
+             */
+            refused: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  patchAdminClassroomsByClassroom: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of what was read: the edit is refused when somebody else was first. */
+        "If-Match"?: string;
+      };
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *     "term": "Summer 2027"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What the classroom teaches: its title.
+           * @example Compilers
+           */
+          subject?: string;
+          /**
+           * @description Which of several classrooms of the subject it is; null: there is one.
+           * @example A
+           */
+          section?: string;
+          /**
+           * @description The term in which it is held, in the institution's words; null: nobody said.
+           * @example Winter 2026
+           */
+          term?: string;
+          /**
+           * @description The department it belongs to, in the institution's words; null: nobody said.
+           * @example Computer Science
+           */
+          department?: string;
+          /**
+           * @description The classroom's time zone, by its name in the IANA database; null where there is no classroom.
+           * @example Europe/Berlin
+           */
+          timezone?: string;
+          /**
+           * @description What the other system calls the classroom; empty: nothing.
+           * @example alg-1
+           */
+          external_id?: string;
+          /** @description Whether it is archived: nothing changes in it any more but by taking this back. */
+          archived?: boolean;
+          /**
+           * Format: int64
+           * @description Whose classroom it is, by the account's id.
+           * @example 17
+           */
+          professor_id?: number;
+          /**
+           * @description The same by the account's external id.
+           * @example p-1906
+           */
+          professor_external_id?: string;
+          /**
+           * @description The same by the account's address.
+           * @example grace@example.org
+           */
+          professor_email?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Change a classroom's name, term, external id or professor, or archive it. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["classroom"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.account_unknown.not_found"];
+      /**
+       * @description `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `email_unproven`: Somebody made an account with this address and has not shown that it is theirs.
+       *
+       *   `external_id_taken`: Another account, classroom or lecture has this external id.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `part_not_possible`: This account cannot have that part in a classroom.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "classroom_archived" | "email_unproven" | "external_id_taken" | "external_id_twice" | "part_not_possible" | "too_many_things";
+          };
+        };
+      };
+      412: components["responses"]["refused.changed_meanwhile"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  putAdminClassroomsStudents: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "students": [
+         *     {
+         *       "email": "alan@example.org"
+         *     }
+         *     ]
+         *   }
+         */
+        "application/json": {
+          /** @description The students, each by one of id, external_id and email. */
+          students: {
+            /**
+             * Format: int64
+             * @description The student's id.
+             * @example 17
+             */
+            id?: number;
+            /**
+             * @description Or what another system calls the student.
+             * @example s-1906
+             */
+            external_id?: string;
+            /**
+             * @description Or the student's address.
+             * @example alan@example.org
+             */
+            email?: string;
+            /** @description Whether they are to be in the classroom; absent: true. */
+            enrolled?: boolean;
+          }[];
+        };
+      };
+    };
+    responses: {
+      /** @description Put many students into a classroom, or take them out; whoever is not named stays as they are. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description What became of each row, in the order of the request. */
+            outcomes: components["schemas"]["program_outcome"][];
+            /**
+             * Format: int64
+             * @description Rows that made something new.
+             * @example 20
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed something.
+             * @example 3
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose content was there already.
+             * @example 214
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description How many rows were left out, and why is said with each.
+             * @example 1
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description How many rows were refused, and why is said with each.
+             * @example 4
+             */
+            refused: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.answer_not_kept.classroom_archived.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  deleteAdminClassroomsStudentsByStudent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is no body. */
+      204: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminClassroomsLecturesBulk: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "lectures": [
+         *     {
+         *       "external_id": "alg-1-01",
+         *       "title": "Groups",
+         *       "starts_at": "2026-12-07T09:00:00Z",
+         *       "ends_at": "2026-12-07T10:30:00Z"
+         *     }
+         *     ]
+         *   }
+         */
+        "application/json": {
+          /** @description The lectures. */
+          lectures: {
+            /**
+             * Format: int64
+             * @description Of a lecture that is there.
+             * @example 17
+             */
+            id?: number;
+            /**
+             * @description What the other system calls it, and by which it is found again.
+             * @example alg-1-01
+             */
+            external_id?: string;
+            /**
+             * @description Its title; absent: as it is, or none.
+             * @example Groups
+             */
+            title?: string;
+            /**
+             * @description Its room; absent: as it is, or none.
+             * @example B 201
+             */
+            room?: string;
+            /**
+             * Format: date-time
+             * @description When it begins; needed of a new one.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            starts_at?: string;
+            /**
+             * Format: date-time
+             * @description When it ends; needed of a new one.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            ends_at?: string;
+            /** @description Whether it is cancelled; absent: as it is. */
+            cancelled?: boolean;
+          }[];
+        };
+      };
+    };
+    responses: {
+      /** @description Plan many lectures, or change them, each found by its external id or its time. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description What became of each row, in the order of the request. */
+            outcomes: components["schemas"]["program_outcome"][];
+            /**
+             * Format: int64
+             * @description Rows that made something new.
+             * @example 20
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed something.
+             * @example 3
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose content was there already.
+             * @example 214
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description How many rows were left out, and why is said with each.
+             * @example 1
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description How many rows were refused, and why is said with each.
+             * @example 4
+             */
+            refused: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.answer_not_kept.classroom_archived.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  putAdminMarks: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "marks": [
+         *     {
+         *       "student_email": "alan@example.org",
+         *       "lecture_id": 1,
+         *       "status": "E"
+         *     }
+         *     ],
+         *     "note": "Excursion"
+         *   }
+         */
+        "application/json": {
+          /** @description The marks, each of another student or lecture. */
+          marks: {
+            /**
+             * Format: int64
+             * @description The student's id.
+             * @example 17
+             */
+            student_id?: number;
+            /**
+             * @description Or what another system calls the student.
+             * @example s-1906
+             */
+            student_external_id?: string;
+            /**
+             * @description Or the student's address.
+             * @example alan@example.org
+             */
+            student_email?: string;
+            /**
+             * Format: int64
+             * @description The lecture's id.
+             * @example 17
+             */
+            lecture_id?: number;
+            /**
+             * @description Or what another system calls the lecture.
+             * @example alg-1-01
+             */
+            lecture_external_id?: string;
+            /**
+             * @description The mark: a status of the lecture's classroom; `none` takes it away.
+             * @example E
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description By how many minutes, of a late one; absent: as it is, or 0.
+             * @example 5
+             */
+            minutes_late?: number;
+            /**
+             * @description Why, where the mark needs a note; absent: as it is.
+             * @example Excursion
+             */
+            note?: string;
+          }[];
+          /**
+           * @description The note of those that have none of their own.
+           * @example Excursion
+           */
+          note?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Set or take away many marks, of any lectures, in one act that can be undone. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description What became of each row, in the order of the request. */
+            outcomes: components["schemas"]["program_outcome"][];
+            /**
+             * Format: int64
+             * @description Rows that made something new.
+             * @example 20
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed something.
+             * @example 3
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose content was there already.
+             * @example 214
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description How many rows were left out, and why is said with each.
+             * @example 1
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description How many rows were refused, and why is said with each.
+             * @example 4
+             */
+            refused: number;
+            /** @description What can be undone: one act for each lecture. */
+            changes: {
+              /**
+               * Format: int64
+               * @description The lecture.
+               * @example 17
+               */
+              lecture_id: number;
+              /**
+               * Format: int64
+               * @description What undoes its marks: POST /api/admin/marks/undo, for 24 hours.
+               * @example 17
+               */
+              change: number;
+            }[];
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminMarksUndo: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "changes": [
+         *     1
+         *     ]
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What the answer to setting the marks called so.
+           * @example [
+           *     17
+           *   ]
+           */
+          changes: number[];
+        };
+      };
+    };
+    responses: {
+      /** @description Undo what setting many marks has changed. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * Format: int64
+             * @description How many marks are again what they were.
+             * @example 30
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description How many were others by now, and stay.
+             * @example 0
+             */
+            kept: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      404: components["responses"]["refused.change_unknown"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `lecture_cancelled`: This lecture was cancelled.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+          };
+        };
+      };
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.note_needed"];
+      429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
   };

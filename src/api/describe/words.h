@@ -35,5 +35,6 @@ extern const struct field_words words_office[];
 extern const struct field_words words_faces[];
 extern const struct field_words words_asked[];
 extern const struct field_words words_parameters[];
+extern const struct field_words words_program[];
 
 #endif

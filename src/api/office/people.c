@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "api/api.h"
+#include "api/program/program.h"
 #include "api/routes.h"
 #include "api/shape.h"
 #include "school/numbers/person_record.h"
@@ -27,16 +28,20 @@ static json_t *shape_listed_user(const struct user *user)
     return shape;
 }
 
+json_t *people_shape(const struct person_detail *detail)
+{
+    return json_pack("{so sb sI so sI sI sI}", "user", shape_listed_user(&detail->user), "has_totp",
+                     (int)detail->second_factor, "sessions", (json_int_t)detail->sessions, "seen_at",
+                     shape_time(detail->seen_at), "classrooms", (json_int_t)detail->classrooms, "enrolments",
+                     (json_int_t)detail->enrolments, "marks", (json_int_t)detail->marks);
+}
+
 static unsigned reply_detail(struct call *call, enum fault fault, const struct person_detail *detail)
 {
     if (fault != FAULT_NONE)
         return fault;
     call_tag(call, detail->user.version);
-    return call_reply(call, 200,
-                      json_pack("{so sb sI so sI sI sI}", "user", shape_listed_user(&detail->user), "has_totp",
-                                (int)detail->second_factor, "sessions", (json_int_t)detail->sessions, "seen_at",
-                                shape_time(detail->seen_at), "classrooms", (json_int_t)detail->classrooms, "enrolments",
-                                (json_int_t)detail->enrolments, "marks", (json_int_t)detail->marks));
+    return call_reply(call, 200, people_shape(detail));
 }
 
 static json_t *shape_found_user(const struct user *user, const struct user_about *about)

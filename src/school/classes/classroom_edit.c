@@ -7,7 +7,9 @@
 #include "face/live/live.h"
 #include "school/classes/classroom.h"
 #include "school/classes/classroom_inside.h"
+#include "school/classes/staff_inside.h"
 #include "school/common/access.h"
+#include "school/common/external/external.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
@@ -226,8 +228,16 @@ static enum fault alter(struct db *db, void *context)
     differs |= text_over(unit->change.term, &classroom.term, "term", detail);
     differs |= text_over(unit->change.department, &classroom.department, "department", detail);
     differs |= text_over(unit->change.timezone, &classroom.timezone, "time zone", detail);
-    if (!differs)
+    differs |= text_over(unit->change.external_id, &classroom.external_id, "external id", detail);
+    bool owned = unit->change.professor_id == 0 || unit->change.professor_id == classroom.professor.id;
+    if (!differs && owned)
         return FAULT_NONE;
+    fault =
+        owned ? FAULT_NONE : staff_owner_change(db, unit->actor, unit->class_id, unit->change.professor_id, unit->now);
+    if (fault == FAULT_NONE && unit->change.external_id)
+        fault = external_set(db, EXTERNAL_CLASSROOM, unit->class_id, classroom.external_id);
+    if (fault != FAULT_NONE || !differs)
+        return fault;
     fault = classroom_update(db, unit, &classroom, was_archived);
     if (fault != FAULT_NONE)
         return fault;
@@ -289,6 +299,11 @@ static enum fault change_texts(struct school *school, struct classroom_change *c
     fault = change_text(&change->department, CLASSROOM_DEPARTMENT_MAX, true, arena);
     if (fault != FAULT_NONE)
         return fault;
+    const char *external_id = change->external_id;
+    fault = external_clean(external_id, arena, &change->external_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    change->external_id = external_id && !change->external_id ? "" : change->external_id;
     if (change->timezone && !timezone_exists(school->config.zoneinfo, change->timezone))
         return FAULT_TIMEZONE_UNKNOWN;
     if (change->auto_open && strcmp(change->auto_open, "on") != 0 && strcmp(change->auto_open, "off") != 0)
@@ -306,6 +321,10 @@ enum fault classroom_change(struct school *school, const struct actor *actor, in
         .arena = arena,
         .now = school_now(school),
     };
+    if (!actor->for_institution) {
+        unit.change.professor_id = 0;
+        unit.change.external_id = NULL;
+    }
     if (change->policy && !live_policy_find(change->policy, &unit.policy))
         return FAULT_POLICY_UNKNOWN;
     if (change->excused_counts && !mark_counts_parse(change->excused_counts, &unit.excused_counts))

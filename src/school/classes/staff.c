@@ -341,6 +341,36 @@ enum fault staff_hand_over(struct school *school, const struct actor *actor, int
     return fault != FAULT_NONE ? fault : staff_list(school, actor, class_id, arena, ret_list);
 }
 
+enum fault staff_owner_check(struct db *db, int64_t person_id, bool named)
+{
+    bool found = false;
+    int64_t professor = 0;
+    enum fault fault =
+        named ? row_one_int(db,
+                            "SELECT CASE WHEN role = 'professor' THEN 1 ELSE 0 END FROM users WHERE id = ? AND"
+                            " disabled_at IS NULL",
+                            DB_VALUES(I(person_id)), &found, &professor)
+              : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (named && (!found || !professor))
+        return found ? FAULT_PART_NOT_POSSIBLE : FAULT_ACCOUNT_UNKNOWN;
+    return owner_room(db, person_id);
+}
+
+enum fault staff_owner_change(struct db *db, const struct actor *actor, int64_t class_id, int64_t person_id,
+                              int64_t now)
+{
+    const struct staff_edit unit = {.actor = actor, .class_id = class_id, .person_id = person_id, .now = now};
+    int64_t former_id = 0;
+    bool found = false;
+    enum fault fault = staff_owner_check(db, person_id, true);
+    if (fault == FAULT_NONE)
+        fault = row_one_int(db, "SELECT professor_id FROM classrooms WHERE id = ?", DB_VALUES(I(class_id)), &found,
+                            &former_id);
+    return fault != FAULT_NONE ? fault : found ? owner_write(db, &unit, former_id) : FAULT_NOT_FOUND;
+}
+
 static enum fault appoint_allowed(struct db *db, struct staff_edit *unit, int64_t *ret_former_id)
 {
     struct user user;

@@ -332,8 +332,10 @@ enum fault demo_act(struct school *school, const struct demo_cast *cast)
     const int64_t day = acting.now / SCHOOL_DAY_MS;
     acting.today = day * SCHOOL_DAY_MS;
     acting.monday = (day + WEEK_DAYS - zone_weekday(day)) * SCHOOL_DAY_MS;
-    acting.administrator = (struct actor){cast->administrator, ROLE_ADMINISTRATOR, 0, acting.now};
-    acting.professor = (struct actor){cast->professors[0], ROLE_PROFESSOR, 0, acting.now};
+    acting.administrator =
+        (struct actor){.user_id = cast->administrator, .role = ROLE_ADMINISTRATOR, .stepped_up_at = acting.now};
+    acting.professor =
+        (struct actor){.user_id = cast->professors[0], .role = ROLE_PROFESSOR, .stepped_up_at = acting.now};
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(acts); i++)
         fault = acts[i](&acting);

@@ -22,6 +22,7 @@ export interface components {
       section: string | null;
       term: string | null;
       department: string | null;
+      external_id: string | null;
       timezone: string;
       late_after_minutes: number;
       window_minutes: number;
@@ -86,6 +87,7 @@ export interface components {
       id: number;
       classroom_id: number;
       subject: string;
+      external_id: string | null;
       title: string | null;
       room: string | null;
       starts_at: string;
@@ -118,6 +120,7 @@ export interface components {
     };
     mark: {
       student: components["schemas"]["person"];
+      external_id: string | null;
       status: string | null;
       minutes_late: number | null;
       method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | "kiosk" | null;
@@ -286,6 +289,7 @@ export interface components {
       id: number;
       name: string;
       number: string | null;
+      external_id: string | null;
       email: string;
       email_proven: boolean;
       joined_at: string;
@@ -297,6 +301,7 @@ export interface components {
     register_student: {
       id: number;
       name: string;
+      external_id: string | null;
       email_proven: boolean;
       standing: components["schemas"]["standing"];
       marks: (string | null)[];
@@ -567,7 +572,7 @@ export interface components {
       id: number;
       at: string;
       actor: components["schemas"]["person"] | null;
-      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_imported" | "classroom_made" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_imported" | "lecture_made" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "person_exported" | "proofs_changed" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       subject_type: string;
       subject_id: number | null;
       subject_name: string | null;
@@ -1239,6 +1244,13 @@ export interface components {
     event_window: {
       window: components["schemas"]["window"] | null;
     };
+    program_outcome: {
+      index: number;
+      outcome: "created" | "updated" | "unchanged" | "ignored" | "refused";
+      code: string | null;
+      detail: string | null;
+      id: number | null;
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1901,6 +1913,7 @@ export interface components {
         next: number | null;
         total: number;
       };
+      postAdminUsers: components["schemas"]["user_detail"];
       getAdminUsersByUser: components["schemas"]["user_detail"];
       patchAdminUsersByUser: components["schemas"]["user_detail"];
       postAdminUsersDeactivate: components["schemas"]["user_detail"];
@@ -1979,6 +1992,7 @@ export interface components {
         email: string;
         email_proven: boolean;
         number: string | null;
+        external_id: string | null;
         programme: string | null;
         enrolled: boolean;
         accepted: boolean;
@@ -2131,6 +2145,7 @@ export interface components {
         total: number;
         terms: string[];
       };
+      postAdminClassrooms: components["schemas"]["classroom"];
       getUserDevices: {
         devices: components["schemas"]["own_device"][];
       };
@@ -2238,6 +2253,47 @@ export interface components {
       };
       postAttendanceUnlock: {
         unlocked_until: string;
+      };
+      postAdminUsersBulk: {
+        outcomes: components["schemas"]["program_outcome"][];
+        created: number;
+        updated: number;
+        unchanged: number;
+        ignored: number;
+        refused: number;
+      };
+      patchAdminClassroomsByClassroom: components["schemas"]["classroom"];
+      putAdminClassroomsStudents: {
+        outcomes: components["schemas"]["program_outcome"][];
+        created: number;
+        updated: number;
+        unchanged: number;
+        ignored: number;
+        refused: number;
+      };
+      postAdminClassroomsLecturesBulk: {
+        outcomes: components["schemas"]["program_outcome"][];
+        created: number;
+        updated: number;
+        unchanged: number;
+        ignored: number;
+        refused: number;
+      };
+      putAdminMarks: {
+        outcomes: components["schemas"]["program_outcome"][];
+        created: number;
+        updated: number;
+        unchanged: number;
+        ignored: number;
+        refused: number;
+        changes: {
+          lecture_id: number;
+          change: number;
+        }[];
+      };
+      postAdminMarksUndo: {
+        changed: number;
+        kept: number;
       };
     };
     Bodies: {
@@ -2585,6 +2641,17 @@ export interface components {
         accept: boolean;
         comment?: string;
       };
+      postAdminUsers: {
+        name?: string;
+        given_name?: string;
+        family_name?: string;
+        email: string;
+        role?: "student" | "professor";
+        external_id?: string;
+        programme?: string;
+        locale?: string;
+        mail?: boolean;
+      };
       patchAdminUsersByUser: {
         name?: string;
         family_name?: string;
@@ -2696,6 +2763,20 @@ export interface components {
       postAdminHolidaysRestore: {
         until?: string;
       };
+      postAdminClassrooms: {
+        subject: string;
+        section?: string;
+        term?: string;
+        department?: string;
+        timezone?: string;
+        external_id?: string;
+        late_after_minutes?: number;
+        window_minutes?: number;
+        policy?: "passive" | "turn" | "active" | "active_colour";
+        professor_id?: number;
+        professor_external_id?: string;
+        professor_email?: string;
+      };
       postUserDevices: {
         key: string;
         signature: string;
@@ -2753,6 +2834,66 @@ export interface components {
         authenticator_data: string;
         signature: string;
         handle?: string;
+      };
+      postAdminUsersBulk: {
+        users: {
+          name?: string;
+          given_name?: string;
+          family_name?: string;
+          email?: string;
+          role?: "student" | "professor" | "administrator";
+          external_id?: string;
+          programme?: string;
+          locale?: string;
+        }[];
+        mail?: boolean;
+      };
+      patchAdminClassroomsByClassroom: {
+        subject?: string;
+        section?: string;
+        term?: string;
+        department?: string;
+        timezone?: string;
+        external_id?: string;
+        archived?: boolean;
+        professor_id?: number;
+        professor_external_id?: string;
+        professor_email?: string;
+      };
+      putAdminClassroomsStudents: {
+        students: {
+          id?: number;
+          external_id?: string;
+          email?: string;
+          enrolled?: boolean;
+        }[];
+      };
+      postAdminClassroomsLecturesBulk: {
+        lectures: {
+          id?: number;
+          external_id?: string;
+          title?: string;
+          room?: string;
+          starts_at?: string;
+          ends_at?: string;
+          cancelled?: boolean;
+        }[];
+      };
+      putAdminMarks: {
+        marks: {
+          student_id?: number;
+          student_external_id?: string;
+          student_email?: string;
+          lecture_id?: number;
+          lecture_external_id?: string;
+          status: string;
+          minutes_late?: number;
+          note?: string;
+        }[];
+        note?: string;
+      };
+      postAdminMarksUndo: {
+        changes: number[];
       };
     };
   };
