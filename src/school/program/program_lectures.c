@@ -78,8 +78,6 @@ static enum fault lecture_make(const struct lectures *all, const struct program_
                                             .starts_at = row->starts_at,
                                             .ends_at = row->ends_at,
                                             .external_id = row->external_id};
-    if (row->starts_at == 0 || row->ends_at == 0)
-        return FAULT_TIME_INVALID;
     enum fault fault = lecture_create(all->school, &all->actor, all->class_id, &request, all->arena, &lecture);
     if (fault == FAULT_NONE)
         *ret_id = lecture.id;
@@ -124,10 +122,10 @@ static enum fault lecture_one(const struct lectures *all, const struct program_l
     int64_t id = 0;
     *outcome = (struct program_outcome){.outcome = JOB_REFUSED};
     enum fault fault = lecture_find(all, row, &id, &other);
-    if (fault == FAULT_NONE && id == 0 && other) {
-        outcome->reason = "lecture_there";
+    if (fault == FAULT_NONE && id == 0)
+        outcome->reason = row->starts_at == 0 || row->ends_at == 0 ? "time_missing" : other ? "lecture_there" : NULL;
+    if (outcome->reason)
         return FAULT_NONE;
-    }
     bool is_new = fault == FAULT_NONE && id == 0;
     if (fault == FAULT_NONE)
         fault = is_new ? lecture_make(all, row, &id) : lecture_alter(all, row, id, &changed);
