@@ -2,6 +2,7 @@
 #include "api/gate/external.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/str.h"
 #include "school/common/external/external.h"
@@ -33,6 +34,31 @@ bool external_is_name(const char *name, size_t size)
     return kind_of(name, size, &kind);
 }
 
+/* No segment of a path may hold a slash, however it is written: an id has it as %2F, and so %5C and %25. In the arena.
+ */
+static const char *id_of(struct arena *arena, const char *value)
+{
+    static const struct {
+        const char *code;
+        char character;
+    } codes[] = {{"%2F", '/'}, {"%5C", '\\'}, {"%25", '%'}};
+    char *id = arena_alloc(arena, strlen(value) + 1), *end = id;
+    while (id && *value != '\0') {
+        char character = *value;
+        size_t size = 1;
+        for (size_t i = 0; i < ARRAY_LENGTH(codes); i++)
+            if (strncasecmp(value, codes[i].code, 3) == 0) {
+                character = codes[i].character;
+                size = 3;
+            }
+        *end++ = character;
+        value += size;
+    }
+    if (id)
+        *end = '\0';
+    return id;
+}
+
 unsigned external_resolve(struct call *call, const struct api_route *route)
 {
     struct message *message = call->message;
@@ -45,7 +71,9 @@ unsigned external_resolve(struct call *call, const struct api_route *route)
         int64_t id;
         if (strncmp(value, scheme, sizeof(scheme) - 1) != 0 || !kind_of(at + 1, strcspn(at + 1, "/"), &kind))
             continue;
-        enum fault fault = external_address(call->school, &call->actor, kind, value + sizeof(scheme) - 1, &id);
+        const char *external_id = id_of(call->arena, value + sizeof(scheme) - 1);
+        enum fault fault =
+            external_id ? external_address(call->school, &call->actor, kind, external_id, &id) : FAULT_INTERNAL;
         if (fault != FAULT_NONE)
             return fault;
         const char *digits = arena_printf(call->arena, "%lld", (long long)id);
