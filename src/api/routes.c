@@ -99,6 +99,7 @@ static const struct shape_words *const shape_tables[] = {
     receipts_shapes,
     event_shapes,
     program_shapes,
+    program_marks_shapes,
 };
 /* clang-format on */
 

@@ -104,5 +104,6 @@ extern const struct shape_words kiosks_shapes[];
 extern const struct shape_words device_shapes[];
 extern const struct shape_words receipts_shapes[];
 extern const struct shape_words program_shapes[];
+extern const struct shape_words program_marks_shapes[];
 
 #endif

@@ -25,7 +25,7 @@ const struct shape_words common_shapes[] = {
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool,unsure:bool}"},
     {"lecture", "{id:id,classroom_id:id,subject:text,external_id:text?,title:text?,room:text?,starts_at:time,ends_at:time,"
                 "cancelled:bool,taken:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
-                "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,final_at:time?,"
+                "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,updated_at:time,final_at:time?,"
                 "final_word:none|said|told,groups:[group_name],joint:[joint_lecture]}"},
     {"joint_lecture", "{lecture_id:id,classroom_id:id,subject:text,section:text?,merged:bool}"},
     {"group_name", "{id:id,name:text}"},
@@ -140,13 +140,13 @@ json_t *shape_lecture(const struct lecture *lecture)
                                  lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
     json_t *automatic = lecture->auto_open == AUTO_ON ? json_integer(lecture->auto_open_minutes) : json_null();
     return shape_join(document,
-                      json_pack("{ss? so so ss so sI so ss so so}", "cancel_reason", lecture->cancel_reason,
+                      json_pack("{ss? so so ss so sI so so ss so so}", "cancel_reason", lecture->cancel_reason,
                                 "moved_from", shape_time(lecture->moved_from), "series_id",
                                 lecture->series_id ? json_integer(lecture->series_id) : json_null(), "auto_open",
                                 lecture_auto_code(lecture->auto_open), "auto_open_minutes", automatic, "version",
-                                (json_int_t)lecture->version, "final_at", shape_time(lecture->final_at), "final_word",
-                                lecture_word_code(lecture->word), "groups", shape_group_names(&lecture->groups),
-                                "joint", shape_joint(&lecture->joint)));
+                                (json_int_t)lecture->version, "updated_at", shape_time(lecture->updated_at), "final_at",
+                                shape_time(lecture->final_at), "final_word", lecture_word_code(lecture->word), "groups",
+                                shape_group_names(&lecture->groups), "joint", shape_joint(&lecture->joint)));
 }
 
 json_t *shape_lectures(const struct lecture *lectures, size_t count)

@@ -509,7 +509,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * The lectures of a classroom, newest first, page by page
+     * @description The classroom's professor, co-teachers and assistants, and administrators.
+     */
+    get: operations["getClassroomLectures"];
     put?: never;
     /**
      * Plan a lecture
@@ -3100,7 +3104,7 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Change a user's name, family name, role, external id or programme
+     * Change a user's name, family name, role, external id, programme or language
      * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
      */
     patch: operations["patchAdminUsersByUser"];
@@ -5322,6 +5326,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/classroom/{classroom}/marks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The marks of a classroom, page by page; with `updated_since` those that are new or others since then
+     * @description The classroom's professor, co-teachers and assistants, and administrators.
+     */
+    get: operations["getClassroomMarks"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/admin/marks/undo": {
     parameters: {
       query?: never;
@@ -5794,6 +5818,12 @@ export interface components {
        * @example 7
        */
       version: number;
+      /**
+       * Format: date-time
+       * @description When the plan of it was made or changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
       /**
        * Format: date-time
        * @description When its marks are, or were, final; null: it is cancelled.
@@ -8748,6 +8778,12 @@ export interface components {
        * @example 2026-11-23T09:15:00.000Z
        */
       created_at: string;
+      /**
+       * Format: date-time
+       * @description When the account was made or changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
       /** @description Whether the account is deactivated: nobody can sign in to it. */
       disabled: boolean;
       /**
@@ -8816,6 +8852,12 @@ export interface components {
        * @example 2026-11-23T09:15:00.000Z
        */
       created_at: string;
+      /**
+       * Format: date-time
+       * @description When it was changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
       /** @description Whether the account is deactivated: nobody can sign in to it. */
       disabled: boolean;
       /**
@@ -9218,6 +9260,17 @@ export interface components {
        * @example 17
        */
       id: number;
+      /**
+       * @description What another system calls the classroom; null: nothing.
+       * @example phy-101-a
+       */
+      external_id: string | null;
+      /**
+       * Format: date-time
+       * @description When the classroom was made or changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
       /**
        * @description What the classroom teaches: its title.
        * @example Compilers
@@ -10523,6 +10576,67 @@ export interface components {
        * @example 17
        */
       id: number | null;
+    };
+    /** @description A mark of a classroom, with whom and what it is of. */
+    listed_mark: {
+      /**
+       * Format: int64
+       * @description The mark, which pages go by.
+       * @example 17
+       */
+      id: number;
+      /**
+       * Format: int64
+       * @description The lecture.
+       * @example 17
+       */
+      lecture_id: number;
+      /**
+       * @description What another system calls the lecture; null: nothing.
+       * @example alg-1-01
+       */
+      lecture_external_id: string | null;
+      /** @description The student. */
+      student: components["schemas"]["person"];
+      /**
+       * @description What another system calls this person: a student number, for instance; null: nothing.
+       * @example s-1906
+       */
+      external_id: string | null;
+      /**
+       * @description The status, by its code.
+       * @example P
+       */
+      status: string;
+      /**
+       * Format: int64
+       * @description By how many minutes, of a late one; otherwise 0.
+       * @example 5
+       */
+      minutes_late: number;
+      /**
+       * @description How it came about.
+       * @example face
+       * @enum {string}
+       */
+      method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | "kiosk";
+      /**
+       * @description What was noted with it; null: nothing.
+       * @example Excursion
+       */
+      note: string | null;
+      /**
+       * Format: date-time
+       * @description When it was made; null without a mark.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      marked_at: string;
+      /**
+       * Format: date-time
+       * @description When anything about it was changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
     };
   };
   responses: {
@@ -14797,7 +14911,12 @@ export interface operations {
   };
   getClassroomStudents: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
       header?: never;
       path: {
         /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
@@ -14820,14 +14939,27 @@ export interface operations {
           "application/json": {
             /** @description The students, by name. */
             students: components["schemas"]["roster_student"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             * @example 120
+             */
+            total: number;
           };
         };
       };
       304: components["responses"]["unchanged"];
-      400: components["responses"]["refused.unknown_parameter"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -14930,6 +15062,63 @@ export interface operations {
       };
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getClassroomLectures: {
+    parameters: {
+      query?: {
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The lectures of a classroom, newest first, page by page. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The lectures, newest first. */
+            lectures: components["schemas"]["lecture"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             * @example 120
+             */
+            total: number;
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -15463,7 +15652,12 @@ export interface operations {
   };
   getAttendanceByLecture: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
       header?: never;
       path: {
         /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
@@ -15492,6 +15686,12 @@ export interface operations {
             counts: components["schemas"]["counts"];
             /** @description The mark of every student, by name. */
             marks: components["schemas"]["mark"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
             /**
              * Format: int64
              * @description How many checks were refused in this lecture.
@@ -15551,10 +15751,11 @@ export interface operations {
         };
       };
       304: components["responses"]["unchanged"];
-      400: components["responses"]["refused.unknown_parameter"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -20934,7 +21135,12 @@ export interface operations {
   };
   getClassroomBoardReaders: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
       header?: never;
       path: {
         /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
@@ -20968,14 +21174,27 @@ export interface operations {
                */
               read_at: string | null;
             }[];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             * @example 120
+             */
+            total: number;
           };
         };
       };
       304: components["responses"]["unchanged"];
-      400: components["responses"]["refused.unknown_parameter"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -21327,7 +21546,12 @@ export interface operations {
   };
   getClassroomBoardHandIns: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
       header?: never;
       path: {
         /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
@@ -21352,14 +21576,27 @@ export interface operations {
           "application/json": {
             /** @description One of every student of the classroom, by name. */
             hand_ins: components["schemas"]["hand_in"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             * @example 120
+             */
+            total: number;
           };
         };
       };
       304: components["responses"]["unchanged"];
-      400: components["responses"]["refused.unknown_parameter"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
       401: components["responses"]["refused.not_signed_in.session_expired"];
       403: components["responses"]["refused.not_allowed.second_factor_required"];
       404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24719,6 +24956,8 @@ export interface operations {
         role?: "administrator" | "professor" | "student";
         /** @description Those in this state alone. */
         state?: "active" | "disabled" | "never" | "no_face" | "no_consent" | "unproven";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -24972,11 +25211,16 @@ export interface operations {
            * @example BSc Physics
            */
           programme?: string;
+          /**
+           * @description The language to write to the person in.
+           * @example en
+           */
+          locale?: string;
         };
       };
     };
     responses: {
-      /** @description Change a user's name, family name, role, external id or programme. */
+      /** @description Change a user's name, family name, role, external id, programme or language. */
       200: {
         headers: {
           "X-Request-Id": components["headers"]["request_id"];
@@ -30132,10 +30376,14 @@ export interface operations {
         query?: string;
         /** @description Of this term alone. */
         term?: string;
+        /** @description Of this department alone. */
+        department?: string;
         /** @description Classrooms whose window is open now, alone. */
         live?: boolean;
         /** @description Archived classrooms alone. */
         archived?: boolean;
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -32988,6 +33236,57 @@ export interface operations {
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getClassroomMarks: {
+    parameters: {
+      query?: {
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The marks of a classroom, page by page; with `updated_since` those that are new or others since then. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The marks, in the order of their making. */
+            marks: components["schemas"]["listed_mark"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      401: components["responses"]["refused.not_signed_in.session_expired"];
+      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];

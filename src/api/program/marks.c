@@ -113,6 +113,46 @@ static unsigned program_marks_undo(struct call *call)
                       json_pack("{sI sI}", "changed", (json_int_t)undone.changed, "kept", (json_int_t)undone.kept));
 }
 
+/* ---- reading them ---- */
+
+static json_t *shape_listed(const struct program_listed_mark *mark)
+{
+    return json_pack("{sI sI ss? so ss? ss sI ss ss? so so}", "id", (json_int_t)mark->id, "lecture_id",
+                     (json_int_t)mark->lecture_id, "lecture_external_id", mark->lecture_external_id, "student",
+                     shape_person(&mark->student), "external_id", mark->external_id, "status",
+                     mark_status_code(mark->status), "minutes_late", (json_int_t)mark->minutes_late, "method",
+                     mark_method_code(mark->method), "note", mark->note, "marked_at", shape_time(mark->marked_at),
+                     "updated_at", shape_time(mark->updated_at));
+}
+
+static unsigned program_marks_get(struct call *call)
+{
+    struct program_mark_list list;
+    struct page page;
+    int64_t class_id, since;
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_page(call, &page);
+    if (problem == FAULT_NONE)
+        problem = call_since(call, &since);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = program_mark_list(call->school, &call->actor, class_id, since, &page, call->arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    json_t *marks = json_array();
+    for (size_t i = 0; i < list.count; i++)
+        shape_append(&marks, shape_listed(&list.marks[i]));
+    return call_reply(call, 200, json_pack("{so so}", "marks", marks, "next", shape_id(list.next)));
+}
+
+const struct shape_words program_marks_shapes[] = {
+    {"listed_mark", "{id:id,lecture_id:id,lecture_external_id:text?,student:person,external_id:text?,status:text,"
+                    "minutes_late:int,method:face|manual|photo|code|close|import|leave|kiosk,note:text?,"
+                    "marked_at:time,updated_at:time}"},
+    {0},
+};
+
 /* clang-format off */
 const struct api_route program_marks_routes[] = {
     {HTTP_PUT, "/api/admin/marks", ADMINISTRATOR, program_marks_put, LIST_BODY, true,
@@ -122,6 +162,9 @@ const struct api_route program_marks_routes[] = {
               "lecture_external_id?:text,status:text,minutes_late?:int,note?:text}],note?:text}",
      .example = "{\"marks\":[{\"student_email\":\"alan@example.org\",\"lecture_id\":1,\"status\":\"E\"}],\"note\":\"Excursion\"}",
      .answer = "200 {" PROGRAM_ANSWER ",changes:[{lecture_id:id,change:id}]}"},
+    {HTTP_GET, "/api/classroom/:classroom/marks", CLASS_READER, program_marks_get, NO_BODY, false,
+     .summary = "The marks of a classroom, page by page; with `updated_since` those that are new or others since then",
+     .query = "{updated_since?:time,...page}", .answer = "200 {marks:[listed_mark],next:id?}"},
     {HTTP_POST, "/api/admin/marks/undo", ADMINISTRATOR, program_marks_undo, LIST_BODY, true,
      .cost = 20, .summary = "Undo what setting many marks has changed",
      .takes = "{changes:[id]}", .example = "{\"changes\":[1]}", .answer = "200 {changed:int,kept:int}"},

@@ -48,8 +48,8 @@ static enum fault rotate(struct db *db, void *context)
         return fault;
     enum db_status status = db_exec(db,
                                     "UPDATE classrooms SET join_code = ?, join_closed = 0, join_expires_at = NULL,"
-                                    " version = version + 1 WHERE id = ?",
-                                    DB_VALUES(T(unit->code), I(unit->class_id)));
+                                    " version = version + 1, updated_at = ? WHERE id = ?",
+                                    DB_VALUES(T(unit->code), I(unit->now), I(unit->class_id)));
     unit->code_taken = status == DB_CONFLICT;
     if (status != DB_OK)
         return fault_of(status);
@@ -179,7 +179,7 @@ static enum fault classroom_update(struct db *db, const struct alteration *unit,
         " window_minutes = ?, threshold_percent = ?, leave_out = ?, excused_counts = ?, absent_at_close = ?, "
         "join_closed = ?,"
         " join_expires_at = ?, join_approval = ?, auto_open = ?, auto_open_minutes = ?, spot_names = ?,"
-        " version = version + 1"
+        " version = version + 1, updated_at = ?"
         " WHERE id = ?",
         DB_VALUES(T(classroom->subject), T(classroom->section), T(classroom->term), T(classroom->department),
                   T(classroom->timezone), T(live_policy_word(classroom->policy)), I(classroom->late_after_minutes),
@@ -187,7 +187,7 @@ static enum fault classroom_update(struct db *db, const struct alteration *unit,
                   T(mark_counts_code(classroom->excused_counts)), I(classroom->absent_at_close),
                   I(classroom->join_closed), classroom->join_expires_at ? I(classroom->join_expires_at) : N(),
                   I(classroom->join_approval), I(classroom->auto_open), I(classroom->auto_open_minutes),
-                  I(classroom->spot_names), I(unit->class_id)));
+                  I(classroom->spot_names), I(unit->now), I(unit->class_id)));
     if (status == DB_OK && was_archived != classroom->archived)
         status = db_exec(db, "UPDATE classrooms SET archived_at = ? WHERE id = ?",
                          DB_VALUES(classroom->archived ? I(unit->now) : N(), I(unit->class_id)));

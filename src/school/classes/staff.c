@@ -315,8 +315,9 @@ static enum fault hand_over_allowed(struct db *db, const struct staff_edit *unit
 /* The person becomes the professor, `former_id` a co-teacher. */
 static enum fault owner_write(struct db *db, const struct staff_edit *unit, int64_t former_id)
 {
-    enum db_status status = db_exec(db, "UPDATE classrooms SET professor_id = ?, version = version + 1 WHERE id = ?",
-                                    DB_VALUES(I(unit->person_id), I(unit->class_id)));
+    enum db_status status =
+        db_exec(db, "UPDATE classrooms SET professor_id = ?, version = version + 1, updated_at = ? WHERE id = ?",
+                DB_VALUES(I(unit->person_id), I(unit->now), I(unit->class_id)));
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?",
                          DB_VALUES(I(unit->class_id), I(unit->person_id)));

@@ -141,13 +141,13 @@ static enum fault class_insert(struct db *db, struct import *import, struct clas
     return proofs_begin(db, state->class_id, import->work->actor.user_id, import->now);
 }
 
-static enum fault class_update(struct db *db, const struct class_state *state)
+static enum fault class_update(struct db *db, const struct class_state *state, int64_t now)
 {
-    enum fault fault = fault_of(db_exec(
-        db,
-        "UPDATE classrooms SET subject = ?, section = ?, term = ?, professor_id = ?,"
-        " version = version + 1 WHERE id = ?",
-        DB_VALUES(T(state->subject), T(state->section), T(state->term), I(state->professor_id), I(state->class_id))));
+    enum fault fault = fault_of(db_exec(db,
+                                        "UPDATE classrooms SET subject = ?, section = ?, term = ?, professor_id = ?,"
+                                        " version = version + 1, updated_at = ? WHERE id = ?",
+                                        DB_VALUES(T(state->subject), T(state->section), T(state->term),
+                                                  I(state->professor_id), I(now), I(state->class_id))));
     if (fault != FAULT_NONE)
         return fault;
     // Who teaches it now is not also beside himself.
@@ -159,7 +159,7 @@ static enum fault class_write(struct db *db, struct import *import, const struct
                               struct class_state *state)
 {
     bool is_new = state->class_id == 0;
-    enum fault fault = is_new ? class_insert(db, import, state) : class_update(db, state);
+    enum fault fault = is_new ? class_insert(db, import, state) : class_update(db, state, import->now);
     if (fault != FAULT_NONE)
         return fault;
     if (is_new)

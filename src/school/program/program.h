@@ -17,6 +17,7 @@
 #include "school/common/fault.h"
 #include "school/jobs/job.h"
 #include "school/marks/mark.h"
+#include "school/school.h"
 
 struct actor;
 struct arena;
@@ -123,6 +124,31 @@ struct program_change {
 enum fault program_marks(struct school *school, const struct actor *actor, const struct program_mark *marks,
                          size_t count, const char *note, struct arena *arena, struct program_outcome *ret_outcomes,
                          struct program_change *ret_changes, size_t *ret_change_count);
+
+/* A mark of a classroom, as a program reads it. */
+struct program_listed_mark {
+    int64_t id, lecture_id;
+    const char *lecture_external_id; // NULL: none
+    struct person student;
+    const char *external_id; // the student's; NULL: none
+    enum mark_status status;
+    int64_t minutes_late;
+    enum mark_method method;
+    const char *note; // NULL: none
+    int64_t marked_at, updated_at;
+};
+
+struct program_mark_list {
+    struct program_listed_mark *marks;
+    size_t count;
+    int64_t next; // `after` of the next page; 0: this was the last
+};
+
+/* The marks of a classroom that were set or changed at `since` or later (0: all), in the order of their making; the
+ * cursor is the id of the last one. One that was taken away is not among them. For its staff and administrators;
+ * NOT_FOUND. */
+enum fault program_mark_list(struct school *school, const struct actor *actor, int64_t class_id, int64_t since,
+                             const struct page *page, struct arena *arena, struct program_mark_list *ret_list);
 
 /* What undoing did. */
 struct program_undone {

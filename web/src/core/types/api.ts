@@ -102,6 +102,7 @@ export interface components {
       auto_open: "classroom" | "off" | "on";
       auto_open_minutes: number | null;
       version: number;
+      updated_at: string;
       final_at: string | null;
       final_word: "none" | "said" | "told";
       groups: components["schemas"]["group_name"][];
@@ -811,6 +812,7 @@ export interface components {
       external_id: string | null;
       programme: string | null;
       created_at: string;
+      updated_at: string;
       disabled: boolean;
       merged_into: number | null;
       version: number;
@@ -826,6 +828,7 @@ export interface components {
       external_id: string | null;
       programme: string | null;
       created_at: string;
+      updated_at: string;
       disabled: boolean;
       merged_into: number | null;
       version: number;
@@ -930,6 +933,8 @@ export interface components {
     };
     class_line: {
       id: number;
+      external_id: string | null;
+      updated_at: string;
       subject: string;
       section: string | null;
       term: string | null;
@@ -1251,6 +1256,19 @@ export interface components {
       detail: string | null;
       id: number | null;
     };
+    listed_mark: {
+      id: number;
+      lecture_id: number;
+      lecture_external_id: string | null;
+      student: components["schemas"]["person"];
+      external_id: string | null;
+      status: string;
+      minutes_late: number;
+      method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | "kiosk";
+      note: string | null;
+      marked_at: string;
+      updated_at: string;
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1374,12 +1392,19 @@ export interface components {
       postClassroomJoinCode: components["schemas"]["classroom"];
       getClassroomStudents: {
         students: components["schemas"]["roster_student"][];
+        next: number | null;
+        total: number;
       };
       postClassroomStudents: {
         student: {
           id: number;
           name: string;
         };
+      };
+      getClassroomLectures: {
+        lectures: components["schemas"]["lecture"][];
+        next: number | null;
+        total: number;
       };
       postClassroomLectures: components["schemas"]["lecture"];
       postClassroomInstant: components["schemas"]["lecture"];
@@ -1399,6 +1424,7 @@ export interface components {
         classroom: components["schemas"]["classroom"];
         counts: components["schemas"]["counts"];
         marks: components["schemas"]["mark"][];
+        next: number | null;
         refusals: number;
         refused: {
           student: components["schemas"]["person"];
@@ -1744,6 +1770,8 @@ export interface components {
           student: components["schemas"]["person"];
           read_at: string | null;
         }[];
+        next: number | null;
+        total: number;
       };
       postClassroomFiles: components["schemas"]["file"];
       getUserStorage: {
@@ -1757,6 +1785,8 @@ export interface components {
       putClassroomBoardHandIn: components["schemas"]["hand_in"];
       getClassroomBoardHandIns: {
         hand_ins: components["schemas"]["hand_in"][];
+        next: number | null;
+        total: number;
       };
       putClassroomBoardHandInsGrade: components["schemas"]["hand_in"];
       getUserRegistration: {
@@ -2291,6 +2321,10 @@ export interface components {
           change: number;
         }[];
       };
+      getClassroomMarks: {
+        marks: components["schemas"]["listed_mark"][];
+        next: number | null;
+      };
       postAdminMarksUndo: {
         changed: number;
         kept: number;
@@ -2658,6 +2692,7 @@ export interface components {
         role?: "student" | "professor" | "administrator";
         external_id?: string;
         programme?: string;
+        locale?: string;
       };
       postAdminUsersMerge: {
         into: number;
