@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "school/program/program.h"
 #include "support/api_client.h"
@@ -461,12 +462,90 @@ static void test_marks(void **state)
     api_world_close(&desk.world);
 }
 
+/* ---- what is new ---- */
+
+/* The ids of a list, as "17,18". */
+static void expect_ids(struct desk *desk, const char *target, const char *list, const char *field, const char *ids)
+{
+    char text[256] = "";
+    json_t *item, *answer = done(desk, HTTP_GET, target, NULL, 200);
+    size_t i;
+    json_array_foreach(json_object_get(answer, list), i, item)
+    {
+        size_t size = strlen(text);
+        snprintf(text + size, sizeof(text) - size, "%s%" PRId64, i ? "," : "", json_int_at(item, field));
+    }
+    if (strcmp(text, ids) != 0)
+        fail_msg("%s: %s instead of %s", target, text, ids);
+    json_decref(answer);
+}
+
+/* A target with the time that it is now. */
+static const char *since(struct desk *desk, const char *target, char text[static 192])
+{
+    char at[CLOCK_TEXT_SIZE];
+    clock_format(api_world_now(&desk->world), at);
+    snprintf(text, 192, "%s%supdated_since=%s", target, strchr(target, '?') ? "&" : "?", at);
+    return text;
+}
+
+static void test_what_is_new(void **state)
+{
+    struct desk desk;
+    char target[192], path[96], body[192], ids[64];
+    desk_open(&desk, state);
+    const struct college *college = &desk.college;
+    api_world_pass(&desk.world, 60);
+    expect_ids(&desk, since(&desk, "/api/admin/users", target), "users", "id", "");
+    expect_ids(&desk, since(&desk, "/api/admin/classrooms", target), "classrooms", "id", "");
+
+    // Of an account, a classroom, a lecture and a mark: what was changed, alone.
+    snprintf(path, sizeof(path), "/api/admin/users/%" PRId64, college->student.id);
+    json_t *answer = done(&desk, HTTP_PATCH, path, "{\"locale\":\"ar\",\"programme\":\"MSc\"}", 200);
+    assert_string_equal(json_text_at(answer, "user.locale"), "ar");
+    json_decref(answer);
+    refused(&desk, HTTP_PATCH, path, "{\"locale\":\"../x\"}", 422, "invalid_field");
+    snprintf(ids, sizeof(ids), "%" PRId64, college->student.id);
+    expect_ids(&desk, since(&desk, "/api/admin/users", target), "users", "id", ids);
+    expect_ids(&desk, since(&desk, "/api/admin/users?role=professor", target), "users", "id", "");
+    snprintf(path, sizeof(path), "/api/admin/classrooms/%" PRId64, college->classroom);
+    json_decref(done(&desk, HTTP_PATCH, path, "{\"department\":\"Physics\"}", 200));
+    snprintf(ids, sizeof(ids), "%" PRId64, college->classroom);
+    expect_ids(&desk, since(&desk, "/api/admin/classrooms", target), "classrooms", "id", ids);
+    expect_ids(&desk, "/api/admin/classrooms?department=Physics", "classrooms", "id", ids);
+    expect_ids(&desk, "/api/admin/classrooms?department=Chemistry", "classrooms", "id", "");
+    snprintf(path, sizeof(path), "/api/classroom/%" PRId64 "/lectures", college->classroom);
+    expect_ids(&desk, since(&desk, path, target), "lectures", "id", "");
+    snprintf(path, sizeof(path), "/api/admin/classrooms/%" PRId64 "/lectures/bulk", college->classroom);
+    snprintf(body, sizeof(body), "{\"lectures\":[{\"id\":%" PRId64 ",\"room\":\"C 3\"}]}", college->lecture);
+    outcomes(&desk, HTTP_POST, path, body, "updated");
+    snprintf(path, sizeof(path), "/api/classroom/%" PRId64 "/lectures", college->classroom);
+    snprintf(ids, sizeof(ids), "%" PRId64, college->lecture);
+    expect_ids(&desk, since(&desk, path, target), "lectures", "id", ids);
+    expect_ids(&desk, path, "lectures", "id", ids);
+    snprintf(body, sizeof(body),
+             "{\"marks\":[{\"student_id\":%" PRId64 ",\"lecture_id\":%" PRId64 ",\"status\":\"P\"}]}",
+             college->student.id, college->lecture);
+    outcomes(&desk, HTTP_PUT, "/api/admin/marks", body, "created");
+    snprintf(path, sizeof(path), "/api/classroom/%" PRId64 "/marks", college->classroom);
+    expect_ids(&desk, since(&desk, path, target), "marks", "lecture_id", ids);
+    api_world_pass(&desk.world, 60);
+    expect_ids(&desk, since(&desk, path, target), "marks", "lecture_id", "");
+    expect_ids(&desk, path, "marks", "lecture_id", ids);
+
+    snprintf(path, sizeof(path), "/api/classroom/%" PRId64 "/marks?updated_since=yesterday", college->classroom);
+    refused(&desk, HTTP_GET, path, NULL, 422, "invalid_field");
+    snprintf(path, sizeof(path), "/api/classroom/%" PRId64 "/students?after=900001", college->classroom);
+    refused(&desk, HTTP_GET, path, NULL, 422, "invalid_field");
+    api_world_close(&desk.world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_person),     TEST_ON_BOTH(test_people),    TEST_ON_BOTH(test_many_people),
         TEST_ON_BOTH(test_addressing), TEST_ON_BOTH(test_classroom), TEST_ON_BOTH(test_students),
-        TEST_ON_BOTH(test_lectures),   TEST_ON_BOTH(test_marks),
+        TEST_ON_BOTH(test_lectures),   TEST_ON_BOTH(test_marks),     TEST_ON_BOTH(test_what_is_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
