@@ -430,7 +430,7 @@ const struct api_route classroom_routes[] = {
     {HTTP_GET, "/api/classroom/:classroom/students", CLASS_READER, classroom_students, NO_BODY, false,
      .summary = "The students of a classroom",
      .query = "page", .answer = "200 {students:[roster_student],next:id?,total:int}"},
-    {HTTP_GET, "/api/classroom/:classroom/lectures", CLASS_READER, classroom_lectures, NO_BODY, false,
+    {HTTP_GET, "/api/classroom/:classroom/lectures", CLASS_ANYONE, classroom_lectures, NO_BODY, false,
      .summary = "The lectures of a classroom, newest first, page by page",
      .query = "{updated_since?:time,...page}",
      .answer = "200 {lectures:[lecture],next:id?,total:int}"},

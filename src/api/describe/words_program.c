@@ -89,7 +89,7 @@ const struct field_words words_program[] = {
     {"patchAdminUsersByUser", "locale", "The language to write to the person in", "\"en\""},
     {"putAdminMarks", "changes", "What can be undone: one act for each lecture", NULL},
     {"putAdminMarks.changes", "lecture_id", "The lecture", NULL},
-    {"putAdminMarks.changes", "change", "What undoes its marks: POST /api/admin/marks/undo, for 24 hours", NULL},
+    {"putAdminMarks.changes", "change", "What undoes its marks for a day: POST /api/admin/marks/undo", NULL},
     {"postAdminMarksUndo", "changes", "What the answer to setting the marks called so", "[17]"},
     {"postAdminMarksUndo", "changed", "How many marks are again what they were", "30"},
     {"postAdminMarksUndo", "kept", "How many were others by now, and stay", "0"},

@@ -65,8 +65,9 @@ static unsigned program_classroom_new(struct call *call)
     const struct actor acting = actor_for_institution(&call->actor);
     struct classroom classroom;
     unsigned problem = call_read(call, new_fields, &body);
-    if (problem == FAULT_NONE)
-        problem = professor_of(call, &body.professor, &body.request.professor_id);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = professor_of(call, &body.professor, &body.request.professor_id);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = classroom_create(call->school, &acting, &body.request, call->arena, &classroom);
@@ -107,12 +108,16 @@ static unsigned edit_read(struct call *call, struct classroom_change *change)
     struct edit_body low = {.change = classroom_no_change()},
                      high = {.change = classroom_no_change(), .archived = true};
     unsigned problem = call_read(call, edit_fields, &low);
-    if (problem == FAULT_NONE)
-        problem = call_read(call, edit_fields, &high);
-    if (problem == FAULT_NONE)
-        problem = call_if_match(call, &low.change.version);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_read(call, edit_fields, &high);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_if_match(call, &low.change.version);
+    if (problem != FAULT_NONE)
+        return problem;
     const struct program_ref *professor = &low.professor;
-    if (problem == FAULT_NONE && (professor->id || professor->external_id || professor->email))
+    if (professor->id || professor->external_id || professor->email)
         problem = professor_of(call, professor, &low.change.professor_id);
     *change = low.change;
     change->archived = low.archived == high.archived ? low.archived : -1;

@@ -133,8 +133,9 @@ static unsigned program_marks_get(struct call *call)
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
     unsigned problem = call_page(call, &page);
-    if (problem == FAULT_NONE)
-        problem = call_since(call, &since);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_since(call, &since);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = program_mark_list(call->school, &call->actor, class_id, since, &page, call->arena, &list);

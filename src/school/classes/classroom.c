@@ -12,7 +12,7 @@
 #include "school/classes/staff_inside.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
-#include "school/common/external/external.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/ordering.h"
@@ -351,8 +351,9 @@ static enum fault classroom_insert(struct db *db, void *context)
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     fault = proofs_begin(db, unit->id, unit->actor->user_id, unit->now);
-    if (fault == FAULT_NONE)
-        fault = ordering_classroom(db, unit->id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = ordering_classroom(db, unit->id);
     return fault != FAULT_NONE ? fault : classroom_given(db, unit);
 }
 

@@ -9,7 +9,7 @@
 #include "school/classes/classroom_inside.h"
 #include "school/classes/staff_inside.h"
 #include "school/common/access.h"
-#include "school/common/external/external.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
@@ -232,9 +232,11 @@ static enum fault alter(struct db *db, void *context)
     bool owned = unit->change.professor_id == 0 || unit->change.professor_id == classroom.professor.id;
     if (!differs && owned)
         return FAULT_NONE;
-    fault =
-        owned ? FAULT_NONE : staff_owner_change(db, unit->actor, unit->class_id, unit->change.professor_id, unit->now);
-    if (fault == FAULT_NONE && unit->change.external_id)
+    if (!owned)
+        fault = staff_owner_change(db, unit->actor, unit->class_id, unit->change.professor_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->change.external_id)
         fault = external_set(db, EXTERNAL_CLASSROOM, unit->class_id, classroom.external_id);
     if (fault != FAULT_NONE || !differs)
         return fault;

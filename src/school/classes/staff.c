@@ -366,9 +366,10 @@ enum fault staff_owner_change(struct db *db, const struct actor *actor, int64_t 
     int64_t former_id = 0;
     bool found = false;
     enum fault fault = staff_owner_check(db, person_id, true);
-    if (fault == FAULT_NONE)
-        fault = row_one_int(db, "SELECT professor_id FROM classrooms WHERE id = ?", DB_VALUES(I(class_id)), &found,
-                            &former_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault =
+        row_one_int(db, "SELECT professor_id FROM classrooms WHERE id = ?", DB_VALUES(I(class_id)), &found, &former_id);
     return fault != FAULT_NONE ? fault : found ? owner_write(db, &unit, former_id) : FAULT_NOT_FOUND;
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "school/common/external/external.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/language.h"
 #include "school/common/rows.h"

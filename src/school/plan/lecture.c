@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "school/common/access.h"
 #include "school/common/audit_inside.h"
-#include "school/common/external/external.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
@@ -423,8 +423,9 @@ static enum fault lecture_insert(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     fault = lecture_add(db, &unit->lecture, &unit->id);
-    if (fault == FAULT_NONE)
-        fault = lecture_given(db, unit);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_given(db, unit);
     return fault != FAULT_NONE ? fault : window_plan_lecture(db, unit->id, unit->lecture.now);
 }
 

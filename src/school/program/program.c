@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Whom a row of a program's request means. */
-#include "school/program/program.h"
+#include "school/program/program_inside.h"
 
 #include "base/arena.h"
 #include "school/classes/staff_inside.h"
-#include "school/common/external/external.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
@@ -17,21 +17,23 @@ enum fault program_find(struct db *db, const struct program_ref *ref, struct are
 {
     struct user user;
     const char *email;
-    enum fault fault = FAULT_ACCOUNT_UNKNOWN;
+    enum fault fault;
     if (ref->id > 0) {
         *ret_id = ref->id; // whoever needs the account reads it
         return FAULT_NONE;
     }
-    if (ref->external_id && *ref->external_id)
+    if (ref->external_id && *ref->external_id) {
         fault = external_find(db, EXTERNAL_USER, ref->external_id, ret_id);
-    else if (ref->email) {
-        fault = text_email(ref->email, arena, &email);
-        if (fault == FAULT_NONE)
-            fault = user_by_email(db, email, arena, &user);
-        if (fault == FAULT_NONE)
-            *ret_id = user.id;
+        return fault == FAULT_NOT_FOUND ? FAULT_ACCOUNT_UNKNOWN : fault;
     }
-    return fault == FAULT_NOT_FOUND ? FAULT_ACCOUNT_UNKNOWN : fault;
+    fault = ref->email ? text_email(ref->email, arena, &email) : FAULT_ACCOUNT_UNKNOWN;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = user_by_email(db, email, arena, &user);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_id = user.id;
+    return FAULT_NONE;
 }
 
 enum fault program_person(struct school *school, const struct actor *actor, const struct program_ref *ref,

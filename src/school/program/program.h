@@ -21,9 +21,7 @@
 
 struct actor;
 struct arena;
-struct db;
 struct school;
-struct user;
 
 enum {
     PROGRAM_ROWS_MAX = 500,
@@ -48,9 +46,6 @@ struct program_ref {
  * EXTERNAL_ID_TWICE, EMAIL_INVALID, EMAIL_UNPROVEN. */
 enum fault program_person(struct school *school, const struct actor *actor, const struct program_ref *ref,
                           struct arena *arena, int64_t *ret_id);
-
-/* Inside a unit or a reader: the same. */
-enum fault program_find(struct db *db, const struct program_ref *ref, struct arena *arena, int64_t *ret_id);
 
 /* ---- people: program_people.c ---- */
 

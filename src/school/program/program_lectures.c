@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "school/common/access.h"
-#include "school/common/external/external.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -61,13 +61,14 @@ static enum fault lecture_find(const struct lectures *all, const struct program_
         fault = external_find(db, EXTERNAL_LECTURE, row->external_id, ret_id);
     else if (!named)
         fault = find_by_time(db, all, row, ret_id, ret_other);
-    if (fault == FAULT_NOT_FOUND)
+    if (fault == FAULT_NOT_FOUND || (fault == FAULT_NONE && *ret_id == 0))
         return FAULT_NONE;
-    if (fault == FAULT_NONE && *ret_id != 0)
-        fault = access_lecture(db, &all->actor, *ret_id, &access);
-    if (fault == FAULT_NONE && *ret_id != 0 && access.class_id != all->class_id)
-        fault = row->id == 0 ? FAULT_EXTERNAL_ID_TAKEN : FAULT_NOT_FOUND;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = access_lecture(db, &all->actor, *ret_id, &access);
+    if (fault != FAULT_NONE || access.class_id == all->class_id)
+        return fault;
+    return row->id == 0 ? FAULT_EXTERNAL_ID_TAKEN : FAULT_NOT_FOUND;
 }
 
 static enum fault lecture_make(const struct lectures *all, const struct program_lecture *row, int64_t *ret_id)
@@ -107,35 +108,44 @@ static enum fault lecture_alter(const struct lectures *all, const struct program
     change.external_id =
         row->external_id && !same_text(row->external_id, lecture.external_id) ? row->external_id : NULL;
     bool differs = change.title || change.room || change.starts_at || change.ends_at || change.external_id;
+    *ret_changed = differs || back || off;
     if (differs)
         fault = lecture_edit(all->school, &all->actor, id, &change, all->arena, &lecture);
-    if (fault == FAULT_NONE && off)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (off)
         fault = lecture_cancel(all->school, &all->actor, id, &(struct lecture_cancel){0}, all->arena, &lecture);
-    *ret_changed = differs || back || off;
+    return fault;
+}
+
+/* Finds the row's lecture and makes it so; *ret_reason not NULL: why that is refused, and no fault is. */
+static enum fault lecture_write(const struct lectures *all, const struct program_lecture *row, int64_t *ret_id,
+                                enum job_outcome *ret_outcome, const char **ret_reason)
+{
+    bool other = false, changed = false;
+    enum fault fault = lecture_find(all, row, ret_id, &other);
+    if (fault != FAULT_NONE)
+        return fault;
+    bool is_new = *ret_id == 0;
+    if (is_new && (row->starts_at == 0 || row->ends_at == 0))
+        *ret_reason = "time_missing";
+    else if (is_new && other)
+        *ret_reason = "lecture_there";
+    if (*ret_reason)
+        return FAULT_NONE;
+    fault = is_new ? lecture_make(all, row, ret_id) : lecture_alter(all, row, *ret_id, &changed);
+    if (fault == FAULT_NONE)
+        *ret_outcome = is_new ? JOB_CREATED : changed ? JOB_UPDATED : JOB_UNCHANGED;
     return fault;
 }
 
 static enum fault lecture_one(const struct lectures *all, const struct program_lecture *row,
                               struct program_outcome *outcome)
 {
-    bool other = false, changed = false;
-    int64_t id = 0;
-    *outcome = (struct program_outcome){.outcome = JOB_REFUSED};
-    enum fault fault = lecture_find(all, row, &id, &other);
-    if (fault == FAULT_NONE && id == 0)
-        outcome->reason = row->starts_at == 0 || row->ends_at == 0 ? "time_missing" : other ? "lecture_there" : NULL;
-    if (outcome->reason)
-        return FAULT_NONE;
-    bool is_new = fault == FAULT_NONE && id == 0;
-    if (fault == FAULT_NONE)
-        fault = is_new ? lecture_make(all, row, &id) : lecture_alter(all, row, id, &changed);
-    if (fault_is_trouble(fault))
-        return fault;
-    outcome->fault = fault;
-    outcome->id = id;
-    if (fault == FAULT_NONE)
-        outcome->outcome = is_new ? JOB_CREATED : changed ? JOB_UPDATED : JOB_UNCHANGED;
-    return FAULT_NONE;
+    struct program_outcome made = {.outcome = JOB_REFUSED};
+    made.fault = lecture_write(all, row, &made.id, &made.outcome, &made.reason);
+    *outcome = made;
+    return fault_is_trouble(made.fault) ? made.fault : FAULT_NONE;
 }
 
 static enum fault lectures_allowed(const struct lectures *all)

@@ -2,7 +2,7 @@
 /* The marks of a classroom, page by page. */
 #include "base/arena.h"
 #include "school/common/access.h"
-#include "school/common/external/external.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -61,9 +61,11 @@ enum fault program_mark_list(struct school *school, const struct actor *actor, i
     struct access access;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = access_class_staff(db, actor, class_id, &access);
-    if (fault == FAULT_NONE)
-        fault = list_read(db, class_id, since, page, arena, &list);
-    if (fault == FAULT_NONE)
-        *ret_list = list;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = list_read(db, class_id, since, page, arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_list = list;
+    return FAULT_NONE;
 }

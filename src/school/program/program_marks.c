@@ -7,7 +7,7 @@
 #include "school/attendance/change.h"
 #include "school/attendance/hand_time.h"
 #include "school/common/access.h"
-#include "school/common/external/external.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -15,7 +15,7 @@
 #include "school/marks/mark_event.h"
 #include "school/marks/mark_write.h"
 #include "school/marks/status_set_inside.h"
-#include "school/program/program.h"
+#include "school/program/program_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -119,8 +119,9 @@ static enum fault mark_one(struct db *db, struct marks *all, size_t at, const st
         return fault;
     struct mark_change *change = change_of(all, access);
     fault = hand_time_check(db, access, change, all->rows[at].note ? all->notes[at] : all->note);
-    if (fault == FAULT_NONE)
-        fault = mark_write(db, change, written->student_id, &before, &after);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_write(db, change, written->student_id, &before, &after);
     if (fault != FAULT_NONE)
         return fault;
     outcome->outcome = before.status == MARK_UNMARKED ? JOB_CREATED : JOB_UPDATED;
@@ -128,31 +129,39 @@ static enum fault mark_one(struct db *db, struct marks *all, size_t at, const st
     return FAULT_NONE;
 }
 
-static enum fault row_one(struct db *db, struct marks *all, size_t at, struct arena *scratch)
+/* *ret_reason: instead of the fault. */
+static enum fault row_write(struct db *db, struct marks *all, size_t at, struct arena *scratch, const char **ret_reason)
 {
     struct written *written = &all->written[at];
-    struct program_outcome *outcome = &all->outcomes[at];
     struct access access = {0};
     enum fault fault = row_refer(db, &all->rows[at], scratch, written);
+    *ret_reason = "lecture_unknown";
+    if (fault != FAULT_NONE)
+        return fault;
+    if (is_repeated(all, at)) {
+        *ret_reason = "repeated_in_file";
+        return FAULT_NOT_FOUND;
+    }
+    fault = access_lecture_work(db, &all->actor, written->lecture_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_reason = "student_unknown";
+    return mark_one(db, all, at, &access);
+}
+
+static enum fault row_one(struct db *db, struct marks *all, size_t at, struct arena *scratch)
+{
+    struct program_outcome *outcome = &all->outcomes[at];
+    const char *reason;
     *outcome = (struct program_outcome){.outcome = JOB_REFUSED};
-    if (fault == FAULT_NONE && is_repeated(all, at)) {
-        outcome->reason = "repeated_in_file";
-        return FAULT_NONE;
-    }
-    if (fault == FAULT_NONE)
-        fault = access_lecture_work(db, &all->actor, written->lecture_id, &access);
-    if (fault == FAULT_NOT_FOUND)
-        outcome->reason = "lecture_unknown";
-    if (fault == FAULT_NONE) {
-        fault = mark_one(db, all, at, &access);
-        if (fault == FAULT_NOT_FOUND)
-            outcome->reason = "student_unknown";
-    }
+    enum fault fault = row_write(db, all, at, scratch, &reason);
     if (fault_is_trouble(fault))
         return fault;
-    outcome->fault = outcome->reason ? FAULT_NONE : fault;
+    bool named = fault == FAULT_NOT_FOUND;
+    outcome->reason = named ? reason : NULL;
+    outcome->fault = named ? FAULT_NONE : fault;
     outcome->outcome = fault != FAULT_NONE ? JOB_REFUSED : outcome->outcome;
-    outcome->id = written->student_id;
+    outcome->id = all->written[at].student_id;
     return FAULT_NONE;
 }
 
@@ -202,8 +211,9 @@ enum fault program_marks(struct school *school, const struct actor *actor, const
     if (count > PROGRAM_ROWS_MAX)
         return FAULT_TOO_MANY_THINGS;
     enum fault fault = all.notes && all.changes && all.written ? marks_check(&all, note, arena) : FAULT_INTERNAL;
-    if (fault == FAULT_NONE)
-        fault = school_change(school, marks_unit, &all);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = school_change(school, marks_unit, &all);
     if (fault != FAULT_NONE)
         return fault;
     for (size_t i = 0; i < count; i++)
@@ -227,7 +237,7 @@ static enum fault lectures_of(struct school *school, const int64_t *changes, siz
         fault = row_one_int(db, "SELECT lecture_id FROM changes WHERE id = ?", DB_VALUES(I(changes[i])), &found,
                             &lectures[i]);
         if (fault == FAULT_NONE && !found)
-            fault = FAULT_CHANGE_UNKNOWN;
+            return FAULT_CHANGE_UNKNOWN;
     }
     return fault;
 }

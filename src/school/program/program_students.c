@@ -7,7 +7,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/marks/membership.h"
-#include "school/program/program.h"
+#include "school/program/program_inside.h"
 #include "school/school.h"
 #include "store/db.h"
 
@@ -31,6 +31,19 @@ static enum fault is_gone(struct db *db, const struct join_one *one, bool *ret_g
     return fault != FAULT_NONE || there ? fault : membership_left_by_self(db, one->class_id, one->student_id, ret_gone);
 }
 
+/* *ret_gone: they have left by themselves, and nothing is done. */
+static enum fault student_write(struct db *db, const struct program_student *student, struct join_one *one,
+                                bool *ret_gone)
+{
+    enum fault fault = program_find(db, &student->student, one->arena, &one->student_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (!student->enrolled)
+        return join_take_out(db, one);
+    fault = is_gone(db, one, ret_gone);
+    return fault != FAULT_NONE || *ret_gone ? fault : join_put_in(db, one);
+}
+
 static enum fault student_one(struct db *db, const struct students *all, size_t at, struct arena *scratch)
 {
     const struct program_student *student = &all->students[at];
@@ -38,21 +51,13 @@ static enum fault student_one(struct db *db, const struct students *all, size_t 
     struct join_one one = {
         .actor = &all->actor, .class_id = all->class_id, .now = school_now(all->school), .arena = scratch};
     bool gone = false;
-    *outcome = (struct program_outcome){.outcome = JOB_UNCHANGED};
-    enum fault fault = program_find(db, &student->student, scratch, &one.student_id);
-    if (fault == FAULT_NONE && student->enrolled)
-        fault = is_gone(db, &one, &gone);
-    if (fault == FAULT_NONE && gone) {
-        *outcome = (struct program_outcome){JOB_IGNORED, "left_by_self", FAULT_NONE, one.student_id};
-        return FAULT_NONE;
-    }
-    if (fault == FAULT_NONE)
-        fault = student->enrolled ? join_put_in(db, &one) : join_take_out(db, &one);
+    enum fault fault = student_write(db, student, &one, &gone);
     if (fault_is_trouble(fault))
         return fault;
-    outcome->id = one.student_id;
-    outcome->fault = fault;
+    *outcome = (struct program_outcome){.fault = fault, .id = one.student_id};
+    outcome->reason = gone ? "left_by_self" : NULL;
     outcome->outcome = fault != FAULT_NONE ? JOB_REFUSED
+                       : gone              ? JOB_IGNORED
                        : !one.changed      ? JOB_UNCHANGED
                        : student->enrolled ? JOB_CREATED
                                            : JOB_UPDATED;

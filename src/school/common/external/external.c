@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/common/external/external.h"
+#include "school/common/external/external_inside.h"
 
 #include <string.h>
 
