@@ -511,7 +511,7 @@ export interface paths {
     };
     /**
      * The lectures of a classroom, newest first, page by page
-     * @description The classroom's professor, co-teachers and assistants, and administrators.
+     * @description The classroom's people, and administrators.
      */
     get: operations["getClassroomLectures"];
     put?: never;
@@ -33222,7 +33222,7 @@ export interface operations {
               lecture_id: number;
               /**
                * Format: int64
-               * @description What undoes its marks: POST /api/admin/marks/undo, for 24 hours.
+               * @description What undoes its marks for a day: POST /api/admin/marks/undo.
                * @example 17
                */
               change: number;
