@@ -25,4 +25,4 @@ FLOOR_4 := plan jobs
 FLOOR_5 := checkin
 FLOOR_6 := classes imports office
 FLOOR_7 := attendance
-FLOOR_8 := numbers demo
+FLOOR_8 := numbers demo program

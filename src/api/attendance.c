@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "api/live.h"
+#include "api/lists.h"
 #include "api/routes.h"
 #include "api/shape.h"
 
@@ -28,9 +29,15 @@ static json_t *shape_refused(const struct attendance_view *view)
     return list;
 }
 
+static int64_t mark_at(const void *list, size_t at)
+{
+    return ((const struct mark *)list)[at].student.id;
+}
+
 static unsigned attendance_live(struct call *call)
 {
     struct attendance_view view;
+    struct list_slice slice;
     int64_t lecture_id;
 
     if (!call_id(call, 0, &lecture_id))
@@ -38,13 +45,16 @@ static unsigned attendance_live(struct call *call)
     enum fault fault = attendance_view(call->school, &call->actor, lecture_id, call->arena, &view);
     if (fault != FAULT_NONE)
         return fault;
+    unsigned problem = lists_slice(call, view.marks, view.count, mark_at, &slice);
+    if (problem != FAULT_NONE)
+        return problem;
     const struct attendance_room *room = &view.room;
     json_t *marks = json_array();
-    for (size_t i = 0; i < view.count; i++)
+    for (size_t i = slice.first; i < slice.end; i++)
         shape_append(&marks, shape_mark(&view.marks[i]));
     return call_reply(call, 200,
-                      json_pack("{so so so so sI so sb sb s{ss sb so} so}", "lecture", shape_lecture(&view.lecture),
-                                "classroom", shape_classroom(&view.classroom), "counts",
+                      json_pack("{so so so so so sI so sb sb s{ss sb so} so}", "next", shape_id(slice.next), "lecture",
+                                shape_lecture(&view.lecture), "classroom", shape_classroom(&view.classroom), "counts",
                                 shape_counts(&view.lecture.counts), "marks", marks, "refusals",
                                 (json_int_t)view.refusals, "refused", shape_refused(&view), "identification",
                                 (int)view.identification, "note_needed", (int)view.note_needed, "room", "rule",
@@ -306,7 +316,8 @@ static unsigned attendance_code(struct call *call)
 const struct api_route attendance_routes[] = {
     {HTTP_GET, "/api/attendance/:lecture", CLASS_READER, attendance_live, NO_BODY, false,
      .summary = "The live list of a lecture",
-     .answer = "200 {lecture:lecture,classroom:classroom,counts:counts,marks:[mark],refusals:int,"
+     .query = "page",
+     .answer = "200 {lecture:lecture,classroom:classroom,counts:counts,marks:[mark],next:id?,refusals:int,"
                "refused:[{student:person,times:int,code:text,at:time}],identification:bool,note_needed:bool,"
                "room:{rule:off|flag|refuse,sound:bool,offered_at:time?},server_time:time}"},
     {HTTP_GET, "/api/attendance/:lecture/events", CLASS_READER, attendance_events, NO_BODY, false,

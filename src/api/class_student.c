@@ -48,17 +48,18 @@ static unsigned student_get(struct call *call)
     enum fault fault = student_details(call->school, &call->actor, class_id, student_id, call->arena, &details);
     if (fault != FAULT_NONE)
         return fault;
-    return call_reply(
-        call, 200,
-        json_pack("{so so ss? sb ss? ss? sb sb so so so so so so sI so sI}", "classroom",
-                  shape_classroom(&details.record.classroom), "student", shape_person(&details.student), "email",
-                  shape_email(details.email), "email_proven", (int)details.email_proven, "number", details.number,
-                  "programme", details.programme, "enrolled", (int)details.enrolled, "accepted", (int)details.accepted,
-                  "joined_at", shape_time(details.joined_at), "left_at", shape_time(details.left_at), "groups",
-                  shape_places(&details.groups), "standing", shape_standing(&details.record.standing), "lectures",
-                  shape_record_lectures(details.record.lectures, details.record.count), "asked", shape_asked(&details),
-                  "asked_total", (json_int_t)details.asked_total, "refusals", shape_refusals(&details),
-                  "refusals_total", (json_int_t)details.refusal_total));
+    return call_reply(call, 200,
+                      json_pack("{so so ss? sb ss? ss? ss? sb sb so so so so so so sI so sI}", "classroom",
+                                shape_classroom(&details.record.classroom), "student", shape_person(&details.student),
+                                "email", shape_email(details.email), "email_proven", (int)details.email_proven,
+                                "number", details.number, "external_id", details.number, "programme", details.programme,
+                                "enrolled", (int)details.enrolled, "accepted", (int)details.accepted, "joined_at",
+                                shape_time(details.joined_at), "left_at", shape_time(details.left_at), "groups",
+                                shape_places(&details.groups), "standing", shape_standing(&details.record.standing),
+                                "lectures", shape_record_lectures(details.record.lectures, details.record.count),
+                                "asked", shape_asked(&details), "asked_total", (json_int_t)details.asked_total,
+                                "refusals", shape_refusals(&details), "refusals_total",
+                                (json_int_t)details.refusal_total));
 }
 
 static unsigned student_changes_get(struct call *call)
@@ -164,7 +165,7 @@ const struct shape_words class_student_shapes[] = {
 const struct api_route class_student_routes[] = {
     {HTTP_GET, "/api/classroom/:classroom/students/:student", CLASS_READER, student_get, NO_BODY, false,
      .summary = "One student of a classroom: their record, what they asked, and what was refused",
-     .answer = "200 {classroom:classroom,student:person,email:email?,email_proven:bool,number:text?,programme:text?,"
+     .answer = "200 {classroom:classroom,student:person,email:email?,email_proven:bool,number:text?,external_id:text?,programme:text?,"
                "enrolled:bool,accepted:bool,joined_at:time?,left_at:time?,groups:[group_name],standing:standing,"
                "lectures:[lecture_mark],asked:[student_asked],asked_total:int,refusals:[student_refusal],refusals_total:int}"},
     {HTTP_GET, "/api/classroom/:classroom/students/:student/changes", CLASS_READER, student_changes_get, NO_BODY, false,

@@ -193,9 +193,15 @@ static unsigned classroom_new_code(struct call *call)
     return call_reply(call, 200, shape_classroom(&classroom));
 }
 
+static int64_t student_at(const void *list, size_t at)
+{
+    return ((const struct roster_student *)list)[at].student.id;
+}
+
 static unsigned classroom_students(struct call *call)
 {
     struct roster roster;
+    struct list_slice slice;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
@@ -203,17 +209,55 @@ static unsigned classroom_students(struct call *call)
     enum fault fault = register_roster(call->school, &call->actor, class_id, call->arena, &roster);
     if (fault != FAULT_NONE)
         return fault;
+    unsigned problem = lists_slice(call, roster.students, roster.count, student_at, &slice);
+    if (problem != FAULT_NONE)
+        return problem;
     json_t *students = json_array();
-    for (size_t i = 0; i < roster.count; i++) {
+    for (size_t i = slice.first; i < slice.end; i++) {
         const struct roster_student *student = &roster.students[i];
         shape_append(&students,
-                     json_pack("{sI ss ss? ss? sb so sb sb sb so}", "id", (json_int_t)student->student.id, "name",
-                               student->student.name, "number", student->number, "email", shape_email(student->email),
-                               "email_proven", (int)student->email_proven, "joined_at", shape_time(student->joined_at),
-                               "accepted", (int)student->accepted, "enrolled", (int)student->enrolled, "unsure",
-                               (int)student->unsure, "standing", shape_standing(&student->standing)));
+                     json_pack("{sI ss ss? ss? ss? sb so sb sb sb so}", "id", (json_int_t)student->student.id, "name",
+                               student->student.name, "number", student->number, "external_id", student->number,
+                               "email", shape_email(student->email), "email_proven", (int)student->email_proven,
+                               "joined_at", shape_time(student->joined_at), "accepted", (int)student->accepted,
+                               "enrolled", (int)student->enrolled, "unsure", (int)student->unsure, "standing",
+                               shape_standing(&student->standing)));
     }
-    return call_reply(call, 200, json_pack("{so}", "students", students));
+    return call_reply(
+        call, 200,
+        json_pack("{so so sI}", "students", students, "next", shape_id(slice.next), "total", (json_int_t)roster.count));
+}
+
+static int64_t lecture_at(const void *list, size_t at)
+{
+    return ((const struct lecture *)list)[at].id;
+}
+
+static unsigned classroom_lectures(struct call *call)
+{
+    struct lecture_list list;
+    struct list_slice slice;
+    int64_t class_id, since;
+    size_t count = 0;
+
+    if (!call_id(call, 0, &class_id))
+        return FAULT_NOT_FOUND;
+    unsigned problem = call_since(call, &since);
+    if (problem != FAULT_NONE)
+        return problem;
+    enum fault fault = lecture_list(call->school, &call->actor, class_id, call->arena, &list);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.lectures[i].updated_at >= since)
+            list.lectures[count++] = list.lectures[i];
+    problem = lists_slice(call, list.lectures, count, lecture_at, &slice);
+    if (problem != FAULT_NONE)
+        return problem;
+    return call_reply(call, 200,
+                      json_pack("{so so sI}", "lectures",
+                                shape_lectures(list.lectures + slice.first, slice.end - slice.first), "next",
+                                shape_id(slice.next), "total", (json_int_t)count));
 }
 
 static const struct json_field classroom_new_lecture_fields[] = {
@@ -356,7 +400,7 @@ static unsigned classroom_copy_make(struct call *call)
 /* clang-format off */
 const struct shape_words classroom_shapes[] = {
     {"term_plan", "{lectures:int,series:int,left_out:[date],single:int,staff:int,groups:[text],first:date?,last:date?}"},
-    {"roster_student", "{...person,number:text?,email:email?,email_proven:bool,joined_at:time,accepted:bool,enrolled:bool,unsure:bool,standing:standing}"},
+    {"roster_student", "{...person,number:text?,external_id:text?,email:email?,email_proven:bool,joined_at:time,accepted:bool,enrolled:bool,unsure:bool,standing:standing}"},
     {0},
 };
 
@@ -385,7 +429,11 @@ const struct api_route classroom_routes[] = {
      .answer = "200 classroom"},
     {HTTP_GET, "/api/classroom/:classroom/students", CLASS_READER, classroom_students, NO_BODY, false,
      .summary = "The students of a classroom",
-     .answer = "200 {students:[roster_student]}"},
+     .query = "page", .answer = "200 {students:[roster_student],next:id?,total:int}"},
+    {HTTP_GET, "/api/classroom/:classroom/lectures", CLASS_ANYONE, classroom_lectures, NO_BODY, false,
+     .summary = "The lectures of a classroom, newest first, page by page",
+     .query = "{updated_since?:time,...page}",
+     .answer = "200 {lectures:[lecture],next:id?,total:int}"},
     {HTTP_POST, "/api/classroom/:classroom/lectures", CLASS_TEACHER, classroom_new_lecture, JSON_BODY, true,
      .summary = "Plan a lecture",
      .fields = classroom_new_lecture_fields,

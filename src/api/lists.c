@@ -78,3 +78,26 @@ unsigned lists_ids(struct call *call, const struct body_list *list, const int64_
     *ret_given = list->items != NULL;
     return FAULT_NONE;
 }
+
+unsigned lists_slice(struct call *call, const void *list, size_t count, int64_t (*id_at)(const void *list, size_t at),
+                     struct list_slice *ret_slice)
+{
+    struct page page;
+    struct list_slice slice = {.end = count};
+    unsigned problem = call_page(call, &page);
+    if (problem != FAULT_NONE)
+        return problem;
+    if (page.after != 0) {
+        while (slice.first < count && id_at(list, slice.first) != page.after)
+            slice.first++;
+        if (slice.first == count)
+            return call_tell_field(call, &(struct json_error){"after", "must be the `next` of the page before"});
+        slice.first++;
+    }
+    if (message_query(call->message, "limit") && slice.first + (size_t)page.limit < count)
+        slice.end = slice.first + (size_t)page.limit;
+    if (slice.end < count)
+        slice.next = id_at(list, slice.end - 1);
+    *ret_slice = slice;
+    return FAULT_NONE;
+}

@@ -27,4 +27,18 @@ unsigned lists_texts(struct call *call, const struct body_list *list, size_t cha
 unsigned lists_ids(struct call *call, const struct body_list *list, const int64_t **ret_ids, size_t *ret_count,
                    bool *ret_given);
 
+/* Which items of a bounded list, that was read whole, a page holds. */
+struct list_slice {
+    size_t first, end; // [first, end)
+    int64_t next;      // the cursor of the page behind; 0: this was the last
+};
+
+/*
+ * The query parameters `after` and `limit` of such a list; without `limit` all of it comes, as far as it goes. `id_at`
+ * names an item; the cursor is the id of the last one of the page before. PROBLEM_INVALID_FIELD also when that one has
+ * gone: the reader begins anew.
+ */
+unsigned lists_slice(struct call *call, const void *list, size_t count, int64_t (*id_at)(const void *list, size_t at),
+                     struct list_slice *ret_slice);
+
 #endif

@@ -26,11 +26,11 @@ static json_t *shape_grid_row(const struct register_student *student, const stru
         json_decref(marks), json_decref(outside), json_decref(versions), json_decref(noted);
         return NULL;
     }
-    return json_pack("{sI ss sb so so so so so so* so*}", "id", (json_int_t)student->student.id, "name",
-                     student->student.name, "email_proven", (int)student->email_proven, "standing",
-                     shape_standing(&student->standing), "marks", marks, "outside", outside, "joined_at",
-                     shape_time(student->joined_at), "left_at", shape_time(student->left_at), "versions", versions,
-                     "noted", noted);
+    return json_pack("{sI ss ss? sb so so so so so so* so*}", "id", (json_int_t)student->student.id, "name",
+                     student->student.name, "external_id", student->external_id, "email_proven",
+                     (int)student->email_proven, "standing", shape_standing(&student->standing), "marks", marks,
+                     "outside", outside, "joined_at", shape_time(student->joined_at), "left_at",
+                     shape_time(student->left_at), "versions", versions, "noted", noted);
 }
 
 /* The same few values stand in all cells: a grid of 20,000 is told their allocations instead. */
@@ -99,7 +99,7 @@ static unsigned classroom_register(struct call *call)
 
 /* clang-format off */
 const struct shape_words register_shapes[] = {
-    {"register_student", "{id:id,name:text,email_proven:bool,standing:standing,marks:[text?],outside:[id],joined_at:time?,"
+    {"register_student", "{id:id,name:text,external_id:text?,email_proven:bool,standing:standing,marks:[text?],outside:[id],joined_at:time?,"
                          "left_at:time?,versions?:[id?],noted?:[id]}"},
     {0},
 };

@@ -62,6 +62,9 @@ static const struct api_route *const tables[] = {
     sso_routes,
     sso_provider_routes,
     programs_routes,
+    program_people_routes,
+    program_classroom_routes,
+    program_marks_routes,
 };
 
 static const struct shape_words *const shape_tables[] = {
@@ -108,6 +111,8 @@ static const struct shape_words *const shape_tables[] = {
     sso_shapes,
     sso_provider_shapes,
     programs_shapes,
+    program_shapes,
+    program_marks_shapes,
 };
 /* clang-format on */
 

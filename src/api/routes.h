@@ -69,6 +69,9 @@ extern const struct api_route sso_routes[];
 extern const struct api_route sso_provider_routes[];
 extern const struct api_route programs_routes[];
 extern const struct api_route mail_off_routes[];
+extern const struct api_route program_people_routes[];
+extern const struct api_route program_classroom_routes[];
+extern const struct api_route program_marks_routes[];
 
 extern const struct shape_words event_shapes[];
 extern const struct shape_words spot_shapes[];
@@ -113,5 +116,7 @@ extern const struct shape_words sso_shapes[];
 extern const struct shape_words sso_provider_shapes[];
 extern const struct shape_words programs_shapes[];
 extern const struct shape_words mail_off_shapes[];
+extern const struct shape_words program_shapes[];
+extern const struct shape_words program_marks_shapes[];
 
 #endif

@@ -9,7 +9,7 @@
 
 /* clang-format off */
 const struct shape_words common_shapes[] = {
-    {"classroom", "{id:id,subject:text,section:text?,term:text?,department:text?,timezone:text,late_after_minutes:int,"
+    {"classroom", "{id:id,subject:text,section:text?,term:text?,department:text?,external_id:text?,timezone:text,late_after_minutes:int,"
                   "window_minutes:int,policy:passive|turn|active|active_colour,join_code?:text,professor:person,"
                   "students:int,lectures:int,live:lecture?,archived:bool,"
                   "part:owner|teacher|assistant|student|administrator,threshold_percent:int,"
@@ -23,13 +23,13 @@ const struct shape_words common_shapes[] = {
     {"counts", "{students:int,marked:int,present:int,late:int,excused:int,absent:int,other:int,unmarked:int,"
                "attended:int,missed:int,ignored:int,in_room:int,flagged:int}"},
     {"face", "{consented:bool,enrolled:bool,enrolled_at:time?,frames:int,renew:bool,unsure:bool}"},
-    {"lecture", "{id:id,classroom_id:id,subject:text,title:text?,room:text?,starts_at:time,ends_at:time,"
+    {"lecture", "{id:id,classroom_id:id,subject:text,external_id:text?,title:text?,room:text?,starts_at:time,ends_at:time,"
                 "cancelled:bool,taken:bool,window:window?,counts?:counts,cancel_reason:text?,moved_from:time?,series_id:id?,"
-                "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,final_at:time?,"
+                "auto_open:classroom|off|on,auto_open_minutes:int?,version:int,updated_at:time,final_at:time?,"
                 "final_word:none|said|told,groups:[group_name],joint:[joint_lecture]}"},
     {"joint_lecture", "{lecture_id:id,classroom_id:id,subject:text,section:text?,merged:bool}"},
     {"group_name", "{id:id,name:text}"},
-    {"mark", "{student:person,status:text?,minutes_late:int?,method:face|manual|photo|code|close|import|leave|kiosk?,"
+    {"mark", "{student:person,external_id:text?,status:text?,minutes_late:int?,method:face|manual|photo|code|close|import|leave|kiosk?,"
               "marked_at:time?,marked_by:person?,note:text?,flags:[mark_flag],version:int?,left_at:time?,outside:bool,"
               "other_group:bool,"
               "change?:id}"},
@@ -137,21 +137,21 @@ json_t *shape_lecture(const struct lecture *lecture)
     json_t *counts = lecture->has_counts ? shape_counts(&lecture->counts) : NULL;
     if (lecture->has_counts && !counts)
         return NULL;
-    json_t *document =
-        json_pack("{sI sI ss ss? ss? so so sb sb so so*}", "id", (json_int_t)lecture->id, "classroom_id",
-                  (json_int_t)lecture->class_id, "subject", lecture->subject, "title", lecture->title, "room",
-                  lecture->room, "starts_at", shape_time(lecture->starts_at), "ends_at", shape_time(lecture->ends_at),
-                  "cancelled", (int)lecture->cancelled, "taken", (int)lecture->taken, "window",
-                  lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
+    json_t *document = json_pack("{sI sI ss ss? ss? ss? so so sb sb so so*}", "id", (json_int_t)lecture->id,
+                                 "classroom_id", (json_int_t)lecture->class_id, "subject", lecture->subject,
+                                 "external_id", lecture->external_id, "title", lecture->title, "room", lecture->room,
+                                 "starts_at", shape_time(lecture->starts_at), "ends_at", shape_time(lecture->ends_at),
+                                 "cancelled", (int)lecture->cancelled, "taken", (int)lecture->taken, "window",
+                                 lecture->has_window ? shape_window(&lecture->window) : json_null(), "counts", counts);
     json_t *automatic = lecture->auto_open == AUTO_ON ? json_integer(lecture->auto_open_minutes) : json_null();
     return shape_join(document,
-                      json_pack("{ss? so so ss so sI so ss so so}", "cancel_reason", lecture->cancel_reason,
+                      json_pack("{ss? so so ss so sI so so ss so so}", "cancel_reason", lecture->cancel_reason,
                                 "moved_from", shape_time(lecture->moved_from), "series_id",
                                 lecture->series_id ? json_integer(lecture->series_id) : json_null(), "auto_open",
                                 lecture_auto_code(lecture->auto_open), "auto_open_minutes", automatic, "version",
-                                (json_int_t)lecture->version, "final_at", shape_time(lecture->final_at), "final_word",
-                                lecture_word_code(lecture->word), "groups", shape_group_names(&lecture->groups),
-                                "joint", shape_joint(&lecture->joint)));
+                                (json_int_t)lecture->version, "updated_at", shape_time(lecture->updated_at), "final_at",
+                                shape_time(lecture->final_at), "final_word", lecture_word_code(lecture->word), "groups",
+                                shape_group_names(&lecture->groups), "joint", shape_joint(&lecture->joint)));
 }
 
 json_t *shape_lectures(const struct lecture *lectures, size_t count)
@@ -165,13 +165,14 @@ json_t *shape_lectures(const struct lecture *lectures, size_t count)
 json_t *shape_classroom(const struct classroom *classroom)
 {
     json_t *document = json_pack(
-        "{sI ss ss? ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
+        "{sI ss ss? ss? ss? ss? ss sI sI ss ss* so sI sI so sb}", "id", (json_int_t)classroom->id, "subject",
         classroom->subject, "section", classroom->section, "term", classroom->term, "department", classroom->department,
-        "timezone", classroom->timezone, "late_after_minutes", (json_int_t)classroom->late_after_minutes,
-        "window_minutes", (json_int_t)classroom->window_minutes, "policy", live_policy_word(classroom->policy),
-        "join_code", classroom->join_code, "professor", shape_person(&classroom->professor), "students",
-        (json_int_t)classroom->students, "lectures", (json_int_t)classroom->lectures, "live",
-        classroom->has_live ? shape_lecture(&classroom->live) : json_null(), "archived", (int)classroom->archived);
+        "external_id", classroom->external_id, "timezone", classroom->timezone, "late_after_minutes",
+        (json_int_t)classroom->late_after_minutes, "window_minutes", (json_int_t)classroom->window_minutes, "policy",
+        live_policy_word(classroom->policy), "join_code", classroom->join_code, "professor",
+        shape_person(&classroom->professor), "students", (json_int_t)classroom->students, "lectures",
+        (json_int_t)classroom->lectures, "live", classroom->has_live ? shape_lecture(&classroom->live) : json_null(),
+        "archived", (int)classroom->archived);
     document = shape_join(
         document, json_pack("{ss sI sI ss sb ss sI sI}", "part", class_part_code(classroom->part), "threshold_percent",
                             (json_int_t)classroom->threshold_percent, "leave_out", (json_int_t)classroom->leave_out,
@@ -228,19 +229,20 @@ static json_t *shape_flags(unsigned flags)
 json_t *shape_mark(const struct mark *mark)
 {
     if (mark->status == MARK_UNMARKED)
-        return json_pack("{so sn sn sn sn sn sn so sn so sb sb}", "student", shape_person(&mark->student), "status",
-                         "minutes_late", "method", "marked_at", "marked_by", "note", "flags", json_array(), "version",
-                         "left_at", shape_time(mark->left_at), "outside", (int)mark->outside, "other_group",
-                         (int)mark->other_group);
+        return json_pack("{so ss? sn sn sn sn sn sn so sn so sb sb}", "student", shape_person(&mark->student),
+                         "external_id", mark->external_id, "status", "minutes_late", "method", "marked_at", "marked_by",
+                         "note", "flags", json_array(), "version", "left_at", shape_time(mark->left_at), "outside",
+                         (int)mark->outside, "other_group", (int)mark->other_group);
     json_t *change = mark->change != 0 ? json_integer(mark->change) : NULL;
     if (mark->change != 0 && !change)
         return NULL;
-    return json_pack("{so ss sI ss so so ss? so sI so sb sb so*}", "student", shape_person(&mark->student), "status",
-                     mark_status_code(mark->status), "minutes_late", (json_int_t)mark->minutes_late, "method",
-                     mark_method_code(mark->method), "marked_at", shape_time(mark->marked_at), "marked_by",
-                     shape_person(&mark->marked_by), "note", mark->note, "flags", shape_flags(mark->flags), "version",
-                     (json_int_t)mark->version, "left_at", shape_time(mark->left_at), "outside", (int)mark->outside,
-                     "other_group", (int)mark->other_group, "change", change);
+    return json_pack("{so ss? ss sI ss so so ss? so sI so sb sb so*}", "student", shape_person(&mark->student),
+                     "external_id", mark->external_id, "status", mark_status_code(mark->status), "minutes_late",
+                     (json_int_t)mark->minutes_late, "method", mark_method_code(mark->method), "marked_at",
+                     shape_time(mark->marked_at), "marked_by", shape_person(&mark->marked_by), "note", mark->note,
+                     "flags", shape_flags(mark->flags), "version", (json_int_t)mark->version, "left_at",
+                     shape_time(mark->left_at), "outside", (int)mark->outside, "other_group", (int)mark->other_group,
+                     "change", change);
 }
 
 json_t *shape_mark_or_null(const struct mark *mark)

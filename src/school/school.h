@@ -47,7 +47,14 @@ struct actor {
     int64_t stepped_up_at; // when this session last proved who it is (people/sign_in/step_up.h); 0: never
     int64_t token_id;      // of the program that asks (people/tokens/token.h), which has no session; 0: a person asks
     bool institution;      // it acts for the institution: an administrator who is of the staff of every classroom
+    bool for_institution;  // an administrator who acts for it: actor_for_institution()
 };
+
+/*
+ * The same actor, who as an administrator has a teacher's part in every classroom: for the routes by which an
+ * institution's program does what professors do by hand (school/program/). Everywhere else administrators read alone.
+ */
+struct actor actor_for_institution(const struct actor *actor);
 
 enum { STEP_UP_MINUTES = 10 };
 

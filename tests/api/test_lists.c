@@ -25,7 +25,6 @@ static const struct {
 } whole[] = {
     {"/api/classroom", "today", "lectures of a day and a half, a help beside the classrooms"},
     {"/api/classroom/:classroom", "lectures", "LECTURES_PER_CLASSROOM_MAX"},
-    {"/api/classroom/:classroom/students", "students", "CLASSROOM_STUDENTS_MAX"},
     {"/api/classroom/:classroom/students/:student", "lectures", "LECTURES_PER_CLASSROOM_MAX"},
     {"/api/classroom/:classroom/students/:student", "groups", "GROUPS_PER_CLASSROOM_MAX"},
     {"/api/classroom/:classroom/statistics", "by_slot", "the hours of a week"},
@@ -33,9 +32,6 @@ static const struct {
     {"/api/classroom/:classroom/register", "lectures", "LECTURES_PER_CLASSROOM_MAX"},
     {"/api/classroom/:classroom/statuses", "statuses", "a set is bounded"},
     {"/api/classroom/:classroom/staff", "staff", "the staff of one classroom is bounded"},
-    {"/api/classroom/:classroom/board/:item/readers", "readers", "CLASSROOM_STUDENTS_MAX"},
-    {"/api/classroom/:classroom/board/:item/hand-ins", "hand_ins", "CLASSROOM_STUDENTS_MAX"},
-    {"/api/attendance/:lecture", "marks", "CLASSROOM_STUDENTS_MAX"},
     {"/api/attendance/:lecture", "refused", "a line a student, CLASSROOM_STUDENTS_MAX"},
     {"/api/attendance/:lecture/spot-check", "checks", "CLASSROOM_SPOT_NAMES_MAX"},
     {"/api/attendance/:lecture/receipts", "receipts", "RECEIPTS_A_MARK"},

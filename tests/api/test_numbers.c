@@ -243,19 +243,12 @@ static void test_exports(void **state)
         {"export?form=print", "text/html; charset=utf-8"},
         {"export?form=xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     };
-    static const char *const bad[] = {"export?form=pdf",
-                                      "export?bom=please",
-                                      "export?heads=x",
-                                      "export?form=csv&lecture=1",
-                                      "export?form=long&lecture=x",
-                                      "export/lectures?form=long",
-                                      "export/grades?form=moodle",
-                                      "export/grades?bom=2",
-                                      "export/lectures?heads=2",
-                                      "at-risk?lectures=-1",
-                                      "register?limit=0",
-                                      "register?from=x",
-                                      "register?versions=2"};
+    static const char *const bad[] = {
+        "export?form=pdf",           "export?bom=please",          "export?heads=x",
+        "export?form=csv&lecture=1", "export?form=long&lecture=x", "export/lectures?form=long",
+        "export/grades?form=moodle", "export/grades?bom=2",        "export/lectures?heads=2",
+        "at-risk?lectures=-1",       "register?limit=0",           "register?from=x",
+        "register?versions=2"};
     struct api_world world;
     struct college college;
     char path[160];

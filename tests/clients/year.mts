@@ -245,6 +245,61 @@ step('the board: work is set, handed in and graded', async () => {
   assert.equal(graded.points, 8.5);
 });
 
+step('a program of the institution makes people, a classroom, a roster and lectures, by its own ids', async () => {
+  const sofia = await admin.POST('/api/v1/admin/users', {
+    body: { given_name: 'Sofia', family_name: 'Kovalevskaya', email: 'sofia@example.org', role: 'professor', external_id: 'p-2' },
+  });
+  assert.equal(sofia.response.status, 201);
+  const { user } = await good(Promise.resolve(sofia));
+  assert.equal(sofia.response.headers.get('Location'), `/api/v1/admin/users/${user.id}`);
+  const people = [
+    { name: 'Emmy Noether', email: 'emmy@example.org', external_id: 's-4' },
+    { name: 'Alan Turing', email: 'alan@example.org', external_id: 's-1' },
+    { name: 'Nobody', email: 'not an address' },
+  ];
+  const first = await good(admin.POST('/api/v1/admin/users/bulk', { body: { users: people } }));
+  assert.deepEqual(first.outcomes.map(({ outcome, code }) => code ?? outcome), ['created', 'unchanged', 'email_invalid']);
+  const made = await good(
+    admin.POST('/api/v1/admin/classrooms', { body: { subject: 'Algebra', term: 'Winter', external_id: 'alg 1/a', professor_external_id: 'p-2' } }),
+  );
+  assert.equal(made.professor.id, user.id);
+  const path = { classroom: 'ext:alg 1%2Fa' };
+  const roster = await good(
+    admin.PUT('/api/v1/admin/classrooms/{classroom}/students', {
+      params: { path },
+      body: { students: [{ external_id: 's-1' }, { email: 'emmy@example.org' }, { external_id: 's-99' }] },
+    }),
+  );
+  assert.deepEqual([roster.created, roster.refused], [2, 1]);
+  const at = (hours: number) => new Date(Date.now() + hours * 60 * 60 * 1000).toISOString();
+  const plan = { lectures: [{ external_id: 'alg-1', title: 'Groups', starts_at: at(-1), ends_at: at(1) }] };
+  const planned = await good(admin.POST('/api/v1/admin/classrooms/{classroom}/lectures/bulk', { params: { path }, body: plan }));
+  const again = await good(admin.POST('/api/v1/admin/classrooms/{classroom}/lectures/bulk', { params: { path }, body: plan }));
+  assert.deepEqual([planned.created, again.unchanged], [1, 1]);
+});
+
+step('it sets marks, reads what is new page by page, and undoes them', async () => {
+  const path = { classroom: 'ext:alg 1%2Fa' };
+  const marks = ['s-1', 's-4'].map((id) => ({ student_external_id: id, lecture_external_id: 'alg-1', status: 'P' }));
+  const set = await good(admin.PUT('/api/v1/admin/marks', { body: { marks } }));
+  assert.deepEqual([set.created, set.changes.length], [2, 1]);
+  const seen: (string | null)[] = [];
+  let after = 0;
+  do {
+    const query = { updated_since: new Date(Date.now() - DAY_MS).toISOString(), limit: 1, ...(after > 0 ? { after } : {}) };
+    const page = await good(admin.GET('/api/v1/classroom/{classroom}/marks', { params: { path, query } }));
+    seen.push(...page.marks.map((mark) => mark.external_id));
+    after = page.next ?? 0;
+  } while (after > 0);
+  assert.deepEqual(seen.sort(), ['s-1', 's-4']);
+  const undone = await good(admin.POST('/api/v1/admin/marks/undo', { body: { changes: set.changes.map(({ change }) => change) } }));
+  assert.deepEqual([undone.changed, undone.kept], [2, 0]);
+  const renamed = await good(admin.PATCH('/api/v1/admin/classrooms/{classroom}', { params: { path }, body: { term: 'Summer', archived: true } }));
+  assert.ok(renamed.archived && renamed.term === 'Summer');
+  const found = await good(admin.GET('/api/v1/admin/classrooms', { params: { query: { term: 'Summer', archived: true } } }));
+  assert.equal(only(found.classrooms, 'classrooms').external_id, 'alg 1/a');
+});
+
 step('the institution reads its figures', async () => {
   const from = new Date(Date.now() - DAY_MS).toISOString();
   const report = await good(admin.GET('/api/v1/admin/report', { params: { query: { from } } }));

@@ -54,7 +54,7 @@ static const struct allowed {
     {"UPDATE windows SET closed_by = ? WHERE closed_by = ?", "two accounts are merged"},
     {"UPDATE lectures SET cancelled_by = ? WHERE cancelled_by = ?", "two accounts are merged"},
     {"SELECT id, kind FROM notifications WHERE subject_id = ?", "two accounts are merged"},
-    {"UPDATE users SET merged_into = ? WHERE merged_into = ?", "two accounts are merged"},
+    {"UPDATE users SET merged_into = ?, updated_at = ? WHERE merged_into = ?", "two accounts are merged"},
 };
 
 static bool is_allowed(const char *sql)

@@ -98,6 +98,10 @@ done <<'END'
 1|src/school/checkin/check_in.c|db_exec(db, cold ? "SELECT 1" : "UPDATE attendance SET status = ?");
 1|src/school/checkin/check_in.c|db_exec(db, "UPDATE attics SET status = ?");
 1|src/api/account/user.c|db_exec(db, "DELETE FROM users");
+0|src/school/people/people.c|db_exec(db, "UPDATE users SET email = ?, updated_at = ? WHERE id = ?");
+0|src/school/people/people.c|db_exec(db, "UPDATE users SET password_hash = NULL WHERE id = ?");
+1|src/school/people/people.c|db_exec(db, "UPDATE users SET email = ? " "WHERE id = ?");
+1|src/school/plan/lecture_edit.c|db_exec(db, "UPDATE lectures SET room = ? WHERE id = ?");
 END
 
 # An @ parts the lines of a file.

@@ -114,6 +114,7 @@ test('counting words follow the language', () => {
 
 const markOf = (id: number, name: string, status: Mark['status']): Mark => ({
   student: { id, name },
+  external_id: null,
   status,
   minutes_late: null,
   method: status === null ? null : 'face',

@@ -16,6 +16,7 @@ const lines = inRowOrder([...USUAL, own('S2', 'R'), own('S1', 'D')]);
 
 const markOf = (id: number, status: Mark['status'], more: Partial<Mark> = {}): Mark => ({
   student: { id, name: `N${id}` },
+  external_id: null,
   status,
   minutes_late: null,
   method: null,

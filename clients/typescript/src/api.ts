@@ -509,7 +509,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * The lectures of a classroom, newest first, page by page
+     * @description The classroom's people, and administrators.
+     */
+    get: operations["getClassroomLectures"];
     put?: never;
     /**
      * Plan a lecture
@@ -1420,6 +1424,26 @@ export interface paths {
      * @description Whoever is signed in.
      */
     post: operations["postUserExport"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/export/template": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * The template of one's own face, for oneself to keep; nothing of it is kept here
+     * @description Whoever is signed in. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postUserExportTemplate"];
     delete?: never;
     options?: never;
     head?: never;
@@ -3151,7 +3175,11 @@ export interface paths {
      */
     get: operations["getAdminUsers"];
     put?: never;
-    post?: never;
+    /**
+     * Make an account for a student or a professor
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminUsers"];
     delete?: never;
     options?: never;
     head?: never;
@@ -3176,7 +3204,7 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Change a user's name, family name, role, external id or programme
+     * Change a user's name, family name, role, external id, programme or language
      * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
      */
     patch: operations["patchAdminUsersByUser"];
@@ -4610,6 +4638,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/mail-off/{stop}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The address in a mail's List-Unsubscribe, opened in a browser: on to the page that asks
+     * @description Anyone, signed in or not.
+     */
+    get: operations["getMailOffByStop"];
+    put?: never;
+    /**
+     * Turn off mails of the kinds of the mail with this link, as mail programs do by one click (RFC 8058)
+     * @description Anyone, signed in or not.
+     */
+    post: operations["postMailOffByStop"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/mail-off/{stop}/kinds": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the link of a mail turns off, and how it is chosen now
+     * @description Anyone, signed in or not.
+     */
+    get: operations["getMailOffKinds"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/mail-off/{stop}/undo": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Turn those mails on again
+     * @description Anyone, signed in or not.
+     */
+    post: operations["postMailOffUndo"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/institution": {
     parameters: {
       query?: never;
@@ -4747,7 +4839,11 @@ export interface paths {
      */
     get: operations["getAdminClassrooms"];
     put?: never;
-    post?: never;
+    /**
+     * Make a classroom for a professor
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminClassrooms"];
     delete?: never;
     options?: never;
     head?: never;
@@ -5165,6 +5261,86 @@ export interface paths {
      * @description Students.
      */
     delete: operations["deleteUserPin"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/first": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Choose a password with a number and a one-time code, and sign in
+     * @description Anyone, signed in or not.
+     */
+    post: operations["postUserFirst"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/users/{user}/code": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make a one-time code for somebody without an e-mail address
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminUsersCode"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/codes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make one-time codes for everybody who has no e-mail address, password or code yet
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminCodes"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/classroom/{classroom}/students/{student}/code": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make a one-time code for a student without an e-mail address
+     * @description The classroom's professor and co-teachers.
+     */
+    post: operations["postClassroomStudentsCode"];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -5710,6 +5886,274 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/token": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the token is that asks, and whom it acts as
+     * @description Whoever is signed in.
+     */
+    get: operations["getToken"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/tokens": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The tokens of one's programs, whether more are allowed, and the scopes that one may have
+     * @description Whoever is signed in.
+     */
+    get: operations["getUserTokens"];
+    put?: never;
+    /**
+     * Make a token by which a program acts as oneself; its secret is told this once
+     * @description Whoever is signed in. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postUserTokens"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/user/tokens/{program}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * End a token of one's own at once and for good
+     * @description Whoever is signed in.
+     */
+    delete: operations["deleteUserTokensByProgram"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/tokens": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The tokens of the institution's programs, and the scopes that one may have
+     * @description Administrators.
+     */
+    get: operations["getAdminTokens"];
+    put?: never;
+    /**
+     * Make a token by which a program acts for the institution; its secret is told this once
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminTokens"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/tokens/{office_program}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * End a token of the institution's at once and for good
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    delete: operations["deleteAdminTokensByOfficeProgram"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/users/bulk": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make or change many accounts, each found by its external id, then by its address
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminUsersBulk"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/classrooms/{classroom}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change a classroom's name, term, external id or professor, or archive it
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    patch: operations["patchAdminClassroomsByClassroom"];
+    trace?: never;
+  };
+  "/api/v1/admin/classrooms/{classroom}/students": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Put many students into a classroom, or take them out; whoever is not named stays as they are
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    put: operations["putAdminClassroomsStudents"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/classrooms/{classroom}/students/{student}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Take a student out of a classroom, by an administrator
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    delete: operations["deleteAdminClassroomsStudentsByStudent"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/classrooms/{classroom}/lectures/bulk": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Plan many lectures, or change them, each found by its external id or its time
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminClassroomsLecturesBulk"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/marks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set or take away many marks, of any lectures, in one act that can be undone
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    put: operations["putAdminMarks"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/classroom/{classroom}/marks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The marks of a classroom, page by page; with `updated_since` those that are new or others since then
+     * @description The classroom's professor, co-teachers and assistants, and administrators.
+     */
+    get: operations["getClassroomMarks"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/admin/marks/undo": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Undo what setting many marks has changed
+     * @description Administrators. Asks for fresh proof: 403 `step_up_needed`, and then POST /api/user/step-up.
+     */
+    post: operations["postAdminMarksUndo"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5800,6 +6244,11 @@ export interface components {
        * @example Computer Science
        */
       department: string | null;
+      /**
+       * @description What another system calls the classroom: OneRoster's sourcedId of the class, for instance; null: nothing.
+       * @example phy-101-a
+       */
+      external_id: string | null;
       /**
        * @description The classroom's time zone, by its name in the IANA database; null where there is no classroom.
        * @example Europe/Berlin
@@ -6088,6 +6537,11 @@ export interface components {
        */
       subject: string;
       /**
+       * @description What another system calls the lecture; null: nothing.
+       * @example phy-101-a-07
+       */
+      external_id: string | null;
+      /**
        * @description What it is called; null: it has no title of its own.
        * @example Parsing
        */
@@ -6154,6 +6608,12 @@ export interface components {
       version: number;
       /**
        * Format: date-time
+       * @description When the plan of it was made or changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
+      /**
+       * Format: date-time
        * @description When its marks are, or were, final; null: it is cancelled.
        * @example 2026-11-23T09:15:00.000Z
        */
@@ -6214,6 +6674,11 @@ export interface components {
     mark: {
       /** @description Whose it is. */
       student: components["schemas"]["person"];
+      /**
+       * @description What another system calls this person: a student number, for instance; null: nothing.
+       * @example s-1906
+       */
+      external_id: string | null;
       /**
        * @description The code: P, L, E, A or one of the classroom's own; null: not yet marked, which is not absent.
        * @example P
@@ -6627,7 +7092,7 @@ export interface components {
        * @description The address for signing in and for mail.
        * @example grace@example.org
        */
-      email: string;
+      email: string | null;
       /** @description Whether it was shown that the e-mail address is theirs. */
       email_proven: boolean;
       /**
@@ -6939,11 +7404,16 @@ export interface components {
        */
       number: string | null;
       /**
+       * @description What another system calls this person: a student number, for instance; null: nothing.
+       * @example s-1906
+       */
+      external_id: string | null;
+      /**
        * Format: email
        * @description The e-mail address.
        * @example grace@example.org
        */
-      email: string;
+      email: string | null;
       /** @description Whether it was shown that the e-mail address is theirs. */
       email_proven: boolean;
       /**
@@ -6974,6 +7444,11 @@ export interface components {
        * @example Grace Hopper
        */
       name: string;
+      /**
+       * @description What another system calls this person: a student number, for instance; null: nothing.
+       * @example s-1906
+       */
+      external_id: string | null;
       /** @description Whether it was shown that the e-mail address is theirs. */
       email_proven: boolean;
       /** @description How the student stands. */
@@ -7462,7 +7937,7 @@ export interface components {
        * @example correction_minutes
        * @enum {string}
        */
-      name: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+      name: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps" | "programs" | "mail_reply_to";
       /**
        * @description What its value is: on or off, a whole number, one of `choices`, or a text.
        * @example bool
@@ -8032,7 +8507,7 @@ export interface components {
        * @description The e-mail address.
        * @example grace@example.org
        */
-      email: string;
+      email: string | null;
       /**
        * Format: date-time
        * @description When they asked.
@@ -8052,7 +8527,7 @@ export interface components {
        * @example keep_sessions_days
        * @enum {string}
        */
-      setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+      setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps" | "programs" | "mail_reply_to";
       /**
        * Format: int64
        * @description How many days; zero: for ever.
@@ -8081,7 +8556,7 @@ export interface components {
        * @example mark_set
        * @enum {string}
        */
-      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_import_undone" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_import_undone" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_exported" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "people_exported" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_import_undone" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_import_undone" | "classroom_imported" | "classroom_made" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_import_undone" | "lecture_imported" | "lecture_made" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mails_turned_off" | "mails_turned_on" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_exported" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "people_exported" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_code_made" | "sign_in_code_used" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "template_exported" | "token_made" | "token_revoked" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_import_undone" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       /**
        * @description What kind of thing it was done to.
        * @example lecture
@@ -8139,6 +8614,22 @@ export interface components {
          */
         starts_at: string;
       } | null;
+      /** @description By which program's token it was done; null: by none. */
+      program: {
+        /**
+         * Format: int64
+         * @description Names the thing for as long as it exists.
+         * @example 17
+         */
+        id: number;
+        /**
+         * @description What it is called, in the words of those who named it.
+         * @example Grace Hopper
+         */
+        name: string | null;
+        /** @description Whether it is the institution's token. */
+        institution: boolean;
+      } | null;
     };
     /** @description Two accounts whose faces, or pictures, are too much alike. */
     flag: {
@@ -8191,7 +8682,7 @@ export interface components {
        * @example window_opened
        * @enum {string}
        */
-      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
+      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved" | "token_made" | "token_ends";
       /**
        * Format: int64
        * @description The classroom it belongs to; null where it belongs to none.
@@ -8256,7 +8747,7 @@ export interface components {
          * @example window_opened
          * @enum {string}
          */
-        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
+        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved" | "token_made" | "token_ends";
         /** @description Whether it stands in the list of the app. */
         app: boolean;
         /**
@@ -8268,6 +8759,8 @@ export interface components {
         /** @description Whether browsers are sent it. */
         push: boolean;
       }[];
+      /** @description Whether a mail about a grade says the points. */
+      points: boolean;
       /**
        * @description The time zone of the hours below.
        * @example Europe/Berlin
@@ -9067,7 +9560,7 @@ export interface components {
        * @description The e-mail address.
        * @example grace@example.org
        */
-      email: string;
+      email: string | null;
       /** @description Whether it was shown that the e-mail address is theirs. */
       email_proven: boolean;
       /**
@@ -9091,6 +9584,12 @@ export interface components {
        * @example 2026-11-23T09:15:00.000Z
        */
       created_at: string;
+      /**
+       * Format: date-time
+       * @description When the account was made or changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
       /** @description Whether the account is deactivated: nobody can sign in to it. */
       disabled: boolean;
       /**
@@ -9135,7 +9634,7 @@ export interface components {
        * @description The e-mail address.
        * @example grace@example.org
        */
-      email: string;
+      email: string | null;
       /** @description Whether it was shown that the e-mail address is theirs. */
       email_proven: boolean;
       /**
@@ -9159,6 +9658,12 @@ export interface components {
        * @example 2026-11-23T09:15:00.000Z
        */
       created_at: string;
+      /**
+       * Format: date-time
+       * @description When it was changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
       /** @description Whether the account is deactivated: nobody can sign in to it. */
       disabled: boolean;
       /**
@@ -9562,6 +10067,17 @@ export interface components {
        */
       id: number;
       /**
+       * @description What another system calls the classroom; null: nothing.
+       * @example phy-101-a
+       */
+      external_id: string | null;
+      /**
+       * Format: date-time
+       * @description When the classroom was made or changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
+      /**
        * @description What the classroom teaches: its title.
        * @example Compilers
        */
@@ -9792,6 +10308,25 @@ export interface components {
        * @example 2026-11-23T09:15:00.000Z
        */
       finished_at: string | null;
+      /** @description What a roster would take away; null: nothing. */
+      takes_away: components["schemas"]["job_takes_away"] | null;
+    };
+    /** @description The places in classes that a roster would end. */
+    job_takes_away: {
+      /**
+       * Format: int64
+       * @description How many it would end.
+       * @example 12
+       */
+      places: number;
+      /**
+       * Format: int64
+       * @description Of how many that rosters have made.
+       * @example 480
+       */
+      of: number;
+      /** @description Whether applying it asks for that number. */
+      confirm: boolean;
     };
     /** @description Somebody's job: how far it is, and not what it made. */
     office_job: {
@@ -10019,6 +10554,27 @@ export interface components {
        */
       samples: string[];
     };
+    /** @description A one-time code for somebody without an address. */
+    sign_in_code: {
+      /** @description The person it is about. */
+      person: components["schemas"]["person"];
+      /**
+       * @description What another system calls the student: their student number; null: nothing.
+       * @example s-1906
+       */
+      number: string;
+      /**
+       * @description What they type with their number, told this once.
+       * @example K7XP-2MQZ-4T
+       */
+      code: string;
+      /**
+       * Format: date-time
+       * @description When it ends and works no more.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      expires_at: string;
+    };
     /** @description Somebody of a classroom's staff. */
     staff_member: {
       /** @description Who it is. */
@@ -10040,7 +10596,7 @@ export interface components {
        * @description The e-mail address.
        * @example grace@example.org
        */
-      email: string;
+      email: string | null;
       /**
        * @description What they are there.
        * @example owner
@@ -10086,7 +10642,7 @@ export interface components {
        * @description The e-mail address.
        * @example grace@example.org
        */
-      email: string;
+      email: string | null;
       /** @description Whether it was shown that the e-mail address is theirs. */
       email_proven: boolean;
       /**
@@ -10359,6 +10915,29 @@ export interface components {
        * @example 0
        */
       cancelled_count: number;
+    };
+    /** @description Mails that a link turns off. */
+    mail_off: {
+      /**
+       * @description The institution's name.
+       * @example Example College
+       */
+      institution: string | null;
+      /** @description The kinds that it is about, and how each is chosen now. */
+      kinds: {
+        /**
+         * @description What it tells of.
+         * @example window_opened
+         * @enum {string}
+         */
+        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved" | "token_made" | "token_ends";
+        /**
+         * @description Whether an e-mail tells it at once, in the daily digest, or not.
+         * @example off
+         * @enum {string}
+         */
+        email: "off" | "now" | "digest";
+      }[];
     };
     /** @description A group of a classroom. */
     class_group: {
@@ -11050,6 +11629,160 @@ export interface components {
        */
       links: number;
     };
+    /** @description A program's token, without its secret. */
+    token: {
+      /**
+       * Format: int64
+       * @description Names the thing for as long as it exists.
+       * @example 17
+       */
+      id: number;
+      /**
+       * @description Whether it acts as a person or for the institution.
+       * @example person
+       * @enum {string}
+       */
+      kind: "person" | "institution";
+      /** @description Whom it acts as; null: the institution. */
+      owner: components["schemas"]["person"] | null;
+      /** @description Who made it and answers for it; null: they were erased. */
+      maker: components["schemas"]["person"] | null;
+      /** @description Whether its maker is no administrator any more. */
+      maker_left: boolean;
+      /**
+       * @description What its maker calls it.
+       * @example Timetable
+       */
+      name: string;
+      /**
+       * @description Its first characters.
+       * @example ams_pat_1aB2
+       */
+      shown: string;
+      /**
+       * @description What it may do.
+       * @example [
+       *     "classes:read"
+       *   ]
+       */
+      scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+      /**
+       * Format: date-time
+       * @description When it was made.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When it ends and works no more.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      expires_at: string;
+      /**
+       * Format: date-time
+       * @description When it was last used, up to five minutes behind; null: never.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      last_used_at: string | null;
+      /**
+       * Format: date-time
+       * @description When it was ended; null: it was not.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      revoked_at: string | null;
+    };
+    /** @description What became of a row of the request. */
+    program_outcome: {
+      /**
+       * Format: int64
+       * @description Which row: its place in the list, from 0.
+       * @example 0
+       */
+      index: number;
+      /**
+       * @description What became of it.
+       * @example created
+       * @enum {string}
+       */
+      outcome: "created" | "updated" | "unchanged" | "ignored" | "refused";
+      /**
+       * @description Why it was refused or left out: a code of a problem or of an import's report; null: it was not.
+       * @example external_id_taken
+       */
+      code: string | null;
+      /**
+       * @description The same in a sentence, in English; null: there is none.
+       * @example The number belongs to another account.
+       */
+      detail: string | null;
+      /**
+       * Format: int64
+       * @description Whom or what the row is about; null: that was not found, or not made.
+       * @example 17
+       */
+      id: number | null;
+    };
+    /** @description A mark of a classroom, with whom and what it is of. */
+    listed_mark: {
+      /**
+       * Format: int64
+       * @description The mark, which pages go by.
+       * @example 17
+       */
+      id: number;
+      /**
+       * Format: int64
+       * @description The lecture.
+       * @example 17
+       */
+      lecture_id: number;
+      /**
+       * @description What another system calls the lecture; null: nothing.
+       * @example alg-1-01
+       */
+      lecture_external_id: string | null;
+      /** @description The student. */
+      student: components["schemas"]["person"];
+      /**
+       * @description What another system calls this person: a student number, for instance; null: nothing.
+       * @example s-1906
+       */
+      external_id: string | null;
+      /**
+       * @description The status, by its code.
+       * @example P
+       */
+      status: string;
+      /**
+       * Format: int64
+       * @description By how many minutes, of a late one; otherwise 0.
+       * @example 5
+       */
+      minutes_late: number;
+      /**
+       * @description How it came about.
+       * @example face
+       * @enum {string}
+       */
+      method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | "kiosk";
+      /**
+       * @description What was noted with it; null: nothing.
+       * @example Excursion
+       */
+      note: string | null;
+      /**
+       * Format: date-time
+       * @description When it was made; null without a mark.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      marked_at: string;
+      /**
+       * Format: date-time
+       * @description When anything about it was changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
+    };
   };
   responses: {
     /** @description Refused: `code` is stable, `detail` says what is wrong, `next` the next way to go, and `type` is the address of the page about it. Beside the codes that an operation names, any may answer `bad_request`, `timeout`, `length_required`, `target_too_long`, `headers_too_large`, `internal`, `in_doubt`, `busy`, `storage_failing`, `request_running` or `storage_full`. */
@@ -11084,6 +11817,22 @@ export interface components {
            * @enum {string}
            */
           code?: "unknown_parameter";
+        };
+      };
+    };
+    /** @description `token_not_here`: This is for people who sign in, not for programs. */
+    "refused.token_not_here": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "token_not_here";
         };
       };
     };
@@ -11156,8 +11905,12 @@ export interface components {
         };
       };
     };
-    /** @description `csrf_failed`: This request did not come from this site's own page. */
-    "refused.csrf_failed": {
+    /**
+     * @description `csrf_failed`: This request did not come from this site's own page.
+     *
+     *   `token_not_here`: This is for people who sign in, not for programs.
+     */
+    "refused.csrf_failed.token_not_here": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -11168,7 +11921,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "csrf_failed";
+          code?: "csrf_failed" | "token_not_here";
         };
       };
     };
@@ -11366,8 +12119,10 @@ export interface components {
      * @description `csrf_failed`: This request did not come from this site's own page.
      *
      *   `sso_only`: People sign in with the institution's account here.
+     *
+     *   `token_not_here`: This is for people who sign in, not for programs.
      */
-    "refused.csrf_failed.sso_only": {
+    "refused.csrf_failed.sso_only.token_not_here": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -11378,7 +12133,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "csrf_failed" | "sso_only";
+          code?: "csrf_failed" | "sso_only" | "token_not_here";
         };
       };
     };
@@ -11403,14 +12158,15 @@ export interface components {
       };
     };
     /**
-     * @description `not_signed_in`: You are not signed in.
+     * @description `csrf_failed`: This request did not come from this site's own page.
      *
-     *   `session_expired`: Your session has ended.
+     *   `token_not_here`: This is for people who sign in, not for programs.
+     *
+     *   `tokens_off`: Here people may not let programs act as themselves.
      */
-    "refused.not_signed_in.session_expired": {
+    "refused.csrf_failed.token_not_here.tokens_off": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
-        "WWW-Authenticate": components["headers"]["authenticate"];
         [name: string]: unknown;
       };
       content: {
@@ -11419,7 +12175,27 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "not_signed_in" | "session_expired";
+          code?: "csrf_failed" | "token_not_here" | "tokens_off";
+        };
+      };
+    };
+    /**
+     * @description `token_scope`: The token does not have the scope for this.
+     *
+     *   `tokens_off`: Here people may not let programs act as themselves.
+     */
+    "refused.token_scope.tokens_off": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "token_scope" | "tokens_off";
         };
       };
     };
@@ -11427,8 +12203,12 @@ export interface components {
      * @description `not_allowed`: Your account may not do this.
      *
      *   `second_factor_required`: Your institution wants a second factor on this account.
+     *
+     *   `token_scope`: The token does not have the scope for this.
+     *
+     *   `tokens_off`: Here people may not let programs act as themselves.
      */
-    "refused.not_allowed.second_factor_required": {
+    "refused.not_allowed.second_factor_required.token_scope.tokens_off": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -11439,29 +12219,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "not_allowed" | "second_factor_required";
-        };
-      };
-    };
-    /**
-     * @description `csrf_failed`: This request did not come from this site's own page.
-     *
-     *   `not_allowed`: Your account may not do this.
-     *
-     *   `second_factor_required`: Your institution wants a second factor on this account.
-     */
-    "refused.csrf_failed.not_allowed.second_factor_required": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "csrf_failed" | "not_allowed" | "second_factor_required";
+          code?: "not_allowed" | "second_factor_required" | "token_scope" | "tokens_off";
         };
       };
     };
@@ -11502,6 +12260,30 @@ export interface components {
            * @enum {string}
            */
           code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "join_closed";
+        };
+      };
+    };
+    /**
+     * @description `not_allowed`: Your account may not do this.
+     *
+     *   `second_factor_required`: Your institution wants a second factor on this account.
+     *
+     *   `token_not_here`: This is for people who sign in, not for programs.
+     *
+     *   `tokens_off`: Here people may not let programs act as themselves.
+     */
+    "refused.not_allowed.second_factor_required.token_not_here.tokens_off": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
         };
       };
     };
@@ -11590,8 +12372,14 @@ export interface components {
         };
       };
     };
-    /** @description `second_factor_required`: Your institution wants a second factor on this account. */
-    "refused.second_factor_required": {
+    /**
+     * @description `second_factor_required`: Your institution wants a second factor on this account.
+     *
+     *   `token_scope`: The token does not have the scope for this.
+     *
+     *   `tokens_off`: Here people may not let programs act as themselves.
+     */
+    "refused.second_factor_required.token_scope.tokens_off": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -11602,7 +12390,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "second_factor_required";
+          code?: "second_factor_required" | "token_scope" | "tokens_off";
         };
       };
     };
@@ -11749,30 +12537,6 @@ export interface components {
       };
     };
     /**
-     * @description `csrf_failed`: This request did not come from this site's own page.
-     *
-     *   `not_allowed`: Your account may not do this.
-     *
-     *   `second_factor_required`: Your institution wants a second factor on this account.
-     *
-     *   `step_up_needed`: This needs fresh proof that it is you.
-     */
-    "refused.csrf_failed.not_allowed.second_factor_required.step_up_needed": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed";
-        };
-      };
-    };
-    /**
      * @description `classroom_archived`: This classroom is archived: it can be read only.
      *
      *   `lecture_cancelled`: This lecture was cancelled.
@@ -11812,6 +12576,22 @@ export interface components {
         };
       };
     };
+    /** @description `external_id_twice`: Several accounts have this external id. */
+    "refused.external_id_twice": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "external_id_twice";
+        };
+      };
+    };
     /**
      * @description `invalid_field`: This is no e-mail address.
      *
@@ -11833,6 +12613,30 @@ export interface components {
       };
     };
     /**
+     * @description `classroom_archived`: This classroom is archived: it can be read only.
+     *
+     *   `external_id_twice`: Several accounts have this external id.
+     *
+     *   `lecture_cancelled`: This lecture was cancelled.
+     *
+     *   `too_many_things`: There are as many of these already as may be.
+     */
+    "refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "classroom_archived" | "external_id_twice" | "lecture_cancelled" | "too_many_things";
+        };
+      };
+    };
+    /**
      * @description `too_many_requests`: There were too many requests in a short time.
      *
      *   `too_many_tries`: The last checks of your face did not succeed.
@@ -11850,30 +12654,6 @@ export interface components {
            * @enum {string}
            */
           code?: "too_many_requests" | "too_many_tries";
-        };
-      };
-    };
-    /**
-     * @description `csrf_failed`: This request did not come from this site's own page.
-     *
-     *   `not_allowed`: Your account may not do this.
-     *
-     *   `not_your_group`: This lecture is for another group of your class.
-     *
-     *   `second_factor_required`: Your institution wants a second factor on this account.
-     */
-    "refused.csrf_failed.not_allowed.not_your_group.second_factor_required": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "csrf_failed" | "not_allowed" | "not_your_group" | "second_factor_required";
         };
       };
     };
@@ -12158,8 +12938,12 @@ export interface components {
      * @description `csrf_failed`: This request did not come from this site's own page.
      *
      *   `second_factor_required`: Your institution wants a second factor on this account.
+     *
+     *   `token_not_here`: This is for people who sign in, not for programs.
+     *
+     *   `tokens_off`: Here people may not let programs act as themselves.
      */
-    "refused.csrf_failed.second_factor_required": {
+    "refused.csrf_failed.second_factor_required.token_not_here.tokens_off": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -12170,20 +12954,18 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "csrf_failed" | "second_factor_required";
+          code?: "csrf_failed" | "second_factor_required" | "token_not_here" | "tokens_off";
         };
       };
     };
     /**
      * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
      *
-     *   `erasure_teaches`: This person still has classrooms.
+     *   `face_not_enrolled`: Your face is not set up yet.
      *
      *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
-     *
-     *   `not_oneself`: You cannot do this to your own account.
      */
-    "refused.answer_not_kept.erasure_teaches.idempotency_mismatch.not_oneself": {
+    "refused.answer_not_kept.face_not_enrolled.idempotency_mismatch": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -12194,7 +12976,51 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "answer_not_kept" | "erasure_teaches" | "idempotency_mismatch" | "not_oneself";
+          code?: "answer_not_kept" | "face_not_enrolled" | "idempotency_mismatch";
+        };
+      };
+    };
+    /**
+     * @description `second_factor_required`: Your institution wants a second factor on this account.
+     *
+     *   `token_not_here`: This is for people who sign in, not for programs.
+     *
+     *   `tokens_off`: Here people may not let programs act as themselves.
+     */
+    "refused.second_factor_required.token_not_here.tokens_off": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "second_factor_required" | "token_not_here" | "tokens_off";
+        };
+      };
+    };
+    /**
+     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+     *
+     *   `external_id_twice`: Several accounts have this external id.
+     *
+     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+     */
+    "refused.answer_not_kept.external_id_twice.idempotency_mismatch": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "answer_not_kept" | "external_id_twice" | "idempotency_mismatch";
         };
       };
     };
@@ -12348,8 +13174,10 @@ export interface components {
      *   `registration_closed`: Accounts are made by invitation here.
      *
      *   `registration_domain`: An account here needs an e-mail address of the institution, shown by a link that is sent there.
+     *
+     *   `token_not_here`: This is for people who sign in, not for programs.
      */
-    "refused.csrf_failed.registration_closed.registration_domain": {
+    "refused.csrf_failed.registration_closed.registration_domain.token_not_here": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -12360,7 +13188,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "csrf_failed" | "registration_closed" | "registration_domain";
+          code?: "csrf_failed" | "registration_closed" | "registration_domain" | "token_not_here";
         };
       };
     };
@@ -12439,11 +13267,11 @@ export interface components {
       };
     };
     /**
-     * @description `csrf_failed`: This request did not come from this site's own page.
+     * @description `token_not_here`: This is for people who sign in, not for programs.
      *
-     *   `step_up_needed`: This needs fresh proof that it is you.
+     *   `tokens_off`: Here people may not let programs act as themselves.
      */
-    "refused.csrf_failed.step_up_needed": {
+    "refused.token_not_here.tokens_off": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -12454,7 +13282,31 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "csrf_failed" | "step_up_needed";
+          code?: "token_not_here" | "tokens_off";
+        };
+      };
+    };
+    /**
+     * @description `csrf_failed`: This request did not come from this site's own page.
+     *
+     *   `step_up_needed`: This needs fresh proof that it is you.
+     *
+     *   `token_not_here`: This is for people who sign in, not for programs.
+     *
+     *   `tokens_off`: Here people may not let programs act as themselves.
+     */
+    "refused.csrf_failed.step_up_needed.token_not_here.tokens_off": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "csrf_failed" | "step_up_needed" | "token_not_here" | "tokens_off";
         };
       };
     };
@@ -12502,28 +13354,6 @@ export interface components {
         };
       };
     };
-    /**
-     * @description `csrf_failed`: This request did not come from this site's own page.
-     *
-     *   `second_factor_required`: Your institution wants a second factor on this account.
-     *
-     *   `step_up_needed`: This needs fresh proof that it is you.
-     */
-    "refused.csrf_failed.second_factor_required.step_up_needed": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "csrf_failed" | "second_factor_required" | "step_up_needed";
-        };
-      };
-    };
     /** @description `second_factor_absent`: There is no second factor. */
     "refused.second_factor_absent": {
       headers: {
@@ -12537,29 +13367,6 @@ export interface components {
            * @enum {string}
            */
           code?: "second_factor_absent";
-        };
-      };
-    };
-    /**
-     * @description `not_signed_in`: You are not signed in.
-     *
-     *   `second_factor_needed`: Your password is right; now your second factor.
-     *
-     *   `session_expired`: Your session has ended.
-     */
-    "refused.not_signed_in.second_factor_needed.session_expired": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        "WWW-Authenticate": components["headers"]["authenticate"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "not_signed_in" | "second_factor_needed" | "session_expired";
         };
       };
     };
@@ -12836,61 +13643,15 @@ export interface components {
       };
     };
     /**
-     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
-     *
-     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
-     *
-     *   `last_administrator`: This is the last administrator.
-     *
-     *   `not_oneself`: You cannot do this to your own account.
-     */
-    "refused.answer_not_kept.idempotency_mismatch.last_administrator.not_oneself": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "answer_not_kept" | "idempotency_mismatch" | "last_administrator" | "not_oneself";
-        };
-      };
-    };
-    /**
-     * @description `account_erased`: The person of this account was erased: it stays closed.
-     *
-     *   `account_merged`: Another account has taken this one over.
-     *
-     *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
-     *
-     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
-     */
-    "refused.account_erased.account_merged.answer_not_kept.idempotency_mismatch": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "account_erased" | "account_merged" | "answer_not_kept" | "idempotency_mismatch";
-        };
-      };
-    };
-    /**
      * @description `account_disabled`: This account is deactivated.
      *
      *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
      *
+     *   `external_id_twice`: Several accounts have this external id.
+     *
      *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
      */
-    "refused.account_disabled.answer_not_kept.idempotency_mismatch": {
+    "refused.account_disabled.answer_not_kept.external_id_twice.idempotency_mismatch": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -12901,16 +13662,18 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "account_disabled" | "answer_not_kept" | "idempotency_mismatch";
+          code?: "account_disabled" | "answer_not_kept" | "external_id_twice" | "idempotency_mismatch";
         };
       };
     };
     /**
-     * @description `not_oneself`: You cannot do this to your own account.
+     * @description `external_id_twice`: Several accounts have this external id.
+     *
+     *   `not_oneself`: You cannot do this to your own account.
      *
      *   `second_factor_absent`: There is no second factor.
      */
-    "refused.not_oneself.second_factor_absent": {
+    "refused.external_id_twice.not_oneself.second_factor_absent": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -12921,7 +13684,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "not_oneself" | "second_factor_absent";
+          code?: "external_id_twice" | "not_oneself" | "second_factor_absent";
         };
       };
     };
@@ -13013,8 +13776,10 @@ export interface components {
      *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
      *
      *   `import_not_ready`: Only a dry run that is done can be applied.
+     *
+     *   `import_takes_away`: This roster would end many places in classes.
      */
-    "refused.answer_not_kept.idempotency_mismatch.import_not_ready": {
+    "refused.answer_not_kept.idempotency_mismatch.import_not_ready.import_takes_away": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -13025,7 +13790,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "answer_not_kept" | "idempotency_mismatch" | "import_not_ready";
+          code?: "answer_not_kept" | "idempotency_mismatch" | "import_not_ready" | "import_takes_away";
         };
       };
     };
@@ -13098,30 +13863,6 @@ export interface components {
            * @enum {string}
            */
           code?: "already_staff" | "answer_not_kept" | "idempotency_mismatch" | "part_not_possible";
-        };
-      };
-    };
-    /**
-     * @description `csrf_failed`: This request did not come from this site's own page.
-     *
-     *   `not_allowed`: Your account may not do this.
-     *
-     *   `note_not_yours`: Somebody else wrote this note.
-     *
-     *   `second_factor_required`: Your institution wants a second factor on this account.
-     */
-    "refused.csrf_failed.not_allowed.note_not_yours.second_factor_required": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "csrf_failed" | "not_allowed" | "note_not_yours" | "second_factor_required";
         };
       };
     };
@@ -13491,6 +14232,39 @@ export interface components {
         };
       };
     };
+    /** @description `wrong_credentials`: The e-mail address or the password is wrong. */
+    "refused.wrong_credentials": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        "WWW-Authenticate": components["headers"]["authenticate"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "wrong_credentials";
+        };
+      };
+    };
+    /** @description `account_disabled`: This account is deactivated. */
+    "refused.account_disabled": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "account_disabled";
+        };
+      };
+    };
     /** @description `sso_unknown`: This way to sign in is not in use here. */
     "refused.sso_unknown": {
       headers: {
@@ -13584,28 +14358,6 @@ export interface components {
            * @enum {string}
            */
           code?: "invalid_field" | "sso_refused";
-        };
-      };
-    };
-    /**
-     * @description `csrf_failed`: This request did not come from this site's own page.
-     *
-     *   `second_factor_required`: Your institution wants a second factor on this account.
-     *
-     *   `sso_domain`: This address is not one of the institution's.
-     */
-    "refused.csrf_failed.second_factor_required.sso_domain": {
-      headers: {
-        "X-Request-Id": components["headers"]["request_id"];
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["problem"] & {
-          /**
-           * @description Which of these it is.
-           * @enum {string}
-           */
-          code?: "csrf_failed" | "second_factor_required" | "sso_domain";
         };
       };
     };
@@ -13729,6 +14481,86 @@ export interface components {
         };
       };
     };
+    /**
+     * @description `second_factor_required`: Your institution wants a second factor on this account.
+     *
+     *   `tokens_off`: Here people may not let programs act as themselves.
+     */
+    "refused.second_factor_required.tokens_off": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "second_factor_required" | "tokens_off";
+        };
+      };
+    };
+    /**
+     * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+     *
+     *   `classroom_archived`: This classroom is archived: it can be read only.
+     *
+     *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+     *
+     *   `too_many_things`: There are as many of these already as may be.
+     */
+    "refused.answer_not_kept.classroom_archived.idempotency_mismatch.too_many_things": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "too_many_things";
+        };
+      };
+    };
+    /**
+     * @description `classroom_archived`: This classroom is archived: it can be read only.
+     *
+     *   `external_id_twice`: Several accounts have this external id.
+     */
+    "refused.classroom_archived.external_id_twice": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "classroom_archived" | "external_id_twice";
+        };
+      };
+    };
+    /** @description `change_unknown`: There is no such change in this lecture, or it is too long ago. */
+    "refused.change_unknown": {
+      headers: {
+        "X-Request-Id": components["headers"]["request_id"];
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["problem"] & {
+          /**
+           * @description Which of these it is.
+           * @enum {string}
+           */
+          code?: "change_unknown";
+        };
+      };
+    };
   };
   parameters: {
     /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
@@ -13779,6 +14611,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -13821,6 +14654,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -13845,6 +14679,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -13872,6 +14707,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -13910,6 +14746,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -13947,6 +14784,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -13996,6 +14834,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       503: components["responses"]["refused.not_ready"];
       default: components["responses"]["problem"];
@@ -14053,7 +14892,7 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
@@ -14104,6 +14943,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       404: components["responses"]["refused.invitation_unknown"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -14198,6 +15038,8 @@ export interface operations {
        *   `registration_code`: An account here is made with the join code of a class.
        *
        *   `registration_domain`: An account here needs an e-mail address of the institution, shown by a link that is sent there.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
        */
       403: {
         headers: {
@@ -14210,7 +15052,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "csrf_failed" | "invitation_address" | "registration_closed" | "registration_code" | "registration_domain";
+            code?: "csrf_failed" | "invitation_address" | "registration_closed" | "registration_code" | "registration_domain" | "token_not_here";
           };
         };
       };
@@ -14261,6 +15103,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -14335,7 +15178,7 @@ export interface operations {
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
       401: components["responses"]["refused.second_factor_needed.wrong_credentials"];
-      403: components["responses"]["refused.csrf_failed.sso_only"];
+      403: components["responses"]["refused.csrf_failed.sso_only.token_not_here"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field.second_factor_wrong"];
@@ -14363,8 +15206,34 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -14425,7 +15294,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -14485,8 +15381,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       412: components["responses"]["refused.changed_meanwhile"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -14549,8 +15471,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -14600,8 +15548,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.join_code_unknown"];
       /**
        * @description `already_staff`: This person teaches or assists in this classroom.
@@ -14726,8 +15727,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.join_code_unknown"];
       409: components["responses"]["refused.answer_not_kept.classroom_archived.idempotency_mismatch.join_closed"];
       413: components["responses"]["refused.body_too_large"];
@@ -14764,8 +15818,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -14826,8 +15906,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.consent_outdated.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -14856,8 +15987,59 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -14886,8 +16068,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -14950,8 +16158,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_burst.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.consent_needed.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -15047,8 +16306,59 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -15058,8 +16368,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15089,8 +16399,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -15106,8 +16442,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15137,8 +16473,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -15197,8 +16559,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -15286,8 +16674,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -15301,8 +16742,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15328,8 +16769,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -15343,8 +16810,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15467,8 +16934,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
       412: components["responses"]["refused.changed_meanwhile"];
@@ -15487,8 +17007,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15513,8 +17033,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -15551,11 +17124,16 @@ export interface operations {
   };
   getClassroomStudents: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15574,14 +17152,53 @@ export interface operations {
           "application/json": {
             /** @description The students, by name. */
             students: components["schemas"]["roster_student"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             * @example 120
+             */
+            total: number;
           };
         };
       };
       304: components["responses"]["unchanged"];
-      400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -15594,8 +17211,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15647,8 +17264,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.account_unknown.not_found"];
       /**
        * @description `already_staff`: This person teaches or assists in this classroom.
@@ -15689,6 +17359,89 @@ export interface operations {
       default: components["responses"]["problem"];
     };
   };
+  getClassroomLectures: {
+    parameters: {
+      query?: {
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The lectures of a classroom, newest first, page by page. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The lectures, newest first. */
+            lectures: components["schemas"]["lecture"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             * @example 120
+             */
+            total: number;
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
+      404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
   postClassroomLectures: {
     parameters: {
       query?: never;
@@ -15697,8 +17450,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15760,8 +17513,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -15804,8 +17610,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15849,8 +17655,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -15895,8 +17754,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15917,8 +17776,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.date_invalid.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -15933,8 +17818,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -15993,8 +17878,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -16039,8 +17977,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -16061,8 +17999,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.date_invalid.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -16077,8 +18041,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -16137,8 +18101,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -16166,8 +18185,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -16207,8 +18226,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -16217,11 +18262,16 @@ export interface operations {
   };
   getAttendanceByLecture: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16246,6 +18296,12 @@ export interface operations {
             counts: components["schemas"]["counts"];
             /** @description The mark of every student, by name. */
             marks: components["schemas"]["mark"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
             /**
              * Format: int64
              * @description How many checks were refused in this lecture.
@@ -16305,10 +18361,37 @@ export interface operations {
         };
       };
       304: components["responses"]["unchanged"];
-      400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -16321,8 +18404,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16395,8 +18478,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.no_series.too_many_things"];
       412: components["responses"]["refused.changed_meanwhile"];
@@ -16412,8 +18548,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16432,8 +18568,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -16444,8 +18606,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16489,8 +18651,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled"];
       429: components["responses"]["refused.too_many_requests"];
@@ -16502,8 +18690,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16542,8 +18730,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       404: components["responses"]["refused.not_found"];
       /**
        * @description `classroom_archived`: This classroom is archived: it can be read only.
@@ -16583,8 +18797,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16639,8 +18853,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -16682,8 +18949,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16702,8 +18969,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `classroom_archived`: This classroom is archived: it can be read only.
@@ -16745,8 +19065,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16783,8 +19103,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -16831,8 +19204,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16857,8 +19230,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -16905,8 +19331,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16931,8 +19357,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -16974,8 +19453,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -16994,8 +19473,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `classroom_archived`: This classroom is archived: it can be read only.
@@ -17032,10 +19564,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -17063,9 +19595,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -17082,10 +19641,10 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -17132,13 +19691,70 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
        *
        *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
        *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
@@ -17157,7 +19773,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+            code?: "answer_not_kept" | "classroom_archived" | "external_id_twice" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
           };
         };
       };
@@ -17180,10 +19796,10 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -17209,10 +19825,65 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       412: components["responses"]["refused.changed_meanwhile"];
       422: components["responses"]["refused.invalid_field.note_needed"];
       429: components["responses"]["refused.too_many_requests"];
@@ -17224,8 +19895,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -17294,8 +19965,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -17309,8 +20006,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -17363,8 +20060,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `already_marked`: Your attendance is marked already.
@@ -17435,8 +20183,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -17466,8 +20214,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_burst.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.not_your_group.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `not_your_group`: This lecture is for another group of your class.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "not_your_group" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `already_marked`: Your attendance is marked already.
@@ -17629,8 +20430,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -17658,8 +20459,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_burst.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.not_your_group.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `not_your_group`: This lecture is for another group of your class.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "not_your_group" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `already_marked`: Your attendance is marked already.
@@ -17815,8 +20669,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -17861,8 +20715,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.not_your_group.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `not_your_group`: This lecture is for another group of your class.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "not_your_group" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `already_marked`: Your attendance is marked already.
@@ -17931,8 +20838,8 @@ export interface operations {
         "X-Device"?: string;
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -17977,7 +20884,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.not_found"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -17994,8 +20901,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -18053,8 +20960,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_photos.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -18099,8 +21057,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -18169,8 +21127,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -18239,8 +21250,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -18250,8 +21287,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -18329,8 +21366,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -18342,10 +21405,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -18385,9 +21448,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -18405,8 +21495,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -18495,8 +21585,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -18521,8 +21637,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -18544,8 +21660,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.too_many_things"];
       422: components["responses"]["refused.invalid_field"];
@@ -18735,8 +21877,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.date_invalid.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -18756,8 +21924,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -18778,8 +21946,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.too_many_things"];
       422: components["responses"]["refused.invalid_field"];
@@ -18801,8 +21995,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -18823,8 +22017,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.too_many_things"];
       422: components["responses"]["refused.invalid_field"];
@@ -18871,8 +22091,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       409: components["responses"]["refused.too_many_things"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -18941,8 +22187,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -18978,8 +22279,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -18993,7 +22320,7 @@ export interface operations {
       };
       path: {
         /** @description The setting. */
-        setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+        setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps" | "programs" | "mail_reply_to";
       };
       cookie?: never;
     };
@@ -19029,8 +22356,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -19051,7 +22431,7 @@ export interface operations {
       header?: never;
       path: {
         /** @description The setting. */
-        setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+        setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps" | "programs" | "mail_reply_to";
       };
       cookie?: never;
     };
@@ -19081,8 +22461,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -19113,8 +22519,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -19146,8 +22578,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -19205,8 +22690,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.threshold_unsupported"];
       412: components["responses"]["refused.changed_meanwhile"];
       413: components["responses"]["refused.body_too_large"];
@@ -19238,8 +22776,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -19268,8 +22859,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -19301,8 +22918,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.trial_runs"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -19328,8 +22998,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -19361,8 +23084,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -19421,8 +23197,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things.trial_none"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -19454,8 +23283,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -19503,8 +23385,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_burst.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.trial_outdated"];
       413: components["responses"]["refused.body_too_large"];
@@ -19636,8 +23571,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_burst.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things.trial_outdated"];
       413: components["responses"]["refused.body_too_large"];
@@ -19743,9 +23731,146 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserExportTemplate: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The template of one's own face, for oneself to keep; nothing of it is kept here. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description The net that made it.
+             * @example mobilefacenet-192
+             */
+            model: string;
+            /**
+             * Format: int64
+             * @description How many numbers it has.
+             * @example 512
+             */
+            length: number;
+            /**
+             * @description How they are written.
+             * @example little-endian 32-bit floats
+             */
+            numbers: string;
+            /**
+             * @description The numbers, in base64.
+             * @example AAAAAA==
+             */
+            base64: string;
+            /**
+             * @description What it is and what it is good for, in the reader's language.
+             * @example A template.
+             */
+            note: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
+      409: components["responses"]["refused.answer_not_kept.face_not_enrolled.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -19792,8 +23917,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -19842,8 +23993,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -19869,8 +24046,34 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -19917,8 +24120,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -19964,8 +24193,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -20009,8 +24264,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -20059,8 +24340,63 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -20078,8 +24414,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -20100,10 +24436,65 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      409: components["responses"]["refused.answer_not_kept.external_id_twice.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -20116,8 +24507,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -20150,10 +24541,90 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.answer_not_kept.erasure_teaches.idempotency_mismatch.not_oneself"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `erasure_teaches`: This person still has classrooms.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `not_oneself`: You cannot do this to your own account.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "erasure_teaches" | "external_id_twice" | "idempotency_mismatch" | "not_oneself";
+          };
+        };
+      };
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
@@ -20175,7 +24646,7 @@ export interface operations {
         /** @description Actions of this kind alone. */
         group?: "marks" | "signing_in" | "accounts" | "faces" | "classes" | "lectures" | "requests" | "board" | "privacy" | "system";
         /** @description What was done. */
-        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_import_undone" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_import_undone" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_exported" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "people_exported" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_import_undone" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+        action?: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_import_undone" | "classroom_imported" | "classroom_made" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_import_undone" | "lecture_imported" | "lecture_made" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mails_turned_off" | "mails_turned_on" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_exported" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "people_exported" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_code_made" | "sign_in_code_used" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "template_exported" | "token_made" | "token_revoked" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_import_undone" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
         /** @description A text that stands somewhere in the detail. */
         text?: string;
         /** @description What was done to things of this kind. */
@@ -20226,8 +24697,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -20281,8 +24778,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -20377,8 +24900,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -20459,8 +25008,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -20529,8 +25104,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -20573,8 +25174,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -20648,8 +25275,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -20696,8 +25376,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -20748,8 +25454,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -20805,8 +25564,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -20862,8 +25647,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -20913,8 +25749,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -20949,8 +25836,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_not_here.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -20980,8 +25893,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -21023,7 +25962,7 @@ export interface operations {
              * @example window_opened
              * @enum {string}
              */
-            kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
+            kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved" | "token_made" | "token_ends";
             /** @description Whether it stands in the list of the app. */
             app: boolean;
             /**
@@ -21035,6 +25974,8 @@ export interface operations {
             /** @description Whether browsers are sent it. */
             push?: boolean;
           }[];
+          /** @description Whether a mail about a grade says the points. */
+          points?: boolean;
           /**
            * @description The time zone of the hours below.
            * @example Europe/Berlin
@@ -21073,8 +26014,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -21133,8 +26125,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -21169,8 +26187,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -21211,8 +26282,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -21272,8 +26369,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.push_off"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -21305,8 +26428,34 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -21341,8 +26490,34 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.push_none.push_off"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -21363,8 +26538,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -21394,8 +26569,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -21410,8 +26611,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -21487,8 +26688,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -21528,8 +26782,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -21552,8 +26806,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -21569,8 +26849,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -21640,8 +26920,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -21685,8 +27018,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -21705,8 +27038,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
       412: components["responses"]["refused.changed_meanwhile"];
@@ -21723,8 +27109,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -21749,8 +27135,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -21793,8 +27232,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -21836,8 +27275,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -21874,11 +27366,16 @@ export interface operations {
   };
   getClassroomBoardReaders: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -21908,14 +27405,53 @@ export interface operations {
                */
               read_at: string | null;
             }[];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             * @example 120
+             */
+            total: number;
           };
         };
       };
       304: components["responses"]["unchanged"];
-      400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -21931,8 +27467,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -21958,8 +27494,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -21999,8 +27588,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The file. */
         file: number;
       };
@@ -22022,8 +27611,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -22052,8 +27667,59 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -22086,8 +27752,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -22097,8 +27789,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -22124,8 +27816,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -22136,8 +27854,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -22160,8 +27878,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.no_assessment"];
       429: components["responses"]["refused.too_many_requests"];
@@ -22178,8 +27922,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -22224,8 +27968,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `already_graded`: Your work has been graded already.
@@ -22267,11 +28064,16 @@ export interface operations {
   };
   getClassroomBoardHandIns: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
       };
@@ -22292,14 +28094,53 @@ export interface operations {
           "application/json": {
             /** @description One of every student of the classroom, by name. */
             hand_ins: components["schemas"]["hand_in"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             * @example 120
+             */
+            total: number;
           };
         };
       };
       304: components["responses"]["unchanged"];
-      400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -22314,12 +28155,12 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The item of the board. */
         item: number;
-        /** @description The student. */
-        student: number;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -22361,13 +28202,68 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
        *
        *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
        *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
@@ -22386,7 +28282,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+            code?: "answer_not_kept" | "classroom_archived" | "external_id_twice" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
           };
         };
       };
@@ -22432,6 +28328,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -22476,7 +28373,7 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed.registration_closed.registration_domain"];
+      403: components["responses"]["refused.csrf_failed.registration_closed.registration_domain.token_not_here"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
@@ -22547,7 +28444,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.join_code_unknown"];
       409: components["responses"]["refused.join_closed"];
       413: components["responses"]["refused.body_too_large"];
@@ -22603,8 +28500,34 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -22678,7 +28601,7 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.link_unknown"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -22721,7 +28644,7 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
@@ -22775,8 +28698,34 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.email_taken.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -22809,8 +28758,34 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_attempts.too_many_requests"];
       default: components["responses"]["problem"];
@@ -22850,7 +28825,7 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.link_unknown"];
       409: components["responses"]["refused.email_taken"];
       413: components["responses"]["refused.body_too_large"];
@@ -22893,8 +28868,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -22928,8 +28929,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -22957,8 +28984,34 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -23009,7 +29062,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -23067,8 +29147,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.step_up_needed.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.second_factor_present"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -23097,8 +29203,59 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.second_factor_absent"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -23154,8 +29311,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.second_factor_absent"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -23198,8 +29381,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.second_factor_absent"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -23238,7 +29472,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -23297,8 +29558,36 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.second_factor_needed.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `second_factor_needed`: Your password is right; now your second factor.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "second_factor_needed" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.second_factor_absent"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -23342,7 +29631,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -23417,8 +29733,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
        *
@@ -23503,8 +29845,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.step_up_needed.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.passkeys_off.too_many_passkeys"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -23533,8 +29901,59 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -23584,8 +30003,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       404: components["responses"]["refused.not_found"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -23627,7 +30072,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       409: components["responses"]["refused.passkeys_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -23713,7 +30158,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       409: components["responses"]["refused.passkeys_off"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -23761,8 +30206,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.passkeys_off.second_factor_absent"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -23840,8 +30311,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.passkeys_off"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -23858,8 +30355,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -23945,8 +30442,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -23989,8 +30541,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -24049,8 +30601,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.change_unknown.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -24090,10 +30697,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -24112,10 +30719,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24125,10 +30785,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -24221,9 +30881,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24233,8 +30920,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -24255,8 +30942,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -24272,8 +30985,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -24368,8 +31081,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -24443,8 +31209,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -24513,8 +31305,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things.window_not_open"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -24546,8 +31391,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.request_answered"];
       429: components["responses"]["refused.too_many_requests"];
@@ -24566,8 +31464,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -24597,8 +31495,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -24615,8 +31539,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The request. */
         request: number;
       };
@@ -24663,8 +31587,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -24710,8 +31689,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The request. */
         request: number;
       };
@@ -24732,8 +31711,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.change_unknown.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.request_answered.too_many_things"];
       412: components["responses"]["refused.changed_meanwhile"];
@@ -24769,8 +31803,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -24861,8 +31921,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.account_unknown"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
       413: components["responses"]["refused.body_too_large"];
@@ -24962,8 +32075,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       412: components["responses"]["refused.changed_meanwhile"];
@@ -25012,8 +32178,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -25095,8 +32287,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -25128,8 +32373,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -25163,8 +32461,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -25205,8 +32529,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
       413: components["responses"]["refused.body_too_large.file_too_large.quota_full"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -25238,8 +32615,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -25257,8 +32687,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -25288,8 +32718,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -25306,8 +32762,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The leave. */
         leave: number;
       };
@@ -25348,8 +32804,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -25395,8 +32904,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The leave. */
         leave: number;
       };
@@ -25417,8 +32926,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
       412: components["responses"]["refused.changed_meanwhile"];
@@ -25432,8 +32996,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The leave. */
         leave: number;
         /** @description The file. */
@@ -25457,8 +33021,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -25506,8 +33096,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -25563,8 +33179,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       412: components["responses"]["refused.changed_meanwhile"];
@@ -25603,8 +33272,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       412: components["responses"]["refused.changed_meanwhile"];
       422: components["responses"]["refused.invalid_field"];
@@ -25640,8 +33364,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -25656,6 +33406,8 @@ export interface operations {
         role?: "administrator" | "professor" | "student";
         /** @description Those in this state alone. */
         state?: "active" | "disabled" | "never" | "no_face" | "no_consent" | "unproven";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -25697,8 +33449,209 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminUsers: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "name": "Emmy Noether",
+         *     "email": "emmy@example.org",
+         *     "external_id": "s-1882"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description The whole name; or given_name and family_name say it.
+           * @example Emmy Noether
+           */
+          name?: string;
+          /**
+           * @description The part of the name that is not the family's.
+           * @example Emmy
+           */
+          given_name?: string;
+          /**
+           * @description The part of the name that lists are sorted by; null: nobody said, and the name decides.
+           * @example Hopper
+           */
+          family_name?: string;
+          /**
+           * @description The address to sign in with.
+           * @example emmy@example.org
+           */
+          email: string;
+          /**
+           * @description What the account is; absent: a student's.
+           * @example student
+           * @enum {string}
+           */
+          role?: "student" | "professor";
+          /**
+           * @description What another system calls this person: a student number, for instance; null: nothing.
+           * @example s-1906
+           */
+          external_id?: string;
+          /**
+           * @description What somebody studies, in the institution's words; null: nobody said.
+           * @example BSc Physics
+           */
+          programme?: string;
+          /**
+           * @description The language to write to the person in; absent: the institution's.
+           * @example en
+           */
+          locale?: string;
+          /** @description Whether to tell the person by mail that there is an account. */
+          mail?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["user_detail"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `email_taken`: There is an account with this e-mail address already.
+       *
+       *   `email_unproven`: Somebody made an account with this address and has not shown that it is theirs.
+       *
+       *   `external_id_taken`: Another account, classroom or lecture has this external id.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "email_taken" | "email_unproven" | "external_id_taken" | "external_id_twice" | "idempotency_mismatch";
+          };
+        };
+      };
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -25709,8 +33662,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -25731,9 +33684,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -25746,8 +33726,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -25788,11 +33768,16 @@ export interface operations {
            * @example BSc Physics
            */
           programme?: string;
+          /**
+           * @description The language to write to the person in.
+           * @example en
+           */
+          locale?: string;
         };
       };
     };
     responses: {
-      /** @description Change a user's name, family name, role, external id or programme. */
+      /** @description Change a user's name, family name, role, external id, programme or language. */
       200: {
         headers: {
           "X-Request-Id": components["headers"]["request_id"];
@@ -25805,15 +33790,72 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `account_erased`: The person of this account was erased: it stays closed.
        *
        *   `account_merged`: Another account has taken this one over.
        *
-       *   `external_id_taken`: Another account has this external id.
+       *   `external_id_taken`: Another account, classroom or lecture has this external id.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
        *
        *   `last_administrator`: This is the last administrator.
        *
@@ -25832,7 +33874,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "account_erased" | "account_merged" | "external_id_taken" | "last_administrator" | "not_oneself" | "role_in_use";
+            code?: "account_erased" | "account_merged" | "external_id_taken" | "external_id_twice" | "last_administrator" | "not_oneself" | "role_in_use";
           };
         };
       };
@@ -25852,8 +33894,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -25873,10 +33915,90 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.last_administrator.not_oneself"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `last_administrator`: This is the last administrator.
+       *
+       *   `not_oneself`: You cannot do this to your own account.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "external_id_twice" | "idempotency_mismatch" | "last_administrator" | "not_oneself";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -25889,8 +34011,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -25910,10 +34032,90 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.account_erased.account_merged.answer_not_kept.idempotency_mismatch"];
+      /**
+       * @description `account_erased`: The person of this account was erased: it stays closed.
+       *
+       *   `account_merged`: Another account has taken this one over.
+       *
+       *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "account_erased" | "account_merged" | "answer_not_kept" | "external_id_twice" | "idempotency_mismatch";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -25923,8 +34125,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -25950,9 +34152,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -25962,8 +34191,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -25993,9 +34222,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -26005,8 +34261,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -26032,9 +34288,65 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -26047,8 +34359,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -26091,10 +34403,63 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.account_disabled.answer_not_kept.idempotency_mismatch"];
+      409: components["responses"]["refused.account_disabled.answer_not_kept.external_id_twice.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -26104,8 +34469,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -26122,10 +34487,63 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.not_oneself.second_factor_absent"];
+      409: components["responses"]["refused.external_id_twice.not_oneself.second_factor_absent"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -26138,8 +34556,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -26205,8 +34623,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `account_disabled`: This account is deactivated.
@@ -26216,6 +34687,8 @@ export interface operations {
        *   `account_merged`: Another account has taken this one over.
        *
        *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
        *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
@@ -26234,7 +34707,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "account_disabled" | "account_erased" | "account_merged" | "answer_not_kept" | "idempotency_mismatch" | "not_oneself" | "role_in_use";
+            code?: "account_disabled" | "account_erased" | "account_merged" | "answer_not_kept" | "external_id_twice" | "idempotency_mismatch" | "not_oneself" | "role_in_use";
           };
         };
       };
@@ -26269,8 +34742,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -26352,8 +34851,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       412: components["responses"]["refused.changed_meanwhile"];
       413: components["responses"]["refused.body_too_large"];
@@ -26444,8 +34996,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -26459,8 +35066,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26481,8 +35088,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -26498,8 +35131,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26568,8 +35201,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -26613,8 +35299,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26633,8 +35319,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
       412: components["responses"]["refused.changed_meanwhile"];
@@ -26651,8 +35390,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -26727,8 +35466,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -26768,8 +35560,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -26793,9 +35585,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.account_unknown.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -26808,8 +35627,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -26848,10 +35667,65 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.account_unknown.not_found"];
-      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      409: components["responses"]["refused.answer_not_kept.external_id_twice.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
@@ -26921,8 +35795,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -26966,8 +35866,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -27000,8 +35926,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -27050,8 +36002,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -27083,8 +36061,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -27119,8 +36123,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.job_ended"];
       429: components["responses"]["refused.too_many_requests"];
@@ -27167,8 +36222,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -27187,8 +36268,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description What the file holds. */
         class_import: "marks" | "lectures";
       };
@@ -27216,8 +36297,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -27260,8 +36394,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The job of the dry run. */
         dry_run: number;
       };
@@ -27284,8 +36418,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -27361,8 +36550,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
       413: components["responses"]["refused.body_too_large.job_file_too_large"];
@@ -27374,7 +36618,10 @@ export interface operations {
   };
   postAdminImportsApply: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description How many places in classes it may end: `takes_away.places` of the dry run. */
+        confirm?: number;
+      };
       header?: {
         /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
@@ -27401,11 +36648,67 @@ export interface operations {
           "application/json": components["schemas"]["job"];
         };
       };
-      400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.import_not_ready"];
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.import_not_ready.import_takes_away"];
+      422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -27418,8 +36721,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The job that applied the import. */
         applied: number;
       };
@@ -27442,8 +36745,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -27509,8 +36867,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -27569,8 +36982,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -27650,8 +37089,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.import_not_ready.too_many_things"];
       413: components["responses"]["refused.body_too_large"];
@@ -27669,8 +37163,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The job of the dry run. */
         dry_run: number;
       };
@@ -27737,8 +37231,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -27780,10 +37327,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -27809,7 +37356,7 @@ export interface operations {
              * @description The e-mail address.
              * @example grace@example.org
              */
-            email: string;
+            email: string | null;
             /** @description Whether it was shown that the e-mail address is theirs. */
             email_proven: boolean;
             /**
@@ -27817,6 +37364,11 @@ export interface operations {
              * @example s-1906
              */
             number: string | null;
+            /**
+             * @description What another system calls this person: a student number, for instance; null: nothing.
+             * @example s-1906
+             */
+            external_id: string | null;
             /**
              * @description What somebody studies, in the institution's words; null: nobody said.
              * @example BSc Physics
@@ -27865,9 +37417,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -27878,10 +37457,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -27898,10 +37477,63 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -27911,8 +37543,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -27942,8 +37574,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -27957,8 +37615,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The student who asked to join. */
         asker: number;
       };
@@ -27978,8 +37636,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -28019,8 +37730,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The student who asked to join. */
         asker: number;
       };
@@ -28040,8 +37751,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -28106,8 +37870,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -28135,8 +37925,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -28150,8 +37993,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28169,8 +38012,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -28207,8 +38103,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28225,8 +38121,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
@@ -28238,8 +38187,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28263,8 +38212,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -28278,8 +38253,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28326,8 +38301,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.account_unknown.not_found"];
       /**
        * @description `already_staff`: This person teaches or assists in this classroom.
@@ -28373,8 +38401,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28391,8 +38419,59 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.owner_stays.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
@@ -28404,8 +38483,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The person of the staff. */
         person: number;
       };
@@ -28424,8 +38503,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.owner_stays.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
@@ -28437,8 +38569,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The person of the staff. */
         person: number;
       };
@@ -28479,8 +38611,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `classroom_archived`: This classroom is archived: it can be read only.
@@ -28523,8 +38708,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28564,8 +38749,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -28656,8 +38894,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.account_unknown"];
       409: components["responses"]["refused.already_staff.answer_not_kept.idempotency_mismatch.part_not_possible"];
       413: components["responses"]["refused.body_too_large"];
@@ -28677,10 +38970,10 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -28710,9 +39003,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -28728,10 +39048,10 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -28761,9 +39081,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -28777,10 +39124,10 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -28817,13 +39164,68 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
        *
        *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
        *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
@@ -28842,7 +39244,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+            code?: "answer_not_kept" | "classroom_archived" | "external_id_twice" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
           };
         };
       };
@@ -28858,10 +39260,10 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
-        /** @description The student. */
-        student: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
         /** @description The note. */
         note: number;
       };
@@ -28880,10 +39282,65 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.note_not_yours.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `note_not_yours`: Somebody else wrote this note.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "note_not_yours" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -28896,8 +39353,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -28993,8 +39450,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -29066,8 +39576,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -29105,8 +39615,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -29154,8 +39717,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -29193,8 +39756,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -29240,8 +39856,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -29280,8 +39896,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -29332,8 +40001,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -29362,8 +40031,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -29407,8 +40129,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -29438,8 +40160,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -29455,8 +40203,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -29535,8 +40283,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -29577,8 +40378,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -29610,8 +40411,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -29625,8 +40452,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -29670,8 +40497,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -29713,8 +40593,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The group. */
         group: number;
       };
@@ -29738,8 +40618,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.group_in_use.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
@@ -29754,8 +40687,8 @@ export interface operations {
         "If-Match"?: string;
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The group. */
         group: number;
       };
@@ -29790,8 +40723,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.group_exists.lecture_cancelled.too_many_things"];
       412: components["responses"]["refused.changed_meanwhile"];
@@ -29810,8 +40796,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The group. */
         group: number;
       };
@@ -29860,8 +40846,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -29903,12 +40942,12 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The group. */
         group: number;
-        /** @description The student. */
-        student: number;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -29925,10 +40964,63 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
-      409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice.lecture_cancelled.too_many_things"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -29941,8 +41033,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -29982,8 +41074,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -30049,8 +41194,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -30093,8 +41264,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -30123,8 +41320,34 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -30171,8 +41394,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -30201,6 +41450,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -30211,8 +41461,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -30231,8 +41481,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -30265,8 +41541,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -30276,8 +41578,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
       };
       cookie?: never;
     };
@@ -30301,8 +41603,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -30316,8 +41644,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -30362,8 +41690,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -30406,8 +41787,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -30426,8 +41807,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.classroom_archived.lecture_cancelled.too_many_things"];
       422: components["responses"]["refused.invalid_field"];
@@ -30443,8 +41877,8 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -30467,8 +41901,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -30483,8 +41943,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -30518,8 +41978,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -30562,8 +42075,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The classroom. */
-        classroom: number;
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
         /** @description The day, or the first of several. */
         date: string;
       };
@@ -30597,8 +42110,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -30683,8 +42249,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -30720,8 +42341,63 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -30758,8 +42434,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -30807,8 +42509,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -30859,10 +42616,197 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getMailOffByStop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The secret of the link in a mail. */
+        stop: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The address in a mail's List-Unsubscribe, opened in a browser: on to the page that asks. */
+      303: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
+      404: components["responses"]["refused.not_found"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postMailOffByStop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The secret of the link in a mail. */
+        stop: string;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody?: {
+      content: {
+        "application/json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description Turn off mails of the kinds of the mail with this link, as mail programs do by one click (RFC 8058). */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["mail_off"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
+      404: components["responses"]["refused.not_found"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getMailOffKinds: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The secret of the link in a mail. */
+        stop: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What the link of a mail turns off, and how it is chosen now. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["mail_off"];
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
+      404: components["responses"]["refused.not_found"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postMailOffUndo: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The secret of the link in a mail. */
+        stop: string;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody?: {
+      content: {
+        "application/json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description Turn those mails on again. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["mail_off"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
+      404: components["responses"]["refused.not_found"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
@@ -30923,6 +42867,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -30950,6 +42895,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       404: components["responses"]["refused.not_found"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
@@ -30994,8 +42940,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -31024,8 +43023,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -31075,8 +43127,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -31185,8 +43263,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -31247,8 +43351,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -31260,10 +43390,14 @@ export interface operations {
         query?: string;
         /** @description Of this term alone. */
         term?: string;
+        /** @description Of this department alone. */
+        department?: string;
         /** @description Classrooms whose window is open now, alone. */
         live?: boolean;
         /** @description Archived classrooms alone. */
         archived?: boolean;
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -31312,8 +43446,234 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminClassrooms: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "subject": "Algebra",
+         *     "term": "Winter 2026",
+         *     "external_id": "alg-1",
+         *     "professor_email": "grace@example.org"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What the classroom teaches: its title.
+           * @example Compilers
+           */
+          subject: string;
+          /**
+           * @description Which of several classrooms of the subject it is; null: there is one.
+           * @example A
+           */
+          section?: string;
+          /**
+           * @description The term in which it is held, in the institution's words; null: nobody said.
+           * @example Winter 2026
+           */
+          term?: string;
+          /**
+           * @description The department it belongs to, in the institution's words; null: nobody said.
+           * @example Computer Science
+           */
+          department?: string;
+          /**
+           * @description The classroom's time zone, by its name in the IANA database; null where there is no classroom.
+           * @example Europe/Berlin
+           */
+          timezone?: string;
+          /**
+           * @description What the other system calls the classroom.
+           * @example alg-1
+           */
+          external_id?: string;
+          /**
+           * Format: int64
+           * @description A check-in is late so many minutes after the window opened; where it opens by the plan, not before so many minutes of the lecture.
+           * @example 10
+           */
+          late_after_minutes?: number;
+          /**
+           * Format: int64
+           * @description How many minutes a window stays open, unless it is opened for longer or shorter.
+           * @example 15
+           */
+          window_minutes?: number;
+          /**
+           * @description How a check by face goes: one burst, a small turn of the head, three poses, or poses with colours on the screen.
+           * @example passive
+           * @enum {string}
+           */
+          policy?: "passive" | "turn" | "active" | "active_colour";
+          /**
+           * Format: int64
+           * @description Whose classroom it is, by the account's id.
+           * @example 17
+           */
+          professor_id?: number;
+          /**
+           * @description The same by the account's external id.
+           * @example p-1906
+           */
+          professor_external_id?: string;
+          /**
+           * @description The same by the account's address.
+           * @example grace@example.org
+           */
+          professor_email?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["classroom"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
+      404: components["responses"]["refused.account_unknown"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `email_unproven`: Somebody made an account with this address and has not shown that it is theirs.
+       *
+       *   `external_id_taken`: Another account, classroom or lecture has this external id.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `part_not_possible`: This account cannot have that part in a classroom.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "email_unproven" | "external_id_taken" | "external_id_twice" | "idempotency_mismatch" | "part_not_possible" | "too_many_things";
+          };
+        };
+      };
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -31342,8 +43702,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -31382,8 +43795,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -31442,8 +43881,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.device_unsigned.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -31505,8 +43995,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.device_unsigned.device_vouchless.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -31538,8 +44081,59 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.device_last"];
       429: components["responses"]["refused.too_many_requests"];
@@ -31551,8 +44145,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -31578,9 +44172,63 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -31593,10 +44241,10 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
-        /** @description The student. */
-        student: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
       };
       cookie?: never;
     };
@@ -31621,8 +44269,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -31630,6 +44329,8 @@ export interface operations {
        *   `classroom_archived`: This classroom is archived: it can be read only.
        *
        *   `device_gone`: The device has brought another mark since, or was removed.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
        *
        *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
        *
@@ -31648,7 +44349,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "answer_not_kept" | "classroom_archived" | "device_gone" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+            code?: "answer_not_kept" | "classroom_archived" | "device_gone" | "external_id_twice" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
           };
         };
       };
@@ -31702,8 +44403,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -31741,8 +44468,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -31781,7 +44534,7 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field.kiosk_code_wrong"];
@@ -31839,6 +44592,7 @@ export interface operations {
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
       401: components["responses"]["refused.kiosk_revoked.kiosk_unknown"];
+      403: components["responses"]["refused.token_not_here"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -31879,7 +44633,7 @@ export interface operations {
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
       401: components["responses"]["refused.kiosk_revoked.kiosk_unknown"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.not_found"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -31937,7 +44691,7 @@ export interface operations {
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
       401: components["responses"]["refused.kiosk_revoked.kiosk_unknown"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.kiosk_idle.kiosk_several.kiosk_way_off.window_closed"];
       413: components["responses"]["refused.body_too_large"];
@@ -32002,7 +44756,7 @@ export interface operations {
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
       401: components["responses"]["refused.kiosk_revoked.kiosk_unknown"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.kiosk_idle.kiosk_several.kiosk_way_off.window_closed"];
       413: components["responses"]["refused.body_too_large"];
@@ -32053,7 +44807,7 @@ export interface operations {
       };
       400: components["responses"]["refused.bad_burst.unknown_parameter"];
       401: components["responses"]["refused.kiosk_revoked.kiosk_unknown"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.not_found"];
       /**
        * @description `kiosk_idle`: Attendance is not open here.
@@ -32186,8 +44940,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -32275,8 +45055,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -32359,8 +45192,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -32418,8 +45304,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -32466,8 +45405,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -32514,8 +45506,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -32556,8 +45601,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -32611,8 +45682,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -32641,8 +45765,478 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserFirst: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "number": "001043",
+         *     "code": "ABCDE-23456",
+         *     "password": "quiet river stones"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What another system calls the student: their student number; null: nothing.
+           * @example s-1906
+           */
+          number: string;
+          /**
+           * @description The one-time code.
+           * @example K7XP-2MQZ-4T
+           */
+          code: string;
+          /**
+           * @description The account's password.
+           * @example quiet river stones
+           */
+          password: string;
+          /** @description Whether the session is held by a token instead of a cookie. */
+          bearer?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Choose a password with a number and a one-time code, and sign in. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The account that is signed in. */
+            user: components["schemas"]["user"];
+            /**
+             * @description What the header X-CSRF-Token must hold with this session's cookie.
+             * @example kJ3v0aB9pQ
+             */
+            csrf: string;
+            /**
+             * Format: date-time
+             * @description When it ends and works no more.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            expires_at: string;
+            /**
+             * @description With `bearer`: what Authorization: Bearer takes, instead of the cookie; shown this once.
+             * @example q3xJ0aB9pQkZ
+             */
+            token?: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      401: components["responses"]["refused.wrong_credentials"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
+      409: components["responses"]["refused.account_disabled"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.password_too_common.password_too_long.password_too_short"];
+      429: components["responses"]["refused.too_many_attempts.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminUsersCode: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["sign_in_code"];
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
+      404: components["responses"]["refused.not_found"];
+      /**
+       * @description `account_disabled`: This account is deactivated.
+       *
+       *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `code_has_email`: This person has an e-mail address.
+       *
+       *   `code_no_number`: This person has no number of their own to sign in with.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "account_disabled" | "answer_not_kept" | "code_has_email" | "code_no_number" | "external_id_twice" | "idempotency_mismatch";
+          };
+        };
+      };
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminCodes: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The codes that were made. */
+            codes: components["schemas"]["sign_in_code"][];
+            /**
+             * Format: int64
+             * @description How many people still have none.
+             * @example 0
+             */
+            left: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postClassroomStudentsCode: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["sign_in_code"];
+        };
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
+      404: components["responses"]["refused.not_found"];
+      /**
+       * @description `account_disabled`: This account is deactivated.
+       *
+       *   `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `code_has_email`: This person has an e-mail address.
+       *
+       *   `code_no_number`: This person has no number of their own to sign in with.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `lecture_cancelled`: This lecture was cancelled.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "account_disabled" | "answer_not_kept" | "classroom_archived" | "code_has_email" | "code_no_number" | "external_id_twice" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -32652,8 +46246,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -32674,8 +46268,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -32689,8 +46309,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -32715,8 +46335,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -32763,8 +46436,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
         /** @description The student who was drawn. */
         drawn: number;
       };
@@ -32799,8 +46472,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
@@ -32842,8 +46568,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -32886,8 +46612,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -32918,6 +46670,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -32950,6 +46703,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -32994,6 +46748,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -33034,6 +46789,7 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      403: components["responses"]["refused.token_not_here"];
       422: components["responses"]["refused.invalid_field"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -33075,7 +46831,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
       422: components["responses"]["refused.invalid_field"];
@@ -33091,8 +46847,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -33125,8 +46881,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.not_your_group.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `not_your_group`: This lecture is for another group of your class.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "not_your_group" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `already_marked`: Your attendance is marked already.
@@ -33178,8 +46987,8 @@ export interface operations {
         "Idempotency-Key"?: components["parameters"]["idempotency_key"];
       };
       path: {
-        /** @description The lecture. */
-        lecture: number;
+        /** @description The lecture: its id, or `ext:` and its external id, percent-encoded. */
+        lecture: number | string;
       };
       cookie?: never;
     };
@@ -33245,8 +47054,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.not_your_group.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `not_your_group`: This lecture is for another group of your class.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "not_your_group" | "second_factor_required" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       /**
        * @description `already_marked`: Your attendance is marked already.
@@ -33333,7 +47195,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.sso_unknown"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -33432,6 +47294,8 @@ export interface operations {
        *   `sso_no_email`: Nothing shows which e-mail address is yours.
        *
        *   `sso_no_role`: Nothing says what you are at the institution.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
        */
       403: {
         headers: {
@@ -33444,7 +47308,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "csrf_failed" | "sso_closed" | "sso_domain" | "sso_no_account" | "sso_no_email" | "sso_no_role";
+            code?: "csrf_failed" | "sso_closed" | "sso_domain" | "sso_no_account" | "sso_no_email" | "sso_no_role" | "token_not_here";
           };
         };
       };
@@ -33533,6 +47397,8 @@ export interface operations {
        *   `sso_no_email`: Nothing shows which e-mail address is yours.
        *
        *   `sso_no_role`: Nothing says what you are at the institution.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
        */
       403: {
         headers: {
@@ -33545,7 +47411,7 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "csrf_failed" | "sso_closed" | "sso_domain" | "sso_no_account" | "sso_no_email" | "sso_no_role";
+            code?: "csrf_failed" | "sso_closed" | "sso_domain" | "sso_no_account" | "sso_no_email" | "sso_no_role" | "token_not_here";
           };
         };
       };
@@ -33607,8 +47473,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       404: components["responses"]["refused.sso_unknown"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -33690,8 +47582,36 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.second_factor_needed.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `second_factor_needed`: Your password is right; now your second factor.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "second_factor_needed" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       404: components["responses"]["refused.sso_unknown"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -33760,8 +47680,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -33839,8 +47785,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required.sso_domain"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `sso_domain`: This address is not one of the institution's.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "sso_domain" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.sso_unknown"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.sso_linked_elsewhere.too_many_sso"];
       413: components["responses"]["refused.body_too_large"];
@@ -33899,8 +47896,59 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.sso_unknown"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -33934,8 +47982,59 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       409: components["responses"]["refused.sso_last_way"];
       429: components["responses"]["refused.too_many_requests"];
@@ -33974,8 +48073,34 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.token_not_here.tokens_off"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -34022,7 +48147,7 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      403: components["responses"]["refused.csrf_failed"];
+      403: components["responses"]["refused.csrf_failed.token_not_here"];
       404: components["responses"]["refused.not_found.sso_unknown"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -34070,8 +48195,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -34192,8 +48343,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.sso_taken.too_many_sso"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
@@ -34232,8 +48436,34 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -34262,8 +48492,61 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
@@ -34370,8 +48653,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
       412: components["responses"]["refused.changed_meanwhile"];
       413: components["responses"]["refused.body_too_large"];
@@ -34416,8 +48752,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found.sso_unknown"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       429: components["responses"]["refused.too_many_requests"];
@@ -34523,8 +48912,61 @@ export interface operations {
         };
       };
       400: components["responses"]["refused.bad_json.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.sso_unknown"];
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
@@ -34540,8 +48982,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
       };
       cookie?: never;
     };
@@ -34571,9 +49013,36 @@ export interface operations {
       };
       304: components["responses"]["unchanged"];
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.not_allowed.second_factor_required"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };
@@ -34583,8 +49052,8 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The account. */
-        user: number;
+        /** @description The account: its id, or `ext:` and its external id, percent-encoded. */
+        user: number | string;
         /** @description The link. */
         link: number;
       };
@@ -34603,9 +49072,1904 @@ export interface operations {
         content?: never;
       };
       400: components["responses"]["refused.unknown_parameter"];
-      401: components["responses"]["refused.not_signed_in.session_expired"];
-      403: components["responses"]["refused.csrf_failed.not_allowed.second_factor_required.step_up_needed"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
       404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.external_id_twice"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What the token is that asks, and whom it acts as. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The token that asks; null: a session does. */
+            program: components["schemas"]["token"] | null;
+            /** @description The account that is signed in. */
+            user: components["schemas"]["user"];
+            /**
+             * Format: date-time
+             * @description The server's clock as it answers: it alone decides what is open and what is late.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            server_time: string;
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.tokens_off"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getUserTokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The tokens of one's programs, whether more are allowed, and the scopes that one may have. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description One's own, those that have ended last. */
+            tokens: components["schemas"]["token"][];
+            /** @description Whether the institution lets one make more. */
+            allowed: boolean;
+            /**
+             * @description The scopes that one may give.
+             * @example [
+             *     "classes:read"
+             *   ]
+             */
+            scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.second_factor_required.token_not_here.tokens_off"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postUserTokens: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "name": "Timetable",
+         *     "scopes": [
+         *     "classes:read"
+         *     ],
+         *     "days": 90
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What it may do.
+           * @example [
+           *     "classes:read"
+           *   ]
+           */
+          scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+          /**
+           * @description What it is called, in the words of those who named it.
+           * @example Grace Hopper
+           */
+          name: string;
+          /**
+           * Format: int64
+           * @description After how many days it ends.
+           * @example 90
+           */
+          days: number;
+        };
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The token that was made. */
+            program: components["schemas"]["token"];
+            /**
+             * @description The token itself, told this once.
+             * @example ams_pat_1aB2
+             */
+            secret: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  deleteUserTokensByProgram: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The token. */
+        program: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is no body. */
+      204: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.csrf_failed.second_factor_required.token_not_here.tokens_off"];
+      404: components["responses"]["refused.not_found"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getAdminTokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The tokens of the institution's programs, and the scopes that one may have. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The institution's, those that have ended last. */
+            tokens: components["schemas"]["token"][];
+            /** @description Whether more may be made. */
+            allowed: boolean;
+            /**
+             * @description The scopes that one may have.
+             * @example [
+             *     "classes:read"
+             *   ]
+             */
+            scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_not_here.tokens_off"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminTokens: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "name": "Timetable",
+         *     "scopes": [
+         *     "classes:read"
+         *     ],
+         *     "days": 90
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What it may do.
+           * @example [
+           *     "classes:read"
+           *   ]
+           */
+          scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+          /**
+           * @description What it is called, in the words of those who named it.
+           * @example Grace Hopper
+           */
+          name: string;
+          /**
+           * Format: int64
+           * @description After how many days it ends.
+           * @example 90
+           */
+          days: number;
+        };
+      };
+    };
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          Location: components["headers"]["location"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The token that was made. */
+            program: components["schemas"]["token"];
+            /**
+             * @description The token itself, told this once.
+             * @example ams_inst_1aB2
+             */
+            secret: string;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  deleteAdminTokensByOfficeProgram: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The token. */
+        office_program: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is no body. */
+      204: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_not_here`: This is for people who sign in, not for programs.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_not_here" | "tokens_off";
+          };
+        };
+      };
+      404: components["responses"]["refused.not_found"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminUsersBulk: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "users": [
+         *     {
+         *       "name": "Sophie Germain",
+         *       "email": "sophie@example.org",
+         *       "external_id": "s-1776"
+         *     }
+         *     ]
+         *   }
+         */
+        "application/json": {
+          /** @description The people, each once. */
+          users: {
+            /**
+             * @description The whole name; or given_name and family_name say it.
+             * @example Emmy Noether
+             */
+            name?: string;
+            /**
+             * @description The part of the name that is not the family's.
+             * @example Emmy
+             */
+            given_name?: string;
+            /**
+             * @description The part of the name that lists are sorted by; null: nobody said, and the name decides.
+             * @example Hopper
+             */
+            family_name?: string;
+            /**
+             * @description The address to sign in with.
+             * @example emmy@example.org
+             */
+            email?: string;
+            /**
+             * @description student or professor; absent: a student, or as it is.
+             * @example student
+             * @enum {string}
+             */
+            role?: "student" | "professor" | "administrator";
+            /**
+             * @description What another system calls this person: a student number, for instance; null: nothing.
+             * @example s-1906
+             */
+            external_id?: string;
+            /**
+             * @description What they study; absent: as it is; `-`: nothing.
+             * @example BSc Physics
+             */
+            programme?: string;
+            /**
+             * @description The language to write to the person in; absent: as it is, or the institution's.
+             * @example en
+             */
+            locale?: string;
+          }[];
+          /** @description Whether to tell new people by mail that there is an account. */
+          mail?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Make or change many accounts, each found by its external id, then by its address. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description What became of each row, in the order of the request. */
+            outcomes: components["schemas"]["program_outcome"][];
+            /**
+             * Format: int64
+             * @description Rows that made something new.
+             * @example 20
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed something.
+             * @example 3
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose content was there already.
+             * @example 214
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description How many rows were left out, and why is said with each.
+             * @example 1
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description How many rows were refused, and why is said with each.
+             * @example 4
+             */
+            refused: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  patchAdminClassroomsByClassroom: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of what was read: the edit is refused when somebody else was first. */
+        "If-Match"?: string;
+      };
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 16384 bytes. */
+    requestBody?: {
+      content: {
+        /**
+         * @example {
+         *     "term": "Summer 2027"
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What the classroom teaches: its title.
+           * @example Compilers
+           */
+          subject?: string;
+          /**
+           * @description Which of several classrooms of the subject it is; null: there is one.
+           * @example A
+           */
+          section?: string;
+          /**
+           * @description The term in which it is held, in the institution's words; null: nobody said.
+           * @example Winter 2026
+           */
+          term?: string;
+          /**
+           * @description The department it belongs to, in the institution's words; null: nobody said.
+           * @example Computer Science
+           */
+          department?: string;
+          /**
+           * @description The classroom's time zone, by its name in the IANA database; null where there is no classroom.
+           * @example Europe/Berlin
+           */
+          timezone?: string;
+          /**
+           * @description What the other system calls the classroom; empty: nothing.
+           * @example alg-1
+           */
+          external_id?: string;
+          /** @description Whether it is archived: nothing changes in it any more but by taking this back. */
+          archived?: boolean;
+          /**
+           * Format: int64
+           * @description Whose classroom it is, by the account's id.
+           * @example 17
+           */
+          professor_id?: number;
+          /**
+           * @description The same by the account's external id.
+           * @example p-1906
+           */
+          professor_external_id?: string;
+          /**
+           * @description The same by the account's address.
+           * @example grace@example.org
+           */
+          professor_email?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Change a classroom's name, term, external id or professor, or archive it. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["classroom"];
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
+      404: components["responses"]["refused.account_unknown.not_found"];
+      /**
+       * @description `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `email_unproven`: Somebody made an account with this address and has not shown that it is theirs.
+       *
+       *   `external_id_taken`: Another account, classroom or lecture has this external id.
+       *
+       *   `external_id_twice`: Several accounts have this external id.
+       *
+       *   `part_not_possible`: This account cannot have that part in a classroom.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "classroom_archived" | "email_unproven" | "external_id_taken" | "external_id_twice" | "part_not_possible" | "too_many_things";
+          };
+        };
+      };
+      412: components["responses"]["refused.changed_meanwhile"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  putAdminClassroomsStudents: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "students": [
+         *     {
+         *       "email": "alan@example.org"
+         *     }
+         *     ]
+         *   }
+         */
+        "application/json": {
+          /** @description The students, each by one of id, external_id and email. */
+          students: {
+            /**
+             * Format: int64
+             * @description The student's id.
+             * @example 17
+             */
+            id?: number;
+            /**
+             * @description Or what another system calls the student.
+             * @example s-1906
+             */
+            external_id?: string;
+            /**
+             * @description Or the student's address.
+             * @example alan@example.org
+             */
+            email?: string;
+            /** @description Whether they are to be in the classroom; absent: true. */
+            enrolled?: boolean;
+          }[];
+        };
+      };
+    };
+    responses: {
+      /** @description Put many students into a classroom, or take them out; whoever is not named stays as they are. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description What became of each row, in the order of the request. */
+            outcomes: components["schemas"]["program_outcome"][];
+            /**
+             * Format: int64
+             * @description Rows that made something new.
+             * @example 20
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed something.
+             * @example 3
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose content was there already.
+             * @example 214
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description How many rows were left out, and why is said with each.
+             * @example 1
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description How many rows were refused, and why is said with each.
+             * @example 4
+             */
+            refused: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.answer_not_kept.classroom_archived.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  deleteAdminClassroomsStudentsByStudent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+        /** @description The student: their id, or `ext:` and their external id, percent-encoded. */
+        student: number | string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is no body. */
+      204: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components["responses"]["refused.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.classroom_archived.external_id_twice"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminClassroomsLecturesBulk: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "lectures": [
+         *     {
+         *       "external_id": "alg-1-01",
+         *       "title": "Groups",
+         *       "starts_at": "2026-12-07T09:00:00Z",
+         *       "ends_at": "2026-12-07T10:30:00Z"
+         *     }
+         *     ]
+         *   }
+         */
+        "application/json": {
+          /** @description The lectures. */
+          lectures: {
+            /**
+             * Format: int64
+             * @description Of a lecture that is there.
+             * @example 17
+             */
+            id?: number;
+            /**
+             * @description What the other system calls it, and by which it is found again.
+             * @example alg-1-01
+             */
+            external_id?: string;
+            /**
+             * @description Its title; absent: as it is, or none.
+             * @example Groups
+             */
+            title?: string;
+            /**
+             * @description Its room; absent: as it is, or none.
+             * @example B 201
+             */
+            room?: string;
+            /**
+             * Format: date-time
+             * @description When it begins; needed of a new one.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            starts_at?: string;
+            /**
+             * Format: date-time
+             * @description When it ends; needed of a new one.
+             * @example 2026-11-23T09:15:00.000Z
+             */
+            ends_at?: string;
+            /** @description Whether it is cancelled; absent: as it is. */
+            cancelled?: boolean;
+          }[];
+        };
+      };
+    };
+    responses: {
+      /** @description Plan many lectures, or change them, each found by its external id or its time. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description What became of each row, in the order of the request. */
+            outcomes: components["schemas"]["program_outcome"][];
+            /**
+             * Format: int64
+             * @description Rows that made something new.
+             * @example 20
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed something.
+             * @example 3
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose content was there already.
+             * @example 214
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description How many rows were left out, and why is said with each.
+             * @example 1
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description How many rows were refused, and why is said with each.
+             * @example 4
+             */
+            refused: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
+      404: components["responses"]["refused.not_found"];
+      409: components["responses"]["refused.answer_not_kept.classroom_archived.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  putAdminMarks: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "marks": [
+         *     {
+         *       "student_email": "alan@example.org",
+         *       "lecture_id": 1,
+         *       "status": "E"
+         *     }
+         *     ],
+         *     "note": "Excursion"
+         *   }
+         */
+        "application/json": {
+          /** @description The marks, each of another student or lecture. */
+          marks: {
+            /**
+             * Format: int64
+             * @description The student's id.
+             * @example 17
+             */
+            student_id?: number;
+            /**
+             * @description Or what another system calls the student.
+             * @example s-1906
+             */
+            student_external_id?: string;
+            /**
+             * @description Or the student's address.
+             * @example alan@example.org
+             */
+            student_email?: string;
+            /**
+             * Format: int64
+             * @description The lecture's id.
+             * @example 17
+             */
+            lecture_id?: number;
+            /**
+             * @description Or what another system calls the lecture.
+             * @example alg-1-01
+             */
+            lecture_external_id?: string;
+            /**
+             * @description The mark: a status of the lecture's classroom; `none` takes it away.
+             * @example E
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description By how many minutes, of a late one; absent: as it is, or 0.
+             * @example 5
+             */
+            minutes_late?: number;
+            /**
+             * @description Why, where the mark needs a note; absent: as it is.
+             * @example Excursion
+             */
+            note?: string;
+          }[];
+          /**
+           * @description The note of those that have none of their own.
+           * @example Excursion
+           */
+          note?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Set or take away many marks, of any lectures, in one act that can be undone. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description What became of each row, in the order of the request. */
+            outcomes: components["schemas"]["program_outcome"][];
+            /**
+             * Format: int64
+             * @description Rows that made something new.
+             * @example 20
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that changed something.
+             * @example 3
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows whose content was there already.
+             * @example 214
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description How many rows were left out, and why is said with each.
+             * @example 1
+             */
+            ignored: number;
+            /**
+             * Format: int64
+             * @description How many rows were refused, and why is said with each.
+             * @example 4
+             */
+            refused: number;
+            /** @description What can be undone: one act for each lecture. */
+            changes: {
+              /**
+               * Format: int64
+               * @description The lecture.
+               * @example 17
+               */
+              lecture_id: number;
+              /**
+               * Format: int64
+               * @description What undoes its marks for a day: POST /api/admin/marks/undo.
+               * @example 17
+               */
+              change: number;
+            }[];
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
+      409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.too_many_things"];
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  getClassroomMarks: {
+    parameters: {
+      query?: {
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
+        /** @description The `next` of the page before; without it the first page comes. */
+        after?: number;
+        /** @description How many to answer at most. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
+        classroom: number | string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The marks of a classroom, page by page; with `updated_since` those that are new or others since then. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          ETag: components["headers"]["tag"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The marks, in the order of their making. */
+            marks: components["schemas"]["listed_mark"][];
+            /**
+             * Format: int64
+             * @description What `after` of the next page is; null: this was the last page.
+             * @example 50
+             */
+            next: number | null;
+          };
+        };
+      };
+      304: components["responses"]["unchanged"];
+      400: components["responses"]["refused.repeated_parameter.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      403: components["responses"]["refused.not_allowed.second_factor_required.token_scope.tokens_off"];
+      404: components["responses"]["refused.not_found"];
+      422: components["responses"]["refused.invalid_field"];
+      429: components["responses"]["refused.too_many_requests"];
+      default: components["responses"]["problem"];
+    };
+  };
+  postAdminMarksUndo: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeat with the same key and body within 24 hours gets the first answer again. */
+        "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A JSON object of at most 1048576 bytes. */
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *     "changes": [
+         *     1
+         *     ]
+         *   }
+         */
+        "application/json": {
+          /**
+           * @description What the answer to setting the marks called so.
+           * @example [
+           *     17
+           *   ]
+           */
+          changes: number[];
+        };
+      };
+    };
+    responses: {
+      /** @description Undo what setting many marks has changed. */
+      200: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          RateLimit: components["headers"]["rate_limit"];
+          "RateLimit-Policy": components["headers"]["rate_limit_policy"];
+          "Idempotency-Replayed": components["headers"]["replayed"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * Format: int64
+             * @description How many marks are again what they were.
+             * @example 30
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description How many were others by now, and stay.
+             * @example 0
+             */
+            kept: number;
+          };
+        };
+      };
+      400: components["responses"]["refused.bad_json.unknown_parameter"];
+      /**
+       * @description `not_signed_in`: You are not signed in.
+       *
+       *   `session_expired`: Your session has ended.
+       *
+       *   `token_expired`: The token has expired.
+       *
+       *   `token_revoked`: The token has been ended.
+       *
+       *   `token_unknown`: The token is none that is known here.
+       */
+      401: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          "WWW-Authenticate": components["headers"]["authenticate"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "not_signed_in" | "session_expired" | "token_expired" | "token_revoked" | "token_unknown";
+          };
+        };
+      };
+      /**
+       * @description `csrf_failed`: This request did not come from this site's own page.
+       *
+       *   `not_allowed`: Your account may not do this.
+       *
+       *   `second_factor_required`: Your institution wants a second factor on this account.
+       *
+       *   `step_up_needed`: This needs fresh proof that it is you.
+       *
+       *   `token_protected`: No program may change an administrator's account.
+       *
+       *   `token_scope`: The token does not have the scope for this.
+       *
+       *   `tokens_off`: Here people may not let programs act as themselves.
+       */
+      403: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "csrf_failed" | "not_allowed" | "second_factor_required" | "step_up_needed" | "token_protected" | "token_scope" | "tokens_off";
+          };
+        };
+      };
+      404: components["responses"]["refused.change_unknown"];
+      /**
+       * @description `answer_not_kept`: This request was carried out already, and its answer was not kept.
+       *
+       *   `classroom_archived`: This classroom is archived: it can be read only.
+       *
+       *   `idempotency_mismatch`: This Idempotency-Key was used for another request.
+       *
+       *   `lecture_cancelled`: This lecture was cancelled.
+       *
+       *   `too_many_things`: There are as many of these already as may be.
+       */
+      409: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "answer_not_kept" | "classroom_archived" | "idempotency_mismatch" | "lecture_cancelled" | "too_many_things";
+          };
+        };
+      };
+      413: components["responses"]["refused.body_too_large"];
+      415: components["responses"]["refused.wrong_content_type"];
+      422: components["responses"]["refused.invalid_field.note_needed"];
       429: components["responses"]["refused.too_many_requests"];
       default: components["responses"]["problem"];
     };

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "api/lists.h"
 #include "api/routes.h"
 #include "api/describe/schema.h"
 #include "api/board/board_parts.h"
@@ -179,9 +180,15 @@ static unsigned board_mark_read(struct call *call)
     return fault != FAULT_NONE ? fault : call_reply_empty(call);
 }
 
+static int64_t reader_at(const void *list, size_t at)
+{
+    return ((const struct board_reader *)list)[at].student.id;
+}
+
 static unsigned board_readers_get(struct call *call)
 {
     struct board_readers list;
+    struct list_slice slice;
     int64_t class_id, item_id;
 
     if (!board_item_ids(call, &class_id, &item_id))
@@ -189,11 +196,16 @@ static unsigned board_readers_get(struct call *call)
     enum fault fault = board_readers(call->school, &call->actor, class_id, item_id, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
+    unsigned problem = lists_slice(call, list.readers, list.count, reader_at, &slice);
+    if (problem != FAULT_NONE)
+        return problem;
     json_t *readers = json_array();
-    for (size_t i = 0; i < list.count; i++)
+    for (size_t i = slice.first; i < slice.end; i++)
         shape_append(&readers, json_pack("{so so}", "student", shape_person(&list.readers[i].student), "read_at",
                                          shape_time(list.readers[i].read_at)));
-    return call_reply(call, 200, json_pack("{so}", "readers", readers));
+    return call_reply(
+        call, 200,
+        json_pack("{so so sI}", "readers", readers, "next", shape_id(slice.next), "total", (json_int_t)list.count));
 }
 
 const struct shape_words board_shapes[] = {
@@ -265,7 +277,7 @@ const struct api_route board_routes[] = {
      .answer = "200 {html:text}"},
     {HTTP_GET, BOARD "/:item/readers", CLASS_READER, board_readers_get, NO_BODY, false,
      .summary = "Who has read an item, and when",
-     .answer = "200 {readers:[{student:person,read_at:time?}]}"},
+     .query = "page", .answer = "200 {readers:[{student:person,read_at:time?}],next:id?,total:int}"},
     {0},
 };
 /* clang-format on */

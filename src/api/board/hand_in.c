@@ -4,6 +4,7 @@
 
 #include "api/board/board_parts.h"
 #include "api/gate/call.h"
+#include "api/lists.h"
 #include "api/routes.h"
 #include "api/shape.h"
 #include "school/board/board.h"
@@ -80,9 +81,15 @@ static unsigned hand_in_put(struct call *call)
     return fault != FAULT_NONE ? fault : reply_hand_in(call, &mine);
 }
 
+static int64_t hand_in_at(const void *list, size_t at)
+{
+    return ((const struct hand_in *)list)[at].student.id;
+}
+
 static unsigned hand_ins_get(struct call *call)
 {
     struct hand_in_list list;
+    struct list_slice slice;
     int64_t class_id, item_id;
 
     if (!board_item_ids(call, &class_id, &item_id))
@@ -90,10 +97,15 @@ static unsigned hand_ins_get(struct call *call)
     enum fault fault = hand_in_list(call->school, &call->actor, class_id, item_id, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
+    unsigned problem = lists_slice(call, list.hand_ins, list.count, hand_in_at, &slice);
+    if (problem != FAULT_NONE)
+        return problem;
     json_t *hand_ins = json_array();
-    for (size_t i = 0; i < list.count; i++)
+    for (size_t i = slice.first; i < slice.end; i++)
         shape_append(&hand_ins, shape_hand_in(&list.hand_ins[i]));
-    return call_reply(call, 200, json_pack("{so}", "hand_ins", hand_ins));
+    return call_reply(
+        call, 200,
+        json_pack("{so so sI}", "hand_ins", hand_ins, "next", shape_id(slice.next), "total", (json_int_t)list.count));
 }
 
 static const struct json_field grade_put_fields[] = {
@@ -159,7 +171,7 @@ const struct api_route hand_in_routes[] = {
      .answer = "200 hand_in"},
     {HTTP_GET, BOARD "/:item/hand-ins", CLASS_READER, hand_ins_get, NO_BODY, false,
      .summary = "What was handed in for an assessment, one line a student",
-     .answer = "200 {hand_ins:[hand_in]}"},
+     .query = "page", .answer = "200 {hand_ins:[hand_in],next:id?,total:int}"},
     {HTTP_PUT, BOARD "/:item/hand-ins/:student/grade", CLASS_ASSISTANT, grade_put, LIST_BODY, true,
      .headers = "{If-Match?:text}",
      .summary = "Grade what a student handed in",

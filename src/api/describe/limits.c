@@ -17,6 +17,7 @@
 #include "school/marks/warning/warning.h"
 #include "school/plan/series.h"
 #include "school/post/notification.h"
+#include "school/program/program.h"
 #include "school/school.h"
 
 #define MARK_PATTERN "^([PLEA]|S[1-9][0-9]?)$"
@@ -53,6 +54,12 @@ static const struct {
     {"putClassroomStatuses", "statuses", 1, MARK_STATUS_COUNT, NULL},
     {"putUserNotificationChoices", "kinds", 0, NOTIFY_KIND_COUNT, NULL},
     {"warning_rule_given", "recipients", 0, WARN_RECIPIENTS, NULL},
+    {"postAdminUsersBulk", "users", 1, PROGRAM_ROWS_MAX, NULL},
+    {"putAdminClassroomsStudents", "students", 1, PROGRAM_ROWS_MAX, NULL},
+    {"postAdminClassroomsLecturesBulk", "lectures", 1, PROGRAM_ROWS_MAX, NULL},
+    {"putAdminMarks", "marks", 1, PROGRAM_ROWS_MAX, NULL},
+    {"putAdminMarks.marks", "status", 0, -1, "^([PLEA]|S[1-9][0-9]?|none)$"},
+    {"postAdminMarksUndo", "changes", 1, PROGRAM_ROWS_MAX, NULL},
     {"getClassroomRegister?", "limit", 1, CLASSROOM_STUDENTS_MAX, NULL},
     {"?", "limit", 1, PAGE_MAX, NULL},
 };

@@ -9,6 +9,7 @@
 #include "api/describe/answers.h"
 #include "api/describe/notes.h"
 #include "api/describe/words.h"
+#include "api/gate/external.h"
 #include "api/gate/parameters.h"
 #include "api/gate/scopes.h"
 #include "base/str.h"
@@ -99,6 +100,8 @@ static json_t *schema_of_name(const char *name, size_t size)
         const char *shape;
     } others[] = {{"date", "date"},    {"setting", "setting_name"}, {"token", "text"},
                   {"problem", "text"}, {"provider", "text"},        {"stop", "text"}};
+    if (external_is_name(name, size))
+        return json_pack("{s[o{ss ss}]}", "anyOf", schema_of_shape("id", 2), "type", "string", "pattern", "^ext:.+$");
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
         if (strlen(others[i].name) == size && memcmp(others[i].name, name, size) == 0)
             return schema_of_shape(others[i].shape, strlen(others[i].shape));

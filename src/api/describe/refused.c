@@ -58,6 +58,12 @@ static int by_status(const void *a, const void *b)
     return status != other_status ? (status > other_status) - (status < other_status) : strcmp(*one, *other);
 }
 
+/* Whether the path names an account, which several may be that have one external id. */
+static bool takes_external(const struct api_route *route)
+{
+    return strstr(route->pattern, "/:user") || strstr(route->pattern, "/:student");
+}
+
 static void add_of_gate(struct list *list, const struct api_route *route)
 {
     bool person = route->permission != ANYONE && route->permission != KIOSK;
@@ -80,6 +86,7 @@ static void add_of_gate(struct list *list, const struct api_route *route)
     add_if(list, person && !route->before_factor, "second_factor_required");
     add_if(list, api_route_proof(route) != PROOF_NONE, "step_up_needed");
     add_if(list, strchr(route->pattern, ':') || route->permission >= OFFICE, "not_found");
+    add_if(list, person && takes_external(route), "external_id_twice");
     add_if(list, repeats, "idempotency_mismatch answer_not_kept");
     add_if(list, route->headers && strstr(route->headers, "If-Match"), "changed_meanwhile invalid_field");
     // What a classroom and its lectures refuse to whoever changes them.

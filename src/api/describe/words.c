@@ -11,7 +11,7 @@ enum { PLACE_SIZE = 160 };
 
 static const struct field_words *const tables[] = {
     words_common, words_people, words_classes, words_marks, words_numbers, words_check_in,   words_office,
-    words_faces,  words_asked,  words_post,    words_sso,   words_tokens,  words_parameters,
+    words_faces,  words_asked,  words_post,    words_sso,   words_tokens,  words_parameters, words_program,
 };
 
 const struct field_words *words_table(unsigned index)

@@ -38,5 +38,6 @@ extern const struct field_words words_post[];
 extern const struct field_words words_sso[];
 extern const struct field_words words_tokens[];
 extern const struct field_words words_parameters[];
+extern const struct field_words words_program[];
 
 #endif

@@ -13,7 +13,7 @@ const struct field_words words_tokens[] = {
     {"token", "name", "What its maker calls it", "\"Timetable\""},
     {"token", "shown", "Its first characters", "\"ams_pat_1aB2\""},
     {"token", "scopes", "What it may do", "[\"classes:read\"]"},
-    {"token", "last_used_at", "When it was last used, up to five minutes behind; null: never", NULL},
+    {"token", "last_used_at", "When it was last used, a little behind; null: never", NULL},
     {"token", "revoked_at", "When it was ended; null: it was not", NULL},
     {"getToken", "program", "The token that asks; null: a session does", NULL},
     {"getUserTokens", "tokens", "One's own, those that have ended last", NULL},

@@ -185,6 +185,16 @@ unsigned call_page(struct call *call, struct page *ret_page)
     return FAULT_NONE;
 }
 
+unsigned call_since(struct call *call, int64_t *ret_since)
+{
+    const char *text = message_query(call->message, "updated_since");
+    *ret_since = 0;
+    return !text || clock_parse(text, ret_since)
+               ? FAULT_NONE
+               : call_tell_field(call,
+                                 &(struct json_error){"updated_since", "must be a time such as 2026-11-23T00:00:00Z"});
+}
+
 unsigned call_flag(struct call *call, const char *name, bool *ret_on)
 {
     static const struct {

@@ -54,6 +54,9 @@ void call_tell_frames(struct call *call, const struct face_burst_report *report)
  */
 unsigned call_page(struct call *call, struct page *ret_page);
 
+/* The query parameter `updated_since`: what was made or changed then or later. 0 without it; PROBLEM_INVALID_FIELD. */
+unsigned call_since(struct call *call, int64_t *ret_since);
+
 /* The query parameter `name` that switches something on: true or false (and, as it was written before, yes, no, 1 or
  * 0). False when it is absent; PROBLEM_INVALID_FIELD when it is another word. */
 unsigned call_flag(struct call *call, const char *name, bool *ret_on);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "api/gate/call.h"
+#include "api/gate/external.h"
 #include "api/gate/location.h"
 #include "api/gate/parameters.h"
 #include "api/gate/refusals.h"
@@ -503,6 +504,8 @@ void gate_answer(const struct gate *gate, const struct api_route *route, const j
     unsigned fault = admit_within_limits(&call, route);
     if (fault == FAULT_NONE)
         fault = parameters_check(&call, parameters);
+    if (fault == FAULT_NONE)
+        fault = external_resolve(&call, route);
     if (fault == FAULT_NONE && message->body_size > 0 && !is_body_type(message, route))
         fault = PROBLEM_WRONG_CONTENT_TYPE;
     if (fault != FAULT_NONE) {

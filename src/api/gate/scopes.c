@@ -358,6 +358,18 @@ static const struct {
     {HTTP_POST, "/api/classroom/:classroom/imports/:dry_run/columns", SCOPE_IMPORTS_WRITE},
     {HTTP_POST, "/api/admin/imports/:import/undo", SCOPE_IMPORTS_WRITE},
     {HTTP_POST, "/api/classroom/:classroom/imports/:applied/undo", SCOPE_IMPORTS_WRITE},
+    // program/, classroom.c
+    {HTTP_POST, "/api/admin/users", SCOPE_PEOPLE_WRITE},
+    {HTTP_POST, "/api/admin/users/bulk", SCOPE_PEOPLE_WRITE},
+    {HTTP_POST, "/api/admin/classrooms", SCOPE_CLASSES_WRITE},
+    {HTTP_PATCH, "/api/admin/classrooms/:classroom", SCOPE_CLASSES_WRITE},
+    {HTTP_PUT, "/api/admin/classrooms/:classroom/students", SCOPE_ROSTERS_WRITE},
+    {HTTP_DELETE, "/api/admin/classrooms/:classroom/students/:student", SCOPE_ROSTERS_WRITE},
+    {HTTP_POST, "/api/admin/classrooms/:classroom/lectures/bulk", SCOPE_CLASSES_WRITE},
+    {HTTP_PUT, "/api/admin/marks", SCOPE_MARKS_WRITE},
+    {HTTP_POST, "/api/admin/marks/undo", SCOPE_MARKS_WRITE},
+    {HTTP_GET, "/api/classroom/:classroom/lectures", SCOPE_CLASSES_READ},
+    {HTTP_GET, "/api/classroom/:classroom/marks", SCOPE_MARKS_READ},
     // code.c
     {HTTP_POST, "/api/admin/users/:user/code", SCOPE_NONE},
     {HTTP_POST, "/api/admin/codes", SCOPE_NONE},

@@ -160,8 +160,9 @@ static json_t *shape_class_line(const struct class_line *line)
 {
     double percentage;
     bool known = tally_percentage(line->attended, line->expected, &percentage);
-    return json_pack("{sI ss ss? ss? ss? so sI sI so sI sI so}", "id", (json_int_t)line->id, "subject", line->subject,
-                     "section", line->section, "term", line->term, "department", line->department, "professor",
+    return json_pack("{sI ss? so ss ss? ss? ss? so sI sI so sI sI so}", "id", (json_int_t)line->id, "external_id",
+                     line->external_id, "updated_at", shape_time(line->updated_at), "subject", line->subject, "section",
+                     line->section, "term", line->term, "department", line->department, "professor",
                      shape_person(&line->professor), "students", (json_int_t)line->students, "lectures",
                      (json_int_t)line->lectures, "live", shape_id(line->live_id), "attended",
                      (json_int_t)line->attended, "expected", (json_int_t)line->expected, "percentage",
@@ -171,9 +172,13 @@ static json_t *shape_class_line(const struct class_line *line)
 static unsigned classrooms(struct call *call)
 {
     struct class_filter filter = {.query = message_query(call->message, "query"),
-                                  .term = message_query(call->message, "term")};
+                                  .term = message_query(call->message, "term"),
+                                  .department = message_query(call->message, "department")};
     struct class_list list;
     unsigned problem = call_page(call, &filter.page);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_since(call, &filter.updated_since);
     if (problem != FAULT_NONE)
         return problem;
     problem = call_flag(call, "live", &filter.live);
@@ -233,7 +238,7 @@ static unsigned invitation_remove(struct call *call)
 const struct shape_words institution_shapes[] = {
     {"running_lecture", "{id:id,classroom_id:id,subject:text,section:text?,room:text?,professor:person,starts_at:time,"
                         "ends_at:time,open:bool,marked:int,students:int}"},
-    {"class_line", "{id:id,subject:text,section:text?,term:text?,department:text?,professor:person,students:int,"
+    {"class_line", "{id:id,external_id:text?,updated_at:time,subject:text,section:text?,term:text?,department:text?,professor:person,students:int,"
                    "lectures:int,live:id?,attended:int,expected:int,percentage:number?}"},
     {"invitation", "{id:id,role:administrator|professor|student,name:text?,email:email?,created_by:person,"
                    "created_at:time,expires_at:time}"},
@@ -268,7 +273,7 @@ const struct api_route institution_routes[] = {
      .answer = "200 {at:time,checks:[{check:text,state:good|warning|failure,code:text,sentence:text}]}"},
     {HTTP_GET, "/api/admin/classrooms", ADMINISTRATOR, classrooms, NO_BODY, false,
      .cost = 2, .summary = "All classrooms, searched, with how many came",
-     .query = "{query?:text,term?:text,live?:bool,archived?:bool,...page}",
+     .query = "{query?:text,term?:text,department?:text,live?:bool,archived?:bool,updated_since?:time,...page}",
      .answer = "200 {classrooms:[class_line],next:int?,total:int,terms:[text]}"},
     {HTTP_GET, "/api/admin/invitations", ADMINISTRATOR, invitations, NO_BODY, false,
      .summary = "Invitations that nobody has used yet, newest first",

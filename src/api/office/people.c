@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "api/api.h"
+#include "api/program/program.h"
 #include "api/routes.h"
 #include "api/shape.h"
 #include "school/numbers/person_record.h"
@@ -16,9 +17,10 @@ static json_t *shape_listed_user(const struct user *user)
 {
     json_t *shape = shape_user(user);
     json_t *merged = user->merged_into != 0 ? json_integer(user->merged_into) : json_null();
-    json_t *more = json_pack("{ss? ss? so sb so sI}", "external_id", user->external_id, "programme", user->programme,
-                             "created_at", shape_time(user->created_at), "disabled", (int)user->disabled, "merged_into",
-                             merged, "version", (json_int_t)user->version);
+    json_t *more =
+        json_pack("{ss? ss? so so sb so sI}", "external_id", user->external_id, "programme", user->programme,
+                  "created_at", shape_time(user->created_at), "updated_at", shape_time(user->updated_at), "disabled",
+                  (int)user->disabled, "merged_into", merged, "version", (json_int_t)user->version);
     if (!more || json_object_update(shape, more) != 0) {
         json_decref(shape);
         shape = NULL;
@@ -27,16 +29,20 @@ static json_t *shape_listed_user(const struct user *user)
     return shape;
 }
 
+json_t *people_shape(const struct person_detail *detail)
+{
+    return json_pack("{so sb sI so sI sI sI}", "user", shape_listed_user(&detail->user), "has_totp",
+                     (int)detail->second_factor, "sessions", (json_int_t)detail->sessions, "seen_at",
+                     shape_time(detail->seen_at), "classrooms", (json_int_t)detail->classrooms, "enrolments",
+                     (json_int_t)detail->enrolments, "marks", (json_int_t)detail->marks);
+}
+
 static unsigned reply_detail(struct call *call, enum fault fault, const struct person_detail *detail)
 {
     if (fault != FAULT_NONE)
         return fault;
     call_tag(call, detail->user.version);
-    return call_reply(call, 200,
-                      json_pack("{so sb sI so sI sI sI}", "user", shape_listed_user(&detail->user), "has_totp",
-                                (int)detail->second_factor, "sessions", (json_int_t)detail->sessions, "seen_at",
-                                shape_time(detail->seen_at), "classrooms", (json_int_t)detail->classrooms, "enrolments",
-                                (json_int_t)detail->enrolments, "marks", (json_int_t)detail->marks));
+    return call_reply(call, 200, people_shape(detail));
 }
 
 static json_t *shape_found_user(const struct user *user, const struct user_about *about)
@@ -59,6 +65,9 @@ static unsigned users(struct call *call)
     const char *state = message_query(call->message, "state");
     struct user_list list;
     unsigned problem = call_page(call, &filter.page);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_since(call, &filter.updated_since);
     if (problem != FAULT_NONE)
         return problem;
     if (state && !account_which_parse(state, &filter.state))
@@ -94,6 +103,7 @@ static const struct json_field user_edit_fields[] = {
     {"role", JSON_FIELD_TEXT, false, offsetof(struct person_edit, role), 1, 32},
     {"external_id", JSON_FIELD_TEXT, false, offsetof(struct person_edit, external_id), 0, ACCOUNT_EXTERNAL_MAX},
     {"programme", JSON_FIELD_TEXT, false, offsetof(struct person_edit, programme), 0, ACCOUNT_PROGRAMME_MAX},
+    {"locale", JSON_FIELD_TEXT, false, offsetof(struct person_edit, locale), 1, 35},
     {0},
 };
 
@@ -112,7 +122,7 @@ static unsigned user_edit(struct call *call)
         return problem;
     enum fault fault = people_edit(call->school, &call->actor, user_id, &edit, call->arena, &detail);
     if (fault == FAULT_TEXT_INVALID)
-        call->more.field = "external_id";
+        call->more.field = edit.locale && !account_locale_is_good(edit.locale) ? "locale" : "external_id";
     return reply_detail(call, fault, &detail);
 }
 
@@ -274,7 +284,7 @@ static unsigned user_sessions(struct call *call)
 
 /* clang-format off */
 const struct shape_words people_shapes[] = {
-    {"listed_user", "{...user,external_id:text?,programme:text?,created_at:time,disabled:bool,merged_into:id?,version:int}"},
+    {"listed_user", "{...user,external_id:text?,programme:text?,created_at:time,updated_at:time,disabled:bool,merged_into:id?,version:int}"},
     {"found_user", "{...listed_user,face:bool,seen_at:time?,never:bool}"},
     {"person_class", "{classroom:classroom,standing:standing,lectures:[{id:id,title:text?,starts_at:time,cancelled:bool,"
                      "status:text?,minutes_late:int?,method:text?,outside:bool,left_out:bool}]}"},
@@ -290,13 +300,13 @@ const struct api_route people_routes[] = {
     {HTTP_GET, "/api/admin/users", ADMINISTRATOR, users, NO_BODY, false,
      .summary = "Search the users",
      .query = "{query?:text,role?:administrator|professor|student,"
-              "state?:active|disabled|never|no_face|no_consent|unproven,...page}",
+              "state?:active|disabled|never|no_face|no_consent|unproven,updated_since?:time,...page}",
      .answer = "200 {users:[found_user],next:int?,total:int}"},
     {HTTP_GET, "/api/admin/users/:user", ADMINISTRATOR, user_get, NO_BODY, false,
      .summary = "One user",
      .answer = "200 user_detail"},
     {HTTP_PATCH, "/api/admin/users/:user", ADMINISTRATOR, user_edit, JSON_BODY, true,
-     .proof = PROOF_SOMETIMES, .summary = "Change a user's name, family name, role, external id or programme",
+     .proof = PROOF_SOMETIMES, .summary = "Change a user's name, family name, role, external id, programme or language",
      .fields = user_edit_fields,
      .example = "{\"name\":\"Grace Hopper\",\"external_id\":\"s-1906\",\"programme\":\"BSc Physics\"}",
      .headers = "{If-Match?:text}",

@@ -205,10 +205,12 @@ static enum fault forget_one(struct db *db, struct window_change *unit, const st
     if (window_state(access->opens_at, access->closes_at, unit->now) != WINDOW_SCHEDULED)
         return unit->now < access->closes_at ? FAULT_WINDOW_OPEN : FAULT_WINDOW_CLOSED;
     // Were the plan left on, the next tick would write the window again.
-    enum db_status status = db_exec(db,
-                                    "UPDATE lectures SET auto_open = 0, version = version + 1 WHERE id = ? AND EXISTS"
-                                    " (SELECT 1 FROM windows w WHERE w.lecture_id = lectures.id AND w.automatic = 1)",
-                                    DB_VALUES(I(access->lecture_id)));
+    enum db_status status =
+        db_exec(db,
+                "UPDATE lectures SET auto_open = 0, version = version + 1, updated_at = ? WHERE id = ?"
+                " AND EXISTS (SELECT 1 FROM windows w WHERE w.lecture_id = lectures.id AND"
+                " w.automatic = 1)",
+                DB_VALUES(I(unit->now), I(access->lecture_id)));
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM windows WHERE lecture_id = ?", DB_VALUES(I(access->lecture_id)));
     if (status != DB_OK)

@@ -9,7 +9,10 @@
 #include "face/live/live.h"
 #include "school/checkin/proof_inside.h"
 #include "school/classes/classroom_inside.h"
+#include "school/classes/staff_inside.h"
 #include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/ordering.h"
@@ -51,7 +54,7 @@ struct classroom_filter {
  * archived_at, created_at, students, lectures, policy, version, threshold_percent, excused_counts, absent_at_close,
  * join_closed, join_expires_at, join_approval, auto_open, auto_open_minutes, the actor's kind of staff and row as a
  * student, join requests waiting, department, leave_out, when the actor accepted it, who added them: id, name; names
- * to look up. */
+ * to look up, external id. */
 static enum class_part part_of(struct row *row, const struct actor *actor)
 {
     const char *staff = db_text(&row->rows, 24);
@@ -95,6 +98,7 @@ static void classroom_from_row(struct row *row, const struct actor *actor, struc
         .accepted = !db_is_null(&row->rows, 29),
         .added_by = {row_int(row, 30), row_text(row, 31)},
         .spot_names = row_int(row, 32),
+        .external_id = row_text(row, 33),
     };
     mark_counts_parse(db_text(&row->rows, 17), &classroom->excused_counts);
 }
@@ -107,7 +111,7 @@ static void classroom_from_row(struct row *row, const struct actor *actor, struc
     " c.policy, c.version, c.threshold_percent, c.excused_counts, c.absent_at_close, c.join_closed,"                   \
     " c.join_expires_at, c.join_approval, c.auto_open, c.auto_open_minutes, k.kind, me.user_id,"                       \
     " (SELECT COUNT(*) FROM join_requests j WHERE j.class_id = c.id AND j.refused_at IS NULL),"                        \
-    " c.department, c.leave_out, me.accepted_at, adder.id, adder.name, c.spot_names FROM "
+    " c.department, c.leave_out, me.accepted_at, adder.id, adder.name, c.spot_names, " EXTERNAL_OF_CLASSROOM " FROM "
 #define ACTORS_PART                                                                                                    \
     " JOIN users u ON u.id = c.professor_id"                                                                           \
     " LEFT JOIN classroom_staff k ON k.class_id = c.id AND k.user_id = ?"                                              \
@@ -299,7 +303,8 @@ enum fault classroom_list(struct school *school, const struct actor *actor, cons
 /* A classroom about to be written. */
 struct new_classroom {
     const struct actor *actor;
-    const char *subject, *section, *term, *department, *timezone;
+    int64_t professor_id;
+    const char *subject, *section, *term, *department, *timezone, *external_id;
     int64_t late_after_minutes, window_minutes;
     enum live_policy policy;
     char code[CLASSROOM_CODE_LENGTH + 1];
@@ -308,31 +313,48 @@ struct new_classroom {
     bool code_taken;
 };
 
+/* What else is written of one that the institution makes. */
+static enum fault classroom_given(struct db *db, const struct new_classroom *unit)
+{
+    if (!unit->actor->for_institution)
+        return FAULT_NONE;
+    enum fault fault =
+        unit->external_id ? external_set(db, EXTERNAL_CLASSROOM, unit->id, unit->external_id) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "classroom_made",
+                                .subject_type = "classroom",
+                                .subject_id = unit->id,
+                            });
+}
+
 static enum fault classroom_insert(struct db *db, void *context)
 {
     struct new_classroom *unit = context;
-    int64_t count = 0;
     unit->code_taken = false;
-    enum fault fault = row_count(db, "SELECT COUNT(*) FROM classrooms WHERE professor_id = ?",
-                                 DB_VALUES(I(unit->actor->user_id)), &count);
+    enum fault fault = staff_owner_check(db, unit->professor_id, unit->professor_id != unit->actor->user_id);
     if (fault != FAULT_NONE)
         return fault;
-    if (count >= CLASSROOMS_PER_PERSON_MAX)
-        return FAULT_TOO_MANY_THINGS;
     enum db_status status =
         db_one_int(db, &unit->id,
                    "INSERT INTO classrooms (subject, section, professor_id, join_code, term, department, timezone, "
                    "late_after_minutes,"
                    " window_minutes, policy, archived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
                    " RETURNING id",
-                   DB_VALUES(T(unit->subject), T(unit->section), I(unit->actor->user_id), T(unit->code), T(unit->term),
+                   DB_VALUES(T(unit->subject), T(unit->section), I(unit->professor_id), T(unit->code), T(unit->term),
                              T(unit->department), T(unit->timezone), I(unit->late_after_minutes),
                              I(unit->window_minutes), T(live_policy_word(unit->policy)), I(unit->now)));
     unit->code_taken = status == DB_CONFLICT;
     if (status != DB_ROW)
         return status == DB_OK ? FAULT_INTERNAL : fault_of(status);
     fault = proofs_begin(db, unit->id, unit->actor->user_id, unit->now);
-    return fault != FAULT_NONE ? fault : ordering_classroom(db, unit->id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = ordering_classroom(db, unit->id);
+    return fault != FAULT_NONE ? fault : classroom_given(db, unit);
 }
 
 static enum fault minutes_check(int64_t late_after_minutes, int64_t window_minutes)
@@ -358,6 +380,11 @@ static enum fault classroom_check(struct school *school, const struct classroom_
     fault = text_clean(request->department, CLASSROOM_DEPARTMENT_MAX, false, true, arena, &unit->department);
     if (fault != FAULT_NONE)
         return fault;
+    fault = external_clean(request->external_id, arena, &unit->external_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    unit->professor_id =
+        unit->actor->for_institution && request->professor_id ? request->professor_id : unit->actor->user_id;
     unit->timezone = request->timezone && *request->timezone ? request->timezone : "UTC";
     if (!timezone_exists(school->config.zoneinfo, unit->timezone))
         return FAULT_TIMEZONE_UNKNOWN;

@@ -19,10 +19,11 @@ const char *class_part_code(enum class_part part);
 struct classroom {
     int64_t id;
     const char *subject;
-    const char *section;    // NULL when none
-    const char *term;       // NULL when none
-    const char *department; // NULL when none
-    const char *timezone;   // IANA name
+    const char *section;     // NULL when none
+    const char *term;        // NULL when none
+    const char *department;  // NULL when none
+    const char *timezone;    // IANA name
+    const char *external_id; // what another system calls it; NULL: nothing
     int64_t late_after_minutes;
     int64_t window_minutes;
     enum live_policy policy;
@@ -68,9 +69,12 @@ struct classroom_request {
     int64_t late_after_minutes; // 0 to LATE_MINUTES_MAX; -1: CLASSROOM_LATE_MINUTES
     int64_t window_minutes;     // 1 to WINDOW_MINUTES_MAX; -1: CLASSROOM_WINDOW_MINUTES
     const char *policy;         // live_policy_word(); NULL: "turn"
+    int64_t professor_id;       // by an administrator for the institution: whose it is; 0: the actor's
+    const char *external_id;    // the same: what another system calls it; NULL or "": nothing
 };
 
-/* The actor becomes its professor. TEXT_INVALID (subject, section, term, department), TIMEZONE_UNKNOWN,
+/* The actor becomes its professor, or (actor_for_institution; audited then) whom the request names: ACCOUNT_UNKNOWN,
+ * PART_NOT_POSSIBLE, EXTERNAL_ID_TAKEN. TEXT_INVALID (subject, section, term, department), TIMEZONE_UNKNOWN,
  * MINUTES_INVALID, POLICY_UNKNOWN, TOO_MANY_THINGS. */
 enum fault classroom_create(struct school *school, const struct actor *actor, const struct classroom_request *request,
                             struct arena *arena, struct classroom *ret_classroom);
@@ -105,6 +109,8 @@ struct classroom_change {
     const char *auto_open;      // "on", "off"
     int64_t auto_open_minutes;  // INT64_MIN: as it is
     int64_t version;            // what it is based on; 0: whatever there is
+    int64_t professor_id;       // for the institution alone (actor_for_institution): whose it becomes; 0: as it is
+    const char *external_id;    // the same; "": nothing
 };
 
 struct classroom_change classroom_no_change(void);
@@ -113,7 +119,8 @@ struct classroom_change classroom_no_change(void);
  * For checks and windows from now on; a check that has begun goes on as it began, a window that is open stays as it is.
  * Its teachers only. An archived classroom takes only `archived` = 0. Audited when anything is another now.
  * CHANGED_MEANWHILE, TEXT_INVALID, TIMEZONE_UNKNOWN, POLICY_UNKNOWN, MINUTES_INVALID, NUMBER_INVALID, CHOICE_UNKNOWN,
- * TIME_INVALID, CLASSROOM_ARCHIVED. A new time zone leaves planned lectures at their moments.
+ * TIME_INVALID, CLASSROOM_ARCHIVED; for the institution ACCOUNT_UNKNOWN, PART_NOT_POSSIBLE, TOO_MANY_THINGS,
+ * EXTERNAL_ID_TAKEN, too. A new time zone leaves planned lectures at their moments.
  */
 enum fault classroom_change(struct school *school, const struct actor *actor, int64_t class_id,
                             const struct classroom_change *change, struct arena *arena,

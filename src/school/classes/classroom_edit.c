@@ -7,7 +7,9 @@
 #include "face/live/live.h"
 #include "school/classes/classroom.h"
 #include "school/classes/classroom_inside.h"
+#include "school/classes/staff_inside.h"
 #include "school/common/access.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
@@ -46,8 +48,8 @@ static enum fault rotate(struct db *db, void *context)
         return fault;
     enum db_status status = db_exec(db,
                                     "UPDATE classrooms SET join_code = ?, join_closed = 0, join_expires_at = NULL,"
-                                    " version = version + 1 WHERE id = ?",
-                                    DB_VALUES(T(unit->code), I(unit->class_id)));
+                                    " version = version + 1, updated_at = ? WHERE id = ?",
+                                    DB_VALUES(T(unit->code), I(unit->now), I(unit->class_id)));
     unit->code_taken = status == DB_CONFLICT;
     if (status != DB_OK)
         return fault_of(status);
@@ -177,7 +179,7 @@ static enum fault classroom_update(struct db *db, const struct alteration *unit,
         " window_minutes = ?, threshold_percent = ?, leave_out = ?, excused_counts = ?, absent_at_close = ?, "
         "join_closed = ?,"
         " join_expires_at = ?, join_approval = ?, auto_open = ?, auto_open_minutes = ?, spot_names = ?,"
-        " version = version + 1"
+        " version = version + 1, updated_at = ?"
         " WHERE id = ?",
         DB_VALUES(T(classroom->subject), T(classroom->section), T(classroom->term), T(classroom->department),
                   T(classroom->timezone), T(live_policy_word(classroom->policy)), I(classroom->late_after_minutes),
@@ -185,7 +187,7 @@ static enum fault classroom_update(struct db *db, const struct alteration *unit,
                   T(mark_counts_code(classroom->excused_counts)), I(classroom->absent_at_close),
                   I(classroom->join_closed), classroom->join_expires_at ? I(classroom->join_expires_at) : N(),
                   I(classroom->join_approval), I(classroom->auto_open), I(classroom->auto_open_minutes),
-                  I(classroom->spot_names), I(unit->class_id)));
+                  I(classroom->spot_names), I(unit->now), I(unit->class_id)));
     if (status == DB_OK && was_archived != classroom->archived)
         status = db_exec(db, "UPDATE classrooms SET archived_at = ? WHERE id = ?",
                          DB_VALUES(classroom->archived ? I(unit->now) : N(), I(unit->class_id)));
@@ -226,8 +228,18 @@ static enum fault alter(struct db *db, void *context)
     differs |= text_over(unit->change.term, &classroom.term, "term", detail);
     differs |= text_over(unit->change.department, &classroom.department, "department", detail);
     differs |= text_over(unit->change.timezone, &classroom.timezone, "time zone", detail);
-    if (!differs)
+    differs |= text_over(unit->change.external_id, &classroom.external_id, "external id", detail);
+    bool owned = unit->change.professor_id == 0 || unit->change.professor_id == classroom.professor.id;
+    if (!differs && owned)
         return FAULT_NONE;
+    if (!owned)
+        fault = staff_owner_change(db, unit->actor, unit->class_id, unit->change.professor_id, unit->now);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->change.external_id)
+        fault = external_set(db, EXTERNAL_CLASSROOM, unit->class_id, classroom.external_id);
+    if (fault != FAULT_NONE || !differs)
+        return fault;
     fault = classroom_update(db, unit, &classroom, was_archived);
     if (fault != FAULT_NONE)
         return fault;
@@ -289,6 +301,11 @@ static enum fault change_texts(struct school *school, struct classroom_change *c
     fault = change_text(&change->department, CLASSROOM_DEPARTMENT_MAX, true, arena);
     if (fault != FAULT_NONE)
         return fault;
+    const char *external_id = change->external_id;
+    fault = external_clean(external_id, arena, &change->external_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    change->external_id = external_id && !change->external_id ? "" : change->external_id;
     if (change->timezone && !timezone_exists(school->config.zoneinfo, change->timezone))
         return FAULT_TIMEZONE_UNKNOWN;
     if (change->auto_open && strcmp(change->auto_open, "on") != 0 && strcmp(change->auto_open, "off") != 0)
@@ -306,6 +323,10 @@ enum fault classroom_change(struct school *school, const struct actor *actor, in
         .arena = arena,
         .now = school_now(school),
     };
+    if (!actor->for_institution) {
+        unit.change.professor_id = 0;
+        unit.change.external_id = NULL;
+    }
     if (change->policy && !live_policy_find(change->policy, &unit.policy))
         return FAULT_POLICY_UNKNOWN;
     if (change->excused_counts && !mark_counts_parse(change->excused_counts, &unit.excused_counts))

@@ -19,6 +19,7 @@
 #include "school/common/text.h"
 #include "school/marks/membership.h"
 #include "school/people/account.h"
+#include "school/people/user.h"
 #include "school/people/sign_in/throttle.h"
 #include "school/post/notification.h"
 #include "school/post/tell.h"
@@ -270,8 +271,8 @@ enum fault join_request_own(struct school *school, const struct actor *actor, st
 struct membership {
     const struct actor *actor;
     int64_t class_id, student_id;
-    const char *email; // of a student to add
-    bool accepted;
+    const char *email; // of a student to add; NULL: student_id says who
+    bool accepted, changed;
     struct person student; // of join_add
     struct arena *arena;
     int64_t now;
@@ -380,7 +381,10 @@ static enum fault add_allowed(struct db *db, struct membership *unit, bool *ret_
     enum fault fault = access_class_work(db, unit->actor, unit->class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    fault = user_by_email(db, unit->email, unit->arena, &user);
+    fault = unit->email ? user_by_email(db, unit->email, unit->arena, &user)
+                        : user_read(db, unit->student_id, unit->arena, &user);
+    if (fault == FAULT_NOT_FOUND || (fault == FAULT_NONE && user.disabled))
+        fault = FAULT_ACCOUNT_UNKNOWN;
     if (fault != FAULT_NONE)
         return fault;
     if (user.role != ROLE_STUDENT)
@@ -405,6 +409,7 @@ static enum fault student_add(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     fault = enrol(db, unit->class_id, unit->student_id, asked ? 0 : unit->actor->user_id, unit->now);
+    unit->changed = true;
     return fault != FAULT_NONE ? fault : membership_audit(db, unit, "student_added");
 }
 
@@ -449,6 +454,27 @@ enum fault join_remove(struct school *school, const struct actor *actor, int64_t
     struct membership unit = {actor, class_id, student_id, .now = school_now(school)};
     return school_change(school, student_remove, &unit);
 }
+
+/* ---- several, for the institution ---- */
+
+enum fault join_put_in(struct db *db, struct join_one *one)
+{
+    struct membership unit = {one->actor, one->class_id, one->student_id, .arena = one->arena, .now = one->now};
+    enum fault fault = student_add(db, &unit);
+    one->changed = unit.changed;
+    return fault;
+}
+
+enum fault join_take_out(struct db *db, struct join_one *one)
+{
+    struct membership unit = {one->actor, one->class_id, one->student_id, .now = one->now};
+    bool there = false;
+    enum fault fault = class_has_student(db, one->class_id, one->student_id, &there);
+    one->changed = there;
+    return fault != FAULT_NONE || !there ? fault : student_remove(db, &unit);
+}
+
+/* ---- by the student ---- */
 
 static enum fault student_accept(struct db *db, void *context)
 {

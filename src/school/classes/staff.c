@@ -315,8 +315,9 @@ static enum fault hand_over_allowed(struct db *db, const struct staff_edit *unit
 /* The person becomes the professor, `former_id` a co-teacher. */
 static enum fault owner_write(struct db *db, const struct staff_edit *unit, int64_t former_id)
 {
-    enum db_status status = db_exec(db, "UPDATE classrooms SET professor_id = ?, version = version + 1 WHERE id = ?",
-                                    DB_VALUES(I(unit->person_id), I(unit->class_id)));
+    enum db_status status =
+        db_exec(db, "UPDATE classrooms SET professor_id = ?, version = version + 1, updated_at = ? WHERE id = ?",
+                DB_VALUES(I(unit->person_id), I(unit->now), I(unit->class_id)));
     if (status == DB_OK)
         status = db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?",
                          DB_VALUES(I(unit->class_id), I(unit->person_id)));
@@ -339,6 +340,37 @@ enum fault staff_hand_over(struct school *school, const struct actor *actor, int
     struct staff_edit unit = {actor, class_id, person_id, .now = school_now(school)};
     enum fault fault = school_change(school, hand_over, &unit);
     return fault != FAULT_NONE ? fault : staff_list(school, actor, class_id, arena, ret_list);
+}
+
+enum fault staff_owner_check(struct db *db, int64_t person_id, bool named)
+{
+    bool found = false;
+    int64_t professor = 0;
+    enum fault fault =
+        named ? row_one_int(db,
+                            "SELECT CASE WHEN role = 'professor' THEN 1 ELSE 0 END FROM users WHERE id = ? AND"
+                            " disabled_at IS NULL",
+                            DB_VALUES(I(person_id)), &found, &professor)
+              : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    if (named && (!found || !professor))
+        return found ? FAULT_PART_NOT_POSSIBLE : FAULT_ACCOUNT_UNKNOWN;
+    return owner_room(db, person_id);
+}
+
+enum fault staff_owner_change(struct db *db, const struct actor *actor, int64_t class_id, int64_t person_id,
+                              int64_t now)
+{
+    const struct staff_edit unit = {.actor = actor, .class_id = class_id, .person_id = person_id, .now = now};
+    int64_t former_id = 0;
+    bool found = false;
+    enum fault fault = staff_owner_check(db, person_id, true);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault =
+        row_one_int(db, "SELECT professor_id FROM classrooms WHERE id = ?", DB_VALUES(I(class_id)), &found, &former_id);
+    return fault != FAULT_NONE ? fault : found ? owner_write(db, &unit, former_id) : FAULT_NOT_FOUND;
 }
 
 static enum fault appoint_allowed(struct db *db, struct staff_edit *unit, int64_t *ret_former_id)

@@ -22,7 +22,9 @@ enum live_policy access_policy(const char *word)
 static void access_staff(struct access *access, const struct actor *actor, int64_t professor_id, const char *staff)
 {
     access->owner = professor_id == actor->user_id;
-    access->teacher = access->owner || actor->institution || (staff && strcmp(staff, STAFF_TEACHER) == 0);
+    bool institution = actor->for_institution && actor->role == ROLE_ADMINISTRATOR;
+    access->teacher =
+        access->owner || actor->institution || institution || (staff && strcmp(staff, STAFF_TEACHER) == 0);
     access->assistant = access->teacher || staff;
     access->staff_reader = access->assistant || actor->role == ROLE_ADMINISTRATOR;
     access->reader = access->staff_reader || access->member;

@@ -110,11 +110,12 @@ enum MUST_LOOK fault {
     FAULT_NOT_ONESELF,          // another administrator must do it
     FAULT_ROLE_IN_USE,          // a professor with classrooms, an account with another's role
     FAULT_EXTERNAL_ID_TAKEN,
-    FAULT_ACCOUNT_DISABLED, // it must be active for this
-    FAULT_CODE_HAS_EMAIL,   // who has an address asks for a password by it
-    FAULT_CODE_NO_NUMBER,   // none to sign in with, or one that others have too
-    FAULT_ACCOUNT_MERGED,   // another account has taken it over
-    FAULT_ACCOUNT_ERASED,   // its person is forgotten, for good
+    FAULT_EXTERNAL_ID_TWICE, // several have it: which one is meant?
+    FAULT_ACCOUNT_DISABLED,  // it must be active for this
+    FAULT_CODE_HAS_EMAIL,    // who has an address asks for a password by it
+    FAULT_CODE_NO_NUMBER,    // none to sign in with, or one that others have too
+    FAULT_ACCOUNT_MERGED,    // another account has taken it over
+    FAULT_ACCOUNT_ERASED,    // its person is forgotten, for good
     // classrooms, lectures, calendar
     FAULT_JOIN_CLOSED,           // the join code is off or has expired
     FAULT_JOIN_WAITING,          // asked; the staff lets in

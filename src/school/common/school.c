@@ -35,6 +35,13 @@ const char *school_public_url(struct school *school)
     return school->config.public_url ? school->config.public_url : "";
 }
 
+struct actor actor_for_institution(const struct actor *actor)
+{
+    struct actor acting = *actor;
+    acting.for_institution = actor->role == ROLE_ADMINISTRATOR;
+    return acting;
+}
+
 enum fault actor_step_up(const struct actor *actor, int64_t now)
 {
     bool fresh = actor->stepped_up_at > 0 && now - actor->stepped_up_at < STEP_UP_MINUTES * (int64_t)SCHOOL_MINUTE_MS;

@@ -219,10 +219,12 @@ static enum fault person_change(struct db *db, struct import *import, const stru
                                 const char *changes)
 {
     const char *number = state->user_external_id ? state->user_external_id : state->external_id;
-    enum fault fault = fault_of(db_exec(
-        db, "UPDATE users SET email = COALESCE(?, email), external_id = ?, locale = ?, programme = ? WHERE id = ?",
-        DB_VALUES(T(state->email), T(number), T(state->locale ? state->locale : state->user.locale),
-                  T(programme_after(state)), I(state->user.id))));
+    enum fault fault =
+        fault_of(db_exec(db,
+                         "UPDATE users SET email = COALESCE(?, email), external_id = ?, locale = ?, programme = ?,"
+                         " updated_at = ? WHERE id = ?",
+                         DB_VALUES(T(state->email), T(number), T(state->locale ? state->locale : state->user.locale),
+                                   T(programme_after(state)), I(import->now), I(state->user.id))));
     if (fault != FAULT_NONE)
         return fault;
     if (has_other_email(state))

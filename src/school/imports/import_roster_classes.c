@@ -214,12 +214,13 @@ static enum fault staff_end(struct db *db, struct import *import, const struct c
 
 static enum fault class_update(struct db *db, struct import *import, const struct class_state *state)
 {
-    enum fault fault = fault_of(
-        db_exec(db,
-                "UPDATE classrooms SET subject = ?, section = ?, term = ?, professor_id = ?,"
-                " department = COALESCE(?, department), room = COALESCE(?, room), version = version + 1 WHERE id = ?",
-                DB_VALUES(T(state->subject), T(state->section), T(state->term), I(state->professor_id),
-                          T(state->department), T(state->room), I(state->class_id))));
+    enum fault fault =
+        fault_of(db_exec(db,
+                         "UPDATE classrooms SET subject = ?, section = ?, term = ?, professor_id = ?,"
+                         " department = COALESCE(?, department), room = COALESCE(?, room), version = version + 1,"
+                         " updated_at = ? WHERE id = ?",
+                         DB_VALUES(T(state->subject), T(state->section), T(state->term), I(state->professor_id),
+                                   T(state->department), T(state->room), I(import->now), I(state->class_id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = class_keep(db, import, state);

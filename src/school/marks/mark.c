@@ -150,6 +150,7 @@ static void mark_from_row(struct row *row, struct mark *mark)
         .left_at = left_at == SPAN_OPEN ? 0 : left_at,
         .outside = db_is_null(&row->rows, 2) && row_int(row, 13) == 0,
         .other_group = row_int(row, 14) != 0,
+        .external_id = row_text(row, 15),
     };
     if (!mark_status_parse(db_text(&row->rows, 2), &mark->status))
         return;
@@ -170,7 +171,8 @@ enum fault mark_read_list(struct db *db, int64_t class_id, int64_t lecture_id, i
     row_begin(
         &row, db, arena,
         "SELECT s.user_id, u.name, a.status, a.minutes_late, a.method, a.timestamp, a.marked_by, b.name, a.note,"
-        " a.flags, a.id, a.version, s.left_at, s.member, s.other FROM (SELECT m.user_id, MAX(COALESCE(m.left_at, ?)) AS"
+        " a.flags, a.id, a.version, s.left_at, s.member, s.other, u.external_id FROM (SELECT m.user_id, "
+        "MAX(COALESCE(m.left_at, ?)) AS"
         " left_at, MAX(CASE WHEN " MEMBER_THEN " THEN 1 ELSE 0 END) AS member, MAX(l.ends_at) AS ends_at,"
         " MAX(CASE WHEN " GROUP_THEN(
             "m.user_id") " THEN 0 ELSE 1 END) AS other"

@@ -104,10 +104,11 @@ struct mark {
     int64_t change;          // the act that set it, for undoing; only from attendance_mark, otherwise 0
     int64_t version;         // tells this state of the mark from every other one it had or will have; 0 for none
 
-    // Of the student, whatever the mark is; only where marks are listed, otherwise 0 and false.
-    int64_t left_at;  // no longer in the classroom: not to be marked any more; 0: still in
-    bool outside;     // without a mark, and not expected at the time: the lecture is not theirs
-    bool other_group; // it was for groups that they were not in
+    // Of the student, whatever the mark is; only where marks are listed, otherwise 0, false and NULL.
+    const char *external_id; // what another system calls them; NULL: nothing
+    int64_t left_at;         // no longer in the classroom: not to be marked any more; 0: still in
+    bool outside;            // without a mark, and not expected at the time: the lecture is not theirs
+    bool other_group;        // it was for groups that they were not in
 };
 
 /*

@@ -63,7 +63,8 @@ static enum fault sheet_students(struct db *db, int64_t class_id, struct arena *
     struct span *spans = NULL;
     size_t span_count = 0;
     row_begin(&row, db, arena,
-              "SELECT m.user_id, u.name, m.joined_at, m.left_at, u.email_proven_at FROM memberships m JOIN users u ON "
+              "SELECT m.user_id, u.name, m.joined_at, m.left_at, u.email_proven_at, u.external_id FROM memberships m "
+              "JOIN users u ON "
               "u.id = m.user_id"
               " WHERE m.class_id = ? ORDER BY u.sort_key, m.user_id, m.joined_at",
               DB_VALUES(I(class_id)));
@@ -78,8 +79,10 @@ static enum fault sheet_students(struct db *db, int64_t class_id, struct arena *
         spans = list;
         sheet->students = students;
         if (!known)
-            students[sheet->student_count++] = (struct sheet_student){
-                .student = {row_int(&row, 0), row_string(&row, 1)}, .email_proven = !db_is_null(&row.rows, 4)};
+            students[sheet->student_count++] =
+                (struct sheet_student){.student = {row_int(&row, 0), row_string(&row, 1)},
+                                       .email_proven = !db_is_null(&row.rows, 4),
+                                       .external_id = row_text(&row, 5)};
         spans[span_count] = (struct span){row_int(&row, 2), span_end(db_is_null(&row.rows, 3), row_int(&row, 3))};
         stay_add(&students[sheet->student_count - 1], &spans[span_count++]);
     }

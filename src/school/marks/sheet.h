@@ -31,6 +31,7 @@ struct sheet_cell {
 
 struct sheet_student {
     struct person student;
+    const char *external_id;  // what another system calls them; NULL: nothing
     bool email_proven;        // it was shown that the address of the account is theirs (people/address.h)
     int64_t joined_at;        // first
     int64_t left_at;          // last; 0: still in

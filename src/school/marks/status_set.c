@@ -360,10 +360,11 @@ static enum fault rows_write(struct db *db, const struct set_edit *unit)
     for (size_t i = 0; status == DB_OK && i < unit->set.count; i++)
         status = line_insert(db, unit, i);
     if (status == DB_OK)
-        status = db_exec(db,
-                         "UPDATE classrooms SET version = version + CASE WHEN excused_counts = ? THEN 0 ELSE 1 END,"
-                         " excused_counts = ?, status_set_version = status_set_version + 1 WHERE id = ?",
-                         DB_VALUES(T(excused), T(excused), I(unit->class_id)));
+        status =
+            db_exec(db,
+                    "UPDATE classrooms SET version = version + CASE WHEN excused_counts = ? THEN 0 ELSE 1 END,"
+                    " excused_counts = ?, status_set_version = status_set_version + 1, updated_at = ? WHERE id = ?",
+                    DB_VALUES(T(excused), T(excused), I(unit->at), I(unit->class_id)));
     if (status == DB_OK && own_counts_differ(unit))
         status =
             db_exec(db, "DELETE FROM lecture_figures WHERE lecture_id IN (SELECT id FROM lectures WHERE class_id = ?)",

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/language.h"
 #include "school/common/rows.h"
@@ -65,8 +66,11 @@ static enum fault found_read(struct db *db, int64_t now, struct arena *arena, st
               "SELECT c.id, c.subject, c.section, c.department, u.name, (SELECT MAX(w.lecture_id) FROM lectures o"
               " JOIN windows w ON w.lecture_id = o.id WHERE o.class_id = c.id AND w.opens_at <= ? AND w.closes_at > ?"
               " AND o.cancelled_at IS NULL) FROM classrooms c JOIN users u ON u.id = c.professor_id"
-              " WHERE (? IS NULL OR c.term = ?) AND (? = 1) = (c.archived_at IS NOT NULL) ORDER BY c.sort_key, c.id",
-              DB_VALUES(I(now), I(now), T(filter->term), T(filter->term), I(filter->archived)));
+              " WHERE (? IS NULL OR c.term = ?) AND (? IS NULL OR c.department = ?)"
+              " AND COALESCE(c.updated_at, c.created_at) >= ? AND (? = 1) = (c.archived_at IS NOT NULL)"
+              " ORDER BY c.sort_key, c.id",
+              DB_VALUES(I(now), I(now), T(filter->term), T(filter->term), T(filter->department), T(filter->department),
+                        I(filter->updated_since), I(filter->archived)));
     while (row_next(&row)) {
         const char *const texts[TEXTS] = {db_text(&row.rows, 1), db_text(&row.rows, 2), db_text(&row.rows, 3),
                                           db_text(&row.rows, 4)};
@@ -91,7 +95,8 @@ static enum fault line_read(struct db *db, const struct found *found, struct are
 {
     struct row row;
     row_begin(&row, db, arena,
-              "SELECT c.subject, c.section, c.term, c.department, u.id, u.name,"
+              "SELECT c.subject, c.section, c.term, c.department, u.id, u.name, " EXTERNAL_OF_CLASSROOM ","
+              " COALESCE(c.updated_at, c.created_at),"
               " (SELECT COUNT(*) FROM students s WHERE s.class_id = c.id),"
               " (SELECT COUNT(*) FROM lectures l WHERE l.class_id = c.id AND l.cancelled_at IS NULL)"
               " FROM classrooms c JOIN users u ON u.id = c.professor_id WHERE c.id = ?",
@@ -105,8 +110,10 @@ static enum fault line_read(struct db *db, const struct found *found, struct are
             .term = row_text(&row, 2),
             .department = row_text(&row, 3),
             .professor = {row_int(&row, 4), row_string(&row, 5)},
-            .students = row_int(&row, 6),
-            .lectures = row_int(&row, 7),
+            .external_id = row_text(&row, 6),
+            .updated_at = row_int(&row, 7),
+            .students = row_int(&row, 8),
+            .lectures = row_int(&row, 9),
         };
     return row_end(&row);
 }

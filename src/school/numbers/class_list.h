@@ -13,10 +13,11 @@ enum { CLASS_QUERY_MAX = 100, CLASS_TERMS_MAX = 60 };
 struct class_filter {
     const char *query; // each of its words somewhere in subject, section, department or the professor's name,
                        // whatever their case and accents; NULL or "": all
-    const char *term;  // exactly; NULL: any
-    bool live;         // only those whose window is open now
-    bool archived;     // only those; false: only the others
-    struct page page;  // by subject; the cursor is the id of the last one
+    const char *term, *department; // exactly; NULL: any
+    int64_t updated_since;         // made or changed then or later; 0: all
+    bool live;                     // only those whose window is open now
+    bool archived;                 // only those; false: only the others
+    struct page page;              // by subject; the cursor is the id of the last one
 };
 
 struct class_line {
@@ -24,6 +25,8 @@ struct class_line {
     const char *subject;
     const char *section, *term, *department; // NULL when none
     struct person professor;
+    const char *external_id; // NULL when none
+    int64_t updated_at;
     int64_t students, lectures;
     int64_t live_id;            // the lecture whose window is open now; 0: none
     int64_t attended, expected; // of its lectures that are over, as in the report

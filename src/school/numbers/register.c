@@ -91,6 +91,7 @@ static enum fault grid_fill(struct register_grid *grid, const struct sheet *shee
         }
         grid->students[i] = (struct register_student){
             .student = student->student,
+            .external_id = student->external_id,
             .email_proven = student->email_proven,
             .standing = student->standing,
             .marks = row,

@@ -18,7 +18,8 @@ enum {
 
 struct register_student {
     struct person student;
-    bool email_proven; // it was shown that the address of the account is theirs (people/address.h)
+    const char *external_id; // what another system calls them; NULL: nothing
+    bool email_proven;       // it was shown that the address of the account is theirs (people/address.h)
     struct standing standing;
     const uint8_t *marks;       // (lectures) enum mark_status, in the order of the lectures
     const bool *outside;        // (lectures) the lecture is not theirs: they were not expected then

@@ -153,8 +153,9 @@ static enum fault account_forget(struct db *db, const struct erasing *unit, enum
     enum fault fault = fault_of(
         db_exec(db,
                 "UPDATE users SET name = ?, family_name = NULL, email = ?, password_hash = NULL, external_id = NULL,"
-                " locale = NULL, programme = NULL, disabled_at = COALESCE(disabled_at, ?), erased_at = ? WHERE id = ?",
-                DB_VALUES(T(name), T(email), I(unit->now), I(unit->now), I(unit->user_id))));
+                " locale = NULL, programme = NULL, disabled_at = COALESCE(disabled_at, ?), erased_at = ?,"
+                " updated_at = ? WHERE id = ?",
+                DB_VALUES(T(name), T(email), I(unit->now), I(unit->now), I(unit->now), I(unit->user_id))));
     return fault != FAULT_NONE ? fault : ordering_user(db, unit->user_id);
 }
 

@@ -319,17 +319,18 @@ static enum fault from_retire(struct db *db, const struct merge *unit)
         return fault;
     fault = fault_of(db_exec(db,
                              "UPDATE users SET email = ?, password_hash = NULL, external_id = NULL, programme = NULL,"
-                             " merged_into = ?,"
+                             " merged_into = ?, updated_at = ?,"
                              " disabled_at = COALESCE(disabled_at, ?), version = version + 1 WHERE id = ?",
-                             DB_VALUES(T(email), I(unit->into_id), I(unit->now), I(unit->from_id))));
+                             DB_VALUES(T(email), I(unit->into_id), I(unit->now), I(unit->now), I(unit->from_id))));
     if (fault != FAULT_NONE)
         return fault;
     // what was merged into `from` earlier
-    fault = fault_of(db_exec(db, "UPDATE users SET merged_into = ? WHERE merged_into = ?",
-                             DB_VALUES(I(unit->into_id), I(unit->from_id))));
+    fault = fault_of(db_exec(db, "UPDATE users SET merged_into = ?, updated_at = ? WHERE merged_into = ?",
+                             DB_VALUES(I(unit->into_id), I(unit->now), I(unit->from_id))));
     if (fault != FAULT_NONE)
         return fault;
-    fault = fault_of(db_exec(db, "UPDATE users SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->into_id))));
+    fault = fault_of(db_exec(db, "UPDATE users SET version = version + 1, updated_at = ? WHERE id = ?",
+                             DB_VALUES(I(unit->now), I(unit->into_id))));
     if (fault != FAULT_NONE)
         return fault;
     return audit_append(db, &(struct audit_entry){

@@ -12,9 +12,9 @@ struct user {
     int64_t id;
     const char *name;
     enum role role;
-    const char *email;  // lower case
-    const char *locale; // such as "en"
-    int64_t created_at;
+    const char *email;              // lower case
+    const char *locale;             // such as "en"
+    int64_t created_at, updated_at; // changed last; as made where it never was
     bool disabled;
     int64_t version;         // counts up with every edit
     const char *external_id; // what another system calls the person; NULL: none
@@ -93,7 +93,8 @@ struct account_filter {
                        // in the e-mail address, or the whole external id; NULL or "": all; no wildcards
     const char *role;  // role_code; NULL: all
     enum account_which state;
-    struct page page; // sorted by name; the cursor is the id of the last one
+    int64_t updated_since; // made or changed then or later; 0: all
+    struct page page;      // sorted by name; the cursor is the id of the last one
 };
 
 /* Administrators only (checked here: NOT_ALLOWED). TEXT_INVALID for an over-long query, ROLE_UNKNOWN. */

@@ -93,7 +93,7 @@ static enum fault place_of(struct db *db, int64_t after, struct arena *arena, co
     " (? IS NULL OR u.role = ?) AND ((u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!' AND"           \
     " u.search_key LIKE ? ESCAPE '!' AND u.search_key LIKE ? ESCAPE '!') OR (u.email LIKE ? ESCAPE '!' AND"            \
     " (u.email < '@' OR u.email >= 'A')) OR"                                                                           \
-    " u.external_id = ?)" OF_STATE
+    " u.external_id = ?)" OF_STATE " AND COALESCE(u.updated_at, u.created_at) >= ?"
 
 static enum fault user_read_page(struct db *db, const struct account_filter *filter, const struct search *search,
                                  struct arena *arena, struct user_list *ret_list)
@@ -112,7 +112,8 @@ static enum fault user_read_page(struct db *db, const struct account_filter *fil
               " ORDER BY u.sort_key, u.id LIMIT ?",
               DB_VALUES(T(key), T(key), I(after), T(filter->role), T(filter->role), T(search->words[0]),
                         T(search->words[1]), T(search->words[2]), T(search->words[3]), T(search->email),
-                        T(filter->query), STATE_VALUES(filter->state), I(filter->page.limit + 1)));
+                        T(filter->query), STATE_VALUES(filter->state), I(filter->updated_since),
+                        I(filter->page.limit + 1)));
     while (row_next(&row)) {
         if (list.count == (size_t)filter->page.limit) { // there is one more: another page
             list.next = list.users[list.count - 1].id;
@@ -143,7 +144,7 @@ static enum fault user_count(struct db *db, const struct account_filter *filter,
     return row_count(db, "SELECT COUNT(*) FROM users u WHERE" FOUND,
                      DB_VALUES(T(filter->role), T(filter->role), T(search->words[0]), T(search->words[1]),
                                T(search->words[2]), T(search->words[3]), T(search->email), T(filter->query),
-                               STATE_VALUES(filter->state)),
+                               STATE_VALUES(filter->state), I(filter->updated_since)),
                      ret_total);
 }
 

@@ -64,8 +64,9 @@ enum fault address_take(struct db *db, const char *email, int64_t now)
     if (!typed)
         return FAULT_EMAIL_TAKEN;
     snprintf(nobodys, sizeof(nobodys), "given-up-%lld@address.invalid", (long long)id);
-    fault = fault_of(db_exec(db, "UPDATE users SET email = ?, disabled_at = ?, version = version + 1 WHERE id = ?",
-                             DB_VALUES(T(nobodys), I(now), I(id))));
+    fault = fault_of(
+        db_exec(db, "UPDATE users SET email = ?, disabled_at = ?, version = version + 1, updated_at = ? WHERE id = ?",
+                DB_VALUES(T(nobodys), I(now), I(now), I(id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = access_end(db, id, 0, NULL);
@@ -74,8 +75,8 @@ enum fault address_take(struct db *db, const char *email, int64_t now)
 
 enum fault address_prove(struct db *db, int64_t user_id, int64_t actor_id, int64_t now)
 {
-    enum fault fault =
-        fault_of(db_exec(db, "UPDATE users SET email_proven_at = ? WHERE id = ?", DB_VALUES(I(now), I(user_id))));
+    enum fault fault = fault_of(db_exec(db, "UPDATE users SET email_proven_at = ?, updated_at = ? WHERE id = ?",
+                                        DB_VALUES(I(now), I(now), I(user_id))));
     return fault != FAULT_NONE ? fault : audit(db, "email_proven", user_id, actor_id, now);
 }
 

@@ -46,8 +46,8 @@ static enum fault edit_write(struct db *db, void *context)
     if (unit->edit->version != 0 && unit->edit->version != version)
         return FAULT_CHANGED_MEANWHILE;
     enum db_status status =
-        db_exec(db, "UPDATE users SET locale = COALESCE(?, locale), version = version + 1 WHERE id = ?",
-                DB_VALUES(T(unit->edit->locale), I(unit->actor->user_id)));
+        db_exec(db, "UPDATE users SET locale = COALESCE(?, locale), version = version + 1, updated_at = ? WHERE id = ?",
+                DB_VALUES(T(unit->edit->locale), I(unit->now), I(unit->actor->user_id)));
     if (status != DB_OK)
         return fault_of(status);
     bool named = unit->name || unit->family_name;
@@ -236,8 +236,9 @@ static enum fault email_write(struct db *db, void *context)
     fault = access_end(db, user.id, unit->known && unit->known->user_id == user.id ? unit->known->session_id : 0, NULL);
     if (fault != FAULT_NONE)
         return fault;
-    fault = fault_of(db_exec(db, "UPDATE users SET email = ?, email_proven_at = ?, version = version + 1 WHERE id = ?",
-                             DB_VALUES(T(email), I(now), I(user.id))));
+    fault = fault_of(db_exec(
+        db, "UPDATE users SET email = ?, email_proven_at = ?, version = version + 1, updated_at = ? WHERE id = ?",
+        DB_VALUES(T(email), I(now), I(now), I(user.id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = email_tell(db, &user, now);

@@ -148,8 +148,8 @@ static enum fault role_may_change(struct db *db, const struct act *unit)
 
 static enum fault role_write(struct db *db, struct act *unit)
 {
-    enum fault fault = fault_of(
-        db_exec(db, "UPDATE users SET role = ? WHERE id = ?", DB_VALUES(T(unit->edit->role), I(unit->user_id))));
+    enum fault fault = fault_of(db_exec(db, "UPDATE users SET role = ?, updated_at = ? WHERE id = ?",
+                                        DB_VALUES(T(unit->edit->role), I(unit->now), I(unit->user_id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = access_end_all(db, unit->user_id, &unit->ended);
@@ -203,8 +203,11 @@ static enum fault edit_write(struct db *db, void *context)
     const char *programme = edit->programme ? edit->programme : unit->user.programme;
     bool has_id = external_id && external_id[0] != '\0', studies = programme && programme[0] != '\0';
     enum db_status status =
-        db_exec(db, "UPDATE users SET external_id = ?, programme = ?, version = version + 1 WHERE id = ?",
-                DB_VALUES(has_id ? T(external_id) : N(), studies ? T(programme) : N(), I(unit->user_id)));
+        db_exec(db,
+                "UPDATE users SET external_id = ?, programme = ?, locale = COALESCE(?, locale), version = version + 1,"
+                " updated_at = ? WHERE id = ?",
+                DB_VALUES(has_id ? T(external_id) : N(), studies ? T(programme) : N(), T(edit->locale), I(unit->now),
+                          I(unit->user_id)));
     if (status != DB_OK)
         return fault_of(status);
     if (edit->name || edit->family_name)
@@ -235,6 +238,8 @@ enum fault people_edit(struct school *school, const struct actor *actor, int64_t
         return fault == FAULT_TEXT_INVALID ? FAULT_NAME_INVALID : fault;
     if (edit->role && !role_parse(edit->role, &role))
         return FAULT_ROLE_UNKNOWN;
+    if (edit->locale && !account_locale_is_good(edit->locale))
+        return FAULT_TEXT_INVALID;
     if (edit->external_id) {
         fault = text_clean(edit->external_id, ACCOUNT_EXTERNAL_MAX, false, true, arena, &clean.external_id);
         if (!clean.external_id)
@@ -271,8 +276,9 @@ static enum fault active_write(struct db *db, void *context)
         fault = another_administrator(db, &unit->user);
     if (fault != FAULT_NONE || unit->user.disabled != unit->active) // it is so already
         return fault;
-    enum db_status status = db_exec(db, "UPDATE users SET disabled_at = ?, version = version + 1 WHERE id = ?",
-                                    DB_VALUES(unit->active ? N() : I(unit->now), I(unit->user_id)));
+    enum db_status status =
+        db_exec(db, "UPDATE users SET disabled_at = ?, version = version + 1, updated_at = ? WHERE id = ?",
+                DB_VALUES(unit->active ? N() : I(unit->now), I(unit->now), I(unit->user_id)));
     if (status != DB_OK)
         return fault_of(status);
     if (!unit->active)

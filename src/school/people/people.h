@@ -28,6 +28,7 @@ struct person_edit {
     const char *role;        // role_code; NULL: as it was
     const char *external_id; // at most ACCOUNT_EXTERNAL_MAX characters; NULL: as it was; "": none
     const char *programme;   // at most ACCOUNT_PROGRAMME_MAX characters; NULL: as it was; "": none
+    const char *locale;      // NULL: as it was
     int64_t version;         // what was edited; 0: whatever is there
 };
 
@@ -35,7 +36,7 @@ struct person_edit {
  * (2) for a role. With another role all sessions end. A student who becomes staff needs a longer password: the old one
  * no longer works, and a link for a new one is sent.
  * NOT_FOUND, NAME_INVALID, ROLE_UNKNOWN, ROLE_IN_USE (a professor with classrooms that are not archived),
- * TEXT_INVALID (the external id), PROGRAMME_INVALID, EXTERNAL_ID_TAKEN, CHANGED_MEANWHILE, ACCOUNT_MERGED,
+ * TEXT_INVALID (the external id, the locale), PROGRAMME_INVALID, EXTERNAL_ID_TAKEN, CHANGED_MEANWHILE, ACCOUNT_MERGED,
  * ACCOUNT_ERASED.
  */
 enum fault people_edit(struct school *school, const struct actor *actor, int64_t user_id,

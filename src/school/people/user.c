@@ -33,6 +33,7 @@ bool user_from_row(struct row *row, int column, struct user *ret_user)
         .erased = !db_is_null(&row->rows, column + 11),
         .email_proven_at = row_int(row, column + 12),
         .programme = row_text(row, column + 13),
+        .updated_at = row_int(row, column + 14),
     };
     return role_parse(db_text(&row->rows, column + 2), &ret_user->role);
 }

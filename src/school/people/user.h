@@ -30,7 +30,8 @@ bool user_from_row(struct row *row, int column, struct user *ret_user);
 /* What user_from_row reads, as text to paste into a SELECT of `users u`. */
 #define USER_COLUMNS                                                                                                   \
     "u.id, u.name, u.role, u.email, u.locale, u.created_at, u.disabled_at, u.version, u.external_id, u.merged_into,"   \
-    " u.family_name, u.erased_at, u.email_proven_at, u.programme"
-enum { USER_COLUMN_COUNT = 14 };
+    " u.family_name, u.erased_at, u.email_proven_at, u.programme,"                                                     \
+    " COALESCE(u.updated_at, u.created_at)"
+enum { USER_COLUMN_COUNT = 15 };
 
 #endif

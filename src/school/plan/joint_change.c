@@ -135,8 +135,8 @@ static enum fault series_join(struct db *db, struct joint_unit *unit, const stru
         if (fault != FAULT_NONE)
             return fault;
     }
-    return fault_of(
-        db_exec(db, "UPDATE lectures SET series_id = ? WHERE id = ?", DB_VALUES(I(unit->series_id), I(id))));
+    return fault_of(db_exec(db, "UPDATE lectures SET series_id = ?, updated_at = ? WHERE id = ?",
+                            DB_VALUES(I(unit->series_id), I(unit->now), I(id))));
 }
 
 /* The counterpart, or one that is made. */
@@ -175,8 +175,8 @@ static enum fault joint_of(struct db *db, const struct joint_unit *unit, const s
                                   DB_VALUES(I(lecture->class_id), I(unit->now)), ret_id);
     if (fault != FAULT_NONE)
         return fault;
-    return fault_of(
-        db_exec(db, "UPDATE lectures SET joint_id = ? WHERE id = ?", DB_VALUES(I(*ret_id), I(lecture->id))));
+    return fault_of(db_exec(db, "UPDATE lectures SET joint_id = ?, updated_at = ? WHERE id = ?",
+                            DB_VALUES(I(*ret_id), I(unit->now), I(lecture->id))));
 }
 
 static enum fault add_one(struct db *db, struct joint_unit *unit, const struct lecture *lecture)
@@ -247,7 +247,7 @@ static enum fault add(struct db *db, void *context)
 
 /* What is left of a joint: one lecture is its classroom's alone; several have another classroom's settings when those
  * they had went. */
-static enum fault joint_rest(struct db *db, const struct lecture *lecture)
+static enum fault joint_rest(struct db *db, const struct lecture *lecture, int64_t now)
 {
     int64_t count = 0;
     enum fault fault =
@@ -259,8 +259,8 @@ static enum fault joint_rest(struct db *db, const struct lecture *lecture)
                                 "UPDATE joints SET class_id = (SELECT MIN(l.class_id) FROM lectures l WHERE l.joint_id"
                                 " = joints.id) WHERE id = ? AND class_id = ?",
                                 DB_VALUES(I(lecture->joint_id), I(lecture->class_id))));
-    fault = fault_of(
-        db_exec(db, "UPDATE lectures SET joint_id = NULL WHERE joint_id = ?", DB_VALUES(I(lecture->joint_id))));
+    fault = fault_of(db_exec(db, "UPDATE lectures SET joint_id = NULL, updated_at = ? WHERE joint_id = ?",
+                             DB_VALUES(I(now), I(lecture->joint_id))));
     if (fault != FAULT_NONE)
         return fault;
     return fault_of(db_exec(db, "DELETE FROM joints WHERE id = ?", DB_VALUES(I(lecture->joint_id))));
@@ -275,7 +275,7 @@ static enum fault leave_one(struct db *db, struct joint_unit *unit, const struct
                          DB_VALUES(I(unit->now), I(lecture->id))));
     if (fault != FAULT_NONE)
         return fault;
-    fault = joint_rest(db, lecture);
+    fault = joint_rest(db, lecture, unit->now);
     if (fault != FAULT_NONE)
         return fault;
     fault = window_plan_lecture(db, lecture->id, unit->now);

@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 #include "school/common/access.h"
+#include "school/common/audit_inside.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
@@ -78,7 +80,7 @@ enum fault lecture_moments(struct school *school, const char *zone, int64_t from
     "SELECT l.id, l.class_id, c.subject, l.title, l.room, l.starts_at, l.ends_at, l.cancelled_at, w.opens_at,"         \
     " w.closes_at, w.late_after_at, l.version, l.sequence, l.created_at, COALESCE(l.updated_at, l.created_at),"        \
     " l.series_id, l.moved_from, l.cancel_reason, l.auto_open, l.auto_open_minutes, w.automatic,"                      \
-    " f.said_at, f.told, l.joint_id, CASE WHEN " LECTURE_MARKED("l") " THEN 1 ELSE 0 END"
+    " f.said_at, f.told, l.joint_id, CASE WHEN " LECTURE_MARKED("l") " THEN 1 ELSE 0 END, " EXTERNAL_OF_LECTURE
 
 /* Of LECTURE_COLUMNS, behind which stands in a list whether it is for groups. `wait`: final_wait(). */
 static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct lecture *lecture)
@@ -106,6 +108,7 @@ static void lecture_from_row(struct row *row, int64_t now, int64_t wait, struct 
         .auto_open_minutes = row_int(row, 19),
         .joint_id = row_int(row, 23),
         .taken = row_int(row, 24) != 0,
+        .external_id = row_text(row, 25),
     };
     if (lecture->has_window)
         lecture->window = (struct window){
@@ -232,7 +235,7 @@ enum fault lecture_read_list(struct db *db, const struct lecture_filter *filter,
             break;
         list.lectures = lectures;
         lecture_from_row(&row, now, wait, &lectures[list.count]);
-        lectures[list.count++].groups.count = (size_t)row_int(&row, 25);
+        lectures[list.count++].groups.count = (size_t)row_int(&row, 26);
     }
     fault = row_end(&row);
     if (fault != FAULT_NONE)
@@ -388,8 +391,26 @@ enum fault lecture_add(struct db *db, const struct new_lecture *lecture, int64_t
 struct planned_lecture {
     const struct actor *actor;
     struct new_lecture lecture;
+    const char *external_id;
     int64_t id;
 };
+
+/* What else is written of one that the institution plans. */
+static enum fault lecture_given(struct db *db, const struct planned_lecture *unit)
+{
+    if (!unit->actor->for_institution)
+        return FAULT_NONE;
+    enum fault fault = unit->external_id ? external_set(db, EXTERNAL_LECTURE, unit->id, unit->external_id) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    return audit_append(db, &(struct audit_entry){
+                                .at = unit->lecture.now,
+                                .actor_id = unit->actor->user_id,
+                                .action = "lecture_made",
+                                .subject_type = "lecture",
+                                .subject_id = unit->id,
+                            });
+}
 
 static enum fault lecture_insert(struct db *db, void *context)
 {
@@ -402,6 +423,9 @@ static enum fault lecture_insert(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     fault = lecture_add(db, &unit->lecture, &unit->id);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_given(db, unit);
     return fault != FAULT_NONE ? fault : window_plan_lecture(db, unit->id, unit->lecture.now);
 }
 
@@ -429,6 +453,9 @@ enum fault lecture_create(struct school *school, const struct actor *actor, int6
     if (fault != FAULT_NONE)
         return fault;
     fault = text_clean(request->room, LECTURE_ROOM_MAX, false, true, arena, &unit.lecture.room);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = external_clean(request->external_id, arena, &unit.external_id);
     if (fault != FAULT_NONE)
         return fault;
     fault = school_change(school, lecture_insert, &unit);

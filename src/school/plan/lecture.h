@@ -89,7 +89,8 @@ struct lecture {
     int64_t version;             // counts up with every edit
     int64_t sequence;            // of a calendar's event
     int64_t created_at, updated_at;
-    int64_t final_at; // when its marks are or became final (marks/final.h); 0: it is cancelled
+    const char *external_id; // what another system calls it; NULL: nothing
+    int64_t final_at;        // when its marks are or became final (marks/final.h); 0: it is cancelled
     enum lecture_word word;
     bool has_counts; // true only where a contract says so, and only for its staff and administrators
     struct counts counts;
@@ -105,10 +106,12 @@ struct lecture_request {
     const char *room;  // NULL or "": none
     int64_t starts_at, ends_at;
     struct group_choice groups; // not given: for the whole classroom
+    const char *external_id;    // by an administrator for the institution; NULL or "": nothing
 };
 
 /* NOT_FOUND, TEXT_INVALID, TIME_INVALID, ENDS_BEFORE_START (also when equal), LECTURE_TOO_LONG, TOO_MANY_THINGS,
- * GROUP_UNKNOWN, CLASSROOM_ARCHIVED. */
+ * GROUP_UNKNOWN, CLASSROOM_ARCHIVED; for the institution (actor_for_institution, audited then) EXTERNAL_ID_TAKEN, too.
+ */
 enum fault lecture_create(struct school *school, const struct actor *actor, int64_t class_id,
                           const struct lecture_request *request, struct arena *arena, struct lecture *ret_lecture);
 
@@ -141,8 +144,9 @@ struct lecture_change {
     const char *auto_open;     // lecture_auto_code(); NULL: as it is
     int64_t auto_open_minutes; // from the start; INT64_MIN: as it is
     struct group_choice groups;
-    bool following;  // this and all later ones of its series
-    int64_t version; // what it is based on; 0: whatever there is
+    bool following;          // this and all later ones of its series
+    int64_t version;         // what it is based on; 0: whatever there is
+    const char *external_id; // for the institution alone, of the named lecture; NULL: as it is; "": nothing
 };
 
 struct lecture_change lecture_no_change(void);

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "school/common/access.h"
+#include "school/common/external/external_inside.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
@@ -286,8 +287,12 @@ static enum fault edit(struct db *db, void *context)
     if (fault != FAULT_NONE)
         return fault;
     const struct lecture_change *change = &unit->change;
+    if (change->external_id && unit->actor->for_institution)
+        fault = external_set(db, EXTERNAL_LECTURE, unit->lecture_id, *change->external_id ? change->external_id : NULL);
+    if (fault != FAULT_NONE)
+        return fault;
     if (!shift.moves && !change->title && !change->room && !change->auto_open &&
-        change->auto_open_minutes == INT64_MIN && !change->groups.given)
+        change->auto_open_minutes == INT64_MIN && !change->groups.given && !change->external_id)
         return FAULT_NONE; // nothing is asked for
     for (size_t i = 0; fault == FAULT_NONE && i < edited.run.count; i++)
         fault = lecture_update(db, unit, &shift, &edited.run.lectures[i]);
@@ -324,6 +329,11 @@ static enum fault edit_check(struct plan_edit *unit, struct arena *arena)
         fault = text_clean(room, LECTURE_ROOM_MAX, false, true, arena, &change->room);
     if (fault != FAULT_NONE)
         return fault;
+    const char *external_id = change->external_id;
+    fault = external_clean(external_id, arena, &change->external_id);
+    if (fault != FAULT_NONE)
+        return fault;
+    change->external_id = external_id && !change->external_id ? "" : change->external_id;
     change->title = title && !change->title ? "" : change->title;
     change->room = room && !change->room ? "" : change->room;
     if (change->auto_open_minutes != INT64_MIN &&

@@ -11,6 +11,8 @@
 
 enum fault undo_keep(struct db *db, struct import *import, const struct undo_item *item)
 {
+    if (import->work->job_id == 0)
+        return FAULT_NONE; // a program's request, which is no import
     return fault_of(
         db_exec(db,
                 "INSERT INTO job_undo (job_id, number, part, kind, subject_id, other_id, field, was, became,"

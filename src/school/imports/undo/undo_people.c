@@ -124,8 +124,8 @@ static enum fault email_back(struct db *db, const struct undoing *undoing, const
         *ret_kept = UNDO_TAKEN;
         return FAULT_NONE;
     }
-    fault =
-        fault_of(db_exec(db, "UPDATE users SET email = ? WHERE id = ?", DB_VALUES(T(item->was), I(item->subject_id))));
+    fault = fault_of(db_exec(db, "UPDATE users SET email = ?, updated_at = ? WHERE id = ?",
+                             DB_VALUES(T(item->was), I(undoing->now), I(item->subject_id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = access_end(db, item->subject_id, 0, NULL);
@@ -144,7 +144,7 @@ static enum fault email_back(struct db *db, const struct undoing *undoing, const
 static enum fault field_write(struct db *db, const struct undoing *undoing, const struct undo_item *item,
                               const struct account_fields *fields, const char **ret_kept)
 {
-    const struct db_values values = DB_VALUES(T(item->was), I(item->subject_id));
+    const struct db_values values = DB_VALUES(T(item->was), I(undoing->now), I(item->subject_id));
     if (strcmp(item->field, "name") == 0)
         return user_name_write(db, item->subject_id, item->was, fields->family_name ? fields->family_name : "");
     if (strcmp(item->field, "family_name") == 0)
@@ -152,10 +152,10 @@ static enum fault field_write(struct db *db, const struct undoing *undoing, cons
     if (strcmp(item->field, "email") == 0)
         return email_back(db, undoing, item, fields, ret_kept);
     if (strcmp(item->field, "external_id") == 0)
-        return fault_of(db_exec(db, "UPDATE users SET external_id = ? WHERE id = ?", values));
+        return fault_of(db_exec(db, "UPDATE users SET external_id = ?, updated_at = ? WHERE id = ?", values));
     if (strcmp(item->field, "locale") == 0)
-        return fault_of(db_exec(db, "UPDATE users SET locale = ? WHERE id = ?", values));
-    return fault_of(db_exec(db, "UPDATE users SET programme = ? WHERE id = ?", values));
+        return fault_of(db_exec(db, "UPDATE users SET locale = ?, updated_at = ? WHERE id = ?", values));
+    return fault_of(db_exec(db, "UPDATE users SET programme = ?, updated_at = ? WHERE id = ?", values));
 }
 
 enum fault undo_person(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept)

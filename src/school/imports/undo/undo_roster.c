@@ -105,7 +105,8 @@ static enum fault class_text(struct db *db, const struct undo_item *item, struct
 }
 
 /* Whoever taught it then may be no professor any more: *ret_kept. */
-static enum fault professor_back(struct db *db, const struct undo_item *item, const char **ret_kept)
+static enum fault professor_back(struct db *db, const struct undoing *undoing, const struct undo_item *item,
+                                 const char **ret_kept)
 {
     int64_t id = 0, one;
     bool good = false;
@@ -117,26 +118,32 @@ static enum fault professor_back(struct db *db, const struct undo_item *item, co
     if (fault != FAULT_NONE)
         return fault;
     *ret_kept = good ? NULL : UNDO_GONE;
-    return good ? fault_of(db_exec(db, "UPDATE classrooms SET professor_id = ?, version = version + 1 WHERE id = ?",
-                                   DB_VALUES(I(id), I(item->subject_id))))
+    return good ? fault_of(db_exec(
+                      db, "UPDATE classrooms SET professor_id = ?, version = version + 1, updated_at = ? WHERE id = ?",
+                      DB_VALUES(I(id), I(undoing->now), I(item->subject_id))))
                 : FAULT_NONE;
 }
 
-static enum fault class_field_back(struct db *db, const struct undo_item *item, const char **ret_kept)
+static enum fault class_field_back(struct db *db, const struct undoing *undoing, const struct undo_item *item,
+                                   const char **ret_kept)
 {
-    const struct db_values values = DB_VALUES(T(item->was), I(item->subject_id));
+    const struct db_values values = DB_VALUES(T(item->was), I(undoing->now), I(item->subject_id));
     if (strcmp(item->field, "professor_id") == 0)
-        return professor_back(db, item, ret_kept);
+        return professor_back(db, undoing, item, ret_kept);
     if (strcmp(item->field, "subject") == 0)
-        return fault_of(db_exec(db, "UPDATE classrooms SET subject = ?, version = version + 1 WHERE id = ?", values));
+        return fault_of(db_exec(
+            db, "UPDATE classrooms SET subject = ?, version = version + 1, updated_at = ? WHERE id = ?", values));
     if (strcmp(item->field, "section") == 0)
-        return fault_of(db_exec(db, "UPDATE classrooms SET section = ?, version = version + 1 WHERE id = ?", values));
+        return fault_of(db_exec(
+            db, "UPDATE classrooms SET section = ?, version = version + 1, updated_at = ? WHERE id = ?", values));
     if (strcmp(item->field, "department") == 0)
-        return fault_of(
-            db_exec(db, "UPDATE classrooms SET department = ?, version = version + 1 WHERE id = ?", values));
+        return fault_of(db_exec(
+            db, "UPDATE classrooms SET department = ?, version = version + 1, updated_at = ? WHERE id = ?", values));
     if (strcmp(item->field, "room") == 0)
-        return fault_of(db_exec(db, "UPDATE classrooms SET room = ?, version = version + 1 WHERE id = ?", values));
-    return fault_of(db_exec(db, "UPDATE classrooms SET term = ?, version = version + 1 WHERE id = ?", values));
+        return fault_of(
+            db_exec(db, "UPDATE classrooms SET room = ?, version = version + 1, updated_at = ? WHERE id = ?", values));
+    return fault_of(
+        db_exec(db, "UPDATE classrooms SET term = ?, version = version + 1, updated_at = ? WHERE id = ?", values));
 }
 
 enum fault undo_class(struct db *db, struct undoing *undoing, const struct undo_item *item, const char **ret_kept)
@@ -150,7 +157,7 @@ enum fault undo_class(struct db *db, struct undoing *undoing, const struct undo_
     *ret_kept = !there ? UNDO_GONE : !same ? UNDO_CHANGED : NULL;
     if (*ret_kept)
         return FAULT_NONE;
-    fault = class_field_back(db, item, ret_kept);
+    fault = class_field_back(db, undoing, item, ret_kept);
     if (fault != FAULT_NONE || *ret_kept)
         return fault;
     fault = ordering_classroom(db, item->subject_id);

@@ -22,6 +22,7 @@ export interface components {
       section: string | null;
       term: string | null;
       department: string | null;
+      external_id: string | null;
       timezone: string;
       late_after_minutes: number;
       window_minutes: number;
@@ -86,6 +87,7 @@ export interface components {
       id: number;
       classroom_id: number;
       subject: string;
+      external_id: string | null;
       title: string | null;
       room: string | null;
       starts_at: string;
@@ -100,6 +102,7 @@ export interface components {
       auto_open: "classroom" | "off" | "on";
       auto_open_minutes: number | null;
       version: number;
+      updated_at: string;
       final_at: string | null;
       final_word: "none" | "said" | "told";
       groups: components["schemas"]["group_name"][];
@@ -118,6 +121,7 @@ export interface components {
     };
     mark: {
       student: components["schemas"]["person"];
+      external_id: string | null;
       status: string | null;
       minutes_late: number | null;
       method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | "kiosk" | null;
@@ -286,6 +290,7 @@ export interface components {
       id: number;
       name: string;
       number: string | null;
+      external_id: string | null;
       email: string | null;
       email_proven: boolean;
       joined_at: string;
@@ -297,6 +302,7 @@ export interface components {
     register_student: {
       id: number;
       name: string;
+      external_id: string | null;
       email_proven: boolean;
       standing: components["schemas"]["standing"];
       marks: (string | null)[];
@@ -406,7 +412,7 @@ export interface components {
       };
     };
     setting: {
-      name: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+      name: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps" | "programs" | "mail_reply_to";
       kind: "bool" | "int" | "choice" | "text";
       lowest: number | null;
       highest: number | null;
@@ -560,14 +566,14 @@ export interface components {
     };
     retention_rule: {
       kind: string;
-      setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps";
+      setting: "identification" | "registration" | "registration_domain" | "second_factor" | "factor_required" | "password_sign_in" | "step_up_marks" | "correction_minutes" | "remind_minutes" | "language" | "names_by" | "quota_student_mb" | "quota_staff_mb" | "quota_class_mb" | "quota_institution_gb" | "guardian_age" | "keep_templates_days" | "keep_refusals_days" | "keep_sessions_days" | "keep_disabled_days" | "keep_audit_days" | "keep_evidence_days" | "institution_name" | "first_steps" | "programs" | "mail_reply_to";
       days: number;
     };
     audit_entry: {
       id: number;
       at: string;
       actor: components["schemas"]["person"] | null;
-      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_import_undone" | "classroom_imported" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_import_undone" | "lecture_imported" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_exported" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "people_exported" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_import_undone" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
+      action: "absent_at_close" | "account_edited" | "accounts_merged" | "address_given_up" | "adviser_assigned" | "attempts_throttled" | "audit_keyed" | "board_added" | "board_changed" | "board_deleted" | "calendar_link_made" | "calendar_link_removed" | "class_photo_read" | "classroom_changed" | "classroom_copied" | "classroom_handed_over" | "classroom_import_undone" | "classroom_imported" | "classroom_made" | "consent_given" | "consent_withdrawn" | "demo_filled" | "device_known" | "device_removed" | "device_trusted" | "devices_ended" | "email_change_asked" | "email_changed" | "email_proven" | "enrollment_ended" | "enrollment_imported" | "erasure_asked" | "erasure_refused" | "erasure_taken_back" | "face_calibrated" | "face_deleted" | "face_enrolled" | "face_flagged" | "face_renewed" | "face_threshold_chosen" | "face_threshold_reset" | "flag_resolved" | "group_created" | "group_deleted" | "group_ended" | "group_renamed" | "group_student_removed" | "group_students_put" | "group_students_split" | "hand_in_graded" | "holiday_lectures_cancelled" | "holiday_lectures_restored" | "holiday_removed" | "holiday_set" | "holiday_taught" | "invitation_created" | "invitation_used" | "invitation_withdrawn" | "job_cancelled" | "job_created" | "join_accepted" | "join_code_rotated" | "join_refused" | "kiosk_changed" | "kiosk_code_made" | "kiosk_enrolled" | "kiosk_lent" | "kiosk_made" | "kiosk_moved" | "kiosk_network_taken" | "kiosk_pin_removed" | "kiosk_pin_set" | "kiosk_revoked" | "leave_accepted" | "leave_asked" | "leave_evidence_read" | "leave_kind_changed" | "leave_kind_made" | "leave_refused" | "leave_reopened" | "leave_withdrawn" | "lecture_cancelled" | "lecture_edited" | "lecture_import_undone" | "lecture_imported" | "lecture_made" | "lecture_moved" | "lecture_restored" | "lectures_joined" | "lectures_parted" | "logo_changed" | "logo_removed" | "mails_turned_off" | "mails_turned_on" | "mark_cleared" | "mark_flags_cleared" | "mark_set" | "marks_exported" | "marks_final" | "marks_provisional" | "passkey_added" | "passkey_copied" | "passkey_removed" | "passkey_renamed" | "password_changed" | "password_reset" | "password_reset_sent" | "people_exported" | "person_exported" | "proofs_changed" | "provider_account_made" | "provider_added" | "provider_changed" | "provider_linked" | "provider_removed" | "provider_signed_out" | "provider_unlinked" | "providers_turned_off" | "receipt_key_made" | "recovery_codes_renewed" | "refused" | "refused_often" | "request_accepted" | "request_made" | "request_refused" | "request_reopened" | "request_withdrawn" | "role_changed" | "second_factor_removed" | "second_factor_set_up" | "series_created" | "sessions_ended" | "setting_changed" | "sign_in_code_made" | "sign_in_code_used" | "sign_in_failed" | "signed_in" | "spot_answered" | "spot_drawn" | "staff_added" | "staff_changed" | "staff_left" | "staff_removed" | "status_set_changed" | "student_accepted" | "student_added" | "student_left" | "student_note_erased" | "student_note_written" | "student_removed" | "template_exported" | "token_made" | "token_revoked" | "trial_counted" | "trial_discarded" | "trial_started" | "user_deactivated" | "user_edited" | "user_erased" | "user_import_undone" | "user_imported" | "user_reactivated" | "warning_rules_changed" | "window_closed" | "window_extended" | "window_forgotten" | "window_opened" | "window_planned" | "window_reopened";
       subject_type: string;
       subject_id: number | null;
       subject_name: string | null;
@@ -600,7 +606,7 @@ export interface components {
     };
     notification: {
       id: number;
-      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
+      kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved" | "token_made" | "token_ends";
       classroom_id: number | null;
       lecture_id: number | null;
       subject_id: number | null;
@@ -615,7 +621,7 @@ export interface components {
     };
     notification_choices: {
       kinds: {
-        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
+        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved" | "token_made" | "token_ends";
         app: boolean;
         email: "off" | "now" | "digest";
         push: boolean;
@@ -812,6 +818,7 @@ export interface components {
       external_id: string | null;
       programme: string | null;
       created_at: string;
+      updated_at: string;
       disabled: boolean;
       merged_into: number | null;
       version: number;
@@ -827,6 +834,7 @@ export interface components {
       external_id: string | null;
       programme: string | null;
       created_at: string;
+      updated_at: string;
       disabled: boolean;
       merged_into: number | null;
       version: number;
@@ -931,6 +939,8 @@ export interface components {
     };
     class_line: {
       id: number;
+      external_id: string | null;
+      updated_at: string;
       subject: string;
       section: string | null;
       term: string | null;
@@ -1131,7 +1141,7 @@ export interface components {
     mail_off: {
       institution: string | null;
       kinds: {
-        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
+        kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved" | "token_made" | "token_ends";
         email: "off" | "now" | "digest";
       }[];
     };
@@ -1313,6 +1323,40 @@ export interface components {
       logout_uri: string | null;
       links: number;
     };
+    token: {
+      id: number;
+      kind: "person" | "institution";
+      owner: components["schemas"]["person"] | null;
+      maker: components["schemas"]["person"] | null;
+      maker_left: boolean;
+      name: string;
+      shown: string;
+      scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+      created_at: string;
+      expires_at: string;
+      last_used_at: string | null;
+      revoked_at: string | null;
+    };
+    program_outcome: {
+      index: number;
+      outcome: "created" | "updated" | "unchanged" | "ignored" | "refused";
+      code: string | null;
+      detail: string | null;
+      id: number | null;
+    };
+    listed_mark: {
+      id: number;
+      lecture_id: number;
+      lecture_external_id: string | null;
+      student: components["schemas"]["person"];
+      external_id: string | null;
+      status: string;
+      minutes_late: number;
+      method: "face" | "manual" | "photo" | "code" | "close" | "import" | "leave" | "kiosk";
+      note: string | null;
+      marked_at: string;
+      updated_at: string;
+    };
     Answers: {
       getOpenapiJson: {
         openapi: string;
@@ -1436,12 +1480,19 @@ export interface components {
       postClassroomJoinCode: components["schemas"]["classroom"];
       getClassroomStudents: {
         students: components["schemas"]["roster_student"][];
+        next: number | null;
+        total: number;
       };
       postClassroomStudents: {
         student: {
           id: number;
           name: string;
         };
+      };
+      getClassroomLectures: {
+        lectures: components["schemas"]["lecture"][];
+        next: number | null;
+        total: number;
       };
       postClassroomLectures: components["schemas"]["lecture"];
       postClassroomInstant: components["schemas"]["lecture"];
@@ -1461,6 +1512,7 @@ export interface components {
         classroom: components["schemas"]["classroom"];
         counts: components["schemas"]["counts"];
         marks: components["schemas"]["mark"][];
+        next: number | null;
         refusals: number;
         refused: {
           student: components["schemas"]["person"];
@@ -1814,6 +1866,8 @@ export interface components {
           student: components["schemas"]["person"];
           read_at: string | null;
         }[];
+        next: number | null;
+        total: number;
       };
       postClassroomFiles: components["schemas"]["file"];
       getUserStorage: {
@@ -1827,6 +1881,8 @@ export interface components {
       putClassroomBoardHandIn: components["schemas"]["hand_in"];
       getClassroomBoardHandIns: {
         hand_ins: components["schemas"]["hand_in"][];
+        next: number | null;
+        total: number;
       };
       putClassroomBoardHandInsGrade: components["schemas"]["hand_in"];
       getUserRegistration: {
@@ -1983,6 +2039,7 @@ export interface components {
         next: number | null;
         total: number;
       };
+      postAdminUsers: components["schemas"]["user_detail"];
       getAdminUsersByUser: components["schemas"]["user_detail"];
       patchAdminUsersByUser: components["schemas"]["user_detail"];
       postAdminUsersDeactivate: components["schemas"]["user_detail"];
@@ -2066,6 +2123,7 @@ export interface components {
         email: string | null;
         email_proven: boolean;
         number: string | null;
+        external_id: string | null;
         programme: string | null;
         enrolled: boolean;
         accepted: boolean;
@@ -2167,7 +2225,7 @@ export interface components {
       getAdminHolidaysLectures: components["schemas"]["holiday_plan"];
       postAdminHolidaysCancel: components["schemas"]["job"];
       postAdminHolidaysRestore: components["schemas"]["job"];
-      postMailOffByToken: components["schemas"]["mail_off"];
+      postMailOffByStop: components["schemas"]["mail_off"];
       getMailOffKinds: components["schemas"]["mail_off"];
       postMailOffUndo: components["schemas"]["mail_off"];
       getInstitution: {
@@ -2226,6 +2284,7 @@ export interface components {
         total: number;
         terms: string[];
       };
+      postAdminClassrooms: components["schemas"]["classroom"];
       getUserDevices: {
         devices: components["schemas"]["own_device"][];
       };
@@ -2413,6 +2472,74 @@ export interface components {
         links: components["schemas"]["sso_link"][];
         most: number;
       };
+      getToken: {
+        program: components["schemas"]["token"] | null;
+        user: components["schemas"]["user"];
+        server_time: string;
+      };
+      getUserTokens: {
+        tokens: components["schemas"]["token"][];
+        allowed: boolean;
+        scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+      };
+      postUserTokens: {
+        program: components["schemas"]["token"];
+        secret: string;
+      };
+      getAdminTokens: {
+        tokens: components["schemas"]["token"][];
+        allowed: boolean;
+        scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+      };
+      postAdminTokens: {
+        program: components["schemas"]["token"];
+        secret: string;
+      };
+      postAdminUsersBulk: {
+        outcomes: components["schemas"]["program_outcome"][];
+        created: number;
+        updated: number;
+        unchanged: number;
+        ignored: number;
+        refused: number;
+      };
+      patchAdminClassroomsByClassroom: components["schemas"]["classroom"];
+      putAdminClassroomsStudents: {
+        outcomes: components["schemas"]["program_outcome"][];
+        created: number;
+        updated: number;
+        unchanged: number;
+        ignored: number;
+        refused: number;
+      };
+      postAdminClassroomsLecturesBulk: {
+        outcomes: components["schemas"]["program_outcome"][];
+        created: number;
+        updated: number;
+        unchanged: number;
+        ignored: number;
+        refused: number;
+      };
+      putAdminMarks: {
+        outcomes: components["schemas"]["program_outcome"][];
+        created: number;
+        updated: number;
+        unchanged: number;
+        ignored: number;
+        refused: number;
+        changes: {
+          lecture_id: number;
+          change: number;
+        }[];
+      };
+      getClassroomMarks: {
+        marks: components["schemas"]["listed_mark"][];
+        next: number | null;
+      };
+      postAdminMarksUndo: {
+        changed: number;
+        kept: number;
+      };
     };
     Bodies: {
       postClientError: {
@@ -2587,7 +2714,7 @@ export interface components {
       postUserNotificationsRead: Record<string, never>;
       putUserNotificationChoices: {
         kinds?: {
-          kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved";
+          kind: "window_opened" | "lecture_soon" | "lecture_changed" | "below_threshold" | "out_of_reach" | "board_item" | "graded" | "request" | "request_answered" | "join_request" | "new_device" | "mark_changed" | "job_done" | "erasure_request" | "student_left" | "missed_in_a_row" | "missed_within" | "student_warned" | "not_taken" | "class_added" | "kiosk_moved" | "token_made" | "token_ends";
           app: boolean;
           email: "off" | "now" | "digest";
           push?: boolean;
@@ -2766,12 +2893,24 @@ export interface components {
         accept: boolean;
         comment?: string;
       };
+      postAdminUsers: {
+        name?: string;
+        given_name?: string;
+        family_name?: string;
+        email: string;
+        role?: "student" | "professor";
+        external_id?: string;
+        programme?: string;
+        locale?: string;
+        mail?: boolean;
+      };
       patchAdminUsersByUser: {
         name?: string;
         family_name?: string;
         role?: "student" | "professor" | "administrator";
         external_id?: string;
         programme?: string;
+        locale?: string;
       };
       postAdminUsersMerge: {
         into: number;
@@ -2893,8 +3032,22 @@ export interface components {
       postAdminHolidaysRestore: {
         until?: string;
       };
-      postMailOffByToken: Record<string, never>;
+      postMailOffByStop: Record<string, never>;
       postMailOffUndo: Record<string, never>;
+      postAdminClassrooms: {
+        subject: string;
+        section?: string;
+        term?: string;
+        department?: string;
+        timezone?: string;
+        external_id?: string;
+        late_after_minutes?: number;
+        window_minutes?: number;
+        policy?: "passive" | "turn" | "active" | "active_colour";
+        professor_id?: number;
+        professor_external_id?: string;
+        professor_email?: string;
+      };
       postUserDevices: {
         key: string;
         signature: string;
@@ -3034,6 +3187,76 @@ export interface components {
         code?: string;
         iss?: string;
         error?: string;
+      };
+      postUserTokens: {
+        scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+        name: string;
+        days: number;
+      };
+      postAdminTokens: {
+        scopes: ("profile:read" | "profile:write" | "people:read" | "people:write" | "classes:read" | "classes:write" | "rosters:read" | "rosters:write" | "marks:read" | "marks:write" | "board:read" | "board:write" | "requests:read" | "requests:write" | "exports:read" | "imports:write" | "audit:read" | "privacy:read" | "privacy:write" | "settings:read")[];
+        name: string;
+        days: number;
+      };
+      postAdminUsersBulk: {
+        users: {
+          name?: string;
+          given_name?: string;
+          family_name?: string;
+          email?: string;
+          role?: "student" | "professor" | "administrator";
+          external_id?: string;
+          programme?: string;
+          locale?: string;
+        }[];
+        mail?: boolean;
+      };
+      patchAdminClassroomsByClassroom: {
+        subject?: string;
+        section?: string;
+        term?: string;
+        department?: string;
+        timezone?: string;
+        external_id?: string;
+        archived?: boolean;
+        professor_id?: number;
+        professor_external_id?: string;
+        professor_email?: string;
+      };
+      putAdminClassroomsStudents: {
+        students: {
+          id?: number;
+          external_id?: string;
+          email?: string;
+          enrolled?: boolean;
+        }[];
+      };
+      postAdminClassroomsLecturesBulk: {
+        lectures: {
+          id?: number;
+          external_id?: string;
+          title?: string;
+          room?: string;
+          starts_at?: string;
+          ends_at?: string;
+          cancelled?: boolean;
+        }[];
+      };
+      putAdminMarks: {
+        marks: {
+          student_id?: number;
+          student_external_id?: string;
+          student_email?: string;
+          lecture_id?: number;
+          lecture_external_id?: string;
+          status: string;
+          minutes_late?: number;
+          note?: string;
+        }[];
+        note?: string;
+      };
+      postAdminMarksUndo: {
+        changes: number[];
       };
     };
   };

@@ -183,7 +183,7 @@ function Apply({ job }: { job: Job }) {
   const agreed = !asks || Number(digits(said)) === takes.places;
   const apply = () =>
     void run(async () => {
-      const next = await post<Job>(`${importsOf(job)}/${job.id}/apply${asks ? `?confirm=${takes.places}` : ''}`);
+      const next = await post<Job>(`${importsOf(job)}/${job.id}/apply` + (asks ? `?confirm=${takes.places}` : ''));
       navigate(`/jobs/${next.id}`);
     });
   return (
