@@ -42,7 +42,7 @@
 #include "school/files/evidence.h"
 #include "school/imports/archive.h"
 #include "school/imports/import.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/jobs/job.h"
 #include "school/marks/group/group.h"
 #include "school/marks/status_set.h"

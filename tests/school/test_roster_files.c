@@ -11,7 +11,7 @@
 #include "school/classes/join.h"
 #include "school/common/fault.h"
 #include "school/imports/import.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/jobs/job.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"

@@ -71,7 +71,7 @@ const PUT_TOGETHER: Record<string, [file: string, text: string]> = {
   'POST /api/admin/users/:user/reactivate': ['features/office/person.tsx', "'reactivate'"],
   'DELETE /api/admin/users/:user/sessions': ['features/office/person.tsx', "'sessions'"],
   'POST /api/admin/users/:user/code': ['features/office/person.tsx', '/code`'],
-  'POST /api/admin/codes': ['features/office/codes.tsx', '/api/admin/codes'],
+  'POST /api/admin/codes': ['features/office/codes/codes.tsx', '/api/admin/codes'],
   'POST /api/classroom/:classroom/students/:student/code': ['features/register/student.tsx', '/code`'],
   'POST /api/user/first': ['core/session.ts', '/api/user/first'],
   'POST /api/admin/users/:user/password-reset': ['features/office/person.tsx', "'password-reset'"],

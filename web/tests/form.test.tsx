@@ -232,6 +232,7 @@ const NOT_HELD = [
   'features/office/import/columns.tsx', // choices, and none that takes long
   'features/office/imports.tsx',
   'features/receipt/receipt.tsx',
+  'features/sign/first.tsx',
   'features/sign/link-form.tsx',
   'features/sign/mail-links.tsx',
   'features/sign/sign.tsx',

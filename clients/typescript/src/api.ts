@@ -11680,7 +11680,7 @@ export interface components {
       expires_at: string;
       /**
        * Format: date-time
-       * @description When it was last used, up to five minutes behind; null: never.
+       * @description When it was last used, a little behind; null: never.
        * @example 2026-11-23T09:15:00.000Z
        */
       last_used_at: string | null;

@@ -15,7 +15,7 @@
 #include "school/common/zone.h"
 #include "school/imports/grid/grid.h"
 #include "school/imports/import_format.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_store.h"

@@ -7,7 +7,7 @@ export const routes: readonly Route[] = [
   { pattern: '/classrooms', roles: ADMINISTRATOR, load: page(() => import('./classes'), (m) => <m.AllClassroomsPage />) },
   { pattern: '/invite', roles: ADMINISTRATOR, load: page(() => import('./invite'), (m) => <m.InvitePage />) },
   { pattern: '/people', roles: ADMINISTRATOR, load: page(() => import('./people'), (m) => <m.PeoplePage />) },
-  { pattern: '/people/codes', roles: ADMINISTRATOR, load: page(() => import('./codes'), (m) => <m.CodesPage />) },
+  { pattern: '/people/codes', roles: ADMINISTRATOR, load: page(() => import('./codes/codes'), (m) => <m.CodesPage />) },
   { pattern: '/people/:id', roles: ADMINISTRATOR, load: page(() => import('./person'), (m, { id = '' }) => <m.PersonPage key={id} id={id} />) },
   {
     pattern: '/people/:id/merge',
@@ -47,7 +47,7 @@ export const routes: readonly Route[] = [
   { pattern: '/system/backup', roles: ADMINISTRATOR, load: page(() => import('./doctor'), (m) => <m.BackupPage />) },
   { pattern: '/system/storage', roles: ADMINISTRATOR, load: page(() => import('./storage'), (m) => <m.StoragePage />) },
   { pattern: '/system/flags', roles: ADMINISTRATOR, load: page(() => import('./flags'), (m) => <m.FlagsPage />) },
-  { pattern: '/system/kiosks', roles: ADMINISTRATOR, load: page(() => import('./kiosks'), (m) => <m.KiosksPage />) },
+  { pattern: '/system/kiosks', roles: ADMINISTRATOR, load: page(() => import('./kiosks/kiosks'), (m) => <m.KiosksPage />) },
   { pattern: '/system/providers', roles: ADMINISTRATOR, load: page(() => import('./sso/providers'), (m) => <m.ProvidersPage />) },
   { pattern: '/system/programs', roles: ADMINISTRATOR, load: page(() => import('./programs'), (m) => <m.ProgramsPage />) },
   { pattern: '/jobs', roles: ADMINISTRATOR, load: page(() => import('./jobs'), (m) => <m.JobsPage />) },

@@ -2,14 +2,14 @@
 // One-time codes for everybody who has no e-mail address: made together, shown once, printed or saved.
 
 import { useState } from 'preact/hooks';
-import { post } from '../../core/api';
-import { useAction, usePageTitle } from '../../core/hooks';
-import { words } from '../../core/text';
-import { codes as codeWords } from '../../core/text/books';
-import { facts, longDay, number } from '../../core/text/format';
-import type { SignInCode } from '../../core/types';
-import { Button, Empty, Notice, PageHead, ProblemNotice } from '../../ui/basics';
-import { inTwo } from '../../ui/form/one-time-code';
+import { post } from '../../../core/api';
+import { useAction, usePageTitle } from '../../../core/hooks';
+import { words } from '../../../core/text';
+import { codes as codeWords } from '../../../core/text/books';
+import { facts, longDay, number } from '../../../core/text/format';
+import type { SignInCode } from '../../../core/types';
+import { Button, Empty, Notice, PageHead, ProblemNotice } from '../../../ui/basics';
+import { inTwo } from '../../../ui/form/one-time-code';
 
 const text = words(codeWords);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words about passkeys, in Arabic.
 
-import type { words as en } from '../../../en/sign/passkey.en';
+import type { words as en } from '../../en/sign/passkey.en';
 
 export const words: typeof en = {
   passkey: {

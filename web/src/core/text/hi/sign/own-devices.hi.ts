@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words about the devices that a student checks in with, in Hindi.
 
-import type { Words as en } from '../../../en/sign/own-devices.en';
+import type { Words as en } from '../../en/sign/own-devices.en';
 
 export const words: en = {
   ownDevices: {

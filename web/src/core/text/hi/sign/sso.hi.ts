@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words about signing in with the institution's account, in Hindi.
 
-import type { words as en } from '../../../en/sign/sso.en';
+import type { words as en } from '../../en/sign/sso.en';
 
 export const words: typeof en = {
   sso: {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words of unlocking the phone for a check-in, in Hindi.
 
-import type { words as en } from '../../../en/sign/unlock.en';
+import type { words as en } from '../../en/sign/unlock.en';
 
 export const words: typeof en = {
   unlock: {

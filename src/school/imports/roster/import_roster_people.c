@@ -9,7 +9,7 @@
 #include "school/common/rows.h"
 #include "school/common/text.h"
 #include "school/imports/import_person.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "store/db.h"

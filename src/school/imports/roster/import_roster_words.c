@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 
 const char *roster_sentence(const char *reason)
 {

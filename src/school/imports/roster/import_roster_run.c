@@ -8,7 +8,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/imports/unpack.h"
 #include "school/jobs/job.h"

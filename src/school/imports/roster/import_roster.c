@@ -5,7 +5,7 @@
  * put into a class it also takes out of it: by `tobedeleted`, by an end that has come, or by a bulk file that does not
  * have it any more. People, classes, and whom somebody has put in by hand, stay.
  */
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 
 #include <string.h>
 #include <strings.h>
@@ -19,6 +19,7 @@
 #include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
+#include "school/marks/membership_back.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -66,6 +67,8 @@ enum fault roster_read(struct db *db, enum roster_kind kind, const char *id, str
 }
 
 /* So that the import can be undone. */
+enum { UNDO_STATE_SIZE = 100 };
+
 static enum fault keep_before(struct db *db, struct import *import, enum roster_kind kind, const char *id,
                               const char *title)
 {
@@ -169,4 +172,19 @@ struct import_seen *roster_begin(struct import *import, enum roster_kind kind, c
         return NULL;
     }
     return seen;
+}
+
+enum fault roster_student_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id, bool out)
+{
+    char words[UNDO_STATE_SIZE];
+    struct member_row row = {0};
+    bool there = false;
+    enum fault fault = member_row_read(db, class_id, user_id, &there, &row);
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(words, sizeof(words), "%lld %lld %lld %lld", (long long)import->now, (long long)row.joined_at,
+             (long long)row.added_by, (long long)row.accepted_at);
+    const struct undo_item item = {
+        .kind = UNDO_STUDENT, .subject_id = class_id, .other_id = user_id, .field = out ? "out" : "in", .state = words};
+    return undo_keep(db, import, &item);
 }

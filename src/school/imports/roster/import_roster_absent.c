@@ -11,7 +11,7 @@
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"

@@ -11,7 +11,7 @@
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
@@ -19,8 +19,6 @@
 #include "school/marks/membership_back.h"
 #include "store/db.h"
 #include "store/engine.h"
-
-enum { UNDO_STATE_SIZE = 100 };
 
 enum column { CLASS = ROSTER_FIRST, USER, ROLE, PRIMARY, GROUP, METADATA_GROUP, BEGINS, ENDS };
 
@@ -141,21 +139,6 @@ static enum fault enrollment_allowed(struct db *db, const struct enrollment_stat
     if (count >= CLASSROOM_STUDENTS_MAX)
         *ret_reason = "class_full";
     return FAULT_NONE;
-}
-
-enum fault roster_student_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id, bool out)
-{
-    char words[UNDO_STATE_SIZE];
-    struct member_row row = {0};
-    bool there = false;
-    enum fault fault = member_row_read(db, class_id, user_id, &there, &row);
-    if (fault != FAULT_NONE)
-        return fault;
-    snprintf(words, sizeof(words), "%lld %lld %lld %lld", (long long)import->now, (long long)row.joined_at,
-             (long long)row.added_by, (long long)row.accepted_at);
-    const struct undo_item item = {
-        .kind = UNDO_STUDENT, .subject_id = class_id, .other_id = user_id, .field = out ? "out" : "in", .state = words};
-    return undo_keep(db, import, &item);
 }
 
 /* BUSY when they joined or left in between. */

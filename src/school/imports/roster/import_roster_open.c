@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/imports/grid/grid_work.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/imports/unpack.h"
 #include "school/jobs/job.h"

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 // The institution's kiosks: made for a room, enrolled by a code, looked after, ended.
 
-import { words } from '../../core/text';
-import { kiosk as kioskWords } from '../../core/text/books';
+import { words } from '../../../core/text';
+import { kiosk as kioskWords } from '../../../core/text/books';
 import { useState } from 'preact/hooks';
-import { post, put } from '../../core/api';
-import { now } from '../../core/clock';
-import { useForm } from '../../core/form';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
-import { clockTime, dayAndTimeInside, facts, longDay } from '../../core/text/format';
-import type { KioskLine, KioskMade } from '../../core/types';
-import { Button, CopyButton, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
-import { Select, Switch } from '../../ui/area';
-import { Confirm, Dialog } from '../../ui/dialog';
-import { Field } from '../../ui/field';
-import { FormSheet } from '../../ui/form/form-dialog';
-import { Icon } from '../../ui/icons';
-import { toast } from '../../ui/toast';
+import { post, put } from '../../../core/api';
+import { now } from '../../../core/clock';
+import { useForm } from '../../../core/form';
+import { useAction, useLoad, usePageTitle, useRefresh } from '../../../core/hooks';
+import { clockTime, dayAndTimeInside, facts, longDay } from '../../../core/text/format';
+import type { KioskLine, KioskMade } from '../../../core/types';
+import { Button, CopyButton, Empty, Notice, PageHead, ProblemNotice, Skeleton } from '../../../ui/basics';
+import { Select, Switch } from '../../../ui/area';
+import { Confirm, Dialog } from '../../../ui/dialog';
+import { Field } from '../../../ui/field';
+import { FormSheet } from '../../../ui/form/form-dialog';
+import { Icon } from '../../../ui/icons';
+import { toast } from '../../../ui/toast';
 
 const text = words(kioskWords);
 

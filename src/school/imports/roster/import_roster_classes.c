@@ -12,7 +12,7 @@
 #include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/text.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"

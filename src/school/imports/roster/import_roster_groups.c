@@ -8,7 +8,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/text.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/marks/membership_back.h"

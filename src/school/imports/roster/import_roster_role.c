@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/fault.h"
-#include "school/imports/import_roster.h"
+#include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
