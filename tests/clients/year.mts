@@ -9,11 +9,19 @@ import { type AmsClient, bearer, bytes, connect, good, Refused, type Schemas } f
 const address = process.env.AMS_ADDRESS ?? 'https://localhost:8443';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Who asks: by the token of a sign-in. The one place that knows. */
+/** A person who asks, by the token of a sign-in: for what no program may do. */
 async function signIn(email: string, password: string): Promise<AmsClient> {
   const session = await good(connect({ address }).POST('/api/v1/user/session', { body: { email, password, bearer: true } }));
   if (session.token === undefined) throw new Error('no token came');
   return connect({ address, authenticate: bearer(session.token) });
+}
+
+type Scope = Schemas['token']['scopes'][number];
+
+/** A program of somebody's own: it can do no more than they can. */
+async function programOf(person: AmsClient, name: string, scopes: Scope[]): Promise<AmsClient> {
+  const made = await good(person.POST('/api/v1/user/tokens', { body: { name, scopes, days: 30 } }));
+  return connect({ address, authenticate: bearer(made.secret) });
 }
 
 /** The code of the refusal that this is. */
@@ -56,6 +64,7 @@ const steps: Step[] = [];
 const step = (name: string, run: () => Promise<void>) => void steps.push({ name, run });
 
 let admin: AmsClient;
+let office: AmsClient;
 let grace: AmsClient;
 let alan: AmsClient;
 let job: Schemas['job'];
@@ -84,11 +93,25 @@ step('the administrator makes an account and signs in', async () => {
   assert.equal(me.has_totp, false);
 });
 
+step('the institution has a program, with what it may do and an end', async () => {
+  const scopes: Scope[] = [
+    'people:read', 'people:write', 'classes:read', 'classes:write', 'rosters:read', 'rosters:write', 'marks:read', 'marks:write',
+    'exports:read', 'imports:write', 'audit:read', 'privacy:read', 'privacy:write',
+  ];
+  const made = await good(admin.POST('/api/v1/admin/tokens', { body: { name: 'The year', scopes, days: 30 } }));
+  office = connect({ address, authenticate: bearer(made.secret) });
+  const about = await good(office.GET('/api/v1/token'));
+  assert.equal(about.program?.kind, 'institution');
+  const [first] = scopes;
+  if (first === undefined) throw new Error('no scope');
+  assert.equal(await refusal(good(office.POST('/api/v1/admin/tokens', { body: { name: 'Another', scopes: [first], days: 1 } }))), 'token_not_here');
+});
+
 step('people come from a file: first a dry run, then applied', async () => {
   const dryRun = await ended(
-    admin,
+    office,
     await good(
-      admin.POST('/api/v1/admin/imports/{office_import}', {
+      office.POST('/api/v1/admin/imports/{office_import}', {
         params: { path: { office_import: 'users' }, query: { name: 'people.csv' } },
         ...bytes(PEOPLE),
       }),
@@ -96,10 +119,10 @@ step('people come from a file: first a dry run, then applied', async () => {
   );
   assert.deepEqual([dryRun.rows.created, dryRun.rows.refused], [3, 1]);
   const refused = await good(
-    admin.GET('/api/v1/user/jobs/{job}/rows', { params: { path: { job: dryRun.id }, query: { outcome: 'refused' } } }),
+    office.GET('/api/v1/user/jobs/{job}/rows', { params: { path: { job: dryRun.id }, query: { outcome: 'refused' } } }),
   );
   assert.equal(only(refused.rows, 'refused rows').row, 5);
-  job = await ended(admin, await good(admin.POST('/api/v1/admin/imports/{import}/apply', { params: { path: { import: dryRun.id } } })));
+  job = await ended(office, await good(office.POST('/api/v1/admin/imports/{import}/apply', { params: { path: { import: dryRun.id } } })));
   assert.equal(job.rows.created, 3);
 });
 
@@ -115,7 +138,11 @@ async function welcome(name: string, email: string, password: string): Promise<A
 }
 
 step('they choose passwords and sign in', async () => {
-  grace = await welcome('Grace Hopper', 'grace@example.org', 'seven quiet river stones');
+  const herself = await welcome('Grace Hopper', 'grace@example.org', 'seven quiet river stones');
+  grace = await programOf(herself, 'My scripts', [
+    'profile:read', 'classes:read', 'classes:write', 'rosters:read', 'rosters:write', 'marks:read', 'marks:write', 'board:read', 'board:write',
+    'exports:read',
+  ]);
   alan = await welcome('Alan Turing', 'alan@example.org', 'quiet river stones');
   assert.equal(await refusal(signIn('alan@example.org', 'wrong river stones')), 'wrong_credentials');
 });
@@ -141,7 +168,7 @@ step('the term is planned, holidays are left out', async () => {
   const word = words[weekday];
   if (word === undefined) throw new Error('no such weekday');
   await good(
-    admin.PUT('/api/v1/admin/holidays/{date}', { params: { path: { date: dateIn(14) } }, body: { name: 'A day off' } }),
+    office.PUT('/api/v1/admin/holidays/{date}', { params: { path: { date: dateIn(14) } }, body: { name: 'A day off' } }),
   );
   const plan = await good(
     grace.POST('/api/v1/classroom/{classroom}/series', {
@@ -246,7 +273,7 @@ step('the board: work is set, handed in and graded', async () => {
 });
 
 step('a program of the institution makes people, a classroom, a roster and lectures, by its own ids', async () => {
-  const sofia = await admin.POST('/api/v1/admin/users', {
+  const sofia = await office.POST('/api/v1/admin/users', {
     body: { given_name: 'Sofia', family_name: 'Kovalevskaya', email: 'sofia@example.org', role: 'professor', external_id: 'p-2' },
   });
   assert.equal(sofia.response.status, 201);
@@ -257,15 +284,15 @@ step('a program of the institution makes people, a classroom, a roster and lectu
     { name: 'Alan Turing', email: 'alan@example.org', external_id: 's-1' },
     { name: 'Nobody', email: 'not an address' },
   ];
-  const first = await good(admin.POST('/api/v1/admin/users/bulk', { body: { users: people } }));
+  const first = await good(office.POST('/api/v1/admin/users/bulk', { body: { users: people } }));
   assert.deepEqual(first.outcomes.map(({ outcome, code }) => code ?? outcome), ['created', 'unchanged', 'email_invalid']);
   const made = await good(
-    admin.POST('/api/v1/admin/classrooms', { body: { subject: 'Algebra', term: 'Winter', external_id: 'alg 1/a', professor_external_id: 'p-2' } }),
+    office.POST('/api/v1/admin/classrooms', { body: { subject: 'Algebra', term: 'Winter', external_id: 'alg 1/a', professor_external_id: 'p-2' } }),
   );
   assert.equal(made.professor.id, user.id);
   const path = { classroom: 'ext:alg 1%2Fa' };
   const roster = await good(
-    admin.PUT('/api/v1/admin/classrooms/{classroom}/students', {
+    office.PUT('/api/v1/admin/classrooms/{classroom}/students', {
       params: { path },
       body: { students: [{ external_id: 's-1' }, { email: 'emmy@example.org' }, { external_id: 's-99' }] },
     }),
@@ -273,39 +300,39 @@ step('a program of the institution makes people, a classroom, a roster and lectu
   assert.deepEqual([roster.created, roster.refused], [2, 1]);
   const at = (hours: number) => new Date(Date.now() + hours * 60 * 60 * 1000).toISOString();
   const plan = { lectures: [{ external_id: 'alg-1', title: 'Groups', starts_at: at(-1), ends_at: at(1) }] };
-  const planned = await good(admin.POST('/api/v1/admin/classrooms/{classroom}/lectures/bulk', { params: { path }, body: plan }));
-  const again = await good(admin.POST('/api/v1/admin/classrooms/{classroom}/lectures/bulk', { params: { path }, body: plan }));
+  const planned = await good(office.POST('/api/v1/admin/classrooms/{classroom}/lectures/bulk', { params: { path }, body: plan }));
+  const again = await good(office.POST('/api/v1/admin/classrooms/{classroom}/lectures/bulk', { params: { path }, body: plan }));
   assert.deepEqual([planned.created, again.unchanged], [1, 1]);
 });
 
 step('it sets marks, reads what is new page by page, and undoes them', async () => {
   const path = { classroom: 'ext:alg 1%2Fa' };
   const marks = ['s-1', 's-4'].map((id) => ({ student_external_id: id, lecture_external_id: 'alg-1', status: 'P' }));
-  const set = await good(admin.PUT('/api/v1/admin/marks', { body: { marks } }));
+  const set = await good(office.PUT('/api/v1/admin/marks', { body: { marks } }));
   assert.deepEqual([set.created, set.changes.length], [2, 1]);
   const seen: (string | null)[] = [];
   let after = 0;
   do {
     const query = { updated_since: new Date(Date.now() - DAY_MS).toISOString(), limit: 1, ...(after > 0 ? { after } : {}) };
-    const page = await good(admin.GET('/api/v1/classroom/{classroom}/marks', { params: { path, query } }));
+    const page = await good(office.GET('/api/v1/classroom/{classroom}/marks', { params: { path, query } }));
     seen.push(...page.marks.map((mark) => mark.external_id));
     after = page.next ?? 0;
   } while (after > 0);
   assert.deepEqual(seen.sort(), ['s-1', 's-4']);
-  const undone = await good(admin.POST('/api/v1/admin/marks/undo', { body: { changes: set.changes.map(({ change }) => change) } }));
+  const undone = await good(office.POST('/api/v1/admin/marks/undo', { body: { changes: set.changes.map(({ change }) => change) } }));
   assert.deepEqual([undone.changed, undone.kept], [2, 0]);
-  const renamed = await good(admin.PATCH('/api/v1/admin/classrooms/{classroom}', { params: { path }, body: { term: 'Summer', archived: true } }));
+  const renamed = await good(office.PATCH('/api/v1/admin/classrooms/{classroom}', { params: { path }, body: { term: 'Summer', archived: true } }));
   assert.ok(renamed.archived && renamed.term === 'Summer');
-  const found = await good(admin.GET('/api/v1/admin/classrooms', { params: { query: { term: 'Summer', archived: true } } }));
+  const found = await good(office.GET('/api/v1/admin/classrooms', { params: { query: { term: 'Summer', archived: true } } }));
   assert.equal(only(found.classrooms, 'classrooms').external_id, 'alg 1/a');
 });
 
 step('the institution reads its figures', async () => {
   const from = new Date(Date.now() - DAY_MS).toISOString();
-  const report = await good(admin.GET('/api/v1/admin/report', { params: { query: { from } } }));
+  const report = await good(office.GET('/api/v1/admin/report', { params: { query: { from } } }));
   if (typeof report === 'string') throw new Error('no JSON came');
   assert.equal(report.institution.late, 1);
-  const audit = await good(admin.GET('/api/v1/admin/audit', { params: { query: { group: 'marks', limit: 5 } } }));
+  const audit = await good(office.GET('/api/v1/admin/audit', { params: { query: { group: 'marks', limit: 5 } } }));
   assert.ok(typeof audit !== 'string' && audit.entries.length > 0);
 });
 
@@ -316,11 +343,11 @@ step('a copy of what is known of a person', async () => {
 });
 
 step('somebody is erased', async () => {
-  const found = await good(admin.GET('/api/v1/admin/users', { params: { query: { query: 's-1' } } }));
+  const found = await good(office.GET('/api/v1/admin/users', { params: { query: { query: 's-1' } } }));
   const user = only(found.users, 'Alan').id;
-  const would = await good(admin.POST('/api/v1/admin/users/{user}/erase', { params: { path: { user } }, body: {} }));
+  const would = await good(office.POST('/api/v1/admin/users/{user}/erase', { params: { path: { user } }, body: {} }));
   assert.equal(would.applied, false);
-  const did = await good(admin.POST('/api/v1/admin/users/{user}/erase', { params: { path: { user } }, body: { apply: true } }));
+  const did = await good(office.POST('/api/v1/admin/users/{user}/erase', { params: { path: { user } }, body: { apply: true } }));
   assert.ok(did.applied && did.data.some((line) => line.fate === 'deleted'));
   assert.equal(await refusal(good(alan.GET('/api/v1/user/me'))), 'not_signed_in');
 });
