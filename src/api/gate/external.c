@@ -64,7 +64,7 @@ unsigned external_resolve(struct call *call, const struct api_route *route)
     struct message *message = call->message;
     size_t index = 0;
     if (call->actor.user_id == 0) // a program's token has no session
-        return FAULT_NONE; // nobody whom it would be told: "ext:..." is no id then
+        return FAULT_NONE;        // nobody whom it would be told: "ext:..." is no id then
     for (const char *at = strchr(route->pattern, ':'); at && index < MESSAGE_PARAMS_MAX; at = strchr(at + 1, ':')) {
         const char *value = message->params[index++];
         enum external_kind kind;

@@ -59,8 +59,7 @@ static bool has_country(const char *tag)
 }
 
 /* A country says more than a language, and the institution's more than the reader's. */
-static enum fault order_hinted(struct db *db, const struct import *import, const char *timezone,
-                               enum cell_order *ret_order)
+static enum fault order_hinted(struct db *db, const struct import *import, const char *zone, enum cell_order *ret_order)
 {
     struct row row;
     const char *language = NULL, *locale = NULL;
@@ -77,7 +76,7 @@ static enum fault order_hinted(struct db *db, const struct import *import, const
     if (has_country(language))
         *ret_order = cell_order_of_language(language);
     if (*ret_order == CELL_ORDER_NONE)
-        *ret_order = cell_order_of_zone(timezone);
+        *ret_order = cell_order_of_zone(zone);
     if (*ret_order == CELL_ORDER_NONE && language)
         *ret_order = cell_order_of_language(language);
     if (*ret_order == CELL_ORDER_NONE && locale)
@@ -85,7 +84,7 @@ static enum fault order_hinted(struct db *db, const struct import *import, const
     return fault;
 }
 
-enum fault import_dates_settle(struct db *db, struct import *import, struct import_dates *dates, const char *timezone,
+enum fault import_dates_settle(struct db *db, struct import *import, struct import_dates *dates, const char *zone,
                                const struct import_place *place)
 {
     const struct cell_orders *orders = &dates->orders;
@@ -94,7 +93,7 @@ enum fault import_dates_settle(struct db *db, struct import *import, struct impo
     bool shown = dates->order != CELL_ORDER_NONE;
     bool both = orders->day_first > 0 && orders->month_first > 0;
     if (!shown && !both && orders->either > 0)
-        fault = order_hinted(db, import, timezone, &dates->order);
+        fault = order_hinted(db, import, zone, &dates->order);
     if (fault != FAULT_NONE || !place || orders->either == 0 || dates->order == CELL_ORDER_NONE)
         return fault;
     const char *reason = dates->order == CELL_ORDER_DAY ? (shown ? "dates_day_first" : "dates_day_guessed")

@@ -31,7 +31,7 @@ enum fault lecture_reader_settle(struct db *db, struct import *import, struct le
     enum fault fault = FAULT_NONE;
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns); i++)
         fault = import_dates_settle(db, import, columns[i].dates, reader->timezone,
-                                    import_match_find(match, columns[i].column));
+                                    import_match_find(match, (int)columns[i].column));
     // The last day of a series is written by whom wrote its first.
     if (reader->untils.order == CELL_ORDER_NONE)
         reader->untils.order = reader->dates.order;

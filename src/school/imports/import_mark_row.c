@@ -13,10 +13,15 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-static enum fault blame(struct mark_row *state, const char *reason, int column)
+static void note(struct mark_row *state, const char *reason, int column)
 {
     state->reason = reason;
     state->column = column;
+}
+
+static enum fault blame(struct mark_row *state, const char *reason, int column)
+{
+    note(state, reason, column);
     return FAULT_NONE;
 }
 
@@ -43,7 +48,7 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
     fault = import_ids_note(import, &marks->ids[1], import_match_find(match, MARK_COLUMN_ID_NUMBER));
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns_of_dates); i++)
         fault = import_dates_settle(db, import, columns_of_dates[i].dates, marks->timezone,
-                                    import_match_find(match, columns_of_dates[i].column));
+                                    import_match_find(match, (int)columns_of_dates[i].column));
     return fault;
 }
 
@@ -274,7 +279,7 @@ static void scan_read(const struct import *import, const struct import_line *lin
     int64_t scanned = 0;
     const char *reason = scan_moment(import, line->cells[MARK_COLUMN_SCAN_TIME], &scanned);
     if (reason) {
-        blame(state, reason, MARK_COLUMN_SCAN_TIME);
+        note(state, reason, MARK_COLUMN_SCAN_TIME);
         return;
     }
     state->status = scanned >= state->late_after_at ? MARK_LATE : MARK_PRESENT;
@@ -294,19 +299,19 @@ static void status_read(const struct import *import, const struct import_line *l
     if (marks->made.grid && mark_status_parse(line->cells[MARK_COLUMN_SHEET_STATUS], &state->status))
         found = STATUS_NAMES_ONE; // a letter of the classroom's, or a code: it is sure
     if (found == STATUS_NAMES_SEVERAL)
-        blame(state, "status_ambiguous", MARK_COLUMN_STATUS);
+        note(state, "status_ambiguous", MARK_COLUMN_STATUS);
     else if (found == STATUS_NAMES_NONE && is_no_status(named) && *line->cells[MARK_COLUMN_SCAN_TIME])
         scan_read(import, line, state);
     else if (found == STATUS_NAMES_NONE && is_no_status(named))
         state->says_nothing = true;
     else if (found == STATUS_NAMES_NONE && !import_words_status(named, &state->status))
-        blame(state, "status_unknown", MARK_COLUMN_STATUS);
+        note(state, "status_unknown", MARK_COLUMN_STATUS);
     if (state->reason || state->says_nothing || !*line->cells[MARK_COLUMN_MINUTES_LATE])
         return;
     if (cell_minutes(line->cells[MARK_COLUMN_MINUTES_LATE], &minutes) && minutes <= ATTENDANCE_LATE_MAX)
         state->minutes_late = minutes;
     else
-        blame(state, "minutes_invalid", MARK_COLUMN_MINUTES_LATE);
+        note(state, "minutes_invalid", MARK_COLUMN_MINUTES_LATE);
 }
 
 enum fault mark_row_read(struct db *db, struct import *import, const struct import_line *line, struct mark_row *state)

@@ -52,7 +52,8 @@ static bool item_refused(const struct batch *batch, const struct import_line *li
         return true;
     for (size_t k = 0; k < batch->table->column_count; k++)
         if (cell_is_broken(line->cells[k])) {
-            import_blame(verdict, "cell_broken", (int)k);
+            import_judge(verdict, JOB_REFUSED, "cell_broken");
+            verdict->column = (int)k + 1;
             return true;
         }
     return false;

@@ -258,7 +258,7 @@ static int column_of(const char *reason, const struct import_line *line)
     };
     for (size_t i = 0; reason && i < ARRAY_LENGTH(table); i++)
         if (strcmp(reason, table[i].reason) == 0)
-            return table[i].column;
+            return (int)table[i].column;
     if (reason && strcmp(reason, "name_invalid") == 0)
         return *line->cells[NAME] ? NAME : *line->cells[GIVEN_NAME] ? GIVEN_NAME : FAMILY_NAME;
     return IMPORT_NO_COLUMN;

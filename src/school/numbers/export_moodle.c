@@ -43,7 +43,9 @@ static void head(struct csv_writer *writer, const struct export *export)
         if (!lecture->taken)
             continue;
         export_moment_moodle(export->starts[i], text);
-        snprintf(which, sizeof(which), export->shared[i] ? " #%lld" : "", (long long)lecture->id);
+        which[0] = '\0';
+        if (export->shared[i])
+            snprintf(which, sizeof(which), " #%lld", (long long)lecture->id);
         snprintf(column, sizeof(column), "%s %s%s%s%s", text, *export->labels[i] ? export->labels[i] : "All students",
                  lecture->title ? " " : "", lecture->title ? lecture->title : "", which);
         csv_text(writer, column);

@@ -35,9 +35,9 @@ static struct icaltimetype wall_of(int64_t local_ms)
 }
 
 /* A rule of a zone: from the wall clock `local` (by the offset before) on, another offset. */
-static bool observance_add(icalcomponent *zone, int64_t local, int64_t before, int64_t after, bool daylight)
+static bool observance_add(icalcomponent *zone, int64_t local, int64_t before, int64_t after, bool summer)
 {
-    icalcomponent *rule = icalcomponent_vanew(daylight ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT,
+    icalcomponent *rule = icalcomponent_vanew(summer ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT,
                                               icalproperty_new_dtstart(wall_of(local)),
                                               icalproperty_new_tzoffsetfrom((int)(before / SCHOOL_SECOND_MS)),
                                               icalproperty_new_tzoffsetto((int)(after / SCHOOL_SECOND_MS)), (void *)0);

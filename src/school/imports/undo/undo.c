@@ -274,9 +274,9 @@ static enum fault undo_all(struct job_work *work)
 
 enum fault import_undo_run(struct job_work *work)
 {
-    const char *timezone;
+    const char *zone;
     if (work->class_id == 0 && work->actor.role != ROLE_ADMINISTRATOR)
         return job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.");
-    enum fault fault = work->class_id != 0 ? import_classroom_open(work, &timezone) : FAULT_NONE;
+    enum fault fault = work->class_id != 0 ? import_classroom_open(work, &zone) : FAULT_NONE;
     return fault != FAULT_NONE ? fault : undo_all(work);
 }

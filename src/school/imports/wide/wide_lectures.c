@@ -19,7 +19,7 @@ struct lecture_at {
     const char *groups; // NULL: not asked yet
 };
 
-enum fault wide_lectures_read(struct wide_lectures *lectures, const char *timezone)
+enum fault wide_lectures_read(struct wide_lectures *lectures, const char *zone)
 {
     struct row row;
     struct job_work *work = lectures->work;
@@ -35,7 +35,7 @@ enum fault wide_lectures_read(struct wide_lectures *lectures, const char *timezo
     }
     enum fault fault = row_end(&row);
     for (size_t i = 0; i < lectures->count && fault == FAULT_NONE; i++)
-        fault = zone_to_local(work->school, timezone, lectures->list[i].local, &lectures->list[i].local);
+        fault = zone_to_local(work->school, zone, lectures->list[i].local, &lectures->list[i].local);
     return fault;
 }
 
