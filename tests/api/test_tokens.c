@@ -24,7 +24,7 @@ enum { BODY_SIZE = 1200 };
 static struct visitor make(struct api_world *world, const struct visitor *maker, const char *path, scope_set scopes)
 {
     struct visitor program = {.id = maker->id, .bearer = true};
-    char body[BODY_SIZE], words[SCOPES_TEXT_SIZE], list[BODY_SIZE] = "";
+    char body[BODY_SIZE + 64], words[SCOPES_TEXT_SIZE], list[BODY_SIZE] = "";
     size_t size = 0;
     scopes_write(scopes, words);
     for (char *rest = NULL, *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
