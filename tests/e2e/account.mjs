@@ -339,10 +339,13 @@ function linkInMail(folder, kind) {
     const outbox = join(folder, "outbox");
     const files = existsSync(outbox) ? readdirSync(outbox).sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10)) : [];
     for (const file of files) {
-        const [head, body] = readFileSync(join(outbox, file), "utf8").split(/\r?\n\r?\n/);
-        if (!head.includes(nina.email) || !body) continue;
-        const found = Buffer.from(body, "base64").toString().match(new RegExp(`/${kind}#[\\w-]+`));
-        if (found) return found[0];
+        const [head, ...blocks] = readFileSync(join(outbox, file), "utf8").split(/\r?\n\r?\n/);
+        if (!head.includes(nina.email)) continue;
+        // The text and the page are blocks of base64, between what they say of themselves.
+        for (const block of blocks) {
+            const found = Buffer.from(block, "base64").toString().match(new RegExp(`/${kind}#[\\w-]+`));
+            if (found) return found[0];
+        }
     }
     return null;
 }
