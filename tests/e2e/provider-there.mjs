@@ -10,22 +10,6 @@ const newKey = (kid) => {
     return { ...privateKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" };
 };
 
-/** What the provider sends to AMS goes over TLS with AMS's own certificate. */
-function sends(ca) {
-    return (url, options = {}) => new Promise((resolve, reject) => {
-        const body = options.body === undefined ? undefined : String(options.body);
-        const form = options.body instanceof URLSearchParams && { "content-type": "application/x-www-form-urlencoded" }; // as fetch does
-        const headers = { ...form, ...Object.fromEntries(new Headers(options.headers)), ...(body && { "Content-Length": Buffer.byteLength(body) }) };
-        const request = https.request(url, { method: options.method ?? "GET", ca, headers }, (response) => {
-            const parts = [];
-            response.on("data", (part) => parts.push(part));
-            response.on("end", () => resolve(new Response(Buffer.concat(parts), { status: response.statusCode })));
-        });
-        request.on("error", reject);
-        request.end(body);
-    });
-}
-
 /** `ams`: { origin, ca } of the server that signs people in by it. */
 export async function startProvider(ams, slug, people) {
     const told = []; // back-channel logouts, as AMS answered them
@@ -36,7 +20,7 @@ export async function startProvider(ams, slug, people) {
     });
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
     const issuer = `http://localhost:${server.address().port}`;
-    const send = sends(ams.ca);
+    const agent = new https.Agent({ ca: ams.ca }); // AMS has a certificate of its own
     const keys = [];
     const make = (kid) => {
         keys.unshift(newKey(kid)); // it signs with the first; what the others have signed stays good
@@ -52,12 +36,10 @@ export async function startProvider(ams, slug, people) {
             claims: { openid: ["sub", "groups"], email: ["email", "email_verified"], profile: ["name", "family_name"] },
             features: { backchannelLogout: { enabled: true }, devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
             findAccount: (context, id) => people[id] && ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
-            fetch: async (url, options) => {
-                const answer = await send(url, options);
-                if (String(url).includes("/logout")) told.push(answer.status);
-                return answer;
-            },
+            httpOptions: () => ({ agent }),
         });
+        provider.on("backchannel.success", () => told.push(200));
+        provider.on("backchannel.error", (context, error) => told.push(error.response?.statusCode ?? error.message));
         state.handler = provider.callback();
     };
     make("first");
