@@ -91,6 +91,8 @@ static const struct said table[NOTIFY_KIND_COUNT] = {
     [NOTIFY_NOT_TAKEN] = {0, NULL, true, {"Optics (A)", "Lenses", "B 204"}, LECTURE_WHEN, "/lecture/7"},
     [NOTIFY_CLASS_ADDED] = {0, NULL, false, {"Optics (A)", "Prof. Fresnel"}, TOLD_WHEN, "/record/3"},
     [NOTIFY_KIOSK_MOVED] = {0, "Door of B 204", false, {"Door of B 204"}, TOLD_WHEN, "/system/kiosks"},
+    [NOTIFY_TOKEN_MADE] = {0, "Timetable", false, {"Timetable"}, TOLD_WHEN, "/account/programs"},
+    [NOTIFY_TOKEN_ENDS] = {0, "Timetable", false, {"Timetable"}, TOLD_WHEN, "/account/programs"},
 };
 
 static struct notification_item item_of(enum notification_kind kind)

@@ -83,8 +83,8 @@ static void test_lecture_overnight(void **state)
     assert_int_equal(lecture_window_open(f->school, &f->professor, id, &window, &f->arena, &lecture), FAULT_NONE);
     assert_int_equal(lecture.window.closes_at, fixture_moment("2027-03-21T00:00:00Z"));
     assert_int_equal(calendar_of_classroom(f->school, &f->student, classroom.id, &f->arena, &text), FAULT_NONE);
-    assert_non_null(strstr(text, "DTSTART:20270320T210000Z"));
-    assert_non_null(strstr(text, "DTEND:20270321T020000Z"));
+    assert_non_null(strstr(text, "DTSTART;TZID=Europe/Berlin:20270320T220000"));
+    assert_non_null(strstr(text, "DTEND;TZID=Europe/Berlin:20270321T030000"));
 
     // Moved with all later ones into the evening and across the change of clocks, they keep their length.
     clock_set_ms(&f->clock, fixture_moment("2027-03-19T12:00:00Z"));

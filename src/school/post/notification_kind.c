@@ -170,6 +170,7 @@ static const struct notification_rule rules[NOTIFY_KIND_COUNT] = {
         {"A program was given access. If nobody of you did that, end it in the app",
          "مُنح برنامج إذن الوصول. إن لم يفعل ذلك أحد منكم فأنهِه في التطبيق",
          "एक प्रोग्राम को पहुँच दी गई है। अगर यह आपमें से किसी ने नहीं किया, तो ऐप में उसे बंद करें"},
+        .security = true,
         .push = {"/account/programs", PUSH_LIST, PUSH_NORMAL, PUSH_A_DAY},
     },
     [NOTIFY_TOKEN_ENDS] = {

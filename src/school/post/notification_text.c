@@ -140,7 +140,7 @@ static const char *detail_of(enum notification_kind kind, const char *text, enum
     if (status)
         return status;
     if (kind == NOTIFY_BOARD_ITEM || kind == NOTIFY_GRADED || kind == NOTIFY_MARK_CHANGED ||
-        kind == NOTIFY_KIOSK_MOVED || is_warning(kind))
+        kind == NOTIFY_KIOSK_MOVED || kind == NOTIFY_TOKEN_MADE || kind == NOTIFY_TOKEN_ENDS || is_warning(kind))
         return text;
     for (size_t i = 0; i < ARRAY_LENGTH(details); i++)
         if (strcmp(details[i].word, text) == 0)
