@@ -13,13 +13,13 @@
 
 /* clang-format off */
 const struct job_kind job_kinds[] = {
-    {"calibrate", calibrate_job_run},
-    {"export_marks", file_marks_run},
-    {"export_person", export_person_run},
-    {"holiday", holiday_run},
-    {IMPORT_JOB, import_job_run},
-    {"trial", trial_job_run},
-    {UNDO_JOB, import_undo_run},
+    {"calibrate", calibrate_job_run, false},
+    {"export_marks", file_marks_run, false},
+    {"export_person", export_person_run, true},
+    {"holiday", holiday_run, false},
+    {IMPORT_JOB, import_job_run, false},
+    {"trial", trial_job_run, false},
+    {UNDO_JOB, import_undo_run, false},
     {0},
 };
 /* clang-format on */

@@ -145,15 +145,15 @@ static enum fault run_large(struct job_work *work)
 }
 
 static const struct job_kind kinds[] = {
-    {"whole", run_whole},
-    {"killed", run_killed},
-    {"always_killed", run_always_killed},
-    {"overtaken", run_overtaken},
-    {"broken", run_broken},
-    {"refused", run_refused},
-    {"cancelled", run_cancelled},
-    {"stopped", run_stopped},
-    {"large", run_large},
+    {"whole", run_whole, false},
+    {"killed", run_killed, false},
+    {"always_killed", run_always_killed, false},
+    {"overtaken", run_overtaken, false},
+    {"broken", run_broken, false},
+    {"refused", run_refused, false},
+    {"cancelled", run_cancelled, false},
+    {"stopped", run_stopped, false},
+    {"large", run_large, false},
     {0},
 };
 
@@ -322,7 +322,7 @@ static enum fault run_quietly(struct job_work *work)
 
 static void test_two_nodes(void **state)
 {
-    static const struct job_kind quiet[] = {{"whole", run_quietly}, {0}};
+    static const struct job_kind quiet[] = {{"whole", run_quietly, false}, {0}};
     struct school_fixture *f = begin(state);
     struct school *nodes[2] = {f->school, node(f)};
     pthread_t threads[2];

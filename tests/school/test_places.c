@@ -369,7 +369,7 @@ static void test_marker(void **state)
             fail_msg("%s: in the copy %d", one->what, !one->exported);
         bool somewhere = *at_rest_places(f, one->text, size) || at_rest_in_folder(f, "files", one->text, size);
         if (somewhere == one->sealed)
-            fail_msg("%s: found %d", one->what, somewhere);
+            fail_msg("%s: found %d: %s", one->what, somewhere, at_rest_places(f, one->text, size));
     }
 
     f->administrator.stepped_up_at = clock_now_ms(&f->clock);

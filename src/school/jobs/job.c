@@ -6,8 +6,11 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "crypto/secret.h"
+#include "crypto/secret_key.h"
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
+#include "school/common/keys.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/files/quota_inside.h"
@@ -76,7 +79,7 @@ enum fault job_create(struct db *db, const struct actor *actor, const struct job
         return fault;
     if (request->name) {
         safe_name(request->name, name);
-        fault = job_write_file(db, id, "input", &(struct job_file){name, request->type, (int64_t)request->size},
+        fault = job_write_file(db, id, "input", &(struct job_file){name, request->type, (int64_t)request->size, false},
                                request->bytes);
         if (fault != FAULT_NONE)
             return fault;
@@ -187,6 +190,23 @@ enum fault job_rows(struct school *school, const struct actor *actor, int64_t jo
     return rows_read(db, job_id, outcome, page, arena, ret_list);
 }
 
+/* INTERNAL when it is not what was sealed, or the owner's key is gone. */
+static enum fault output_open(struct school *school, struct db *db, const struct actor *owner, int64_t job_id,
+                              struct arena *arena, const struct job_file *file, const void **ret_bytes)
+{
+    char associated[JOB_SEAL_SIZE];
+    CLOSES(own_key_wipe) struct own_key own = {0};
+    uint8_t *plain = arena_alloc(arena, (size_t)file->size + 1);
+    enum fault fault = plain ? person_key_read(school, db, owner->user_id, &own) : FAULT_INTERNAL;
+    if (fault != FAULT_NONE)
+        return fault;
+    job_seal_of(job_id, associated);
+    if (!own_key_unseal(&own, associated, *ret_bytes, (size_t)file->size + SECRET_SEAL_OVERHEAD, plain))
+        return FAULT_INTERNAL;
+    *ret_bytes = plain;
+    return FAULT_NONE;
+}
+
 enum fault job_output(struct school *school, const struct actor *actor, int64_t job_id, struct arena *arena,
                       struct job_file *ret_file, const void **ret_bytes)
 {
@@ -194,7 +214,10 @@ enum fault job_output(struct school *school, const struct actor *actor, int64_t 
     enum fault fault = job_own(db, actor, job_id);
     if (fault != FAULT_NONE)
         return fault;
-    return job_read_file(db, job_id, "output", arena, ret_file, ret_bytes);
+    fault = job_read_file(db, job_id, "output", arena, ret_file, ret_bytes);
+    return fault != FAULT_NONE || !ret_file->sealed
+               ? fault
+               : output_open(school, db, actor, job_id, arena, ret_file, ret_bytes);
 }
 
 struct cancel {

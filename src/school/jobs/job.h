@@ -58,6 +58,7 @@ struct job_file {
     const char *name; // NULL: there is no file; otherwise safe in a header: ASCII letters, digits, '.', '_', '-'
     const char *type; // MIME
     int64_t size;
+    bool sealed; // in the database, for the job's owner
 };
 
 struct job {

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "crypto/secret.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -18,6 +19,7 @@
 #include "store/store.h"
 
 enum {
+    TYPE_SIZE = 128, // of a file, with what says that it is sealed
     CHUNK_SIZE = 1 << 20,
     SWEEP_ROWS = 500, // a unit
     SWEEP_JOBS = 50,  // a sweep
@@ -70,6 +72,22 @@ bool job_outcome_parse(const char *code, enum job_outcome *ret_outcome)
     return found;
 }
 
+/* Before the type of a file whose bytes are sealed. */
+static const char sealed_word[] = "sealed ";
+
+static void type_read(struct job_file *file)
+{
+    size_t size = sizeof(sealed_word) - 1;
+    file->sealed = file->type && strncmp(file->type, sealed_word, size) == 0;
+    if (file->sealed)
+        file->type += size;
+}
+
+static size_t stored_size(const struct job_file *file)
+{
+    return (size_t)file->size + (file->sealed ? SECRET_SEAL_OVERHEAD : 0);
+}
+
 static void job_from_row(struct row *row, struct job *job)
 {
     const char *state = db_text(&row->rows, 2);
@@ -86,12 +104,13 @@ static void job_from_row(struct row *row, struct job *job)
         .created_at = row_int(row, 9),
         .updated_at = row_int(row, 10),
         .finished_at = row_int(row, 11),
-        .input = {row_text(row, 12), row_text(row, 13), row_int(row, 14)},
-        .output = {row_text(row, 15), row_text(row, 16), row_int(row, 17)},
+        .input = {row_text(row, 12), row_text(row, 13), row_int(row, 14), false},
+        .output = {row_text(row, 15), row_text(row, 16), row_int(row, 17), false},
         .applied_by = row_int(row, 18),
         .takes = row_int(row, 20),
         .takes_of = row_int(row, 21),
     };
+    type_read(&job->output);
     if (row_int(row, 19) != 0 && job->finished_at != 0)
         job->undo_until = job->finished_at + JOB_KEPT_DAYS * (int64_t)SCHOOL_DAY_MS;
     for (size_t i = 0; state && i < JOB_STATE_COUNT; i++)
@@ -244,12 +263,13 @@ enum fault job_read_file(struct db *db, int64_t job_id, const char *side, struct
     row_begin(&row, db, arena, "SELECT name, type, size FROM job_files WHERE job_id = ? AND side = ?",
               DB_VALUES(I(job_id), T(side)));
     while (row_next(&row))
-        file = (struct job_file){row_string(&row, 0), row_string(&row, 1), row_int(&row, 2)};
+        file = (struct job_file){row_string(&row, 0), row_string(&row, 1), row_int(&row, 2), false};
     enum fault fault = row_end(&row);
     if (fault != FAULT_NONE || !file.name)
         return fault != FAULT_NONE ? fault : FAULT_NOT_FOUND;
-    char *bytes = arena_alloc(arena, (size_t)file.size + 1);
-    fault = bytes ? chunks_read(db, job_id, side, bytes, (size_t)file.size) : FAULT_INTERNAL;
+    type_read(&file);
+    char *bytes = arena_alloc(arena, stored_size(&file) + 1);
+    fault = bytes ? chunks_read(db, job_id, side, bytes, stored_size(&file)) : FAULT_INTERNAL;
     if (fault != FAULT_NONE)
         return fault;
     *ret_file = file;
@@ -264,12 +284,14 @@ static enum fault file_write(struct db *db, int64_t job_id, const char *side, co
     static const char *const clear[] = {"DELETE FROM job_chunks WHERE job_id = ? AND side = ?",
                                         "DELETE FROM job_files WHERE job_id = ? AND side = ?"};
     enum db_status status = DB_OK;
+    char type[TYPE_SIZE];
+    snprintf(type, sizeof(type), "%s%s", file->sealed ? sealed_word : "", file->type);
     for (size_t i = 0; status == DB_OK && i < ARRAY_LENGTH(clear); i++)
         status = db_exec(db, clear[i], DB_VALUES(I(job_id), T(side)));
     if (status == DB_OK)
         status = db_exec(db, "INSERT INTO job_files (job_id, side, name, type, size) VALUES (?, ?, ?, ?, ?)",
-                         DB_VALUES(I(job_id), T(side), T(file->name), T(file->type), I(file->size)));
-    size_t size = (size_t)file->size;
+                         DB_VALUES(I(job_id), T(side), T(file->name), T(type), I(file->size)));
+    size_t size = stored_size(file);
     for (size_t at = 0; status == DB_OK && at < size; at += CHUNK_SIZE) {
         size_t piece = size - at < CHUNK_SIZE ? size - at : CHUNK_SIZE;
         status =
@@ -376,4 +398,9 @@ enum fault job_sweep(struct school *school, int64_t now)
             return fault;
     }
     return fault;
+}
+
+void job_seal_of(int64_t job_id, char text[static JOB_SEAL_SIZE])
+{
+    snprintf(text, JOB_SEAL_SIZE, "job %lld output", (long long)job_id);
 }

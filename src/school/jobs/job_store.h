@@ -28,4 +28,8 @@ enum fault job_copy_input(struct db *db, const struct actor *actor, int64_t from
 /* Deletes finished jobs that have been kept long enough, in short units. */
 enum fault job_sweep(struct school *school, int64_t now);
 
+/* What the seal of a job's output is bound to. */
+enum { JOB_SEAL_SIZE = 40 };
+void job_seal_of(int64_t job_id, char text[static JOB_SEAL_SIZE]);
+
 #endif

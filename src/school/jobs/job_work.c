@@ -10,7 +10,9 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "crypto/secret.h"
+#include "crypto/secret_key.h"
 #include "school/common/fault.h"
+#include "school/common/keys.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/jobs/job.h"
@@ -264,15 +266,35 @@ static enum fault output_write(struct db *db, void *context)
     return job_write_file(db, unit->work->job_id, "output", &unit->file, unit->bytes);
 }
 
+/* In the arena of the job. */
+static enum fault output_seal(struct output *unit)
+{
+    char associated[JOB_SEAL_SIZE];
+    const size_t size = (size_t)unit->file.size;
+    CLOSES(own_key_wipe) struct own_key own = {0};
+    uint8_t *sealed = arena_alloc(unit->work->arena, size + SECRET_SEAL_OVERHEAD);
+    if (!sealed)
+        return FAULT_INTERNAL;
+    enum fault fault = person_key_ensure(unit->work->school, unit->work->actor.user_id, &own);
+    if (fault != FAULT_NONE)
+        return fault;
+    job_seal_of(unit->work->job_id, associated);
+    own_key_seal(&own, associated, unit->bytes, size, sealed);
+    unit->bytes = sealed;
+    return FAULT_NONE;
+}
+
 enum fault job_put_output(struct job_work *work, const char *name, const char *type, const void *bytes, size_t size)
 {
-    struct output unit = {work, {name, type, (int64_t)size}, bytes};
+    const struct job_kind *kind = kind_find(work->school, work->name);
+    struct output unit = {work, {name, type, (int64_t)size, kind && kind->sealed}, bytes};
     char sentence[JOB_DETAIL_SIZE];
     if (size > JOB_FILE_MAX) {
         snprintf(sentence, sizeof(sentence), "The result is larger than %d MiB.", JOB_FILE_MAX >> 20);
         return job_refuse(work, FAULT_TOO_MANY_THINGS, "result_too_large", sentence);
     }
-    return job_write(work, work->done, output_write, &unit);
+    enum fault fault = unit.file.sealed ? output_seal(&unit) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : job_write(work, work->done, output_write, &unit);
 }
 
 enum fault job_takes(struct db *db, const struct job_work *work, int64_t takes, int64_t of)

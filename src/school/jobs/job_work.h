@@ -48,7 +48,6 @@ struct job_work {
     const char *name; // of its kind, as in the database
 
     /* job_work.c's own. */
-    const struct job_kind *kind;
     char claim[SECRET_TOKEN_SIZE];
     int64_t tries;
     bool stopped;
@@ -58,6 +57,7 @@ struct job_work {
 struct job_kind {
     const char *name; // at most 32 letters; one that ends with '_' is of all that begin so; NULL ends the table
     enum fault (*run)(struct job_work *work);
+    bool sealed; // what it puts out lies in the database sealed for the job's owner
 };
 
 struct job_request {
