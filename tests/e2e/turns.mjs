@@ -110,6 +110,12 @@ async function upsideDown(stage) {
     await closeAttendance(stage.professor);
     stage.lecture = await instantClass(stage.professor, subject);
     const page = await begin(stage, 2, { upsideDown: true });
+    // The first pictures of a camera that has just opened may be dark where the machine is busy: she tries again, as the page says.
+    const { code } = await refusal(page);
+    if (code === "too_dark") {
+        await button(page, "Try again").click();
+        await page.locator(".camera-sheet[role=alert]").waitFor({ state: "detached" });
+    }
     return refused(stage, page, ["turned"]);
 }
 
