@@ -18,12 +18,7 @@
 #include "school/numbers/sheets/files.h"
 #include "school/people/account.h"
 #include "school/school.h"
-
-static void work(struct school_fixture *f)
-{
-    size_t jobs;
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-}
+#include "support/import_scene.h"
 
 /* The report, for messages. */
 static void print_report(struct school_fixture *f, const struct actor *actor, int64_t job_id)
@@ -39,12 +34,8 @@ static void print_report(struct school_fixture *f, const struct actor *actor, in
 static struct job try_bytes(struct school_fixture *f, const struct actor *actor, struct import_request request,
                             const void *bytes, size_t size)
 {
-    struct job job;
-    request.bytes = bytes;
     request.size = size;
-    assert_int_equal(import_start(f->school, actor, &request, &f->arena, &job), FAULT_NONE);
-    work(f);
-    assert_int_equal(job_get(f->school, actor, job.id, &f->arena, &job), FAULT_NONE);
+    const struct job job = import_tried(f, actor, request, bytes);
     if (job.state != JOB_DONE)
         print_message("%s: %s\n", job.error, job.detail);
     assert_int_equal(job.state, JOB_DONE);

@@ -18,6 +18,7 @@
 #include "school/plan/lecture.h"
 #include "school/school.h"
 #include "store/store.h"
+#include "support/import_scene.h"
 
 #ifdef __SANITIZE_ADDRESS__
 enum { SANITIZED = 1 };
@@ -25,58 +26,10 @@ enum { SANITIZED = 1 };
 enum { SANITIZED = 0 };
 #endif
 
-/* The report as "2 created anna@x;3 refused name_invalid bob@x;". */
-static const char *report(struct school_fixture *f, const struct actor *actor, int64_t job_id)
-{
-    struct job_row_list list;
-    struct page page = {.limit = PAGE_MAX};
-    const char *text = "";
-    assert_int_equal(job_rows(f->school, actor, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list), FAULT_NONE);
-    for (size_t i = 0; i < list.count; i++) {
-        const struct job_row *row = &list.rows[i];
-        if (row->reason)
-            assert_string_not_equal(import_sentence(row->reason, &f->arena), "");
-        text = arena_printf(&f->arena, "%s%lld %s%s%s %s;", text, (long long)row->line, job_outcome_code(row->outcome),
-                            row->reason ? " " : "", row->reason ? row->reason : "", row->subject);
-        assert_non_null(text);
-    }
-    return text;
-}
-
 static void work(struct school_fixture *f)
 {
     size_t jobs;
     assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-}
-
-static struct job job_of(struct school_fixture *f, const struct actor *actor, int64_t job_id)
-{
-    struct job job;
-    assert_int_equal(job_get(f->school, actor, job_id, &f->arena, &job), FAULT_NONE);
-    return job;
-}
-
-/* The dry run of a file, run. */
-static struct job try_file(struct school_fixture *f, const struct actor *actor, struct import_request request,
-                           const char *file)
-{
-    struct job job;
-    request.bytes = file;
-    request.size = request.size > 0 ? request.size : strlen(file);
-    assert_int_equal(import_start(f->school, actor, &request, &f->arena, &job), FAULT_NONE);
-    work(f);
-    return job_of(f, actor, job.id);
-}
-
-static struct job apply(struct school_fixture *f, struct actor actor, const struct job *dry)
-{
-    struct job job;
-    actor.stepped_up_at = clock_now_ms(&f->clock);
-    assert_int_equal(import_apply(f->school, &actor, dry->class_id, dry->id, &f->arena, &job), FAULT_NONE);
-    work(f);
-    job = job_of(f, &actor, job.id);
-    assert_int_equal(job.state, JOB_DONE);
-    return job;
 }
 
 static const struct import_request people = {.format = "users", .name = "people.csv"};
@@ -109,18 +62,18 @@ static void test_people(void **state)
     int64_t before = fixture_number(f, "SELECT COUNT(*) FROM users");
     int64_t audited = fixture_number(f, "SELECT COUNT(*) FROM audit");
 
-    struct job dry = try_file(f, &f->administrator, people, file);
+    struct job dry = import_tried(f, &f->administrator, people, file);
     assert_int_equal(dry.state, JOB_DONE);
-    assert_string_equal(report(f, &f->administrator, dry.id), created);
+    assert_string_equal(import_reported(f, &f->administrator, dry.id), created);
     assert_int_equal(dry.rows[JOB_CREATED], 2);
     assert_int_equal(dry.rows[JOB_REFUSED], 9);
     assert_int_equal(dry.total, 14);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users"), before);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit"), audited + 1); // the job itself
 
-    struct job done = apply(f, f->administrator, &dry);
+    struct job done = import_applied(f, f->administrator, &dry);
     assert_int_equal(done.parent_id, dry.id);
-    assert_string_equal(report(f, &f->administrator, done.id), created);
+    assert_string_equal(import_reported(f, &f->administrator, done.id), created);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users"), before + 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE email = 'nora@college.example' AND name ="
                                        " 'Nora New' AND role = 'student' AND external_id = 'S1' AND locale = 'de' AND"
@@ -132,8 +85,8 @@ static void test_people(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails"), 0);
 
     // Applied once only; tried again there is nothing left to do.
-    assert_int_equal(apply(f, f->administrator, &dry).id, done.id);
-    struct job again = try_file(f, &f->administrator, people, file);
+    assert_int_equal(import_applied(f, f->administrator, &dry).id, done.id);
+    struct job again = import_tried(f, &f->administrator, people, file);
     assert_int_equal(again.rows[JOB_UNCHANGED], 4);
     assert_int_equal(again.rows[JOB_CREATED] + again.rows[JOB_UPDATED], 0);
     school_fixture_close(f);
@@ -145,23 +98,25 @@ static void test_people_found(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     fixture_sql(f, "UPDATE users SET external_id = 'S1' WHERE email = 'sam@college.example'");
     fixture_sql(f, "UPDATE users SET external_id = 'S2' WHERE email = 'bea@college.example'");
-    struct job dry = try_file(f, &f->administrator, people,
-                              "name;email;external_id\n"
-                              "Sam Student;sam.new@college.example;S1\n"
-                              "Sam Student;bea@college.example;S1\n"
-                              "Bea Beside;bea@college.example;S3\n"
-                              "Bea;bea@college.example;S2\n");
-    assert_string_equal(report(f, &f->administrator, dry.id),
+    struct job dry = import_tried(f, &f->administrator, people,
+                                  "name;email;external_id\n"
+                                  "Sam Student;sam.new@college.example;S1\n"
+                                  "Sam Student;bea@college.example;S1\n"
+                                  "Bea Beside;bea@college.example;S3\n"
+                                  "Bea;bea@college.example;S2\n");
+    assert_string_equal(import_reported(f, &f->administrator, dry.id),
                         "2 updated sam.new@college.example;3 refused repeated_in_file bea@college.example;"
                         "4 refused repeated_in_file bea@college.example;5 refused repeated_in_file "
                         "bea@college.example;");
-    dry = try_file(f, &f->administrator, people, "name,email,external_id\nSam,bea@college.example,S1\n");
-    assert_string_equal(report(f, &f->administrator, dry.id), "2 refused email_taken bea@college.example;");
-    dry = try_file(f, &f->administrator, people, "name,email,external_id\nBea,bea@college.example,S3\n");
-    assert_string_equal(report(f, &f->administrator, dry.id), "2 refused external_id_differs bea@college.example;");
+    dry = import_tried(f, &f->administrator, people, "name,email,external_id\nSam,bea@college.example,S1\n");
+    assert_string_equal(import_reported(f, &f->administrator, dry.id), "2 refused email_taken bea@college.example;");
+    dry = import_tried(f, &f->administrator, people, "name,email,external_id\nBea,bea@college.example,S3\n");
+    assert_string_equal(import_reported(f, &f->administrator, dry.id),
+                        "2 refused external_id_differs bea@college.example;");
     fixture_sql(f, "UPDATE users SET external_id = 'S1' WHERE email = 'bea@college.example'");
-    dry = try_file(f, &f->administrator, people, "name,email,external_id\nSam,x@college.example,S1\n");
-    assert_string_equal(report(f, &f->administrator, dry.id), "2 refused external_id_twice x@college.example;");
+    dry = import_tried(f, &f->administrator, people, "name,email,external_id\nSam,x@college.example,S1\n");
+    assert_string_equal(import_reported(f, &f->administrator, dry.id),
+                        "2 refused external_id_twice x@college.example;");
     school_fixture_close(f);
 }
 
@@ -177,13 +132,13 @@ static void test_addresses(void **state)
                 " role = 'professor') AS t)");
     assert_int_equal(session_start(f->school, f->student.user_id, NULL, &f->arena, &session), FAULT_NONE);
     int64_t professors = fixture_number(f, "SELECT COUNT(*) FROM users WHERE email LIKE 'moved%'");
-    struct job dry = try_file(f, &f->administrator, people,
-                              "name,email,external_id,role\n"
-                              "Sam,moved.sam@college.example,S1,student\n"
-                              "Grace,moved.grace@college.example,P1,professor\n");
-    assert_string_equal(report(f, &f->administrator, dry.id),
+    struct job dry = import_tried(f, &f->administrator, people,
+                                  "name,email,external_id,role\n"
+                                  "Sam,moved.sam@college.example,S1,student\n"
+                                  "Grace,moved.grace@college.example,P1,professor\n");
+    assert_string_equal(import_reported(f, &f->administrator, dry.id),
                         "2 updated moved.sam@college.example;3 updated email_of_staff moved.grace@college.example;");
-    apply(f, f->administrator, &dry);
+    import_applied(f, f->administrator, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE email LIKE 'moved%'"), professors + 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE email = 'moved.sam@college.example'"), 1);
     assert_int_equal(session_find(f->school, session.token, false, &f->arena, &session), FAULT_NOT_SIGNED_IN);
@@ -200,12 +155,12 @@ static void test_people_told(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct import_request request = people;
     request.mail = true;
-    struct job dry =
-        try_file(f, &f->administrator, request,
-                 "email,name,locale\nnew@college.example,New,\nsam@college.example,S,\nar@college.example,Ar,ar-EG\n");
+    struct job dry = import_tried(
+        f, &f->administrator, request,
+        "email,name,locale\nnew@college.example,New,\nsam@college.example,S,\nar@college.example,Ar,ar-EG\n");
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM mails"), 0);
     fixture_sql(f, "INSERT INTO settings (name, value, updated_at) VALUES ('language', 'hi-IN', 0)");
-    apply(f, f->administrator, &dry);
+    import_applied(f, f->administrator, &dry);
     assert_int_equal(fixture_letters(f, "new@college.example", LETTER_ACCOUNT_MADE, HINDI), 1);
     assert_int_equal(fixture_letters(f, "ar@college.example", LETTER_ACCOUNT_MADE, ARABIC), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE locale = 'hi'"), 1);
@@ -240,11 +195,11 @@ static void test_broken_files(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         struct import_request request = people;
         request.size = cases[i].size;
-        struct job dry = try_file(f, &f->administrator, request, cases[i].file);
+        struct job dry = import_tried(f, &f->administrator, request, cases[i].file);
         assert_int_equal(dry.state, JOB_FAILED);
         assert_string_equal(dry.error, cases[i].code);
         assert_string_equal(dry.detail, cases[i].detail);
-        assert_string_equal(report(f, &f->administrator, dry.id), "");
+        assert_string_equal(import_reported(f, &f->administrator, dry.id), "");
         assert_int_equal(import_apply(f->school, &f->administrator, 0, dry.id, &f->arena, &job),
                          FAULT_IMPORT_NOT_READY);
     }
@@ -253,7 +208,7 @@ static void test_broken_files(void **state)
     size_t size = (size_t)snprintf(huge, most, "name,email\n");
     for (int i = 0; i < IMPORT_ROWS_MAX; i++)
         size += (size_t)snprintf(huge + size, most - size, "A,%d@x.y\n", i);
-    struct job dry = try_file(f, &f->administrator, people, huge);
+    struct job dry = import_tried(f, &f->administrator, people, huge);
     assert_string_equal(dry.error, "rows_many");
     assert_string_equal(dry.detail, "The file has more than 50000 rows: send it in parts.");
     free(huge);
@@ -264,24 +219,24 @@ static void test_broken_files(void **state)
 static void test_hostile_text(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct job dry = try_file(f, &f->administrator, people,
-                              "name,email,external_id\n"
-                              "=HYPERLINK(\"\"x\"\"),a@x.example,1\n");
-    assert_string_equal(report(f, &f->administrator, dry.id), "2 created a@x.example;"); // quotes and all
-    dry = try_file(f, &f->administrator, people,
-                   "name,email,external_id\n"
-                   "\"=HYPERLINK(\"\"x\"\")\",a@x.example,'; DROP TABLE users; --\n"
-                   "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7,b@x.example,2\n"
-                   "\xf0\x9f\x98\x80 Grin,c@x.example,3\n"
-                   "Trick\xe2\x80\xaetxt.exe,d@x.example,4\n"
-                   "<script>alert(1)</script>,e@x.example,5\n"
-                   "\"Two\nlines\",f@x.example,6\n"
-                   "Bcc,\"g@x.example\nBcc: h@x.example\",7\n");
-    assert_string_equal(report(f, &f->administrator, dry.id),
+    struct job dry = import_tried(f, &f->administrator, people,
+                                  "name,email,external_id\n"
+                                  "=HYPERLINK(\"\"x\"\"),a@x.example,1\n");
+    assert_string_equal(import_reported(f, &f->administrator, dry.id), "2 created a@x.example;"); // quotes and all
+    dry = import_tried(f, &f->administrator, people,
+                       "name,email,external_id\n"
+                       "\"=HYPERLINK(\"\"x\"\")\",a@x.example,'; DROP TABLE users; --\n"
+                       "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7,b@x.example,2\n"
+                       "\xf0\x9f\x98\x80 Grin,c@x.example,3\n"
+                       "Trick\xe2\x80\xaetxt.exe,d@x.example,4\n"
+                       "<script>alert(1)</script>,e@x.example,5\n"
+                       "\"Two\nlines\",f@x.example,6\n"
+                       "Bcc,\"g@x.example\nBcc: h@x.example\",7\n");
+    assert_string_equal(import_reported(f, &f->administrator, dry.id),
                         "2 created a@x.example;3 created b@x.example;4 created c@x.example;"
                         "5 refused name_invalid d@x.example;6 created e@x.example;7 refused name_invalid f@x.example;"
                         "8 refused email_several Bcc;");
-    apply(f, f->administrator, &dry);
+    import_applied(f, f->administrator, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = '=HYPERLINK(\"x\")' AND external_id ="
                                        " '''; DROP TABLE users; --'"),
                      1);
@@ -326,8 +281,7 @@ static void test_who_may(void **state)
     assert_int_equal(import_apply(f->school, &stepped, classroom.id, marks, &f->arena, &job), FAULT_NONE);
     // Taken away between the start and the run.
     fixture_sql(f, "UPDATE classrooms SET archived_at = 1");
-    work(f);
-    job = job_of(f, &f->professor, job.id);
+    job = import_worked(f, &f->professor, job.id);
     assert_int_equal(job.state, JOB_FAILED);
     assert_string_equal(job.error, "not_allowed");
     assert_int_equal(import_start(f->school, &f->professor, &request, &f->arena, &job), FAULT_CLASSROOM_ARCHIVED);
@@ -366,26 +320,26 @@ static void test_marks(void **state)
                                         "9 refused status_unknown sam@college.example;"
                                         "10 refused minutes_invalid sam@college.example;11 refused who_missing ;",
                                         (long long)f->student.user_id);
-    struct job dry = try_file(f, &f->professor, request, file);
-    assert_string_equal(report(f, &f->professor, dry.id), expected);
+    struct job dry = import_tried(f, &f->professor, request, file);
+    assert_string_equal(import_reported(f, &f->professor, dry.id), expected);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 0);
-    struct job done = apply(f, f->professor, &dry);
-    assert_string_equal(report(f, &f->professor, done.id), expected);
+    struct job done = import_applied(f, f->professor, &dry);
+    assert_string_equal(import_reported(f, &f->professor, done.id), expected);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE method = 'import'"), 2);
     assert_int_equal(fixture_number(f,
                                     "SELECT COUNT(*) FROM attendance WHERE status = 'L' AND minutes_late = 7 AND note"
                                     " = 'bus'"),
                      1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'mark_set'"), 2);
-    dry = try_file(f, &f->professor, request, file);
+    dry = import_tried(f, &f->professor, request, file);
     assert_int_equal(dry.rows[JOB_UNCHANGED], 2);
 
     // A change keeps what the file does not say.
     request.lecture_id = lecture.id;
-    dry = try_file(f, &f->professor, request, "email,status\nsam@college.example,L\nbea@college.example,E\n");
-    assert_string_equal(report(f, &f->professor, dry.id),
+    dry = import_tried(f, &f->professor, request, "email,status\nsam@college.example,L\nbea@college.example,E\n");
+    assert_string_equal(import_reported(f, &f->professor, dry.id),
                         "2 unchanged sam@college.example;3 updated bea@college.example;");
-    apply(f, f->professor, &dry);
+    import_applied(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'E'"), 1);
     fixture_sql(f, "UPDATE lectures SET cancelled_at = 1");
     struct job job;
@@ -408,10 +362,10 @@ static void test_marks_are_marks(void **state)
         file = arena_printf(&f->arena, "%ssam@college.example,%lld,A\n", file, (long long)last);
     }
     clock_set_ms(&f->clock, FIXTURE_NOW + 4 * INT64_C(3600000)); // all are over
-    struct job dry = try_file(f, &f->professor, request, file);
+    struct job dry = import_tried(f, &f->professor, request, file);
     assert_int_equal(dry.rows[JOB_CREATED], 4);
     f->event_count = 0;
-    apply(f, f->professor, &dry);
+    import_applied(f, f->professor, &dry);
     size_t marks = 0;
     for (size_t i = 0; i < f->event_count; i++)
         marks += f->events[i].kind == SCHOOL_EVENT_MARK && f->events[i].status == MARK_ABSENT;
@@ -444,14 +398,14 @@ static void test_moodle_marks(void **state)
     const char *file =
         arena_printf(&f->arena, "idnumber,username,scantime\nS7,,2026-11-23 04:12:30\n,sam@college.example,%lld\n",
                      (long long)(FIXTURE_NOW / SECOND + 599));
-    struct job dry = try_file(f, &f->professor, request, file);
-    assert_string_equal(report(f, &f->professor, dry.id), "2 created S7;3 created sam@college.example;");
-    apply(f, f->professor, &dry);
+    struct job dry = import_tried(f, &f->professor, request, file);
+    assert_string_equal(import_reported(f, &f->professor, dry.id), "2 created S7;3 created sam@college.example;");
+    import_applied(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'L' AND minutes_late = 3"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'P' AND minutes_late = 0"), 1);
-    dry =
-        try_file(f, &f->professor, request, "username,scantime\nsam@college.example,yesterday\nsam@college.example,\n");
-    assert_string_equal(report(f, &f->professor, dry.id),
+    dry = import_tried(f, &f->professor, request,
+                       "username,scantime\nsam@college.example,yesterday\nsam@college.example,\n");
+    assert_string_equal(import_reported(f, &f->professor, dry.id),
                         "2 refused time_invalid sam@college.example;3 unchanged status_empty sam@college.example;");
     school_fixture_close(f);
 }
@@ -478,20 +432,20 @@ static void test_lectures(void **state)
     struct classroom classroom = fixture_classroom(f);
     fixture_sql(f, "UPDATE classrooms SET timezone = 'Europe/Berlin'");
     struct import_request request = {.format = "lectures", .class_id = classroom.id};
-    struct job dry = try_file(f, &f->professor, request, file);
-    assert_string_equal(report(f, &f->professor, dry.id), expected);
+    struct job dry = import_tried(f, &f->professor, request, file);
+    assert_string_equal(import_reported(f, &f->professor, dry.id), expected);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures"), 0);
-    struct job done = apply(f, f->professor, &dry);
-    assert_string_equal(report(f, &f->professor, done.id), expected);
+    struct job done = import_applied(f, f->professor, &dry);
+    assert_string_equal(import_reported(f, &f->professor, done.id), expected);
     // Before and after the clocks change: 09:00 and 07:00 UTC.
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures WHERE starts_at = 1774688400000 AND ends_at ="
                                        " 1774695600000 AND title = 'Rings' AND room = 'B2'"),
                      1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures WHERE starts_at = 1774854000000"), 1);
-    dry = try_file(f, &f->professor, request, file);
+    dry = import_tried(f, &f->professor, request, file);
     assert_int_equal(dry.rows[JOB_UNCHANGED], 3);
-    dry = try_file(f, &f->professor, request, "sessiondate,from,to\n2026-03-28,10:00,13:00\n");
-    assert_string_equal(report(f, &f->professor, dry.id), "2 refused lecture_there 2026-03-28 10:00;");
+    dry = import_tried(f, &f->professor, request, "sessiondate,from,to\n2026-03-28,10:00,13:00\n");
+    assert_string_equal(import_reported(f, &f->professor, dry.id), "2 refused lecture_there 2026-03-28 10:00;");
     school_fixture_close(f);
 }
 
@@ -503,7 +457,7 @@ static void test_broken_off(void **state)
     size_t size = (size_t)snprintf(file, 64, "name,email\n");
     for (int i = 0; i < 1000; i++)
         size += (size_t)snprintf(file + size, 64, "Person %d,person%d@x.example\n", i, i);
-    struct job dry = try_file(f, &f->administrator, people, file);
+    struct job dry = import_tried(f, &f->administrator, people, file);
     assert_int_equal(dry.rows[JOB_CREATED], 1000);
     struct job job;
     assert_int_equal(import_apply(f->school, &f->administrator, 0, dry.id, &f->arena, &job), FAULT_NONE);
@@ -514,14 +468,12 @@ static void test_broken_off(void **state)
     fixture_sql(f, "DELETE FROM users WHERE name LIKE 'Person %' AND id > (SELECT * FROM (SELECT id FROM users WHERE"
                    " email = 'person399@x.example') AS t)");
     fixture_sql(f, "UPDATE jobs SET state = 'running', claim = 'dead', done = 400, next_try_at = 0 WHERE id = 2");
-    work(f);
-    job = job_of(f, &f->administrator, job.id);
+    job = import_worked(f, &f->administrator, job.id);
     assert_int_equal(job.state, JOB_DONE);
     assert_int_equal(job.rows[JOB_CREATED], 1000);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name LIKE 'Person %'"), 1000);
     fixture_sql(f, "UPDATE jobs SET state = 'running', claim = 'dead', next_try_at = 0 WHERE id = 1");
-    work(f);
-    job = job_of(f, &f->administrator, dry.id);
+    job = import_worked(f, &f->administrator, dry.id);
     assert_int_equal(job.state, JOB_DONE);
     assert_int_equal(job.rows[JOB_UNCHANGED], 1000);
     assert_int_equal(job.rows[JOB_CREATED], 0);
@@ -540,8 +492,8 @@ static void test_many(void **state)
     struct rusage before, after;
     getrusage(RUSAGE_SELF, &before);
     uint64_t units_before = store_figures(f->test->store).units;
-    struct job dry = try_file(f, &f->administrator, people, file);
-    struct job done = apply(f, f->administrator, &dry);
+    struct job dry = import_tried(f, &f->administrator, people, file);
+    struct job done = import_applied(f, f->administrator, &dry);
     uint64_t units_after = store_figures(f->test->store).units;
     getrusage(RUSAGE_SELF, &after);
     assert_int_equal(done.rows[JOB_CREATED], 10000);
@@ -563,11 +515,11 @@ static void test_family_names(void **state)
                                ",Beside,Bea Beside,bea@college.example\n"
                                ",,,none@college.example\n";
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct job dry = try_file(f, &f->administrator, people, file);
-    assert_string_equal(report(f, &f->administrator, dry.id),
+    struct job dry = import_tried(f, &f->administrator, people, file);
+    assert_string_equal(import_reported(f, &f->administrator, dry.id),
                         "2 created gabo@college.example;3 created pele@college.example;4 created wang@college.example;"
                         "5 updated bea@college.example;6 refused name_invalid none@college.example;");
-    apply(f, f->administrator, &dry);
+    import_applied(f, f->administrator, &dry);
     assert_int_equal(
         fixture_number(f, "SELECT COUNT(*) FROM users WHERE (name = 'Gabriel García Márquez' AND family_name ="
                           " 'García Márquez') OR (name = 'Pelé' AND family_name = 'Pelé') OR (name = '王小明'"
@@ -604,10 +556,10 @@ static void test_advisers(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     fixture_person(f, ROLE_PROFESSOR, "Gone", "gone@x.example");
     fixture_sql(f, "UPDATE users SET disabled_at = 1 WHERE email = 'gone@x.example'");
-    struct job job = try_file(f, &f->administrator, people, file);
-    assert_string_equal(report(f, &f->administrator, job.id), said);
-    job = apply(f, f->administrator, &job);
-    assert_string_equal(report(f, &f->administrator, job.id), said);
+    struct job job = import_tried(f, &f->administrator, people, file);
+    assert_string_equal(import_reported(f, &f->administrator, job.id), said);
+    job = import_applied(f, f->administrator, &job);
+    assert_string_equal(import_reported(f, &f->administrator, job.id), said);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM advisers"), 2);
     school_fixture_close(f);
 }
@@ -627,17 +579,17 @@ static void test_programmes(void **state)
                                "5 unchanged bea@college.example;6 refused programme_invalid long@x.example;";
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     fixture_sql(f, "UPDATE users SET programme = 'BA Law' WHERE email = 'bea@college.example'");
-    struct job job = try_file(f, &f->administrator, people, file);
-    assert_string_equal(report(f, &f->administrator, job.id), said);
-    apply(f, f->administrator, &job);
+    struct job job = import_tried(f, &f->administrator, people, file);
+    assert_string_equal(import_reported(f, &f->administrator, job.id), said);
+    import_applied(f, f->administrator, &job);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE (email = 'new@x.example' AND programme ="
                                        " 'BSc Physics') OR (email = 'none@x.example' AND programme IS NULL) OR (email"
                                        " = 'sam@college.example' AND programme = 'MA History, 2nd year') OR (email ="
                                        " 'bea@college.example' AND programme = 'BA Law')"),
                      4);
-    job = try_file(f, &f->administrator, people, "email,name,programme\nbea@college.example,Bea Beside,-\n");
-    assert_string_equal(report(f, &f->administrator, job.id), "2 updated bea@college.example;");
-    apply(f, f->administrator, &job);
+    job = import_tried(f, &f->administrator, people, "email,name,programme\nbea@college.example,Bea Beside,-\n");
+    assert_string_equal(import_reported(f, &f->administrator, job.id), "2 updated bea@college.example;");
+    import_applied(f, f->administrator, &job);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE programme IS NOT NULL"), 2);
     school_fixture_close(f);
 }

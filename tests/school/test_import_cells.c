@@ -16,6 +16,7 @@
 #include "school/jobs/job.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
+#include "support/import_scene.h"
 
 static struct job_row_list rows_of(struct school_fixture *f, const struct actor *actor, int64_t job_id)
 {
@@ -52,49 +53,20 @@ static const char *report(struct school_fixture *f, const struct actor *actor, i
     return text;
 }
 
-static struct job job_of(struct school_fixture *f, const struct actor *actor, int64_t job_id)
-{
-    struct job job;
-    assert_int_equal(job_get(f->school, actor, job_id, &f->arena, &job), FAULT_NONE);
-    return job;
-}
-
-static struct job try_file(struct school_fixture *f, const struct actor *actor, struct import_request request,
-                           const char *file)
-{
-    struct job job;
-    size_t jobs;
-    request.bytes = file;
-    request.size = strlen(file);
-    assert_int_equal(import_start(f->school, actor, &request, &f->arena, &job), FAULT_NONE);
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-    return job_of(f, actor, job.id);
-}
-
-static struct job apply(struct school_fixture *f, struct actor actor, const struct job *dry)
-{
-    struct job job;
-    size_t jobs;
-    actor.stepped_up_at = clock_now_ms(&f->clock);
-    assert_int_equal(import_apply(f->school, &actor, dry->class_id, dry->id, &f->arena, &job), FAULT_NONE);
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-    return job_of(f, &actor, job.id);
-}
-
 static const struct import_request people = {.format = "users", .name = "people.csv"};
 
 /* Tries a file and, as far as it says so, applies it: both must tell the same. */
 static void expect(struct school_fixture *f, const struct actor *actor, struct import_request request, const char *file,
                    const char *told)
 {
-    struct job dry = try_file(f, actor, request, file);
+    struct job dry = import_tried(f, actor, request, file);
     if (dry.state != JOB_DONE)
         fail_msg("%s: %s", file, dry.detail);
     assert_string_equal(report(f, actor, dry.id), told);
-    struct job done = apply(f, *actor, &dry);
+    struct job done = import_applied(f, *actor, &dry);
     assert_int_equal(done.state, JOB_DONE);
     assert_string_equal(report(f, actor, done.id), told);
-    dry = try_file(f, actor, request, file);
+    dry = import_tried(f, actor, request, file);
     assert_int_equal(dry.rows[JOB_CREATED] + dry.rows[JOB_UPDATED], 0);
 }
 
@@ -196,7 +168,7 @@ static void test_missing(void **state)
         bool office = strcmp(cases[i].format, "users") == 0;
         const struct actor *actor = office ? &f->administrator : &f->professor;
         struct import_request request = {.format = cases[i].format, .class_id = office ? 0 : classroom.id};
-        struct job dry = try_file(f, actor, request, cases[i].file);
+        struct job dry = import_tried(f, actor, request, cases[i].file);
         assert_int_equal(dry.state, JOB_FAILED);
         assert_string_equal(dry.error, "column_missing");
         assert_string_equal(dry.detail, cases[i].detail);
@@ -218,20 +190,20 @@ static void test_mark_words(void **state)
     static const char file[] = "Email address,Attendance\nS1@x.example,Present\ns2@x.example,fehlt\n"
                                "nobody@x.example,Late\ns1@x.example,perhaps\nnot an address,P\n,P\ns2@x.example,\n"
                                "s2@x.example,?\n";
-    struct job dry = try_file(f, &f->professor, request, file);
+    struct job dry = import_tried(f, &f->professor, request, file);
     assert_string_equal(report(f, &f->professor, dry.id),
                         "2 created|3 created|4 refused student_unknown Email address=nobody@x.example|"
                         "5 refused status_unknown Attendance=perhaps|6 refused email_invalid Email address=not an"
                         " address|7 refused who_missing|8 unchanged status_empty|9 unchanged status_empty|");
-    apply(f, f->professor, &dry);
+    import_applied(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'P'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'A'"), 1);
-    dry = try_file(f, &f->professor, request,
-                   "Roll No,Présence,Retard (min),Remarque\n'0012,en retard,7 min,bus\n"
-                   "2.02612E+11,absent,,\n0012,retard,soon,\n");
+    dry = import_tried(f, &f->professor, request,
+                       "Roll No,Présence,Retard (min),Remarque\n'0012,en retard,7 min,bus\n"
+                       "2.02612E+11,absent,,\n0012,retard,soon,\n");
     assert_string_equal(report(f, &f->professor, dry.id), "2 updated|3 refused id_shortened Roll No=2.02612E+11|"
                                                           "4 refused minutes_invalid Retard (min)=soon|");
-    apply(f, f->professor, &dry);
+    import_applied(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'L' AND minutes_late = 7 AND"
                                        " note = 'bus'"),
                      1);
@@ -263,18 +235,19 @@ static void test_mark_times(void **state)
          "2 refused lecture_unknown date=2026-11-24|"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        struct job dry = try_file(f, &f->professor, request, cases[i].file);
+        struct job dry = import_tried(f, &f->professor, request, cases[i].file);
         assert_string_equal(report(f, &f->professor, dry.id), cases[i].told);
     }
     request.lecture_id = lecture.id;
     struct job dry =
-        try_file(f, &f->professor, request, "username,scantime\nsam@college.example,2026-11-23T09:12:30Z\n");
+        import_tried(f, &f->professor, request, "username,scantime\nsam@college.example,2026-11-23T09:12:30Z\n");
     assert_string_equal(report(f, &f->professor, dry.id), "2 created|");
-    apply(f, f->professor, &dry);
+    import_applied(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'L' AND minutes_late = 3"), 1);
-    dry = try_file(f, &f->professor, request, "Email,First join\nsam@college.example,\"11/23/2026, 10:12:30 AM\"\n");
+    dry =
+        import_tried(f, &f->professor, request, "Email,First join\nsam@college.example,\"11/23/2026, 10:12:30 AM\"\n");
     assert_string_equal(report(f, &f->professor, dry.id), "2 unchanged|");
-    dry = try_file(f, &f->professor, request, "Email,First join\nsam@college.example,10:12\n");
+    dry = import_tried(f, &f->professor, request, "Email,First join\nsam@college.example,10:12\n");
     assert_string_equal(report(f, &f->professor, dry.id), "2 refused date_missing First join=10:12|");
     school_fixture_close(f);
 }
@@ -295,13 +268,13 @@ static void test_lecture_dates(void **state)
     fixture_sql(f, "UPDATE users SET locale = 'en'");
     fixture_sql(f, "UPDATE classrooms SET timezone = 'UTC'");
     // Nothing says which it is.
-    struct job dry = try_file(f, &f->professor, request, file);
+    struct job dry = import_tried(f, &f->professor, request, file);
     assert_string_equal(report(f, &f->professor, dry.id),
                         "2 created|3 refused date_ambiguous sessiondate=12/08/2026|4 created|5 created|6 created|"
                         "7 created|8 created|");
     // The country of the class does, and it is told.
     fixture_sql(f, "UPDATE classrooms SET timezone = 'America/Chicago'");
-    dry = try_file(f, &f->professor, request, file);
+    dry = import_tried(f, &f->professor, request, file);
     assert_string_equal(report(f, &f->professor, dry.id),
                         "1 noted dates_month_guessed sessiondate=12/08/2026|2 created|3 created|4 created|5 created|"
                         "6 created|7 created|8 created|");
@@ -312,12 +285,12 @@ static void test_lecture_dates(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures WHERE ends_at - starts_at = 14400000"), 1);
     // The institution's country goes before the class's, the column before both.
     fixture_sql(f, "INSERT INTO settings (name, value, updated_at) VALUES ('language', 'en-US', 0)");
-    dry = try_file(f, &f->professor, request, "date,start,end\n1/2/2027,8:00,9:00\n");
+    dry = import_tried(f, &f->professor, request, "date,start,end\n1/2/2027,8:00,9:00\n");
     assert_string_equal(report(f, &f->professor, dry.id), "1 noted dates_month_guessed date=1/2/2027|2 created|");
-    dry = try_file(f, &f->professor, request, "date,start,end\n1/2/2027,8:00,9:00\n31/1/2027,8:00,9:00\n");
+    dry = import_tried(f, &f->professor, request, "date,start,end\n1/2/2027,8:00,9:00\n31/1/2027,8:00,9:00\n");
     assert_string_equal(report(f, &f->professor, dry.id), "1 noted dates_day_first date=1/2/2027|2 created|3 created|");
-    dry = try_file(f, &f->professor, request,
-                   "date,start,end\n1/2/2027,8:00,9:00\n31/1/2027,8:00,9:00\n1/30/2027,8:00,9:00\n");
+    dry = import_tried(f, &f->professor, request,
+                       "date,start,end\n1/2/2027,8:00,9:00\n31/1/2027,8:00,9:00\n1/30/2027,8:00,9:00\n");
     assert_string_equal(report(f, &f->professor, dry.id),
                         "2 refused date_ambiguous date=1/2/2027|3 created|4 created|");
     school_fixture_close(f);
@@ -347,7 +320,7 @@ static void test_lecture_columns(void **state)
     struct classroom classroom = fixture_classroom(f);
     struct import_request request = {.format = "lectures", .class_id = classroom.id};
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        struct job dry = try_file(f, &f->professor, request, cases[i].file);
+        struct job dry = import_tried(f, &f->professor, request, cases[i].file);
         assert_string_equal(report(f, &f->professor, dry.id), cases[i].told);
     }
     school_fixture_close(f);
@@ -375,7 +348,7 @@ static void test_repeats(void **state)
     struct job dry;
     fixture_sql(f, "UPDATE classrooms SET timezone = 'Europe/Berlin'");
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        dry = try_file(f, &f->professor, request, arena_printf(&f->arena, "%s%s", head, cases[i].row));
+        dry = import_tried(f, &f->professor, request, arena_printf(&f->arena, "%s%s", head, cases[i].row));
         assert_string_equal(report(f, &f->professor, dry.id), cases[i].told);
     }
     // Over the change of clocks; a day that another row has is left out.
@@ -402,11 +375,11 @@ static void test_repeats(void **state)
     for (int i = 0; i < 6; i++)
         size += (size_t)snprintf(rows + size, 256,
                                  "2027-06-01,%d:00,%d:30,Many,\"Mo,Tu,We,Th,Fr,Sa,Su\",1,2027-12-14\n", 8 + i, 8 + i);
-    dry = try_file(f, &f->professor, request, rows);
+    dry = import_tried(f, &f->professor, request, rows);
     free(rows);
     assert_int_equal(dry.rows[JOB_CREATED], 5);
     assert_int_equal(dry.rows[JOB_REFUSED], 1);
-    apply(f, f->professor, &dry);
+    import_applied(f, f->professor, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures WHERE title = 'Many'"), 5 * 197);
     school_fixture_close(f);
 }
@@ -556,18 +529,18 @@ static void test_spoilt(void **state)
     fixture_lecture(f, classroom.id);
     int spoilt[SPOILT];
     struct import_request request = people;
-    struct job dry = try_file(f, &f->administrator, request,
-                              spoilt_file(f, people_headers, ARRAY_LENGTH(people_headers), person_cell, spoilt));
+    struct job dry = import_tried(f, &f->administrator, request,
+                                  spoilt_file(f, people_headers, ARRAY_LENGTH(people_headers), person_cell, spoilt));
     assert_int_equal(dry.state, JOB_DONE);
     check_spoilt(f, &f->administrator, dry.id, people_headers, spoilt);
     request = (struct import_request){.format = "lectures", .class_id = classroom.id};
-    dry = try_file(f, &f->professor, request,
-                   spoilt_file(f, lecture_headers, ARRAY_LENGTH(lecture_headers), lecture_cell, spoilt));
+    dry = import_tried(f, &f->professor, request,
+                       spoilt_file(f, lecture_headers, ARRAY_LENGTH(lecture_headers), lecture_cell, spoilt));
     assert_int_equal(dry.state, JOB_DONE);
     check_spoilt(f, &f->professor, dry.id, lecture_headers, spoilt);
     request.format = "marks";
-    dry = try_file(f, &f->professor, request,
-                   spoilt_file(f, mark_headers, ARRAY_LENGTH(mark_headers), mark_cell, spoilt));
+    dry = import_tried(f, &f->professor, request,
+                       spoilt_file(f, mark_headers, ARRAY_LENGTH(mark_headers), mark_cell, spoilt));
     assert_int_equal(dry.state, JOB_DONE);
     check_spoilt(f, &f->professor, dry.id, mark_headers, spoilt);
     school_fixture_close(f);

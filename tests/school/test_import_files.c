@@ -18,6 +18,7 @@
 #include "support/book_file.h"
 #include "support/face_data.h"
 #include "support/grid_told.h"
+#include "support/import_scene.h"
 
 static const struct import_request people = {.format = "users", .name = "people"};
 
@@ -41,32 +42,6 @@ static const char *report(struct school_fixture *f, const struct job *job)
     return text;
 }
 
-static struct job worked(struct school_fixture *f, int64_t job_id)
-{
-    struct job job;
-    size_t jobs;
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-    assert_int_equal(job_get(f->school, &f->administrator, job_id, &f->arena, &job), FAULT_NONE);
-    return job;
-}
-
-/* The dry run of a file, run. */
-static struct job try_file(struct school_fixture *f, struct import_request request, const char *file)
-{
-    struct job job;
-    request.bytes = file;
-    request.size = request.size > 0 ? request.size : strlen(file);
-    assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_NONE);
-    return worked(f, job.id);
-}
-
-static void apply(struct school_fixture *f, const struct job *dry)
-{
-    struct job job;
-    assert_int_equal(import_apply(f->school, &f->administrator, 0, dry->id, &f->arena, &job), FAULT_NONE);
-    assert_int_equal(worked(f, job.id).state, JOB_DONE);
-}
-
 /* What is wrong with a row costs that row alone, and its report says where and how it begins. */
 static void test_odd_rows(void **state)
 {
@@ -80,7 +55,7 @@ static void test_odd_rows(void **state)
     for (int i = 0; i < IMPORT_FILE_COLUMNS_MAX; i++)
         size += (size_t)snprintf(file + size, (1 << 16) - size, "x,");
     size += (size_t)snprintf(file + size, (1 << 16) - size, "x\r\n\"D\" d,f@x.example\r\nE,g@x.example\r\n");
-    struct job dry = try_file(f, people, file);
+    struct job dry = import_tried(f, &f->administrator, people, file);
     assert_int_equal(dry.state, JOB_DONE);
     const char *told = report(f, &dry);
     static const char *const parts[] = {
@@ -91,7 +66,7 @@ static void test_odd_rows(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
         if (!strstr(told, parts[i]))
             fail_msg("%s is not in %s", parts[i], told);
-    apply(f, &dry);
+    import_applied(f, f->administrator, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id IN ('1', '0012')"), 2);
     free(file);
     school_fixture_close(f);
@@ -101,14 +76,14 @@ static void test_odd_rows(void **state)
 static void test_other_files(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct job dry = try_file(f, people, "name;email\nJos\xe9 M\xfcller;jose@x.example\n");
+    struct job dry = import_tried(f, &f->administrator, people, "name;email\nJos\xe9 M\xfcller;jose@x.example\n");
     assert_string_equal(report(f, &dry), "1 noted encoding_taken windows-1252;2 created jose@x.example;");
-    apply(f, &dry);
+    import_applied(f, f->administrator, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = 'José Müller'"), 1);
     static const char wide[] = "\xff\xfen\0a\0m\0e\0\t\0e\0m\0a\0i\0l\0\r\0\n\0Z\0o\0\xeb\0\t\0z\0@\0x\0.\0y\0\r\0\n";
     struct import_request request = people;
     request.size = sizeof(wide);
-    dry = try_file(f, request, wide);
+    dry = import_tried(f, &f->administrator, request, wide);
     assert_string_equal(report(f, &dry), "2 created z@x.y;");
     unsigned char *book =
         book_xlsx("<row r=\"1\"><c r=\"B1\" t=\"inlineStr\"><is><t>Our people</t></is></c></row>"
@@ -118,9 +93,9 @@ static void test_other_files(void **state)
                   "<si><t>Name</t></si><si><t>E_mail</t></si><si><t>external id</t></si>"
                   "<si><t>Ann Lee</t></si><si><t>ann@x.example</t></si>",
                   NULL, NULL, &request.size);
-    dry = try_file(f, request, (const char *)book);
+    dry = import_tried(f, &f->administrator, request, (const char *)book);
     assert_string_equal(report(f, &dry), "7 created ann@x.example;");
-    apply(f, &dry);
+    import_applied(f, f->administrator, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id = '12345678'"), 1);
     free(book);
     book = book_ods(NULL,
@@ -131,7 +106,7 @@ static void test_other_files(void **state)
                     "office:value-type=\"string\"><text:p>bo@x.example</text:p></table:table-cell></table:table-row>"
                     "</table:table>",
                     &request.size);
-    dry = try_file(f, request, (const char *)book);
+    dry = import_tried(f, &f->administrator, request, (const char *)book);
     assert_string_equal(report(f, &dry), "2 created bo@x.example;");
     free(book);
     school_fixture_close(f);

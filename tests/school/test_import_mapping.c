@@ -17,27 +17,9 @@
 #include "school/jobs/job.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
+#include "support/import_scene.h"
 
 static const struct import_request people = {.format = "users", .name = "people.csv"};
-
-static struct job worked(struct school_fixture *f, const struct actor *actor, int64_t job_id)
-{
-    struct job job;
-    size_t jobs;
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-    assert_int_equal(job_get(f->school, actor, job_id, &f->arena, &job), FAULT_NONE);
-    return job;
-}
-
-static struct job try_file(struct school_fixture *f, const struct actor *actor, struct import_request request,
-                           const char *file)
-{
-    struct job job;
-    request.bytes = file;
-    request.size = strlen(file);
-    assert_int_equal(import_start(f->school, actor, &request, &f->arena, &job), FAULT_NONE);
-    return worked(f, actor, job.id);
-}
 
 /* "1: Wer=name chosen[Zoe;Max] Was=- unknown[1;2]". */
 static const char *sheet(struct school_fixture *f, const struct actor *actor, int64_t job_id)
@@ -68,26 +50,17 @@ static struct job choose(struct school_fixture *f, const struct actor *actor, co
     assert_int_equal(import_columns_choose(f->school, actor, dry->class_id, dry->id, &request, &f->arena, &job),
                      FAULT_NONE);
     assert_int_not_equal(job.id, dry->id);
-    return worked(f, actor, job.id);
-}
-
-static struct job apply(struct school_fixture *f, struct actor actor, const struct job *dry)
-{
-    struct job job;
-    actor.stepped_up_at = clock_now_ms(&f->clock);
-    assert_int_equal(import_apply(f->school, &actor, dry->class_id, dry->id, &f->arena, &job), FAULT_NONE);
-    job = worked(f, &actor, job.id);
-    assert_int_equal(job.state, JOB_DONE);
-    return job;
+    return import_worked(f, actor, job.id);
 }
 
 static void test_told(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct actor *admin = &f->administrator;
-    struct job dry = try_file(f, admin, people,
-                              "Our people\n\nname;E-Mail-Adresse;Shoe;Mail;\n\"Zoe\nM\";z@x.example;38;q@x.example;\n"
-                              "Max;m@x.example;;;\n3;;;;\n4;;;;\n5;;;;\n6;;;;\n");
+    struct job dry =
+        import_tried(f, admin, people,
+                     "Our people\n\nname;E-Mail-Adresse;Shoe;Mail;\n\"Zoe\nM\";z@x.example;38;q@x.example;\n"
+                     "Max;m@x.example;;;\n3;;;;\n4;;;;\n5;;;;\n6;;;;\n");
     assert_int_equal(dry.state, JOB_DONE);
     assert_string_equal(sheet(f, admin, dry.id),
                         "3: name=name named[Zoe M;Max;3;4;5] E-Mail-Adresse=email guessed[z@x.example;m@x.example;;;] "
@@ -99,13 +72,13 @@ static void test_told(void **state)
     snprintf(file + strlen(file), sizeof(file) - strlen(file), "\nA,a@x.example,");
     for (int i = 0; i < 400; i++)
         snprintf(file + strlen(file), sizeof(file) - strlen(file), "ü");
-    dry = try_file(f, admin, people, file);
+    dry = import_tried(f, admin, people, file);
     struct import_sheet wide;
     assert_int_equal(import_columns_get(f->school, admin, dry.id, &f->arena, &wide), FAULT_NONE);
     assert_int_equal(strlen(wide.columns[2].header), 120);
     assert_int_equal(strlen(wide.columns[2].samples[0]), 94);
     // A roster has tables of its own names, and nobody else sees whose columns these are.
-    dry = try_file(f, admin, (struct import_request){.format = "roster"}, "PK");
+    dry = import_tried(f, admin, (struct import_request){.format = "roster"}, "PK");
     assert_string_equal(sheet(f, admin, dry.id), "0:");
     assert_int_equal(import_columns_get(f->school, &f->professor, dry.id, &f->arena, &wide), FAULT_NOT_FOUND);
     school_fixture_close(f);
@@ -118,7 +91,7 @@ static void test_by_hand(void **state)
     static const char file[] = "K1,K2,K3\nzoe@x.example,7,Zoe\nmax@x.example,8,Max\n";
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct actor *admin = &f->administrator;
-    struct job dry = try_file(f, admin, people, file);
+    struct job dry = import_tried(f, admin, people, file);
     assert_int_equal(dry.state, JOB_FAILED);
     assert_string_equal(dry.error, "header_missing");
     assert_string_equal(sheet(f, admin, dry.id),
@@ -129,16 +102,16 @@ static void test_by_hand(void **state)
     assert_int_equal(second.rows[JOB_IGNORED], 0); // what somebody leaves out they know of
     assert_string_equal(sheet(f, admin, second.id),
                         "1: K1=email chosen[zoe@x.example;max@x.example] K2=- chosen[7;8] K3=name chosen[Zoe;Max]");
-    struct job done = apply(f, *admin, &second);
+    struct job done = import_applied(f, *admin, &second);
     assert_int_equal(done.rows[JOB_CREATED], 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = 'Zoe' AND email = 'zoe@x.example'"), 1);
     // The next file with this header, whatever its case and signs, and below a title.
-    dry = try_file(f, admin, people, "Week 2\n\"k-1\",K2,k3\nann@x.example,7,Ann\n");
+    dry = import_tried(f, admin, people, "Week 2\n\"k-1\",K2,k3\nann@x.example,7,Ann\n");
     assert_int_equal(dry.rows[JOB_CREATED], 1);
     assert_string_equal(sheet(f, admin, dry.id),
                         "2: k-1=email remembered[ann@x.example] K2=- remembered[7] k3=name remembered[Ann]");
     // Another header is another file.
-    dry = try_file(f, admin, people, "K1,K2,K3,K4\nann@x.example,7,Ann,1\n");
+    dry = import_tried(f, admin, people, "K1,K2,K3,K4\nann@x.example,7,Ann,1\n");
     assert_string_equal(dry.error, "header_missing");
     school_fixture_close(f);
 }
@@ -149,7 +122,7 @@ static void test_forgotten(void **state)
     static const char file[] = "K1,K2\nzoe@x.example,Zoe\n";
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct actor *admin = &f->administrator;
-    struct job dry = try_file(f, admin, people, file);
+    struct job dry = import_tried(f, admin, people, file);
     struct job second = choose(f, admin, &dry, 1, false, 2, names);
     assert_int_equal(second.rows[JOB_CREATED], 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM import_mappings"), 0);
@@ -162,7 +135,7 @@ static void test_forgotten(void **state)
     assert_string_equal(sheet(f, admin, third.id), "1: K1=name chosen[zoe@x.example] K2=- chosen[Zoe]");
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM import_mappings WHERE chosen = 'email,name'"), 1);
     fixture_sql(f, "DELETE FROM import_mappings");
-    assert_int_equal(apply(f, *admin, &second).rows[JOB_CREATED], 1);
+    assert_int_equal(import_applied(f, *admin, &second).rows[JOB_CREATED], 1);
     fixture_sql(f, "INSERT INTO import_mappings (format, class_id, fingerprint, chosen, used_at)"
                    " VALUES ('users', 0, 'x', 'name,email', 1)");
     // No more than so many, the longest unused first.
@@ -178,7 +151,7 @@ static void test_forgotten(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM import_mappings"), IMPORT_MAPPINGS_MAX);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM import_mappings WHERE fingerprint IN ('x', 'f0')"), 0);
     // And forgotten by hand.
-    dry = try_file(f, admin, people, file);
+    dry = import_tried(f, admin, people, file);
     assert_string_equal(sheet(f, admin, dry.id), "1: K1=email remembered[zoe@x.example] K2=name remembered[Zoe]");
     choose(f, admin, &dry, 1, false, 2, names);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM import_mappings"), IMPORT_MAPPINGS_MAX - 1);
@@ -191,7 +164,7 @@ static void test_header(void **state)
     static const char *const names[] = {"name", "email"};
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct actor *admin = &f->administrator;
-    struct job dry = try_file(f, admin, people, "Zoe,zoe@X.example\nMax,max@x.example\n");
+    struct job dry = import_tried(f, admin, people, "Zoe,zoe@X.example\nMax,max@x.example\n");
     assert_string_equal(dry.error, "header_missing");
     assert_string_equal(dry.detail, "None of the first 20 rows names a column that is known.");
     assert_string_equal(sheet(f, admin, dry.id), // whoever has an address is no header
@@ -203,8 +176,8 @@ static void test_header(void **state)
                         "0: A=name chosen[Zoe;Max] B=email chosen[zoe@X.example;max@x.example]");
     // Whoever stands in the first row is nothing to remember.
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM import_mappings"), 0);
-    assert_int_equal(apply(f, *admin, &second).rows[JOB_CREATED], 2);
-    dry = try_file(f, admin, people, "name,email\n,\nName,Mail,x\nAda,ada@x.example\n");
+    assert_int_equal(import_applied(f, *admin, &second).rows[JOB_CREATED], 2);
+    dry = import_tried(f, admin, people, "name,email\n,\nName,Mail,x\nAda,ada@x.example\n");
     assert_int_equal(dry.rows[JOB_REFUSED], 1);
     second = choose(f, admin, &dry, 3, true, 0, names);
     assert_string_equal(sheet(f, admin, second.id), "3: Name=name named[Ada] Mail=email guessed[ada@x.example] x=- "
@@ -224,31 +197,31 @@ static void test_classroom(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
     struct import_request lectures = {.format = "lectures", .class_id = classroom.id};
-    struct job dry = try_file(f, &f->professor, lectures, file);
+    struct job dry = import_tried(f, &f->professor, lectures, file);
     assert_string_equal(dry.error, "header_missing");
     struct job second = choose(f, &f->professor, &dry, 1, true, 3, names);
     assert_int_equal(second.rows[JOB_CREATED], 1);
     assert_int_equal(
         fixture_number(f, "SELECT COUNT(*) FROM import_mappings WHERE format = 'lectures' AND class_id > 0"), 1);
-    dry = try_file(f, &f->professor, lectures, file);
+    dry = import_tried(f, &f->professor, lectures, file);
     assert_int_equal(dry.rows[JOB_CREATED], 1);
     // In another classroom nobody has said so.
     fixture_sql(f, "UPDATE import_mappings SET class_id = class_id + 1");
-    dry = try_file(f, &f->professor, lectures, file);
+    dry = import_tried(f, &f->professor, lectures, file);
     assert_string_equal(dry.error, "header_missing");
     // A lecture that was chosen for all rows stays chosen.
     struct lecture lecture = fixture_lecture(f, classroom.id);
     fixture_join(f, &classroom, f->student);
     static const char *const marks[] = {"email", "status"};
     struct import_request request = {.format = "marks", .class_id = classroom.id, .lecture_id = lecture.id};
-    dry = try_file(f, &f->professor, request, "M1,M2\nsam@college.example,P\n");
+    dry = import_tried(f, &f->professor, request, "M1,M2\nsam@college.example,P\n");
     struct import_sheet read;
     assert_int_equal(import_columns_get(f->school, &f->professor, dry.id, &f->arena, &read), FAULT_NONE);
     assert_int_equal(read.need_count, 2);
     second = choose(f, &f->professor, &dry, 1, true, 2, marks);
     assert_int_equal(second.rows[JOB_CREATED], 1);
     request.lecture_id = 0;
-    dry = try_file(f, &f->professor, request, "M1,M2\nsam@college.example,P\n");
+    dry = import_tried(f, &f->professor, request, "M1,M2\nsam@college.example,P\n");
     assert_string_equal(dry.error, "column_missing");
     assert_int_equal(import_columns_get(f->school, &f->professor, dry.id, &f->arena, &read), FAULT_NONE);
     assert_int_equal(read.need_count, 3);
@@ -269,19 +242,19 @@ static void test_who_may(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
     struct actor *admin = &f->administrator;
-    struct job dry = try_file(f, admin, people, "name,email\nA,a@x.example\n"), job;
+    struct job dry = import_tried(f, admin, people, "name,email\nA,a@x.example\n"), job;
     assert_int_equal(chooses(f, &f->professor, 0, dry.id, "name", "email"), FAULT_NOT_FOUND);
     assert_int_equal(chooses(f, admin, classroom.id, dry.id, "name", "email"), FAULT_NOT_FOUND);
     assert_int_equal(chooses(f, admin, 0, dry.id, "name", "name"), FAULT_COLUMN_UNKNOWN);
     assert_int_equal(chooses(f, admin, 0, dry.id, "name", "sessiondate"), FAULT_COLUMN_UNKNOWN);
     assert_int_equal(chooses(f, admin, 0, dry.id, "name", NULL), FAULT_NONE);
-    struct job done = apply(f, *admin, &dry);
+    struct job done = import_applied(f, *admin, &dry);
     assert_int_equal(chooses(f, admin, 0, done.id, "name", "email"), FAULT_NOT_FOUND);
     assert_int_equal(chooses(f, admin, 0, dry.id, "name", "email"), FAULT_NONE);
     struct import_request lectures = {.format = "lectures", .class_id = classroom.id, .bytes = "from,to\n", .size = 8};
     assert_int_equal(import_start(f->school, &f->professor, &lectures, &f->arena, &job), FAULT_NONE);
     assert_int_equal(chooses(f, &f->professor, classroom.id, job.id, "from", "to"), FAULT_IMPORT_NOT_READY);
-    job = worked(f, &f->professor, job.id);
+    job = import_worked(f, &f->professor, job.id);
     assert_int_equal(chooses(f, &f->professor, classroom.id, job.id, "from", "to"), FAULT_NONE);
     fixture_sql(f, "UPDATE classrooms SET archived_at = 1");
     assert_int_equal(chooses(f, &f->professor, classroom.id, job.id, "from", "to"), FAULT_CLASSROOM_ARCHIVED);

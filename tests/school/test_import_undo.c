@@ -23,35 +23,9 @@
 #include "school/people/people.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
+#include "support/import_scene.h"
 
 static const struct import_request people = {.format = "users", .name = "people.csv"};
-
-/* The report as "2 undone nora@x;3 kept undo_used bob@x;". */
-static const char *report(struct school_fixture *f, const struct actor *actor, int64_t job_id)
-{
-    struct job_row_list list;
-    struct page page = {.limit = PAGE_MAX};
-    const char *text = "";
-    assert_int_equal(job_rows(f->school, actor, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list), FAULT_NONE);
-    for (size_t i = 0; i < list.count; i++) {
-        const struct job_row *row = &list.rows[i];
-        if (row->reason)
-            assert_string_not_equal(import_sentence(row->reason, &f->arena), "");
-        text = arena_printf(&f->arena, "%s%lld %s%s%s %s;", text, (long long)row->line, job_outcome_code(row->outcome),
-                            row->reason ? " " : "", row->reason ? row->reason : "", row->subject);
-        assert_non_null(text);
-    }
-    return text;
-}
-
-static struct job worked(struct school_fixture *f, const struct actor *actor, int64_t job_id)
-{
-    struct job job;
-    size_t jobs;
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-    assert_int_equal(job_get(f->school, actor, job_id, &f->arena, &job), FAULT_NONE);
-    return job;
-}
 
 /* A file, tried and applied: the job that applied it. */
 static struct job import_file(struct school_fixture *f, struct actor actor, struct import_request request,
@@ -62,12 +36,12 @@ static struct job import_file(struct school_fixture *f, struct actor actor, stru
     request.size = strlen(file);
     actor.stepped_up_at = clock_now_ms(&f->clock);
     assert_int_equal(import_start(f->school, &actor, &request, &f->arena, &dry), FAULT_NONE);
-    dry = worked(f, &actor, dry.id);
+    dry = import_worked(f, &actor, dry.id);
     if (dry.state != JOB_DONE)
         fail_msg("%s", dry.detail);
     assert_int_equal(dry.undo_until, 0);
     assert_int_equal(import_apply(f->school, &actor, dry.class_id, dry.id, &f->arena, &job), FAULT_NONE);
-    job = worked(f, &actor, job.id);
+    job = import_worked(f, &actor, job.id);
     assert_int_equal(job.state, JOB_DONE);
     return job;
 }
@@ -83,7 +57,7 @@ static struct job asked(struct school_fixture *f, struct actor actor, const stru
 static struct job undone(struct school_fixture *f, struct actor actor, const struct job *import)
 {
     struct job job = asked(f, actor, import);
-    job = worked(f, &actor, job.id);
+    job = import_worked(f, &actor, job.id);
     if (job.state != JOB_DONE)
         fail_msg("%s", job.detail);
     assert_int_equal(job.done, job.total);
@@ -111,7 +85,7 @@ static void test_people(void **state)
     assert_int_equal(accounts(f), before + 2);
     assert_int_equal(done.undo_until, done.finished_at + JOB_KEPT_DAYS * (int64_t)SCHOOL_DAY_MS);
     struct job back = undone(f, *admin, &done);
-    assert_string_equal(report(f, admin, back.id),
+    assert_string_equal(import_reported(f, admin, back.id),
                         "2 undone nora@x.example;3 undone paul@x.example;4 undone sam@college.example;");
     assert_string_equal(back.kind, "undo_users");
     assert_int_equal(back.rows[JOB_UNDONE], 3);
@@ -156,7 +130,7 @@ static void test_people_kept(void **state)
     fixture_sql(f, "UPDATE classrooms SET professor_id = (SELECT id FROM users WHERE email = 'teaches@x.example')");
     assert_true(classroom.id > 0);
     struct job back = undone(f, *admin, &done);
-    assert_string_equal(report(f, admin, back.id),
+    assert_string_equal(import_reported(f, admin, back.id),
                         "2 kept undo_used used@x.example;3 kept undo_used asked@x.example;"
                         "4 kept undo_used teaches@x.example;5 kept undo_gone gone2@x.example;"
                         "6 kept undo_changed sam@college.example;7 undone bea2@college.example;"
@@ -183,7 +157,7 @@ static void test_addresses(void **state)
                                   "Bea Beside,bea.new@college.example,B1\n");
     fixture_person(f, ROLE_STUDENT, "Another", "bea@college.example");
     struct job back = undone(f, *admin, &done);
-    assert_string_equal(report(f, admin, back.id),
+    assert_string_equal(import_reported(f, admin, back.id),
                         "2 undone sam.new@college.example;3 kept undo_taken bea.new@college.example;");
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE external_id = 'S1' AND email ="
                                        " 'sam@college.example'"),
@@ -215,7 +189,7 @@ static void test_lectures(void **state)
                    " updated_at) SELECT u.id, l.class_id, l.id, 1, 'P', 0, 'manual', 1 FROM lectures l JOIN users u ON"
                    " u.email = 'sam@college.example' WHERE l.title = 'Three'");
     struct job back = undone(f, f->professor, &done);
-    const char *told = report(f, &f->professor, back.id);
+    const char *told = import_reported(f, &f->professor, back.id);
     static const char *const parts[] = {"2 undone 2026-12-07", "3 kept undo_changed 2026-12-08",
                                         "4 kept undo_lecture_used 2026-12-09", "5 undone 2027-01-11"};
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
@@ -257,8 +231,9 @@ static void test_marks(void **state)
     assert_int_equal(import_undo(f->school, &f->professor, classroom.id, done.id, &f->arena, &job),
                      FAULT_STEP_UP_NEEDED);
     struct job back = undone(f, f->professor, &done);
-    assert_string_equal(report(f, &f->professor, back.id), "2 undone sam@college.example;3 kept undo_changed"
-                                                           " bea@college.example;4 undone sam@college.example;");
+    assert_string_equal(import_reported(f, &f->professor, back.id),
+                        "2 undone sam@college.example;3 kept undo_changed"
+                        " bea@college.example;4 undone sam@college.example;");
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance"), 2);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'L' AND minutes_late = 7 AND"
                                        " note = 'bus' AND method = 'import'"),
@@ -275,7 +250,7 @@ static void test_marks(void **state)
     fixture_sql(f, "UPDATE lectures SET cancelled_at = 1");
     back = undone(f, f->professor, &done);
     assert_int_equal(back.rows[JOB_UNDONE], 0);
-    assert_string_equal(report(f, &f->professor, back.id),
+    assert_string_equal(import_reported(f, &f->professor, back.id),
                         "2 kept lecture_cancelled sam@college.example;3 kept lecture_cancelled bea@college.example;"
                         "4 kept lecture_cancelled sam@college.example;");
     school_fixture_close(f);
@@ -308,7 +283,7 @@ static void test_broken_off(void **state)
                    " (SELECT MAX(id) - 1 FROM jobs)");
     fixture_sql(f, "UPDATE jobs SET state = 'running', claim = 'dead', done = 400, next_try_at = 0 WHERE kind ="
                    " 'undo_users'");
-    back = worked(f, admin, back.id);
+    back = import_worked(f, admin, back.id);
     assert_int_equal(back.state, JOB_DONE);
     assert_int_equal(back.rows[JOB_UNDONE], 1000);
     assert_int_equal(back.done, 1000);
@@ -359,10 +334,10 @@ static void test_who_may(void **state)
     request.bytes = "name,email\nC,c@x.example\n";
     request.size = strlen(request.bytes);
     assert_int_equal(import_start(f->school, admin, &request, &f->arena, &dry), FAULT_NONE);
-    dry = worked(f, admin, dry.id);
+    dry = import_worked(f, admin, dry.id);
     assert_int_equal(import_apply(f->school, admin, 0, dry.id, &f->arena, &job), FAULT_NONE);
     assert_int_equal(import_undo(f->school, admin, 0, job.id, &f->arena, &dry), FAULT_IMPORT_NOT_READY);
-    worked(f, admin, job.id);
+    import_worked(f, admin, job.id);
     // Somebody is erased: the rest goes back without them.
     struct erasure erased;
     struct actor stepped = *admin;

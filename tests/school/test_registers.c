@@ -17,6 +17,7 @@
 #include "school/numbers/sheets/book.h"
 #include "school/school.h"
 #include "support/book_file.h"
+#include "support/import_scene.h"
 
 static void work(struct school_fixture *f)
 {
@@ -27,12 +28,8 @@ static void work(struct school_fixture *f)
 static struct job try_bytes(struct school_fixture *f, const struct actor *actor, struct import_request request,
                             const void *bytes, size_t size)
 {
-    struct job job;
-    request.bytes = bytes;
     request.size = size;
-    assert_int_equal(import_start(f->school, actor, &request, &f->arena, &job), FAULT_NONE);
-    work(f);
-    assert_int_equal(job_get(f->school, actor, job.id, &f->arena, &job), FAULT_NONE);
+    const struct job job = import_tried(f, actor, request, bytes);
     if (job.state != JOB_DONE)
         print_message("%s: %s\n", job.error, job.detail);
     assert_int_equal(job.state, JOB_DONE);

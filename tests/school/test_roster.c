@@ -3,8 +3,6 @@
 #include "school/unit.h"
 
 #include <stdlib.h>
-#include <unistd.h>
-#include <zip.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -15,10 +13,8 @@
 #include "school/jobs/job.h"
 #include "school/marks/group/group.h"
 #include "school/school.h"
-
-struct zip_part {
-    const char *name, *text;
-};
+#include "support/import_scene.h"
+#include "support/zip_file.h"
 
 #define MANIFEST                                                                                                       \
     "\xef\xbb\xbfpropertyName,value\r\nmanifest.version,1.0\r\noneroster.version,1.2\r\nfile.academicSessions,"        \
@@ -28,115 +24,58 @@ struct zip_part {
     "file.roles,bulk\r\nfile.users,bulk\r\n"
 
 static const struct zip_part college[] = {
-    {"manifest.csv", MANIFEST},
-    {"orgs.csv", "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\no1,,,College,school,,\n"},
+    {"manifest.csv", MANIFEST, 0},
+    {"orgs.csv", "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\no1,,,College,school,,\n", 0},
     {"academicSessions.csv",
      "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\n"
-     "t1,,,Autumn 2026,term,2026-10-01,2027-02-28,,2027\n"},
-    {"courses.csv", "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode\nc1,,,,Algebra,ALG\n"},
-    {"roles.csv", "sourcedId,status,userSourcedId,roleType,role,orgSourcedId\n"
-                  "r1,,u1,primary,teacher,o1\nr2,,u2,primary,teacher,o1\nr3,,u3,primary,student,o1\n"
-                  "r4,,u9,primary,student,o1\nr5,,u3,primary,king,o1\n"
-                  "r6,,u4,primary,student,o1\n"},
-    {"users.csv", "\xef\xbb\xbf"
-                  "email,sourcedId,status,enabledUser,username,givenName,familyName,preferredGivenName,identifier\n"
-                  "tina@x.example,u1,,true,tina,Tina,Teacher,,P1\n"
-                  "theo@x.example,u2,,true,theo,Theo,Teacher,,P2\n"
-                  "nora@x.example,u3,,true,nora,Eleonora,\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d,Nora,S1\n"
-                  ",u4,,true,ali@x.example,Ali,\xf0\x9f\x98\x80,,S2\n"
-                  ",u5,,true,,No,Address,,\n"
-                  "ina@x.example,u6,,false,ina,Ina,Inactive,,S4\n"
-                  "sam@college.example,u7,,true,sam,Sam,Student,,S5\n"
-                  "nora@x.example,u8,,true,nora2,Nora,Again,,S6\n"
-                  "x@x.example,u3,,true,x,X,X,,S7\n"
-                  "y@x.example,,,true,y,Y,Y,,S8\n"
-                  "z@x.example,u10,gone,true,z,Z,Z,,S9\n"},
-    {"classes.csv", "sourcedId,status,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,"
-                    "termSourcedIds\n"
-                    "k1,,Algebra I,,c1,A-1,scheduled,,o1,t1\n"
-                    "k2,,Nobody teaches,,c1,A-2,scheduled,,o1,t1\n"
-                    "k3,,Orphan,,c9,A-3,scheduled,,o1,t1\n"
-                    "k4,,Orphan,,c1,A-4,scheduled,,o9,t1\n"
-                    "k5,,Orphan,,c1,A-5,scheduled,,o1,t9\n"},
-    {"enrollments.csv", "sourcedId,status,classSourcedId,schoolSourcedId,userSourcedId,role,primary\n"
-                        "e1,,k1,o1,u2,teacher,false\n"
-                        "e2,,k1,o1,u1,teacher,true\n"
-                        "e3,,k1,o1,u3,student,\n"
-                        "e4,,k1,o1,u4,aide,\n"
-                        "e5,,k1,o1,u5,student,\n"
-                        "e6,,k1,o1,u99,student,\n"
-                        "e7,,k99,o1,u3,student,\n"
-                        "e8,,k2,o1,u3,student,\n"
-                        "e9,,k1,o1,u7,student,\n"
-                        "e10,,k1,o1,u3,proctor,\n"
-                        "e3,,k1,o1,u7,student,\n"},
+     "t1,,,Autumn 2026,term,2026-10-01,2027-02-28,,2027\n",
+     0},
+    {"courses.csv", "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode\nc1,,,,Algebra,ALG\n", 0},
+    {"roles.csv",
+     "sourcedId,status,userSourcedId,roleType,role,orgSourcedId\n"
+     "r1,,u1,primary,teacher,o1\nr2,,u2,primary,teacher,o1\nr3,,u3,primary,student,o1\n"
+     "r4,,u9,primary,student,o1\nr5,,u3,primary,king,o1\n"
+     "r6,,u4,primary,student,o1\n",
+     0},
+    {"users.csv",
+     "\xef\xbb\xbf"
+     "email,sourcedId,status,enabledUser,username,givenName,familyName,preferredGivenName,identifier\n"
+     "tina@x.example,u1,,true,tina,Tina,Teacher,,P1\n"
+     "theo@x.example,u2,,true,theo,Theo,Teacher,,P2\n"
+     "nora@x.example,u3,,true,nora,Eleonora,\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d,Nora,S1\n"
+     ",u4,,true,ali@x.example,Ali,\xf0\x9f\x98\x80,,S2\n"
+     ",u5,,true,,No,Address,,\n"
+     "ina@x.example,u6,,false,ina,Ina,Inactive,,S4\n"
+     "sam@college.example,u7,,true,sam,Sam,Student,,S5\n"
+     "nora@x.example,u8,,true,nora2,Nora,Again,,S6\n"
+     "x@x.example,u3,,true,x,X,X,,S7\n"
+     "y@x.example,,,true,y,Y,Y,,S8\n"
+     "z@x.example,u10,gone,true,z,Z,Z,,S9\n",
+     0},
+    {"classes.csv",
+     "sourcedId,status,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,"
+     "termSourcedIds\n"
+     "k1,,Algebra I,,c1,A-1,scheduled,,o1,t1\n"
+     "k2,,Nobody teaches,,c1,A-2,scheduled,,o1,t1\n"
+     "k3,,Orphan,,c9,A-3,scheduled,,o1,t1\n"
+     "k4,,Orphan,,c1,A-4,scheduled,,o9,t1\n"
+     "k5,,Orphan,,c1,A-5,scheduled,,o1,t9\n",
+     0},
+    {"enrollments.csv",
+     "sourcedId,status,classSourcedId,schoolSourcedId,userSourcedId,role,primary\n"
+     "e1,,k1,o1,u2,teacher,false\n"
+     "e2,,k1,o1,u1,teacher,true\n"
+     "e3,,k1,o1,u3,student,\n"
+     "e4,,k1,o1,u4,aide,\n"
+     "e5,,k1,o1,u5,student,\n"
+     "e6,,k1,o1,u99,student,\n"
+     "e7,,k99,o1,u3,student,\n"
+     "e8,,k2,o1,u3,student,\n"
+     "e9,,k1,o1,u7,student,\n"
+     "e10,,k1,o1,u3,proctor,\n"
+     "e3,,k1,o1,u7,student,\n",
+     0},
 };
-
-static void make_archive(const struct zip_part *files, size_t count, void **ret_bytes, size_t *ret_size)
-{
-    char path[] = "/tmp/ams-roster-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    close(descriptor);
-    zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
-    assert_non_null(zip);
-    for (size_t i = 0; i < count; i++) {
-        zip_source_t *source = zip_source_buffer(zip, files[i].text, strlen(files[i].text), 0);
-        assert_non_null(source);
-        assert_true(zip_file_add(zip, files[i].name, source, ZIP_FL_ENC_UTF_8) >= 0);
-    }
-    assert_int_equal(zip_close(zip), 0);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    *ret_bytes = malloc(1 << 20);
-    assert_non_null(*ret_bytes);
-    *ret_size = fread(*ret_bytes, 1, 1 << 20, file);
-    fclose(file);
-    unlink(path);
-}
-
-static void work(struct school_fixture *f)
-{
-    size_t jobs;
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-}
-
-static struct job job_of(struct school_fixture *f, int64_t job_id)
-{
-    struct job job;
-    assert_int_equal(job_get(f->school, &f->administrator, job_id, &f->arena, &job), FAULT_NONE);
-    return job;
-}
-
-static struct job try_bytes(struct school_fixture *f, const void *bytes, size_t size)
-{
-    struct job job;
-    struct import_request request = {
-        .format = "roster", .timezone = "Europe/Berlin", .name = "roster.zip", .bytes = bytes, .size = size};
-    assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_NONE);
-    work(f);
-    return job_of(f, job.id);
-}
-
-static struct job try_files(struct school_fixture *f, const struct zip_part *files, size_t count)
-{
-    void *bytes;
-    size_t size;
-    make_archive(files, count, &bytes, &size);
-    struct job job = try_bytes(f, bytes, size);
-    free(bytes);
-    return job;
-}
-
-static struct job apply(struct school_fixture *f, const struct job *dry)
-{
-    struct job job;
-    assert_int_equal(import_apply(f->school, &f->administrator, 0, dry->id, &f->arena, &job), FAULT_NONE);
-    work(f);
-    job = job_of(f, job.id);
-    assert_int_equal(job.state, JOB_DONE);
-    return job;
-}
 
 /* "users.csv:2 created tina@x.example;", of one file or (NULL) of all. */
 static const char *report(struct school_fixture *f, int64_t job_id, const char *file)
@@ -191,14 +130,14 @@ static void expect_report(struct school_fixture *f, int64_t job_id)
 static void test_college(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct job dry = try_files(f, college, ARRAY_LENGTH(college));
+    struct job dry = import_roster_files_tried(f, college, ARRAY_LENGTH(college));
     if (dry.state != JOB_DONE)
         fail_msg("%s", dry.detail);
     expect_report(f, dry.id);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM external_ids"), 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 0);
 
-    struct job done = apply(f, &dry);
+    struct job done = import_applied(f, f->administrator, &dry);
     expect_report(f, done.id);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE role = 'professor' AND email IN"
                                        " ('tina@x.example', 'theo@x.example') AND password_hash IS NULL"),
@@ -220,9 +159,9 @@ static void test_college(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classroom_staff WHERE kind = 'teacher'"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classroom_staff WHERE kind = 'assistant'"), 1);
 
-    struct job again = try_files(f, college, ARRAY_LENGTH(college));
+    struct job again = import_roster_files_tried(f, college, ARRAY_LENGTH(college));
     assert_int_equal(again.rows[JOB_CREATED] + again.rows[JOB_UPDATED], 0);
-    again = apply(f, &again);
+    again = import_applied(f, f->administrator, &again);
     assert_int_equal(again.rows[JOB_CREATED] + again.rows[JOB_UPDATED], 0);
     assert_int_equal(again.rows[JOB_REFUSED], done.rows[JOB_REFUSED]);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 1);
@@ -233,22 +172,30 @@ static void test_college(void **state)
 static void test_delta(void **state)
 {
     static const struct zip_part delta[] = {
-        {"manifest.csv", "propertyName,value\noneroster.version,1.2\nfile.classes,delta\nfile.enrollments,delta\n"
-                         "file.users,delta\n"},
-        {"users.csv", "sourcedId,status,givenName,familyName,email\nu4,tobedeleted,Ali,X,ali@x.example\n"
-                      "u3,active,Nora,Neu,nora@x.example\n"},
-        {"classes.csv", "sourcedId,status,title,classCode,courseSourcedId,schoolSourcedId,termSourcedIds\n"
-                        "k1,active,Algebra II,A-1,c1,o1,t1\n"},
-        {"enrollments.csv", "sourcedId,status,classSourcedId,userSourcedId,role,primary\n"
-                            "e3,tobedeleted,k1,u3,student,\n"
-                            "e4,tobedeleted,k1,u4,aide,\n"
-                            "e2,tobedeleted,k1,u1,teacher,true\n"},
+        {"manifest.csv",
+         "propertyName,value\noneroster.version,1.2\nfile.classes,delta\nfile.enrollments,delta\n"
+         "file.users,delta\n",
+         0},
+        {"users.csv",
+         "sourcedId,status,givenName,familyName,email\nu4,tobedeleted,Ali,X,ali@x.example\n"
+         "u3,active,Nora,Neu,nora@x.example\n",
+         0},
+        {"classes.csv",
+         "sourcedId,status,title,classCode,courseSourcedId,schoolSourcedId,termSourcedIds\n"
+         "k1,active,Algebra II,A-1,c1,o1,t1\n",
+         0},
+        {"enrollments.csv",
+         "sourcedId,status,classSourcedId,userSourcedId,role,primary\n"
+         "e3,tobedeleted,k1,u3,student,\n"
+         "e4,tobedeleted,k1,u4,aide,\n"
+         "e2,tobedeleted,k1,u1,teacher,true\n",
+         0},
     };
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct job job = try_files(f, college, ARRAY_LENGTH(college));
-    apply(f, &job);
-    job = try_files(f, delta, ARRAY_LENGTH(delta));
-    job = apply(f, &job);
+    struct job job = import_roster_files_tried(f, college, ARRAY_LENGTH(college));
+    import_applied(f, f->administrator, &job);
+    job = import_roster_files_tried(f, delta, ARRAY_LENGTH(delta));
+    job = import_applied(f, f->administrator, &job);
     assert_string_equal(report(f, job.id, "users.csv"),
                         "users.csv:2 ignored not_removed ali@x.example;users.csv:3 updated nora@x.example;");
     assert_string_equal(report(f, job.id, "classes.csv"), "classes.csv:2 updated Algebra II;");
@@ -258,7 +205,7 @@ static void test_delta(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM students"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classroom_staff"), 1);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms WHERE subject = 'Algebra II'"), 1);
-    job = try_files(f, delta, ARRAY_LENGTH(delta));
+    job = import_roster_files_tried(f, delta, ARRAY_LENGTH(delta));
     assert_int_equal(job.rows[JOB_CREATED] + job.rows[JOB_UPDATED], 0);
     school_fixture_close(f);
 }
@@ -267,12 +214,12 @@ static void test_delta(void **state)
 static const char *enrolled(struct school_fixture *f, const char *rows)
 {
     const struct zip_part files[] = {
-        {"manifest.csv", "propertyName,value\noneroster.version,1.2\nfile.enrollments,delta\n"},
-        {"enrollments.csv", arena_printf(&f->arena, "sourcedId,classSourcedId,userSourcedId,role,status,%s", rows)},
+        {"manifest.csv", "propertyName,value\noneroster.version,1.2\nfile.enrollments,delta\n", 0},
+        {"enrollments.csv", arena_printf(&f->arena, "sourcedId,classSourcedId,userSourcedId,role,status,%s", rows), 0},
     };
-    struct job job = try_files(f, files, ARRAY_LENGTH(files));
+    struct job job = import_roster_files_tried(f, files, ARRAY_LENGTH(files));
     const char *dry = report(f, job.id, "enrollments.csv");
-    job = apply(f, &job);
+    job = import_applied(f, f->administrator, &job);
     const char *done = report(f, job.id, "enrollments.csv");
     assert_string_equal(done, dry);
     return done;
@@ -291,8 +238,8 @@ static int64_t in_group(struct school_fixture *f, const char *name)
 static void test_groups(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    struct job job = try_files(f, college, ARRAY_LENGTH(college));
-    apply(f, &job);
+    struct job job = import_roster_files_tried(f, college, ARRAY_LENGTH(college));
+    import_applied(f, f->administrator, &job);
     static const char rows[] = "Group\n"
                                "e3,k1,u3,student,,Lab A\n"
                                "e9,k1,u7,student,,Lab A\n"
@@ -341,8 +288,8 @@ static void test_left_by_self(void **state)
                       ignored[] = "enrollments.csv:2 ignored left_by_self e9;";
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct person added;
-    struct job job = try_files(f, college, ARRAY_LENGTH(college));
-    apply(f, &job);
+    struct job job = import_roster_files_tried(f, college, ARRAY_LENGTH(college));
+    import_applied(f, f->administrator, &job);
     int64_t class_id = fixture_number(f, "SELECT class_id FROM students WHERE user_id = (SELECT id FROM users WHERE"
                                          " email = 'sam@college.example')");
     struct actor teacher = {.user_id = fixture_number(f, "SELECT professor_id FROM classrooms"),
@@ -381,9 +328,9 @@ static void test_groups_of_new(void **state)
     static const char said[] = "enrollments.csv:2 unchanged e1;enrollments.csv:3 created group_made e2;"
                                "enrollments.csv:4 created e3;enrollments.csv:5 created group_made e4;"
                                "enrollments.csv:6 refused class_refused e5;";
-    struct job job = try_files(f, files, ARRAY_LENGTH(files));
+    struct job job = import_roster_files_tried(f, files, ARRAY_LENGTH(files));
     assert_string_equal(report(f, job.id, "enrollments.csv"), said);
-    job = apply(f, &job);
+    job = import_applied(f, f->administrator, &job);
     assert_string_equal(report(f, job.id, "enrollments.csv"), said);
     assert_int_equal(in_group(f, "Lab A"), 2);
     assert_int_equal(in_group(f, "Lab B"), 1);
@@ -397,58 +344,59 @@ static void test_broken_archives(void **state)
         struct zip_part files[2];
         const char *code, *detail;
     } cases[] = {
-        {{{"people.csv", "sourcedId\n"}, {"x", "x"}},
+        {{{"people.csv", "sourcedId\n", 0}, {"x", "x", 0}},
          "archive_unreadable",
          "manifest.csv: The file is missing in the archive."},
-        {{{"manifest.csv", "propertyName,value\noneroster.version,2.0\n"}, {"x", "x"}},
+        {{{"manifest.csv", "propertyName,value\noneroster.version,2.0\n", 0}, {"x", "x", 0}},
          "manifest_invalid",
          "manifest.csv: oneroster.version must be 1.1 or 1.2."},
-        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n"}, {"x", "x"}},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n", 0}, {"x", "x", 0}},
          "archive_unreadable",
          "users.csv: The file is missing in the archive."},
-        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,maybe\n"}, {"x", "x"}},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,maybe\n", 0}, {"x", "x", 0}},
          "manifest_invalid",
          "file.users: It must be bulk, delta or absent."},
-        {{{"manifest.csv", "oneroster.version,1.2\nfile.demographics,bulk\n"}, {"x", "x"}},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.demographics,bulk\n", 0}, {"x", "x", 0}},
          "manifest_invalid",
          "manifest.csv: It names no table that AMS reads."},
-        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n"}, {"users.csv", "sourcedId,givenName\nu1,A\n"}},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n", 0},
+          {"users.csv", "sourcedId,givenName\nu1,A\n", 0}},
          "column_missing",
          "users.csv: The column familyName is missing. The header says \"sourcedId\", \"givenName\"."},
-        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n"}, {"users.csv", "%PDF-"}},
+        {{{"manifest.csv", "oneroster.version,1.2\nfile.users,bulk\n", 0}, {"users.csv", "%PDF-", 0}},
          "file_no_table",
          "users.csv: This is no table. Save it in the spreadsheet as Excel workbook (.xlsx), OpenDocument (.ods) or "
          "CSV."},
-        {{{"manifest.csv", "oneroster.version,1.2\n"}, {"../users.csv", "x"}},
+        {{{"manifest.csv", "oneroster.version,1.2\n", 0}, {"../users.csv", "x", 0}},
          "archive_unreadable",
          "A file of the archive has a name that is not taken."},
-        {{{"a/manifest.csv", "oneroster.version,1.2\n"}, {"b/manifest.csv", "x"}},
+        {{{"a/manifest.csv", "oneroster.version,1.2\n", 0}, {"b/manifest.csv", "x", 0}},
          "archive_unreadable",
          "manifest.csv: The file is there twice, in two folders: send the one that is meant."},
     };
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
-        struct job job = try_files(f, cases[i].files, 2);
+        struct job job = import_roster_files_tried(f, cases[i].files, 2);
         assert_int_equal(job.state, JOB_FAILED);
         assert_string_equal(job.error, cases[i].code);
         assert_string_equal(job.detail, cases[i].detail);
     }
-    struct job job = try_bytes(f, "name,email\n", 11);
+    struct job job = import_roster_tried(f, "name,email\n", 11);
     assert_string_equal(job.detail, "The file is no whole ZIP archive.");
     char *zeros = calloc(1, (3 << 20) + 1);
     assert_non_null(zeros);
     memset(zeros, 'a', 3 << 20);
-    const struct zip_part bomb[] = {{"manifest.csv", MANIFEST}, {"users.csv", zeros}};
-    job = try_files(f, bomb, 2);
+    const struct zip_part bomb[] = {{"manifest.csv", MANIFEST, 0}, {"users.csv", zeros, 0}};
+    job = import_roster_files_tried(f, bomb, 2);
     assert_string_equal(job.detail, "An entry of the archive is packed too tightly to be a table.");
     free(zeros);
     struct zip_part many[ARCHIVE_ENTRIES_MAX + 1];
     char names[ARCHIVE_ENTRIES_MAX + 1][8];
     for (size_t i = 0; i < ARRAY_LENGTH(many); i++) {
         snprintf(names[i], sizeof(names[i]), "f%zu", i);
-        many[i] = (struct zip_part){names[i], "x"};
+        many[i] = (struct zip_part){names[i], "x", 0};
     }
-    job = try_files(f, many, ARRAY_LENGTH(many));
+    job = import_roster_files_tried(f, many, ARRAY_LENGTH(many));
     assert_string_equal(job.detail, "The archive has no files, or more than 64.");
     school_fixture_close(f);
 }
@@ -457,17 +405,16 @@ static void test_broken_archives(void **state)
 static void test_damaged_archives(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    void *bytes;
     size_t size;
-    make_archive(college, ARRAY_LENGTH(college), &bytes, &size);
+    unsigned char *bytes = zip_file(college, ARRAY_LENGTH(college), &size);
     for (size_t at = 0; at < size; at += 97) {
-        ((uint8_t *)bytes)[at] ^= 0x5a;
-        struct job job = try_bytes(f, bytes, size);
+        bytes[at] ^= 0x5a;
+        struct job job = import_roster_tried(f, bytes, size);
         assert_true(job.state == JOB_FAILED || job.state == JOB_DONE);
-        ((uint8_t *)bytes)[at] ^= 0x5a;
+        bytes[at] ^= 0x5a;
     }
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 0);
-    assert_int_equal(try_bytes(f, bytes, size).state, JOB_DONE);
+    assert_int_equal(import_roster_tried(f, bytes, size).state, JOB_DONE);
     free(bytes);
     school_fixture_close(f);
 }

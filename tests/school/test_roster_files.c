@@ -15,6 +15,7 @@
 #include "school/jobs/job.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
+#include "support/import_scene.h"
 #include "support/zip_file.h"
 
 enum { PARTS_MAX = 40, TEXT_MAX = 1 << 20 };
@@ -110,41 +111,12 @@ static const struct zip_part school_1_1[] = {
 
 /* ---- how it is brought in ---- */
 
-static struct job job_of(struct school_fixture *f, int64_t job_id)
-{
-    struct job job;
-    assert_int_equal(job_get(f->school, &f->administrator, job_id, &f->arena, &job), FAULT_NONE);
-    return job;
-}
-
-static struct job try_bytes(struct school_fixture *f, const void *bytes, size_t size)
-{
-    size_t jobs;
-    struct job job;
-    const struct import_request request = {
-        .format = "roster", .timezone = "Europe/Berlin", .name = "roster.zip", .bytes = bytes, .size = size};
-    assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_NONE);
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-    return job_of(f, job.id);
-}
-
-static struct job try_parts(struct school_fixture *f, const struct zip_part *parts, size_t count)
-{
-    size_t size;
-    unsigned char *bytes = zip_file(parts, count, &size);
-    struct job job = try_bytes(f, bytes, size);
-    free(bytes);
-    return job;
-}
-
 static struct job apply(struct school_fixture *f, const struct job *dry, int64_t confirm)
 {
-    size_t jobs;
     struct job job;
     assert_int_equal(import_apply_confirmed(f->school, &f->administrator, 0, dry->id, confirm, &f->arena, &job),
                      FAULT_NONE);
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-    job = job_of(f, job.id);
+    job = import_worked(f, &f->administrator, job.id);
     assert_int_equal(job.state, JOB_DONE);
     return job;
 }
@@ -169,13 +141,13 @@ static const char *told(struct school_fixture *f, int64_t job_id, enum job_outco
 /* The archive goes in, and once more changes nothing. */
 static struct job bring(struct school_fixture *f, const struct zip_part *parts, size_t count)
 {
-    struct job job = try_parts(f, parts, count);
+    struct job job = import_roster_files_tried(f, parts, count);
     if (job.state != JOB_DONE)
         fail_msg("%s", job.detail);
     struct job done = apply(f, &job, job.takes);
     for (int outcome = 0; outcome < JOB_OUTCOME_COUNT; outcome++)
         assert_int_equal(done.rows[outcome], job.rows[outcome]);
-    job = try_parts(f, parts, count);
+    job = import_roster_files_tried(f, parts, count);
     if (job.rows[JOB_CREATED] + job.rows[JOB_UPDATED] > 0)
         fail_msg("%s%s", told(f, job.id, JOB_CREATED), told(f, job.id, JOB_UPDATED));
     return done;
@@ -312,7 +284,7 @@ static void test_no_manifest(void **state)
     assert_non_null(strstr(told(f, done.id, JOB_IGNORED), ";manifest.csv:0 manifest_guessed ;"));
     const struct zip_part fewer[] = {
         {"enrollments.csv", "sourcedId,classSourcedId,userSourcedId,role\ne2,k1,u2,student\n", 0}};
-    struct job dry = try_parts(f, fewer, 1);
+    struct job dry = import_roster_files_tried(f, fewer, 1);
     assert_int_equal(dry.rows[JOB_UPDATED], 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM students"), 2);
     school_fixture_close(f);
@@ -331,7 +303,7 @@ static void test_accounts_there(void **state)
     fixture_sql(f, "UPDATE users SET email = 'prof@college.example' WHERE id = (SELECT MIN(id) FROM"
                    " (SELECT id FROM users WHERE role = 'professor') AS p)");
     int64_t professors = fixture_number(f, "SELECT COUNT(*) FROM users WHERE role = 'professor'");
-    struct job dry = try_parts(f, with(parts, school_1_1, 8, "users.csv", users), 8);
+    struct job dry = import_roster_files_tried(f, with(parts, school_1_1, 8, "users.csv", users), 8);
     struct job done = apply(f, &dry, 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name LIKE 'Mother%'"), 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE role = 'professor'"), professors);
@@ -377,7 +349,7 @@ static void takes_half(struct school_fixture *f, struct zip_part *parts, size_t 
     struct job job;
     const int64_t before = in_class(f);
     parts[3].text = half;
-    struct job dry = try_parts(f, parts, count);
+    struct job dry = import_roster_files_tried(f, parts, count);
     assert_int_equal(dry.takes, 18);
     assert_true(import_asks(&dry));
     assert_int_equal(import_apply(f->school, &f->administrator, 0, dry.id, &f->arena, &job), FAULT_IMPORT_TAKES_AWAY);
@@ -413,7 +385,7 @@ static void test_takes_away(void **state)
 
     // Two of forty: it just happens, and what they did stays.
     parts[3].text = places(f, 2, COUNT, "");
-    struct job dry = try_parts(f, parts, count);
+    struct job dry = import_roster_files_tried(f, parts, count);
     assert_int_equal(dry.takes, 2);
     assert_int_equal(dry.takes_of, COUNT);
     assert_false(import_asks(&dry));
@@ -427,13 +399,13 @@ static void test_takes_away(void **state)
     // Somebody whom the roster put out and a hand put in again is the hand's.
     assert_int_equal(join_add(f->school, &teacher, class_id, "p1@mh.example", &f->arena, &added), FAULT_NONE);
     parts[3].text = places(f, 2, COUNT, "s0,tobedeleted,k1,p1,student,\n");
-    dry = try_parts(f, parts, count);
+    dry = import_roster_files_tried(f, parts, count);
     assert_int_equal(dry.takes, 0);
     assert_string_equal(told(f, dry.id, JOB_IGNORED), "enrollments.csv:41 place_by_hand s0;");
 
     // Three, of which one is to be deleted, one comes under another id and one is gone: more than 5 %, and two of them.
     parts[3].text = places(f, 5, COUNT, "s2,tobedeleted,k1,p3,student,\nz3,,k1,p4,student,\n");
-    dry = try_parts(f, parts, count);
+    dry = import_roster_files_tried(f, parts, count);
     assert_string_equal(told(f, dry.id, JOB_UPDATED),
                         "enrollments.csv:38 place_ends s2;enrollments.csv:0 place_absent s4;");
     assert_int_equal(dry.takes, 2);
@@ -443,13 +415,13 @@ static void test_takes_away(void **state)
 
     // A row that nobody can read may be the one that is missing.
     parts[3].text = places(f, COUNT - 2, COUNT, "\"s9,,k1,p9,\x01student,\n");
-    dry = try_parts(f, parts, count);
+    dry = import_roster_files_tried(f, parts, count);
     assert_int_equal(dry.takes, 0);
     assert_string_equal(told(f, dry.id, JOB_IGNORED), "enrollments.csv:0 absent_unsure ;");
     // Nor does a delta say who is missing.
     parts[0].text = "propertyName,value\noneroster.version,1.1\nfile.enrollments,delta\n";
     parts[3].text = places(f, COUNT - 2, COUNT, "");
-    assert_int_equal(try_parts(f, parts, count).takes, 0);
+    assert_int_equal(import_roster_files_tried(f, parts, count).takes, 0);
     school_fixture_close(f);
 }
 
@@ -489,13 +461,13 @@ static void test_cases(void **state)
         assert_non_null(file);
         size_t size = fread(bytes, 1, TEXT_MAX, file);
         fclose(file);
-        struct job dry = try_bytes(f, bytes, size);
+        struct job dry = import_roster_tried(f, bytes, size);
         assert_int_equal(dry.state, JOB_DONE);
         apply(f, &dry, 0);
         assert_null(strstr(told(f, dry.id, JOB_IGNORED), "column_unknown"));
         assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name IN ('Pat Kid', 'Ann Admin')"), 0);
         assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM classrooms"), 2);
-        dry = try_bytes(f, bytes, size);
+        dry = import_roster_tried(f, bytes, size);
         assert_int_equal(dry.rows[JOB_CREATED] + dry.rows[JOB_UPDATED], 0);
     }
     school_fixture_close(f);
@@ -536,7 +508,7 @@ static void test_damage(void **state)
         size_t at = next_random(&seed) % size;
         unsigned char before = bytes[at];
         bytes[at] = (unsigned char)next_random(&seed);
-        struct job job = try_bytes(f, bytes, size);
+        struct job job = import_roster_tried(f, bytes, size);
         assert_true(job.state == JOB_FAILED || job.state == JOB_DONE);
         bytes[at] = before;
     }
@@ -547,7 +519,7 @@ static void test_damage(void **state)
         memcpy(parts, school_1_2, sizeof(school_1_2));
         const char *text = parts[part].text, *body = strchr(text, '\n') + 1;
         parts[part].text = arena_printf(&f->arena, "%.*s%s", (int)(body - text), text, spoiled(f, body, &seed));
-        struct job job = try_parts(f, parts, ARRAY_LENGTH(school_1_2));
+        struct job job = import_roster_files_tried(f, parts, ARRAY_LENGTH(school_1_2));
         if (job.state != JOB_DONE)
             fail_msg("%s\n%s", job.detail, parts[part].text);
         done++;
@@ -595,7 +567,7 @@ static void test_many(void **state)
                                      {"demographics.csv", demographics, 0}};
     struct timespec from, to;
     clock_gettime(CLOCK_MONOTONIC, &from);
-    struct job dry = try_parts(f, parts, ARRAY_LENGTH(parts));
+    struct job dry = import_roster_files_tried(f, parts, ARRAY_LENGTH(parts));
     clock_gettime(CLOCK_MONOTONIC, &to);
     if (dry.state != JOB_DONE)
         fail_msg("%s", dry.detail);
@@ -607,7 +579,7 @@ static void test_many(void **state)
     clock_gettime(CLOCK_MONOTONIC, &to);
     print_message("applied in %.1f s\n", (double)(to.tv_sec - from.tv_sec));
     clock_gettime(CLOCK_MONOTONIC, &from);
-    dry = try_parts(f, parts, ARRAY_LENGTH(parts));
+    dry = import_roster_files_tried(f, parts, ARRAY_LENGTH(parts));
     clock_gettime(CLOCK_MONOTONIC, &to);
     print_message("checked again in %.1f s: %lld changes\n", (double)(to.tv_sec - from.tv_sec),
                   (long long)(dry.rows[JOB_CREATED] + dry.rows[JOB_UPDATED]));

@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <zip.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -15,95 +13,62 @@
 #include "school/imports/undo/undo.h"
 #include "school/jobs/job.h"
 #include "school/school.h"
+#include "support/import_scene.h"
+#include "support/zip_file.h"
 
 enum { PARTS = 7, STATE_SIZE = 400 };
-
-struct zip_part {
-    const char *name, *text;
-};
 
 #define MANIFEST                                                                                                       \
     "propertyName,value\noneroster.version,1.2\nfile.academicSessions,bulk\nfile.classes,bulk\nfile.orgs,bulk\n"       \
     "file.roles,bulk\nfile.users,bulk\nfile.enrollments,bulk\n"
 
 static const struct zip_part college[PARTS] = {
-    {"manifest.csv", MANIFEST},
-    {"orgs.csv", "sourcedId,status,name\no1,,College\n"},
-    {"academicSessions.csv", "sourcedId,status,title\nt1,,Autumn 2026\n"},
-    {"roles.csv", "sourcedId,status,userSourcedId,role\nr1,,u1,teacher\nr2,,u2,teacher\nr3,,u4,student\n"},
-    {"users.csv", "sourcedId,status,enabledUser,username,givenName,familyName,identifier,email\n"
-                  "u1,,true,tina,Tina,Teacher,P1,tina@x.example\n"
-                  "u2,,true,theo,Theo,Teacher,P2,theo@x.example\n"
-                  "u3,,true,nora,Nora,Shalom,S1,nora@x.example\n"
-                  "u4,,true,ali,Ali,Baba,S2,ali@x.example\n"
-                  "u7,,true,sam,Sam,Student,S5,sam@college.example\n"},
-    {"classes.csv", "sourcedId,status,title,classCode,schoolSourcedId,termSourcedIds\n"
-                    "k1,,Algebra I,A-1,o1,t1\nk2,,Geometry,G-1,o1,t1\n"},
-    {"enrollments.csv", "sourcedId,status,classSourcedId,userSourcedId,role,primary,group\n"
-                        "e1,,k1,u2,teacher,false,\ne2,,k1,u1,teacher,true,\ne3,,k1,u3,student,,Lab A\n"
-                        "e4,,k1,u4,aide,,\ne5,,k1,u7,student,,Lab B\ne6,,k2,u2,teacher,true,\ne7,,k2,u3,student,,\n"},
+    {"manifest.csv", MANIFEST, 0},
+    {"orgs.csv", "sourcedId,status,name\no1,,College\n", 0},
+    {"academicSessions.csv", "sourcedId,status,title\nt1,,Autumn 2026\n", 0},
+    {"roles.csv", "sourcedId,status,userSourcedId,role\nr1,,u1,teacher\nr2,,u2,teacher\nr3,,u4,student\n", 0},
+    {"users.csv",
+     "sourcedId,status,enabledUser,username,givenName,familyName,identifier,email\n"
+     "u1,,true,tina,Tina,Teacher,P1,tina@x.example\n"
+     "u2,,true,theo,Theo,Teacher,P2,theo@x.example\n"
+     "u3,,true,nora,Nora,Shalom,S1,nora@x.example\n"
+     "u4,,true,ali,Ali,Baba,S2,ali@x.example\n"
+     "u7,,true,sam,Sam,Student,S5,sam@college.example\n",
+     0},
+    {"classes.csv",
+     "sourcedId,status,title,classCode,schoolSourcedId,termSourcedIds\n"
+     "k1,,Algebra I,A-1,o1,t1\nk2,,Geometry,G-1,o1,t1\n",
+     0},
+    {"enrollments.csv",
+     "sourcedId,status,classSourcedId,userSourcedId,role,primary,group\n"
+     "e1,,k1,u2,teacher,false,\ne2,,k1,u1,teacher,true,\ne3,,k1,u3,student,,Lab A\n"
+     "e4,,k1,u4,aide,,\ne5,,k1,u7,student,,Lab B\ne6,,k2,u2,teacher,true,\ne7,,k2,u3,student,,\n",
+     0},
 };
 
 /* Another term: a new name, another teacher, somebody out, another group, an aide who becomes a teacher. */
 static const struct zip_part later[PARTS] = {
-    {"manifest.csv", MANIFEST},
-    {"orgs.csv", "sourcedId,status,name\no1,,College of Arts\n"},
-    {"academicSessions.csv", "sourcedId,status,title\nt1,,Spring 2027\n"},
-    {"roles.csv", "sourcedId,status,userSourcedId,role\nr1,,u1,teacher\n"},
-    {"users.csv", "sourcedId,status,enabledUser,username,givenName,familyName,identifier,email\n"
-                  "u3,,true,nora,Nora,Peace,S1,nora@x.example\n"},
-    {"classes.csv", "sourcedId,status,title,classCode,schoolSourcedId,termSourcedIds\nk1,,Algebra II,A-2,o1,t1\n"},
-    {"enrollments.csv", "sourcedId,status,classSourcedId,userSourcedId,role,primary,group\n"
-                        "e1,,k1,u2,teacher,true,\ne3,,k1,u3,student,,Lab B\ne5,tobedeleted,k1,u7,student,,\n"
-                        "e4,tobedeleted,k1,u4,aide,,\ne8,,k1,u4,student,,\n"},
+    {"manifest.csv", MANIFEST, 0},
+    {"orgs.csv", "sourcedId,status,name\no1,,College of Arts\n", 0},
+    {"academicSessions.csv", "sourcedId,status,title\nt1,,Spring 2027\n", 0},
+    {"roles.csv", "sourcedId,status,userSourcedId,role\nr1,,u1,teacher\n", 0},
+    {"users.csv",
+     "sourcedId,status,enabledUser,username,givenName,familyName,identifier,email\n"
+     "u3,,true,nora,Nora,Peace,S1,nora@x.example\n",
+     0},
+    {"classes.csv", "sourcedId,status,title,classCode,schoolSourcedId,termSourcedIds\nk1,,Algebra II,A-2,o1,t1\n", 0},
+    {"enrollments.csv",
+     "sourcedId,status,classSourcedId,userSourcedId,role,primary,group\n"
+     "e1,,k1,u2,teacher,true,\ne3,,k1,u3,student,,Lab B\ne5,tobedeleted,k1,u7,student,,\n"
+     "e4,tobedeleted,k1,u4,aide,,\ne8,,k1,u4,student,,\n",
+     0},
 };
-
-static void make_archive(const struct zip_part *files, void **ret_bytes, size_t *ret_size)
-{
-    char path[] = "/tmp/ams-roster-XXXXXX";
-    int descriptor = mkstemp(path);
-    assert_true(descriptor >= 0);
-    close(descriptor);
-    zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
-    assert_non_null(zip);
-    for (size_t i = 0; i < PARTS; i++) {
-        zip_source_t *source = zip_source_buffer(zip, files[i].text, strlen(files[i].text), 0);
-        assert_non_null(source);
-        assert_true(zip_file_add(zip, files[i].name, source, ZIP_FL_ENC_UTF_8) >= 0);
-    }
-    assert_int_equal(zip_close(zip), 0);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    *ret_bytes = malloc(1 << 20);
-    assert_non_null(*ret_bytes);
-    *ret_size = fread(*ret_bytes, 1, 1 << 20, file);
-    fclose(file);
-    unlink(path);
-}
-
-static struct job worked(struct school_fixture *f, int64_t job_id)
-{
-    struct job job;
-    size_t jobs;
-    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
-    assert_int_equal(job_get(f->school, &f->administrator, job_id, &f->arena, &job), FAULT_NONE);
-    if (job.state != JOB_DONE)
-        fail_msg("%s", job.detail);
-    return job;
-}
 
 static struct job import_files(struct school_fixture *f, const struct zip_part *files)
 {
-    struct job job;
-    struct import_request request = {.format = "roster", .timezone = "Europe/Berlin", .name = "roster.zip"};
-    void *bytes;
-    make_archive(files, &bytes, &request.size);
-    request.bytes = bytes;
-    assert_int_equal(import_start(f->school, &f->administrator, &request, &f->arena, &job), FAULT_NONE);
-    job = worked(f, job.id);
-    assert_int_equal(import_apply(f->school, &f->administrator, 0, job.id, &f->arena, &job), FAULT_NONE);
-    free(bytes);
-    return worked(f, job.id);
+    struct job dry = import_roster_files_tried(f, files, PARTS);
+    assert_int_equal(dry.state, JOB_DONE);
+    return import_applied(f, f->administrator, &dry);
 }
 
 static struct job undone(struct school_fixture *f, const struct job *import)
@@ -111,7 +76,9 @@ static struct job undone(struct school_fixture *f, const struct job *import)
     struct job job;
     fixture_wait(f, 1000);
     assert_int_equal(import_undo(f->school, &f->administrator, 0, import->id, &f->arena, &job), FAULT_NONE);
-    return worked(f, job.id);
+    job = import_worked(f, &f->administrator, job.id);
+    assert_int_equal(job.state, JOB_DONE);
+    return job;
 }
 
 /* Everything that a roster writes, in one line. */
