@@ -5,18 +5,11 @@
 
 #include "base/str.h"
 
+/* Names that parameters had before, and still may come under. */
 static const struct {
     const char *former;
     const char *name;
 } names[] = {{"before", "to"}, {"until", "to"}, {"first_date", "from"}, {"last_date", "to"}};
-
-const char *parameter_former(const char *name, size_t index)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
-        if (strcmp(names[i].name, name) == 0 && index-- == 0)
-            return names[i].former;
-    return NULL;
-}
 
 static const char *name_today(const json_t *known, const char *name)
 {

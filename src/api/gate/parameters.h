@@ -6,10 +6,6 @@
 
 #include "api/gate/gate.h"
 
-/* What the parameter `name` was called before, and still may be; NULL: it was never called otherwise. `index` counts
- * those that it has had. */
-const char *parameter_former(const char *name, size_t index);
-
 /*
  * FAULT_NONE, or the problem, whose field is the name at fault: one that `known`, an object of the route's names,
  * lacks, or one that comes twice. A parameter that nobody reads would be a wish that is silently not met. What came

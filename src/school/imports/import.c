@@ -234,17 +234,10 @@ struct apply {
 
 static enum fault apply_allowed(struct db *db, const struct apply *unit, const struct job *job)
 {
-    struct access access;
-    const struct import_format *format = import_format_of_job(job->kind);
-    if (!format || job->class_id != unit->class_id)
-        return FAULT_NOT_FOUND;
-    if (unit->class_id != 0) {
-        enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
-        if (fault != FAULT_NONE)
-            return fault;
-    } else if (unit->actor->role != ROLE_ADMINISTRATOR) {
-        return FAULT_NOT_ALLOWED;
-    }
+    const struct import_format *format;
+    enum fault fault = import_job_allowed(db, unit->actor, unit->class_id, job, &format);
+    if (fault != FAULT_NONE)
+        return fault;
     if (format->step_up && actor_step_up(unit->actor, unit->now) != FAULT_NONE)
         return FAULT_STEP_UP_NEEDED;
     if (job->state != JOB_DONE || job->parent_id != 0)
@@ -252,19 +245,10 @@ static enum fault apply_allowed(struct db *db, const struct apply *unit, const s
     return import_asks(job) && unit->confirm != job->takes ? FAULT_IMPORT_TAKES_AWAY : FAULT_NONE;
 }
 
-static enum fault request_of_run(struct db *db, int64_t job_id, struct arena *arena, const char **ret_request)
-{
-    struct row row;
-    row_begin(&row, db, arena, "SELECT request FROM jobs WHERE id = ?", DB_VALUES(I(job_id)));
-    while (row_next(&row))
-        *ret_request = row_string(&row, 0);
-    return row_end(&row);
-}
-
 static enum fault apply_create(struct db *db, struct apply *unit, struct arena *arena)
 {
     struct job job;
-    const char *words = NULL;
+    const char *words;
     enum fault fault = job_read(db, unit->actor, unit->job_id, arena, &job);
     if (fault != FAULT_NONE)
         return fault;
@@ -275,7 +259,7 @@ static enum fault apply_create(struct db *db, struct apply *unit, struct arena *
         unit->new_id = job.applied_by;
         return FAULT_NONE;
     }
-    fault = request_of_run(db, job.id, arena, &words);
+    fault = job_read_request(db, job.id, arena, &words);
     if (fault != FAULT_NONE)
         return fault;
     return job_create(

@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/common/access.h"
 #include "school/common/fault.h"
+#include "school/common/state.h"
 #include "school/imports/import.h"
 #include "school/imports/import_work.h"
+#include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 
 extern const struct import_format import_lectures, import_marks, import_roster, import_users;
@@ -54,6 +57,18 @@ const struct import_format *import_format_of_job(const char *kind)
 {
     bool import = strncmp(kind, IMPORT_JOB, strlen(IMPORT_JOB)) == 0;
     return import ? import_format_find(kind + strlen(IMPORT_JOB)) : NULL;
+}
+
+enum fault import_job_allowed(struct db *db, const struct actor *actor, int64_t class_id, const struct job *job,
+                              const struct import_format **ret_format)
+{
+    struct access access;
+    *ret_format = import_format_of_job(job->kind);
+    if (!*ret_format || job->class_id != class_id)
+        return FAULT_NOT_FOUND;
+    if (class_id != 0)
+        return access_class_change(db, actor, class_id, &access);
+    return actor->role == ROLE_ADMINISTRATOR ? FAULT_NONE : FAULT_NOT_ALLOWED;
 }
 
 enum fault import_job_run(struct job_work *work)

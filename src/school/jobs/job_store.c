@@ -151,6 +151,16 @@ enum fault job_read(struct db *db, const struct actor *actor, int64_t job_id, st
     return FAULT_NONE;
 }
 
+enum fault job_read_request(struct db *db, int64_t job_id, struct arena *arena, const char **ret_words)
+{
+    struct row row;
+    *ret_words = "";
+    row_begin(&row, db, arena, "SELECT request FROM jobs WHERE id = ?", DB_VALUES(I(job_id)));
+    while (row_next(&row))
+        *ret_words = row_string(&row, 0);
+    return row_end(&row);
+}
+
 static enum fault office_read(struct db *db, enum job_state state, const struct page *page, struct arena *arena,
                               struct office_job_list *list)
 {

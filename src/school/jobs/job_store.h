@@ -14,6 +14,9 @@ struct db;
 /* NOT_FOUND when the job is not the actor's; a program sees those that it began itself. */
 enum fault job_read(struct db *db, const struct actor *actor, int64_t job_id, struct arena *arena, struct job *ret_job);
 
+/* The words that a job was asked for with, in the arena; "" of a job that is not there. */
+enum fault job_read_request(struct db *db, int64_t job_id, struct arena *arena, const char **ret_words);
+
 /* NOT_FOUND when the job has no such file. `side`: "input", "output". */
 enum fault job_read_file(struct db *db, int64_t job_id, const char *side, struct arena *arena,
                          struct job_file *ret_file, const void **ret_bytes);

@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -60,16 +59,6 @@ static enum fault columns_read(struct db *db, int64_t job_id, struct arena *aren
     return row_end(&row);
 }
 
-static enum fault request_read(struct db *db, int64_t job_id, struct arena *arena, const char **ret_words)
-{
-    struct row row;
-    *ret_words = "";
-    row_begin(&row, db, arena, "SELECT request FROM jobs WHERE id = ?", DB_VALUES(I(job_id)));
-    while (row_next(&row))
-        *ret_words = row_string(&row, 0);
-    return row_end(&row);
-}
-
 /* Where a lecture was chosen for all rows, no column says which it is. */
 static size_t needs_asked(const struct import_format *format, const char *words)
 {
@@ -89,7 +78,7 @@ static enum fault sheet_read(struct db *db, const struct actor *actor, int64_t j
     if (!format || !format->columns)
         return FAULT_NONE;
     sheet->format = format;
-    fault = request_read(db, job_id, arena, &words);
+    fault = job_read_request(db, job_id, arena, &words);
     if (fault != FAULT_NONE)
         return fault;
     sheet->need_count = needs_asked(sheet->format, words);
@@ -143,18 +132,12 @@ struct remap {
 static enum fault remap_allowed(struct db *db, const struct remap *unit, const struct job *job,
                                 const struct import_format **ret_format)
 {
-    struct access access;
     const struct import_format *format = import_format_of_job(job->kind);
-    if (!format || !format->columns || job->class_id != unit->class_id || job->parent_id != 0)
+    if (!format || !format->columns || job->parent_id != 0)
         return FAULT_NOT_FOUND;
-    *ret_format = format;
-    if (unit->class_id != 0) {
-        enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
-        if (fault != FAULT_NONE)
-            return fault;
-    } else if (unit->actor->role != ROLE_ADMINISTRATOR) {
-        return FAULT_NOT_ALLOWED;
-    }
+    enum fault fault = import_job_allowed(db, unit->actor, unit->class_id, job, ret_format);
+    if (fault != FAULT_NONE)
+        return fault;
     if (job->state == JOB_WAITING || job->state == JOB_RUNNING)
         return FAULT_IMPORT_NOT_READY;
     return job->input.name ? FAULT_NONE : FAULT_IMPORT_EMPTY;
@@ -195,7 +178,7 @@ static enum fault remap_create(struct db *db, struct remap *unit, struct arena *
         return fault;
     if (!chosen_letters(format, unit->request, letters))
         return FAULT_COLUMN_UNKNOWN;
-    fault = request_read(db, job.id, arena, &before);
+    fault = job_read_request(db, job.id, arena, &before);
     if (fault != FAULT_NONE)
         return fault;
     const char *words = words_of(before, unit, letters, arena);

@@ -23,7 +23,8 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-const char *roster_word(enum roster_kind kind)
+/* The word in external_ids. */
+static const char *roster_word(enum roster_kind kind)
 {
     switch (kind) {
     case ROSTER_ORG:

@@ -32,9 +32,6 @@ enum roster_kind {
     ROSTER_TEACHER = 't', // a class's sourcedId; text: the teacher's; value: 2 the primary one, 1 another
 };
 
-/* The word in external_ids. */
-const char *roster_word(enum roster_kind kind);
-
 /* What is kept of a sourcedId: found, and what it stands for here. */
 struct roster_id {
     bool found;

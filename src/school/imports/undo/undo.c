@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -42,19 +41,10 @@ struct ask {
 static enum fault ask_allowed(struct db *db, const struct ask *unit, const struct job *job,
                               const struct import_format **ret_format)
 {
-    struct access access;
-    const struct import_format *format = import_format_of_job(job->kind);
-    if (!format || job->class_id != unit->class_id)
-        return FAULT_NOT_FOUND;
-    *ret_format = format;
-    if (unit->class_id != 0) {
-        enum fault fault = access_class_change(db, unit->actor, unit->class_id, &access);
-        if (fault != FAULT_NONE)
-            return fault;
-    } else if (unit->actor->role != ROLE_ADMINISTRATOR) {
-        return FAULT_NOT_ALLOWED;
-    }
-    if (format->step_up && actor_step_up(unit->actor, unit->now) != FAULT_NONE)
+    enum fault fault = import_job_allowed(db, unit->actor, unit->class_id, job, ret_format);
+    if (fault != FAULT_NONE)
+        return fault;
+    if ((*ret_format)->step_up && actor_step_up(unit->actor, unit->now) != FAULT_NONE)
         return FAULT_STEP_UP_NEEDED;
     return job->state == JOB_WAITING || job->state == JOB_RUNNING ? FAULT_IMPORT_NOT_READY : FAULT_NONE;
 }
