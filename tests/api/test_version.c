@@ -212,8 +212,8 @@ int main(void)
         TEST_ON_BOTH(test_repeats_by_either_address),
         TEST_ON_BOTH(test_former_names),
         TEST_ON_BOTH(test_switches),
-        TEST_ON_BOTH(test_what_is_made_has_an_address),
-        TEST_ON_BOTH(test_pages_of_problems),
+        cmocka_unit_test_setup_teardown(test_what_is_made_has_an_address, test_setup_sqlite, test_teardown),
+        cmocka_unit_test_setup_teardown(test_pages_of_problems, test_setup_sqlite, test_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

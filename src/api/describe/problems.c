@@ -44,12 +44,8 @@ static void put_operations(FILE *out, const char *code)
     const struct api_route *route;
     bool any = false;
     for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
-        const char *codes[REFUSED_MAX];
         char name[NAME_SIZE];
-        size_t count = refused_of(route, codes), at = 0;
-        while (at < count && strcmp(codes[at], code) != 0)
-            at++;
-        if (at == count || !openapi_name(route, sizeof(name), name))
+        if (!refused_says(route, code) || !openapi_name(route, sizeof(name), name))
             continue;
         fputs(any ? "" : "<h2>Operations that may answer it</h2>\n<ul>\n", out);
         fprintf(out, "<li><a href=\"/api/docs#%s\">", name);

@@ -19,7 +19,7 @@ static const char *code_of(const char *text, size_t size)
 {
     for (unsigned i = FAULT_NONE + 1; i < PROBLEM_COUNT; i++) {
         const char *code = problem_code(i);
-        if (strlen(code) == size && memcmp(code, text, size) == 0)
+        if (*code == *text && strncmp(code, text, size) == 0 && code[size] == '\0')
             return code;
     }
     return NULL;
@@ -97,25 +97,36 @@ static void add_of_gate(struct list *list, const struct api_route *route)
         add_if(list, problem_status(i) == 422, problem_code(i));
 }
 
-size_t refused_of(const struct api_route *route, const char *codes[static REFUSED_MAX])
+static void add_all(struct list *list, const struct api_route *route)
 {
-    struct list list = {codes, 0};
     char name[NAME_SIZE];
-    add_of_gate(&list, route);
+    add_of_gate(list, route);
     if (openapi_name(route, sizeof(name), name))
         for (const struct refused_words *row = refused_own; row->operation; row++)
             if (strcmp(row->operation, name) == 0)
-                add(&list, row->codes);
+                add(list, row->codes);
+}
+
+size_t refused_of(const struct api_route *route, const char *codes[static REFUSED_MAX])
+{
+    struct list list = {codes, 0};
+    add_all(&list, route);
     qsort(codes, list.count, sizeof(codes[0]), by_status);
     return list.count;
+}
+
+bool refused_says(const struct api_route *route, const char *code)
+{
+    const char *codes[REFUSED_MAX];
+    struct list list = {codes, 0};
+    add_all(&list, route);
+    return holds(&list, code);
 }
 
 bool refused_may(const struct api_route *route, const char *code)
 {
     static const char *const any[] = {"bad_request",     "timeout",           "length_required",   "body_too_large",
                                       "target_too_long", "headers_too_large", "method_not_allowed"};
-    const char *codes[REFUSED_MAX];
-    const struct list list = {codes, refused_of(route, codes)},
-                      all = {(const char **)any, sizeof(any) / sizeof(any[0])};
-    return holds(&list, code) || holds(&all, code) || problem_status(problem_find(code)) >= 500;
+    const struct list all = {(const char **)any, sizeof(any) / sizeof(any[0])};
+    return refused_says(route, code) || holds(&all, code) || problem_status(problem_find(code)) >= 500;
 }

@@ -27,6 +27,9 @@ extern const struct refused_words refused_own[];
  */
 size_t refused_of(const struct api_route *route, const char *codes[static REFUSED_MAX]);
 
+/* Whether the code is one of those. */
+bool refused_says(const struct api_route *route, const char *code);
+
 /* Whether the description lets the route answer this code: one of those, or of what any route may answer. */
 bool refused_may(const struct api_route *route, const char *code);
 
