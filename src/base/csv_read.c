@@ -198,13 +198,14 @@ struct fit {
     unsigned share;  // thousandths of them that have as many cells as most; 0 when that is one cell
     size_t cells;    // how many these are
     bool everywhere; // no row is without it
+    bool of_table;   // half of them have it, and one has more than two cells by it
 };
 
 static struct fit fit_of(const struct csv *csv, char separator)
 {
     struct csv sample = {.at = csv->at, .end = csv->end, .separator = separator};
     struct fit fit = {.everywhere = true};
-    size_t rows = 0, best = 0, counts[SAMPLE_ROWS];
+    size_t rows = 0, best = 0, with = 0, most = 0, counts[SAMPLE_ROWS];
     while (rows < SAMPLE_ROWS && sample.at < sample.end && sample.number < 4 * SAMPLE_ROWS) {
         read_row(&sample);
         if (sample.expected == 0 && sample.count > 1 && sample.mistake.fault == CSV_FINE)
@@ -215,6 +216,8 @@ static struct fit fit_of(const struct csv *csv, char separator)
     for (size_t i = 0; i < rows; i++) {
         size_t same = 0;
         fit.everywhere &= counts[i] > 1;
+        with += counts[i] > 1;
+        most = counts[i] > most ? counts[i] : most;
         for (size_t k = 0; k < rows; k++)
             same += counts[k] == counts[i];
         if (counts[i] > 1 && (same > best || (same == best && counts[i] > fit.cells))) {
@@ -222,6 +225,7 @@ static struct fit fit_of(const struct csv *csv, char separator)
             fit.cells = counts[i];
         }
     }
+    fit.of_table = 2 * with >= rows && most > 2;
     fit.share = rows > 0 ? (unsigned)(best * 1000 / rows) : 0;
     return fit;
 }
@@ -244,6 +248,12 @@ static void find_separator(struct csv *csv)
     csv->separator = ',';
     for (const char *candidate = separators; *candidate; candidate++) {
         struct fit fit = fit_of(csv, *candidate);
+        // Nobody types a tab into a cell: a report of several tables has one in most of its rows, and no two are alike.
+        if (*candidate == '\t' && fit.of_table) {
+            csv->separator = '\t';
+            csv->expected = fit.share < SHARE_MIN ? 0 : fit.cells;
+            return;
+        }
         if (fit.share < SHARE_MIN || !fits_better(&fit, &best))
             continue;
         best = fit;

@@ -63,6 +63,8 @@ static void test_reading(void **state)
         {"list\n\na;b\nd, e;f\n", "1:list/3:a|b/4:d, e|f/"},
         {"Course\tO, b\nGroup\tA, B\nid\tname\tday\n1\tD, J\tP\n",
          "1:Course|O, b/2:Group|A, B/3:id|name|day/4:1|D, J|P/"},
+        {"Sum\nAt\t1, 2\nTo\t1, 3\nName\tJoin\tMail\nA\t1, 2\tx\n",
+         "1:Sum/2:At|1, 2/3:To|1, 3/4:Name|Join|Mail/5:A|1, 2|x/"},
         {"sep=;\r\na;b,c\r\n", "1:a|b,c/"},
         {"SEP=|\na|b\n", "1:a|b/"},
         {"\"sep=,\"\na;b,c\n", "1:a;b|c/"},

@@ -314,7 +314,7 @@ static void test_marks(void **state)
     const char *expected = arena_printf(&f->arena,
                                         "2 created sam@college.example;3 created S7;"
                                         "4 refused repeated_in_file bea@college.example;"
-                                        "5 refused student_unknown petra@college.example;"
+                                        "5 ignored row_of_staff petra@college.example;"
                                         "6 refused lecture_unknown %lld;7 refused lecture_unknown sam@college.example;"
                                         "8 refused date_unreal sam@college.example;"
                                         "9 refused status_unknown sam@college.example;"

@@ -64,6 +64,9 @@ static const struct {
      "These are more lectures than one row may make: # in # days.",
      {SERIES_LECTURES_MAX, SERIES_DAYS_MAX}},
     {"repeats_weeks", "This is no number of weeks from 1 to #.", {SERIES_WEEKS_MAX}},
+    {"scan_elsewhere",
+     "This time is more than # hours away from the lecture: it is another lecture's.",
+     {IMPORT_SCAN_HOURS}},
 };
 
 static const struct {
@@ -73,6 +76,7 @@ static const struct {
     {"account_protected", "This is an administrator's account: change it by hand."},
     {"adviser_of_staff", "Only students have an adviser."},
     {"adviser_unknown", "There is no professor with this e-mail address, neither here nor in a row above."},
+    {"came_before", "Another row of the file says that they came earlier: that one counts."},
     {"cell_broken", "The spreadsheet wrote here that it had nothing to show, such as #REF!: mend the cell there "
                     "and save the file again."},
     {"cells_beyond_header", "The row has more cells than the header names."},
@@ -108,6 +112,7 @@ static const struct {
     {"group_ended", "The group has ended: bring it back under another name, or name another one."},
     {"group_made", "The classroom has no such group yet: it is made."},
     {"group_of_staff", "Only students are in groups."},
+    {"heading_again", "The names of the columns stand here again. Such rows were left out."},
     {"id_shortened", "A spreadsheet has shortened this number, and what it was is lost. Make the column text "
                      "there, write the number again, and save the file anew."},
     {"id_zeros", "Some numbers of this column begin with a zero, and others, shorter by one, may have lost "
@@ -134,11 +139,14 @@ static const struct {
     {"role_protected", "Administrators are made by invitation, not by an import."},
     {"role_unknown", "The role is not known: use student or professor."},
     {"role_without_part", "People with this role have no part in a classroom here."},
+    {"row_of_staff", "This is somebody who teaches the classroom: they have no mark."},
     {"session_unknown", "There is no academic session with this id, neither in the files nor here."},
     {"status_ambiguous", "Two statuses of the classroom go by this: write the name of the one that is meant."},
     {"status_empty", "The row names no status: the mark stays as it is."},
     {"status_unknown", "The status is not known: write a letter, a name or a code of the classroom's set."},
+    {"student_several", "Several students of the classroom have this name: write the address or the number."},
     {"student_unknown", "The classroom has no such student."},
+    {"table_ends", "Below this another table begins, which is none of this import: it was left out."},
     {"teacher_missing", "Nobody teaches this class: a classroom needs a teacher who is a professor here."},
     {"text_invalid", "A text is empty, too long, or has characters that cannot be shown."},
     {"time_invalid", "This is no time: write it as 09:15."},

@@ -21,6 +21,7 @@ enum {
     IMPORT_FILE_COLUMNS_MAX = 200,
     IMPORT_CELL_MAX = 1000, // bytes
     IMPORT_ROW_MAX = 16000, // bytes of all cells of a row
+    IMPORT_SCAN_HOURS = 12, // before a lecture or after it, in which somebody may have come to it
 };
 
 struct job_work;

@@ -10,6 +10,8 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/imports/cells/cell_text.h"
+#include "school/imports/import_name.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -31,7 +33,20 @@ void mark_reader_see(struct mark_reader *marks, const struct import_line *line)
     import_ids_see(&marks->ids[1], line->cells[MARK_COLUMN_ID_NUMBER]);
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_DATE], &marks->dates.orders);
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_START], &marks->starts.orders);
-    cell_order_see(marks->calendar, line->cells[MARK_COLUMN_SCAN_TIME], &marks->scans.orders);
+    const char *status = line->cells[MARK_COLUMN_STATUS];
+    bool digit = *status >= '1' && *status <= '9' && status[1] == '\0';
+    marks->ones += digit && *status == '1';
+    marks->digits += digit && *status != '1';
+}
+
+/* Ones among noughts are ticks where the column is called attendance, or a day; in one of points they are points. */
+static void ticks_settle(struct mark_reader *marks, const struct import_place *place)
+{
+    char key[CELL_KEY_SIZE] = "";
+    if (place)
+        cell_key(place->header, key);
+    bool points = !marks->made.grid && import_words_header(KNOWN_STATUS, key) != IMPORT_FITS_WELL;
+    marks->ticks = marks->ones > 0 && marks->digits == 0 && !points;
 }
 
 enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_reader *marks,
@@ -40,8 +55,11 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
     const struct {
         struct import_dates *dates;
         enum mark_column column;
-    } columns_of_dates[] = {
-        {&marks->dates, MARK_COLUMN_DATE}, {&marks->starts, MARK_COLUMN_START}, {&marks->scans, MARK_COLUMN_SCAN_TIME}};
+    } columns_of_dates[] = {{&marks->dates, MARK_COLUMN_DATE}, {&marks->starts, MARK_COLUMN_START}};
+    bool named = false;
+    for (int k = MARK_COLUMN_NAME; k <= MARK_COLUMN_FAMILY_NAME; k++)
+        named |= import_match_find(match, k) != NULL;
+    ticks_settle(marks, import_match_find(match, MARK_COLUMN_STATUS));
     enum fault fault = import_ids_note(import, &marks->ids[0], import_match_find(match, MARK_COLUMN_EXTERNAL_ID));
     if (fault != FAULT_NONE)
         return fault;
@@ -49,7 +67,9 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns_of_dates); i++)
         fault = import_dates_settle(db, import, columns_of_dates[i].dates, marks->timezone,
                                     import_match_find(match, (int)columns_of_dates[i].column));
-    return fault;
+    if (fault != FAULT_NONE || !named)
+        return fault;
+    return mark_names_read(db, import->work->class_id, import->work->arena, &marks->names);
 }
 
 /* ---- who ---- */
@@ -82,6 +102,17 @@ static enum fault by_id(struct db *db, const struct import *import, const char *
                        DB_VALUES(I(import->work->class_id), I(id)), &found, ret_student_id);
 }
 
+/* Whoever teaches the classroom stands in a meeting's report like everybody who came. */
+static enum fault staff_find(struct db *db, const struct import *import, const char *email, bool *ret_found)
+{
+    int64_t one;
+    return row_one_int(
+        db,
+        "SELECT 1 FROM users u JOIN classrooms c ON c.id = ? WHERE u.email = ? AND (c.professor_id = u.id"
+        " OR EXISTS (SELECT 1 FROM classroom_staff k WHERE k.class_id = c.id AND k.user_id = u.id))",
+        DB_VALUES(I(import->work->class_id), T(email)), ret_found, &one);
+}
+
 /* By an address, of which only that of a username may be no address. */
 static enum fault address_row(struct db *db, struct import *import, const struct import_line *line, int column,
                               struct mark_row *state)
@@ -93,9 +124,12 @@ static enum fault address_row(struct db *db, struct import *import, const struct
     if (several)
         return blame(state, several, column);
     if (text_email(written, import->scratch, &email) != FAULT_NONE)
-        return blame(state, column == MARK_COLUMN_EMAIL ? "email_invalid" : "student_unknown", column);
+        return blame(state, column == MARK_COLUMN_USERNAME ? "student_unknown" : "email_invalid", column);
     enum fault fault = by_email(db, import, email, &state->student_id);
-    return fault == FAULT_NONE && state->student_id == 0 ? blame(state, "student_unknown", column) : fault;
+    if (fault != FAULT_NONE || state->student_id != 0)
+        return fault;
+    fault = staff_find(db, import, email, &state->of_staff);
+    return fault == FAULT_NONE && !state->of_staff ? blame(state, "student_unknown", column) : fault;
 }
 
 static enum fault number_row(struct db *db, struct import *import, const struct import_line *line, int column,
@@ -108,6 +142,40 @@ static enum fault number_row(struct db *db, struct import *import, const struct 
     enum fault fault = by_number(db, import, number, &state->student_id); // somebody's may look as if it were shortened
     const char *unknown = shortened ? shortened : "student_unknown";
     return fault == FAULT_NONE && state->student_id == 0 ? blame(state, unknown, column) : fault;
+}
+
+/* The whole name, of one column or of two, in the scratch arena: "" where there is none. NULL without memory. */
+static const char *name_read(struct import *import, const struct import_line *line)
+{
+    struct import_name name;
+    const struct import_name said = {line->cells[MARK_COLUMN_NAME], line->cells[MARK_COLUMN_GIVEN_NAME],
+                                     line->cells[MARK_COLUMN_FAMILY_NAME]};
+    return import_name_read(&said, import->scratch, &name) ? name.name : NULL;
+}
+
+/* What stands under "Student" may be an address or a number, too. */
+static enum fault name_row(struct db *db, struct import *import, const struct import_line *line, struct mark_row *state)
+{
+    const struct mark_reader *marks = import->context;
+    const char *name = name_read(import, line);
+    int column = *line->cells[MARK_COLUMN_NAME]          ? MARK_COLUMN_NAME
+                 : *line->cells[MARK_COLUMN_FAMILY_NAME] ? MARK_COLUMN_FAMILY_NAME
+                                                         : MARK_COLUMN_GIVEN_NAME;
+    if (!name)
+        return FAULT_INTERNAL;
+    if (!*name || !marks->names)
+        return blame(state, "who_missing", IMPORT_NO_COLUMN);
+    if (strchr(line->cells[column], '@'))
+        return address_row(db, import, line, column, state);
+    switch (mark_names_find(marks->names, name, &state->student_id, &state->name)) {
+    case MARK_NAMES_ONE:
+        return FAULT_NONE;
+    case MARK_NAMES_SEVERAL:
+        return blame(state, "student_several", column);
+    case MARK_NAMES_NONE:
+        break;
+    }
+    return number_row(db, import, line, column, state);
 }
 
 static enum fault student_find(struct db *db, struct import *import, const struct import_line *line,
@@ -126,7 +194,7 @@ static enum fault student_find(struct db *db, struct import *import, const struc
         return address_row(db, import, line, address, state);
     if (*line->cells[number])
         return number_row(db, import, line, number, state);
-    return blame(state, "who_missing", IMPORT_NO_COLUMN);
+    return name_row(db, import, line, state);
 }
 
 /* ---- which lecture ---- */
@@ -139,7 +207,7 @@ static enum fault lecture_read_state(struct db *db, const struct import *import,
     int64_t count = 0;
     row_begin(
         &row, db, NULL,
-        "SELECT l.id, l.starts_at, l.cancelled_at, w.late_after_at, c.late_after_minutes FROM lectures l"
+        "SELECT l.id, l.starts_at, l.cancelled_at, w.late_after_at, c.late_after_minutes, l.ends_at FROM lectures l"
         " JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
         " WHERE l.class_id = ? AND (l.id = ? OR (l.starts_at BETWEEN ? AND ? AND l.cancelled_at IS NULL)) LIMIT 2",
         DB_VALUES(I(import->work->class_id), I(id), I(from), I(until)));
@@ -147,6 +215,7 @@ static enum fault lecture_read_state(struct db *db, const struct import *import,
         count++;
         state->lecture_id = row_int(&row, 0);
         state->starts_at = row_int(&row, 1);
+        state->ends_at = row_int(&row, 5);
         state->cancelled = !db_is_null(&row.rows, 2);
         state->late_after_at = db_is_null(&row.rows, 3)
                                    ? state->starts_at + row_int(&row, 4) * (int64_t)SCHOOL_MINUTE_MS
@@ -242,26 +311,67 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
 
 /* ---- the mark ---- */
 
-/* Moodle's scantime: seconds since 1970, or a day and a time on the classroom's clocks, or RFC 3339. */
-static const char *scan_moment(const struct import *import, const char *text, int64_t *ret_ms)
+/* Whoever came long before a lecture or long after it was in another. */
+static bool is_near(const struct mark_row *state, int64_t moment)
+{
+    const int64_t away = IMPORT_SCAN_HOURS * INT64_C(3600000);
+    return moment >= state->starts_at - away && moment <= state->ends_at + away;
+}
+
+/* A time on the clocks of the classroom, of the lecture's day or, over midnight, of the one beside it. */
+static enum fault clock_near(const struct import *import, const struct mark_row *state, int seconds, int64_t *ret_ms)
+{
+    static const int days[] = {0, 1, -1};
+    const struct mark_reader *marks = import->context;
+    int64_t local;
+    enum fault fault = zone_to_local(import->work->school, marks->timezone, state->starts_at, &local);
+    local -= local % SCHOOL_DAY_MS;
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(days); i++) {
+        fault = zone_to_utc(import->work->school, marks->timezone,
+                            local + days[i] * (int64_t)SCHOOL_DAY_MS + seconds * (int64_t)1000, ret_ms);
+        if (is_near(state, *ret_ms))
+            break;
+    }
+    return fault;
+}
+
+/* What was read of a cell, as a moment. */
+static enum fault moment_utc(const struct import *import, const struct mark_row *state,
+                             const struct cell_moment *moment, int64_t *ret_ms)
 {
     const struct mark_reader *marks = import->context;
-    struct cell_moment moment;
+    int64_t local = moment->day * SCHOOL_DAY_MS + moment->seconds * (int64_t)1000;
+    if (!moment->has_day)
+        return clock_near(import, state, moment->seconds, ret_ms);
+    if (!moment->has_offset)
+        return zone_to_utc(import->work->school, marks->timezone, local, ret_ms);
+    *ret_ms = local - moment->offset * (int64_t)1000;
+    return FAULT_NONE;
+}
+
+/* Moodle's scantime: seconds since 1970, or a day and a time on the classroom's clocks, or RFC 3339; or a time alone.
+ * Where the day or the month may come first, that of the lecture is meant. NULL, or why it cannot be meant. */
+static const char *scan_moment(const struct import *import, const char *text, const struct mark_row *state,
+                               int64_t *ret_ms)
+{
+    static const enum cell_order orders[] = {CELL_ORDER_DAY, CELL_ORDER_MONTH};
+    const struct mark_reader *marks = import->context;
     int64_t seconds;
     if (str_to_int(text, 1, INT64_MAX / 1000, &seconds) && time_is_sane(seconds * 1000)) {
         *ret_ms = seconds * 1000;
-        return NULL;
+        return is_near(state, *ret_ms) ? NULL : "scan_elsewhere";
     }
-    const char *reason = import_clock_reason(cell_clock(marks->calendar, text, marks->scans.order, &moment));
-    if (reason)
-        return reason;
-    if (!moment.has_day)
-        return "date_missing";
-    int64_t local = moment.day * SCHOOL_DAY_MS + moment.seconds * (int64_t)1000;
-    if (!moment.has_offset)
-        return zone_to_utc(import->work->school, marks->timezone, local, ret_ms) == FAULT_NONE ? NULL : "time_invalid";
-    *ret_ms = local - moment.offset * (int64_t)1000;
-    return NULL;
+    for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
+        struct cell_moment moment;
+        const char *reason = import_clock_reason(cell_clock(marks->calendar, text, orders[i], &moment));
+        if (reason)
+            return reason;
+        if (moment_utc(import, state, &moment, ret_ms) != FAULT_NONE)
+            return "time_invalid";
+        if (is_near(state, *ret_ms))
+            return NULL;
+    }
+    return "scan_elsewhere";
 }
 
 /* What nobody has marked yet is written so, too. */
@@ -277,15 +387,24 @@ static bool is_no_status(const char *text)
 static void scan_read(const struct import *import, const struct import_line *line, struct mark_row *state)
 {
     int64_t scanned = 0;
-    const char *reason = scan_moment(import, line->cells[MARK_COLUMN_SCAN_TIME], &scanned);
+    const char *reason = scan_moment(import, line->cells[MARK_COLUMN_SCAN_TIME], state, &scanned);
     if (reason) {
         note(state, reason, MARK_COLUMN_SCAN_TIME);
         return;
     }
+    state->scanned = scanned;
     state->status = scanned >= state->late_after_at ? MARK_LATE : MARK_PRESENT;
     int64_t minutes = (scanned - state->late_after_at) / SCHOOL_MINUTE_MS + 1;
     if (state->status == MARK_LATE)
         state->minutes_late = minutes > ATTENDANCE_LATE_MAX ? ATTENDANCE_LATE_MAX : minutes;
+}
+
+static bool tick_read(const struct mark_reader *marks, const char *text, enum mark_status *ret_status)
+{
+    bool yes = strcmp(text, "1") == 0, no = strcmp(text, "0") == 0;
+    if (marks->ticks && (yes || no))
+        *ret_status = yes ? MARK_PRESENT : MARK_ABSENT;
+    return marks->ticks && (yes || no);
 }
 
 /* The class's own letters and names first, then words of other languages. */
@@ -304,7 +423,8 @@ static void status_read(const struct import *import, const struct import_line *l
         scan_read(import, line, state);
     else if (found == STATUS_NAMES_NONE && is_no_status(named))
         state->says_nothing = true;
-    else if (found == STATUS_NAMES_NONE && !import_words_status(named, &state->status))
+    else if (found == STATUS_NAMES_NONE && !tick_read(marks, named, &state->status) &&
+             !import_words_status(named, &state->status))
         note(state, "status_unknown", MARK_COLUMN_STATUS);
     if (state->reason || state->says_nothing || !*line->cells[MARK_COLUMN_MINUTES_LATE])
         return;
@@ -320,7 +440,7 @@ enum fault mark_row_read(struct db *db, struct import *import, const struct impo
     if (marks->made.grid && *line->cells[MARK_COLUMN_SHEET_FAULT])
         return blame(state, line->cells[MARK_COLUMN_SHEET_FAULT], IMPORT_NO_COLUMN);
     enum fault fault = student_find(db, import, line, state);
-    if (fault != FAULT_NONE || state->reason)
+    if (fault != FAULT_NONE || state->reason || state->of_staff)
         return fault;
     fault = lecture_find(db, import, line, state);
     if (fault != FAULT_NONE || state->reason)
@@ -337,6 +457,8 @@ const char *mark_row_subject(struct import *import, const struct import_line *li
     const char *subject = "";
     for (size_t i = MARK_COLUMN_EMAIL; i <= MARK_COLUMN_ID_NUMBER && !*subject; i++)
         subject = line->cells[i];
+    if (!*subject)
+        return name_read(import, line);
     import_email_read(import, subject, &subject);
     return subject;
 }

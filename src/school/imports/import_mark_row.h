@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_IMPORT_MARK_ROW_H
 
 #include "school/imports/import_cells.h"
+#include "school/imports/import_mark_name.h"
 #include "school/imports/wide/wide.h"
 #include "school/marks/mark.h"
 #include "school/marks/status_set.h"
@@ -14,6 +15,9 @@ enum mark_column {
     MARK_COLUMN_STUDENT_ID,
     MARK_COLUMN_USERNAME,
     MARK_COLUMN_ID_NUMBER,
+    MARK_COLUMN_NAME,
+    MARK_COLUMN_GIVEN_NAME,
+    MARK_COLUMN_FAMILY_NAME,
     MARK_COLUMN_LECTURE_ID,
     MARK_COLUMN_DATE,
     MARK_COLUMN_START,
@@ -36,13 +40,18 @@ struct mark_reader {
     struct cell_calendar *calendar;
     struct wide_made made; // its grid NULL: the rows are the file's own
     struct import_ids ids[2];
-    struct import_dates dates, starts, scans; // of the columns date, start and scantime
+    struct import_dates dates, starts; // of the columns date and start
+    struct mark_names *names;          // NULL: the file names nobody
+    size_t ones, digits;               // cells of the column status that are 1, and those that are another digit but 0
+    bool ticks;                        // there 1 is present and 0 is absent
 };
 
 /* A row's mark, checked. */
 struct mark_row {
     int64_t student_id, lecture_id;
-    int64_t starts_at, late_after_at;
+    const char *name; // the student's, where only that says who; NULL: something else does
+    int64_t starts_at, ends_at, late_after_at;
+    int64_t scanned; // when they came; 0: the file says what the mark is
     bool cancelled;
     enum mark_status status;
     int64_t minutes_late; // -1: the file does not say
@@ -51,6 +60,7 @@ struct mark_row {
     const char *reason; // why the row is not taken; NULL: it is
     int column;         // and whose cell says so
     bool says_nothing;  // there is no status: no refusal, and no change
+    bool of_staff;      // who teaches the classroom has no mark: no refusal either
 };
 
 /* The survey: sees a row; afterwards, settles in which order days are written, and notes what looks wrong. */
@@ -62,7 +72,7 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
  */
 enum fault mark_row_read(struct db *db, struct import *import, const struct import_line *line, struct mark_row *ret);
 
-/* Whom the row names, as accounts have it, so that an erasure finds it. NULL without memory. */
+/* Whom the row names, as accounts have it where they have it so, so that an erasure finds it. NULL without memory. */
 const char *mark_row_subject(struct import *import, const struct import_line *line);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Marks of a classroom: who (email, external_id or student_id), which lecture (lecture_id, or date and start on the
- * classroom's clocks), status (a code, or a letter or name of the classroom's), minutes_late, note. Or as Moodle
- * imports them into one session: a user's username or idnumber, and a status or a scantime. Registers that lie across
- * are made into such rows first: wide/wide.h.
+ * Marks of a classroom: who (email, external_id or student_id, or a name that one student has), which lecture
+ * (lecture_id, or date and start on the classroom's clocks), status (a code, or a letter or name of the classroom's),
+ * minutes_late, note. Or as Moodle imports them into one session: a user's username or idnumber, and a status or a
+ * scantime. Registers that lie across are made into such rows first: wide/wide.h.
  */
 #include <string.h>
 
@@ -36,6 +36,9 @@ static const struct import_column columns[MARK_COLUMN_COUNT] = {
     [MARK_COLUMN_STUDENT_ID] = {"student_id", false},
     [MARK_COLUMN_USERNAME] = {"username", IMPORT_MEANS(KNOWN_USERNAME)},
     [MARK_COLUMN_ID_NUMBER] = {"idnumber", false},
+    [MARK_COLUMN_NAME] = {"name", IMPORT_MEANS(KNOWN_NAME)},
+    [MARK_COLUMN_GIVEN_NAME] = {"givenName", IMPORT_MEANS(KNOWN_GIVEN_NAME)},
+    [MARK_COLUMN_FAMILY_NAME] = {"familyName", IMPORT_MEANS(KNOWN_FAMILY_NAME)},
     [MARK_COLUMN_LECTURE_ID] = {"lecture_id", false},
     [MARK_COLUMN_DATE] = {"date", IMPORT_MEANS(KNOWN_DATE)},
     [MARK_COLUMN_START] = {"start", IMPORT_MEANS(KNOWN_FROM)},
@@ -51,7 +54,8 @@ static const struct import_column columns[MARK_COLUMN_COUNT] = {
 
 static const struct import_need needs[] = {
     {"who the row is about", 1U << MARK_COLUMN_EMAIL | 1U << MARK_COLUMN_EXTERNAL_ID | 1U << MARK_COLUMN_STUDENT_ID |
-                                 1U << MARK_COLUMN_USERNAME | 1U << MARK_COLUMN_ID_NUMBER},
+                                 1U << MARK_COLUMN_USERNAME | 1U << MARK_COLUMN_ID_NUMBER | 1U << MARK_COLUMN_NAME |
+                                 1U << MARK_COLUMN_FAMILY_NAME},
     {"what the mark is", 1U << MARK_COLUMN_STATUS | 1U << MARK_COLUMN_SCAN_TIME},
     {"which lecture it was",
      1U << MARK_COLUMN_LECTURE_ID | 1U << MARK_COLUMN_DATE | 1U << MARK_COLUMN_START}, // not where a lecture was chosen
@@ -79,10 +83,18 @@ static enum fault mark_collect(struct db *db, struct import *import, const struc
     struct mark_row state = {0};
     char key[IMPORT_KEY_MAX];
     enum fault fault = mark_row_read(db, import, line, &state);
-    if (fault != FAULT_NONE || state.reason || state.says_nothing)
+    if (fault != FAULT_NONE || state.reason || state.says_nothing || state.of_staff)
         return fault;
     key_of(&state, key);
-    return import_see(import, 'm', key, line->number) ? FAULT_NONE : FAULT_INTERNAL;
+    struct import_seen *seen = import_see(import, 'm', key, line->number);
+    if (!seen)
+        return FAULT_INTERNAL;
+    // Of several times at which somebody came the first counts, wherever its row stands.
+    if (seen->number == line->number || (state.scanned != 0 && state.scanned < seen->value)) {
+        seen->number = line->number;
+        seen->value = state.scanned;
+    }
+    return FAULT_NONE;
 }
 
 /* What the file says becomes the mark, and can be undone like any other act. */
@@ -114,10 +126,11 @@ static enum fault mark_apply(struct db *db, struct import *import, const struct 
 /* How the file that was sent heads the cell that is meant; NULL: as the rows that were made of it do. */
 static const char *header_of(const struct mark_reader *marks, const struct import_line *line, int column)
 {
-    static const enum wide_who who[] = {[MARK_COLUMN_EMAIL] = WIDE_EMAIL,
-                                        [MARK_COLUMN_EXTERNAL_ID] = WIDE_NUMBER,
-                                        [MARK_COLUMN_STUDENT_ID] = WIDE_STUDENT,
-                                        [MARK_COLUMN_USERNAME] = WIDE_USERNAME};
+    static const enum wide_who who[] = {
+        [MARK_COLUMN_EMAIL] = WIDE_EMAIL,           [MARK_COLUMN_EXTERNAL_ID] = WIDE_NUMBER,
+        [MARK_COLUMN_STUDENT_ID] = WIDE_STUDENT,    [MARK_COLUMN_USERNAME] = WIDE_USERNAME,
+        [MARK_COLUMN_ID_NUMBER] = WIDE_NUMBER,      [MARK_COLUMN_NAME] = WIDE_NAME,
+        [MARK_COLUMN_GIVEN_NAME] = WIDE_GIVEN_NAME, [MARK_COLUMN_FAMILY_NAME] = WIDE_FAMILY_NAME};
     if (column >= 0 && (size_t)column < ARRAY_LENGTH(who))
         return marks->made.heads[who[column]];
     return marks->made.across && column >= 0 ? line->cells[MARK_COLUMN_SHEET_COLUMN] : NULL;
@@ -149,12 +162,18 @@ static enum fault mark_row(struct db *db, struct import *import, const struct im
     enum fault fault = mark_row_read(db, import, line, &state);
     if (fault != FAULT_NONE)
         return fault;
+    if (state.name)
+        verdict->subject = state.name;
+    if (state.of_staff)
+        return import_say(verdict, JOB_IGNORED, "row_of_staff");
     if (state.says_nothing)
         return import_say(verdict, JOB_UNCHANGED, "status_empty");
     if (state.reason)
         return import_blame(verdict, state.reason, state.column);
     key_of(&state, key);
     const struct import_seen *seen = import_seen(import, 'm', key);
+    if (seen && seen->number != line->number && seen->value != 0 && state.scanned != 0)
+        return import_say(verdict, JOB_IGNORED, "came_before");
     if (seen && seen->number != line->number)
         return import_say(verdict, JOB_REFUSED, "repeated_in_file");
     fault = mark_state_read(db, import->work->class_id, state.lecture_id, state.student_id, &before);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A name in one column, in two or in three. For import_users.c only. */
+/* A name in one column, in two or in three. For import_users.c and
+ * import_mark_row.c only. */
 #ifndef AMS_SCHOOL_IMPORT_NAME_H
 #define AMS_SCHOOL_IMPORT_NAME_H
 

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/fault.h"
+#include "school/imports/cells/cell_text.h"
 #include "school/imports/grid/grid_work.h"
 #include "school/common/state.h"
 #include "school/imports/import.h"
@@ -163,6 +164,82 @@ static enum fault headless(struct reading *reading, const struct first_rows *fir
     return fault != FAULT_NONE ? fault : refuse_headless(reading);
 }
 
+/* Whether a row says word for word what the header says. */
+static bool is_heading(const struct reading *reading, const struct grid_row *row)
+{
+    const struct import_match *match = &reading->head.match;
+    if (reading->head.number == IMPORT_HEADER_NONE || row->mistake != GRID_CLEAN || row->count > match->count)
+        return false;
+    for (size_t i = 0; i < match->count; i++) {
+        const char *cell = i < row->count ? row->cells[i].text : "";
+        size_t size = cell_trim(&cell);
+        if (strlen(match->places[i].header) != size || memcmp(match->places[i].header, cell, size) != 0)
+            return false;
+    }
+    return true;
+}
+
+static size_t cells_seen(const struct grid_row *row)
+{
+    size_t seen = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        const char *cell = row->cells[i].text;
+        seen += cell_trim(&cell) > 0;
+    }
+    return seen;
+}
+
+/* Whether the row is the header of another table that such an import would take. */
+static enum fault is_other_head(struct reading *reading, const struct grid_row *row, bool *ret_is)
+{
+    struct import_head head;
+    *ret_is = false;
+    if (row->mistake != GRID_CLEAN || cells_seen(row) < 2 || has_address(row))
+        return FAULT_NONE;
+    enum fault fault = import_head_match(reading->import, reading->table, row, reading->import->scratch, &head);
+    *ret_is = fault == FAULT_NONE && import_head_known(&head) > 1 &&
+              import_head_is_whole(reading->import, reading->table, &head);
+    return fault;
+}
+
+static enum fault row_tell(struct reading *reading, enum job_outcome outcome, const char *reason,
+                           const struct grid_row *row)
+{
+    const struct import_note note = {
+        .outcome = outcome, .reason = reason, .subject = row->cells[0].text, .line = row->number};
+    return import_note(reading->import, &note);
+}
+
+/* Looks how far the table goes, and whether its header stands in it again: that is told once. */
+static enum fault extent_read(struct reading *reading)
+{
+    struct grid_row row;
+    size_t title = 0; // the row before, where that is a title: one cell
+    bool again = false;
+    enum fault fault = FAULT_NONE;
+    if (reading->import->sent) // what was made has one table
+        return FAULT_NONE;
+    reading_rewind(reading);
+    while (fault == FAULT_NONE && reading->end == 0 && grid_next(reading->grid, &row)) {
+        size_t seen = row.mistake == GRID_CLEAN ? cells_seen(&row) : 2;
+        bool heading = is_heading(reading, &row), other = false;
+        if (heading && !again)
+            fault = row_tell(reading, JOB_IGNORED, "heading_again", &row);
+        else if (title > 0 && seen > 1 && !heading)
+            fault = is_other_head(reading, &row, &other);
+        again |= heading;
+        reading->end = other ? title : 0;
+        if (seen > 0)
+            title = seen == 1 ? row.number : 0;
+    }
+    arena_release(reading->import->scratch);
+    grid_rewind(reading->grid);
+    while (fault == FAULT_NONE && reading->end > 0 && grid_next(reading->grid, &row))
+        if (row.number == reading->end)
+            return row_tell(reading, JOB_NOTED, "table_ends", &row);
+    return fault;
+}
+
 static enum fault header_read(struct reading *reading)
 {
     struct import *import = reading->import;
@@ -178,6 +255,9 @@ static enum fault header_read(struct reading *reading)
         fault = header_take(reading, number, first.width, &found);
     if (fault != FAULT_NONE || !found)
         return fault != FAULT_NONE ? fault : headless(reading, &first);
+    fault = extent_read(reading);
+    if (fault != FAULT_NONE)
+        return fault;
     fault = columns_keep(reading);
     if (fault != FAULT_NONE)
         return fault;
@@ -243,8 +323,8 @@ bool reading_next(struct reading *reading, struct grid_row *ret_row)
     bool there;
     do
         there = grid_next(reading->grid, ret_row);
-    while (there && ret_row->mistake == GRID_CLEAN && import_is_blank(ret_row));
-    return there;
+    while (there && ret_row->mistake == GRID_CLEAN && (import_is_blank(ret_row) || is_heading(reading, ret_row)));
+    return there && (reading->end == 0 || ret_row->number < reading->end);
 }
 
 bool reading_line(const struct reading *reading, const struct grid_row *row, struct arena *arena,

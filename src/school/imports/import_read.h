@@ -23,6 +23,7 @@ struct reading {
     const struct import_table *table;
     struct grid *grid;
     struct import_head head;
+    size_t end; // the row at which another table begins; 0: the file has one
 };
 
 /*
@@ -39,7 +40,8 @@ void reading_close(struct reading *reading);
 /* Back to the first row behind the header. */
 void reading_rewind(struct reading *reading);
 
-/* The next row in which something can be seen; false behind the last. */
+/* The next row in which something can be seen and that is not the header again; false behind the last, and where a
+ * title with another header below it begins another table. */
 bool reading_next(struct reading *reading, struct grid_row *ret_row);
 
 /* A clean row's cells by column, copied into the arena. False without memory. */

@@ -201,7 +201,8 @@ static const struct {
      "teilgenommen punktlich anw presente oui alheure presentes asistio asiste asistencia si puntual "
      "presenti puntuale sim compareceu aanwezig optijd var geldi katildi mevcut burada evet حاضر "
      "حاضره موجود نعم حضر حضور उपस्थित हाजिर मौजूद आए आया हाँ obecny obecna narvarande tilstede lasna "
-     "hadir присутствует присутствовал присутствовала был была 出席 到 ح उ"},
+     "hadir присутствует присутствовал присутствовала был была 出席 到 ح उ true wahr vrai verdadero vero "
+     "verdadeiro waar dogru صحيح सही prawda истина"},
     {MARK_ABSENT,
      "absent absents missing missed notpresent nothere didnotattend noshow no away abs unexcused "
      "unexcusedabsence abwesend fehlt gefehlt fehlend nichtanwesend nichtda nein unentschuldigt "
@@ -210,7 +211,8 @@ static const struct {
      "assenza assenzaingiustificata nao faltou ausencia naocompareceu afwezig ongeoorloofdafwezig yok "
      "gelmedi katilmadi devamsiz hayir غايب غايبه غياب لا لميحضر متغيب غيرحاضر अनुपस्थित गैरहाजिर "
      "नहीं नहींआए नहींआया nieobecny nieobecna franvarande fravaerende poissa tidakhadir alpa "
-     "отсутствует отсутствовал отсутствовала небыл небыла 缺席 旷课 غ अ"},
+     "отсутствует отсутствовал отсутствовала небыл небыла 缺席 旷课 غ अ false falsch faux falso onwaar yanlis "
+     "خطا गलत falsz ложь"},
     {MARK_LATE,
      "late tardy delayed arrivedlate camelate lates verspatet zuspat spat zuspatgekommen verspatung "
      "enretard retard retarde tardif tarde tardanza retraso retrasado retrasada conretraso llegotarde "
@@ -265,9 +267,29 @@ bool import_words_role(const char *text, enum role *ret_role)
     return false;
 }
 
+/* A tick or a cross, which have no key. An x is none: some write it for who was there, and some for who was not. */
+static bool is_tick(const char *text, enum mark_status *ret_status)
+{
+    static const struct {
+        const char *sign;
+        enum mark_status status;
+    } signs[] = {{"\u2713", MARK_PRESENT}, {"\u2714", MARK_PRESENT}, {"\u2714\uFE0F", MARK_PRESENT},
+                 {"\u2705", MARK_PRESENT}, {"\u2611", MARK_PRESENT}, {"\u2611\uFE0F", MARK_PRESENT},
+                 {"\u221A", MARK_PRESENT}, {"\u2717", MARK_ABSENT},  {"\u2718", MARK_ABSENT},
+                 {"\u274C", MARK_ABSENT},  {"\u2716", MARK_ABSENT},  {"\u2716\uFE0F", MARK_ABSENT}};
+    for (size_t i = 0; i < ARRAY_LENGTH(signs); i++)
+        if (strcmp(text, signs[i].sign) == 0) {
+            *ret_status = signs[i].status;
+            return true;
+        }
+    return false;
+}
+
 bool import_words_status(const char *text, enum mark_status *ret_status)
 {
     char key[CELL_KEY_SIZE];
+    if (is_tick(text, ret_status))
+        return true;
     cell_key(text, key);
     for (size_t i = 0; i < ARRAY_LENGTH(statuses); i++)
         if (has(statuses[i].keys, key)) {

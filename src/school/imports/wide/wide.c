@@ -26,7 +26,7 @@ enum {
     WIDE_ROW_MAX = 256 << 10, // bytes
     HEADING_MAX = 20,         // rows that are looked at for a heading
     MADE_MAX = 32 << 20,      // bytes
-    MADE_COLUMNS = 12,
+    MADE_COLUMNS = 15,
     SCRATCH_MAX = 1 << 20, // bytes of a row
 };
 
@@ -43,6 +43,9 @@ enum kind {
     EMAIL,
     NUMBER,
     USERNAME,
+    NAME,
+    GIVEN_NAME,
+    FAMILY_NAME,
     LECTURE_ID,
     MOMENT, // of a row
     STATUS,
@@ -71,7 +74,10 @@ static const struct {
 } people[] = {{"student_id", KNOWN_NOTHING, STUDENT},
               {"external_id", KNOWN_EXTERNAL_ID, NUMBER},
               {"email", KNOWN_EMAIL, EMAIL},
-              {"username", KNOWN_USERNAME, USERNAME}};
+              {"username", KNOWN_USERNAME, USERNAME},
+              {"name", KNOWN_NAME, NAME},
+              {"given_name", KNOWN_GIVEN_NAME, GIVEN_NAME},
+              {"family_name", KNOWN_FAMILY_NAME, FAMILY_NAME}};
 
 struct column {
     enum kind kind;
@@ -87,6 +93,7 @@ struct unfolding {
     struct wide_lectures lectures;
     struct column *columns;
     size_t count;
+    bool by_name;   // nothing else says who
     size_t heading; // its row
     struct csv_writer out;
     int64_t made; // rows
@@ -147,7 +154,8 @@ static enum fault heading_read(struct unfolding *in, const struct grid_row *row,
             column->kind = REMARK;
         has[column->kind] = true;
     }
-    bool person = has[STUDENT] || has[EMAIL] || has[NUMBER] || has[USERNAME];
+    in->by_name = !has[STUDENT] && !has[EMAIL] && !has[NUMBER] && !has[USERNAME];
+    bool person = !in->by_name || has[NAME] || has[FAMILY_NAME];
     bool rows = has[STATUS] && has[LECTURE_ID] && (has[MOMENT] || has[OURS]);
     *ret_is = person && (rows || (has[ACROSS] && !has[STATUS]));
     return FAULT_NONE;
@@ -210,7 +218,7 @@ static const char *status_clean(struct arena *arena, const char *text)
 }
 
 struct made {
-    const char *person[USERNAME + 1]; // by kind
+    const char *person[FAMILY_NAME + 1]; // by kind
     int64_t lecture_id;
     const char *heading, *status, *code, *minutes, *note, *fault;
 };
@@ -219,7 +227,7 @@ struct made {
 static void made_write(struct unfolding *in, size_t number, const struct made *made)
 {
     struct csv_writer *out = &in->out;
-    for (int kind = STUDENT; kind <= USERNAME; kind++)
+    for (int kind = STUDENT; kind <= FAMILY_NAME; kind++)
         csv_text(out, made->person[kind]);
     if (made->lecture_id)
         csv_int(out, made->lecture_id);
@@ -238,9 +246,9 @@ static void made_write(struct unfolding *in, size_t number, const struct made *m
 
 static void out_begin(struct unfolding *in)
 {
-    static const char *const head[MADE_COLUMNS] = {"student_id", "email",     "external_id",  "username",
-                                                   "lecture_id", "status",    "minutes_late", "note",
-                                                   WIDE_ROW,     WIDE_COLUMN, WIDE_STATUS,    WIDE_FAULT};
+    static const char *const head[MADE_COLUMNS] = {
+        "student_id", "email",        "external_id", "username", "name",      "givenName", "familyName", "lecture_id",
+        "status",     "minutes_late", "note",        WIDE_ROW,   WIDE_COLUMN, WIDE_STATUS, WIDE_FAULT};
     csv_writer_init(&in->out, MADE_MAX, false);
     for (size_t i = 0; i < ARRAY_LENGTH(head); i++)
         csv_text(&in->out, head[i]);
@@ -285,9 +293,9 @@ static bool across_row(struct unfolding *in, size_t number, const char *const *c
     }
     for (size_t i = 0; i < in->count && !any; i++)
         if (in->columns[i].kind == ACROSS && in->columns[i].lecture_id != 0) {
-            *made = (struct made){.lecture_id = in->columns[i].lecture_id,
-                                  .person = {NULL, made->person[STUDENT], made->person[EMAIL], made->person[NUMBER],
-                                             made->person[USERNAME]}};
+            struct made nothing = {.lecture_id = in->columns[i].lecture_id};
+            memcpy(nothing.person, made->person, sizeof(nothing.person));
+            *made = nothing;
             made_write(in, number, made);
             any = true;
         }
@@ -339,9 +347,9 @@ static enum fault row_unfold(struct unfolding *in, const struct grid_row *row, b
         cells[i] = kind == OTHER || kind == OURS ? "" : cell_clean(arena, row->cells[i].text);
         if (!cells[i])
             return FAULT_INTERNAL;
-        if (kind >= STUDENT && kind <= USERNAME && !(made.person[kind] && *made.person[kind])) {
+        if (kind >= STUDENT && kind <= FAMILY_NAME && !(made.person[kind] && *made.person[kind])) {
             made.person[kind] = cells[i];
-            person = person || *cells[i];
+            person |= *cells[i] && (kind <= USERNAME || in->by_name);
         }
     }
     if (!cells)
@@ -398,7 +406,7 @@ static enum fault made_take(const struct unfolding *in, struct wide_made *ret)
         return FAULT_INTERNAL;
     ret->heading = in->heading;
     for (size_t i = in->count; i-- > 0;)
-        if (in->columns[i].kind >= STUDENT && in->columns[i].kind <= USERNAME)
+        if (in->columns[i].kind >= STUDENT && in->columns[i].kind <= FAMILY_NAME)
             ret->heads[in->columns[i].kind - STUDENT] = in->columns[i].heading;
     return FAULT_NONE;
 }

@@ -35,7 +35,16 @@ struct wide_file {
 };
 
 /* Who a row is about. */
-enum wide_who { WIDE_STUDENT, WIDE_EMAIL, WIDE_NUMBER, WIDE_USERNAME, WIDE_WHO_COUNT };
+enum wide_who {
+    WIDE_STUDENT,
+    WIDE_EMAIL,
+    WIDE_NUMBER,
+    WIDE_USERNAME,
+    WIDE_NAME,
+    WIDE_GIVEN_NAME,
+    WIDE_FAMILY_NAME,
+    WIDE_WHO_COUNT,
+};
 
 struct wide_made {
     struct grid *grid; // the rows, to be closed; NULL: the file is none of these, and to be read as it is

@@ -249,7 +249,7 @@ const office: (typeof en)['office'] = {
     columns: {
       users: 'الأعمدة: name (أو givenName وfamilyName) وemail، وإن شئت role (student أو professor) وexternal_id وlocale وadviser (للطالب: بريد أستاذ مسجَّل هنا أو في صف سابق من الملف) وprogramme (ما يدرسه، و- لا شيء).',
       roster: 'أرشيف OneRoster 1.1 أو 1.2: الملف manifest.csv وما يذكره. تصير الفصول صفوفًا. والعمود group في enrollments.csv يضع الطالب في تلك المجموعة، وتُنشأ إن لم تكن موجودة.',
-      marks: 'الأعمدة: email أو external_id أو student_id، ثم date وstart أو lecture_id، وstatus ‏(حرف أو اسم من حالات الصف، أو حاضر أو غائب ونحوهما)، وإن شئت minutes_late وnote. وأعمدة Moodle تصلح أيضًا.',
+      marks: 'الأعمدة: email أو external_id أو student_id أو الاسم (name)، ثم date وstart أو lecture_id، وstatus ‏(حرف أو اسم من حالات الصف، أو حاضر أو غائب ونحوهما)، وإن شئت minutes_late وnote. وأعمدة Moodle تصلح أيضًا، وكذلك تقارير Teams وZoom وGoogle Meet لمحاضرة تختارها.',
       lectures: 'الأعمدة: date وfrom وto أو duration، وdescription وroom. وأعمدة Moodle تصلح أيضًا، ومنها الجلسات المتكررة (repeaton وrepeatevery وrepeatuntil).',
     },
     file: 'اختيار ملف',

@@ -250,7 +250,7 @@ const office: (typeof en)['office'] = {
     columns: {
       users: 'कॉलम: name (या givenName और familyName), email, और चाहें तो role (student या professor), external_id, locale, adviser (विद्यार्थी का: किसी प्रोफ़ेसर का ईमेल, यहाँ का या ऊपर की पंक्ति का), और programme (वे क्या पढ़ते हैं; -: कुछ नहीं)।',
       roster: 'OneRoster 1.1 या 1.2 आर्काइव: manifest.csv और उसमें बताई फ़ाइलें। Classes यहाँ की क्लासें बनती हैं। enrollments.csv का group कॉलम विद्यार्थी को उस ग्रुप में रखता है; न हो तो वह बन जाता है।',
-      marks: 'कॉलम: email, external_id या student_id; date और start, या lecture_id; status (इस क्लास का कोई अक्षर या नाम, या उपस्थित, अनुपस्थित आदि); चाहें तो minutes_late और note। Moodle के कॉलम भी चलते हैं।',
+      marks: 'कॉलम: email, external_id, student_id या नाम (name); date और start, या lecture_id; status (इस क्लास का कोई अक्षर या नाम, या उपस्थित, अनुपस्थित आदि); चाहें तो minutes_late और note। Moodle के कॉलम भी चलते हैं, और चुने हुए लेक्चर के लिए Teams, Zoom और Google Meet की रिपोर्टें भी।',
       lectures: 'कॉलम: date, from, to या duration, description और room। Moodle के कॉलम भी चलते हैं, और दोहराए जाने वाले सत्र भी (repeaton, repeatevery, repeatuntil)।',
     },
     file: 'फ़ाइल चुनें',
