@@ -183,6 +183,33 @@ static void test_moodle_books(void **state)
     school_fixture_close(f);
 }
 
+/* Moodle's export has the id of each account there as "Student ID", and what the institution gave them as "ID number":
+ * the one is never taken for the other, though here somebody has just that number. */
+static void test_moodle_ids(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t first, second;
+    struct classroom classroom = open_class(f, &first, &second);
+    fixture_sql(f, "UPDATE users SET external_id = '900' WHERE external_id = '0043'");
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    static const char both[] = "Last name\tFirst name\tStudent ID\tID number\t16 Nov 2026 9.00AM All students\n"
+                               "Lovelace\tAda\t900\t0042\tP\n";
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, both, strlen(both)).id),
+                        "2 created 0042, 16 Nov 2026 9.00AM All students|");
+    static const char alone[] = "Last name\tFirst name\tStudent ID\t16 Nov 2026 9.00AM All students\tTaken sessions\n"
+                                "Lovelace\tAda\t900\tP\t1\n";
+    struct import_request request = marks;
+    request.size = strlen(alone);
+    const struct job job = import_tried(f, &f->professor, request, alone);
+    assert_int_equal(job.state, JOB_FAILED);
+    assert_string_equal(job.error, "column_missing");
+    // A list of people's own has no other number.
+    static const char own[] = "Student ID\t16 Nov 2026 9.00AM\n900\tP\n";
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, own, strlen(own)).id),
+                        "2 created 900, 16 Nov 2026 9.00AM|");
+    school_fixture_close(f);
+}
+
 /* A short file whose every line but one has a comma, too. */
 static void test_commas(void **state)
 {
@@ -269,7 +296,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_headings), TEST_ON_BOTH(test_moodle), TEST_ON_BOTH(test_moodle_books),
-        TEST_ON_BOTH(test_commas),       TEST_ON_BOTH(test_places),
+        TEST_ON_BOTH(test_moodle_ids),   TEST_ON_BOTH(test_commas), TEST_ON_BOTH(test_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

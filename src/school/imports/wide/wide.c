@@ -126,6 +126,19 @@ static enum kind kind_of(const struct cell_calendar *calendar, const char *cell)
     return wide_heading_moment(calendar, cell, &local, &day) ? ACROSS : OTHER;
 }
 
+/* Moodle's "Student ID" is the number of an account there, and may well be somebody else's number here. */
+static void foreign_ids_leave(struct unfolding *in)
+{
+    bool moodle = false;
+    for (size_t i = 0; i < in->count; i++) {
+        const char *heading = in->columns[i].heading;
+        moodle = moodle || is_named(heading, "id number") || is_named(heading, "taken sessions");
+    }
+    for (size_t i = 0; i < in->count && moodle; i++)
+        if (is_named(in->columns[i].heading, "student id"))
+            in->columns[i].kind = OTHER;
+}
+
 /* Whether this is the heading of such a file: across, or our own rows. */
 static enum fault heading_read(struct unfolding *in, const struct grid_row *row, bool *ret_is)
 {
@@ -145,8 +158,10 @@ static enum fault heading_read(struct unfolding *in, const struct grid_row *row,
         column->kind = kind_of(in->file->calendar, column->heading);
         if (column->kind == OTHER && !*column->heading && i > 0 && in->columns[i - 1].kind == ACROSS)
             column->kind = REMARK;
-        has[column->kind] = true;
     }
+    foreign_ids_leave(in);
+    for (size_t i = 0; i < in->count; i++)
+        has[in->columns[i].kind] = true;
     bool person = has[STUDENT] || has[EMAIL] || has[NUMBER] || has[USERNAME];
     bool rows = has[STATUS] && has[LECTURE_ID] && (has[MOMENT] || has[OURS]);
     *ret_is = person && (rows || (has[ACROSS] && !has[STATUS]));
