@@ -70,11 +70,11 @@ const char *csv_plain(const char *cell)
     return *cell == '\'' && needs_apostrophe(cell) ? cell + 1 : cell;
 }
 
-void csv_text(struct csv_writer *writer, const char *text)
+static void write_cell(struct csv_writer *writer, const char *text, bool bare)
 {
     const char *at = text ? text : "";
     begin_cell(writer);
-    bool formula = needs_apostrophe(at);
+    bool formula = !bare && needs_apostrophe(at);
     bool quoted = strpbrk(at, "\",;|\t\r\n") || at[0] == ' ' || (*at != '\0' && at[strlen(at) - 1] == ' ');
     if (quoted)
         append(writer, "\"", 1);
@@ -91,6 +91,29 @@ void csv_text(struct csv_writer *writer, const char *text)
     }
     if (quoted)
         append(writer, "\"", 1);
+}
+
+void csv_text(struct csv_writer *writer, const char *text)
+{
+    write_cell(writer, text, false);
+}
+
+/* Of other scripts the letters, by the first byte of those up to U+0FFF: nothing there is a wide bracket or sign. */
+static bool is_name(const char *text)
+{
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool letter = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        bool of_others = (c >= 0x80 && c <= 0xBF) || (c >= 0xC3 && c <= 0xE0);
+        if (!letter && !of_others && !strchr("+-=@._/ ", *text))
+            return false;
+    }
+    return true;
+}
+
+void csv_key(struct csv_writer *writer, const char *text)
+{
+    write_cell(writer, text, !text || is_name(text));
 }
 
 void csv_int(struct csv_writer *writer, int64_t value)

@@ -96,6 +96,11 @@ void csv_writer_init(struct csv_writer *writer, size_t limit, bool mark);
 
 /* One more cell. NULL writes an empty one. */
 void csv_text(struct csv_writer *writer, const char *text);
+
+/* One more cell, of what another program compares with what it has (a number, an address, a letter): as it stands,
+ * "-77" and "+" too, unless there is more in it than signs, letters and digits. Without brackets, bars, quotes and "!"
+ * no spreadsheet can call a function, another program or another file. */
+void csv_key(struct csv_writer *writer, const char *text);
 void csv_int(struct csv_writer *writer, int64_t value);
 
 /* Ends the row (CRLF). */

@@ -140,6 +140,35 @@ static void test_writing(void **state)
     csv_writer_release(&writer);
 }
 
+/* Another program's keys stand as they are, unless a spreadsheet could run them. */
+static void test_keys(void **state)
+{
+    (void)state;
+    static const char *const cells[] = {"-77",  "+3",   "=1+1", "@x",  "-",    "+", "-dash@college.example",
+                                        "-ünï", "-रोल", NULL,   "'-7", "-a,b", "7", "=A1 B2"};
+    static const char *const guarded[] = {"=cmd|'/c x'!A1", "=SUM(1)", "+A1!B2", "-[x]A1", "=\"x\"", "@SUM（1）",
+                                          "\t=1",           "＝1",     "=a;b",   "-1\n=2", "-$A$1",  "={1}"};
+    static const char expected[] = "-77,+3,=1+1,@x,-,+,-dash@college.example,-ünï,-रोल,,''-7,\"'-a,b\",7,=A1 B2\r\n";
+    struct csv_writer writer;
+    const char *bytes;
+    size_t size;
+    csv_writer_init(&writer, 4096, false);
+    for (size_t i = 0; i < ARRAY_LENGTH(cells); i++)
+        csv_key(&writer, cells[i]);
+    csv_end(&writer);
+    assert_true(csv_done(&writer, &bytes, &size));
+    assert_int_equal(size, sizeof(expected) - 1);
+    assert_memory_equal(bytes, expected, size);
+    csv_writer_release(&writer);
+    for (size_t i = 0; i < ARRAY_LENGTH(guarded); i++) {
+        csv_writer_init(&writer, 4096, false);
+        csv_key(&writer, guarded[i]);
+        assert_true(csv_done(&writer, &bytes, &size));
+        assert_int_equal(bytes[*bytes == '"'], '\'');
+        csv_writer_release(&writer);
+    }
+}
+
 static void test_writing_past_the_limit(void **state)
 {
     (void)state;
@@ -166,6 +195,7 @@ int main(void)
         cmocka_unit_test(test_reading),
         cmocka_unit_test(test_mistakes),
         cmocka_unit_test(test_writing),
+        cmocka_unit_test(test_keys),
         cmocka_unit_test(test_writing_past_the_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,6 +183,39 @@ static void test_moodle_books(void **state)
     school_fixture_close(f);
 }
 
+/* Moodle's export has the id of each account there as "Student ID", and what the institution gave them as "ID number":
+ * the one is never taken for the other, though here somebody has just that number. */
+static void test_moodle_ids(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t first, second;
+    struct classroom classroom = open_class(f, &first, &second);
+    fixture_sql(f, "UPDATE users SET external_id = '900' WHERE external_id = '0043'");
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    static const char both[] = "Last name\tFirst name\tStudent ID\tID number\t16 Nov 2026 9.00AM All students\n"
+                               "Lovelace\tAda\t900\t0042\tP\n";
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, both, strlen(both)).id),
+                        "2 created 0042, 16 Nov 2026 9.00AM All students|");
+    // Without any, the names say who it is.
+    static const char named[] = "Last name\tFirst name\tStudent ID\t16 Nov 2026 9.00AM All students\tTaken sessions\n"
+                                "Student\tSam\t900\tP\t1\nBeyond\tBea\t900\tP\t1\n";
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, named, strlen(named)).id),
+                        "2 created Sam Student, 16 Nov 2026 9.00AM All students|"
+                        "3 refused student_unknown Bea Beyond, 16 Nov 2026 9.00AM All students Last name=Beyond|");
+    static const char alone[] = "Student ID\t16 Nov 2026 9.00AM All students\tTaken sessions\n900\tP\t1\n";
+    struct import_request request = marks;
+    request.size = strlen(alone);
+    const struct job job = import_tried(f, &f->professor, request, alone);
+    assert_int_equal(job.state, JOB_FAILED);
+    assert_string_equal(job.error, "column_missing");
+    assert_non_null(strstr(job.detail, "with the ID number"));
+    // A list of people's own has no other number.
+    static const char own[] = "Student ID\t16 Nov 2026 9.00AM\n900\tP\n";
+    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, own, strlen(own)).id),
+                        "2 created 900, 16 Nov 2026 9.00AM|");
+    school_fixture_close(f);
+}
+
 /* A short file whose every line but one has a comma, too. */
 static void test_commas(void **state)
 {
@@ -238,6 +271,24 @@ static void test_headings(void **state)
         {"3 Nov 2026 12.05AM", "2026-11-03T00:05:00Z", "", false},
         {"23.11.2026 9:00", "2026-11-23T09:00:00Z", "", false},
         {"23.11.2026, 09:00 - 10:30", "2026-11-23T09:00:00Z", "", false},
+        {"23.11.26 9:00", "2026-11-23T09:00:00Z", "", false},
+        {"1.1.26 9:00", "2026-01-01T09:00:00Z", "", false},
+        {"8-Dec-2026", "2026-12-08T00:00:00Z", "", true},
+        {"8-Dec-26 9 AM", "2026-12-08T09:00:00Z", "", false},
+        {"Dec 8, 2026 2:30 p.m. Lab", "2026-12-08T14:30:00Z", "Lab", false},
+        {"2026/12/08", "2026-12-08T00:00:00Z", "", true},
+        {"2026 / 12 / 08 15:45 All students", "2026-12-08T15:45:00Z", "All students", false},
+        {"2026年12月8日 15:45", "2026-12-08T15:45:00Z", "", false},
+        {"23/11/2026 09:00", "2026-11-23T09:00:00Z", "", false},
+        {"11/23/2026, 9:00 AM", "2026-11-23T09:00:00Z", "", false},
+        {"11/23/26 12 pm #7", "2026-11-23T12:00:00Z", "#7", false},
+        {"Mon 23/11/2026", "2026-11-23T00:00:00Z", "", true},
+        {"2026/11/23 (Mon) 9:00-10:30", "2026-11-23T09:00:00Z", "", false},
+        {"23/11/2026 9h30", "2026-11-23T09:30:00Z", "", false},
+        {"23/11/2026 9:00 A", "2026-11-23T09:00:00Z", "A", false},
+        {"23 Nov 2026 Mo", "2026-11-23T00:00:00Z", "Mo", true},
+        {"23 Nov 2026 9", "2026-11-23T00:00:00Z", "9", true},
+        {"20261123", "2026-11-23T00:00:00Z", "", true},
         {"46349.375", "2026-11-23T09:00:00Z", "", false},
         {"46349", "2026-11-23T00:00:00Z", "", true},
         {"2026-11-23", "2026-11-23T00:00:00Z", "", true},
@@ -245,31 +296,97 @@ static void test_headings(void **state)
     };
     static const char *const bad[] = {
         "",           "name",           "23",         "2026-13-01",      "30 Feb 2026 9:00",
-        "23 No 2026", "23 Nowhen 2026", "23 de 2026", "23 Nov Dec 2026", "1.1.26 9:00",
-        "123456",     "46349.5x",       "Nov 23"};
-    int64_t local;
-    bool day;
+        "23 No 2026", "23 Nowhen 2026", "23 de 2026", "23 Nov Dec 2026", "31/31/2026",
+        "123456",     "46349.5x",       "Nov 23",     "12/08",           "Quiz 12/08/2026",
+        "1/2"};
+    struct wide_moment moment;
     struct cell_calendar *calendar = cell_calendar_open();
     assert_non_null(calendar);
     for (size_t i = 0; i < ARRAY_LENGTH(good); i++) {
-        const char *behind = wide_heading_moment(calendar, good[i].text, &local, &day);
-        if (!behind)
+        if (!wide_heading_moment(calendar, CELL_ORDER_NONE, good[i].text, &moment))
             fail_msg("not read: %s", good[i].text);
-        assert_string_equal(behind, good[i].behind);
-        assert_int_equal(local, fixture_moment(good[i].moment));
-        assert_int_equal(day, good[i].day);
+        assert_false(moment.either);
+        assert_string_equal(moment.behind, good[i].behind);
+        if (moment.local != fixture_moment(good[i].moment) || moment.day != good[i].day)
+            fail_msg("read as %lld, day %d: %s", (long long)moment.local, moment.day, good[i].text);
     }
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
-        if (wide_heading_moment(calendar, bad[i], &local, &day))
+        if (wide_heading_moment(calendar, CELL_ORDER_NONE, bad[i], &moment))
             fail_msg("read: %s", bad[i]);
+    assert_true(wide_heading_moment(calendar, CELL_ORDER_NONE, "12/08/2026 9:00 Lab", &moment));
+    assert_true(moment.either);
+    assert_string_equal(moment.behind, "Lab");
+    assert_true(wide_heading_moment(calendar, CELL_ORDER_MONTH, "12/08/2026 9:00 Lab", &moment));
+    assert_int_equal(moment.local, fixture_moment("2026-12-08T09:00:00Z"));
+    assert_true(wide_heading_moment(calendar, CELL_ORDER_DAY, "12/08/2026 9:00 Lab", &moment));
+    assert_int_equal(moment.local, fixture_moment("2026-08-12T09:00:00Z"));
     cell_calendar_close(calendar);
+}
+
+/* Of 12/08/2026 all headings of the file say what it means, then the lectures, then the locale; else it is told. */
+static void test_heading_orders(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t first, second;
+    struct classroom classroom = open_class(f, &first, &second);
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    fixture_sql(f, "UPDATE classrooms SET timezone = 'UTC'");
+    fixture_sql(f, "UPDATE users SET locale = 'en'");
+    fixture_sql(f, "DELETE FROM lectures");
+    lecture(f, classroom.id, fixture_moment("2026-08-10T09:00:00Z"), "");
+    lecture(f, classroom.id, fixture_moment("2026-10-08T09:00:00Z"), "");
+    lecture(f, classroom.id, fixture_moment("2026-11-03T14:30:00Z"), "");
+    lecture(f, classroom.id, fixture_moment("2026-11-20T09:00:00Z"), "");
+    static const struct {
+        const char *text, *zone, *told;
+    } cases[] = {
+        // One with a number above 12 decides for all.
+        {"ID number;10/08/2026;20/11/2026\n0042;P;A\n", "UTC",
+         "1 noted dates_day_first  10/08/2026=10/08/2026|2 created 0042, 10/08/2026|2 created 0042, 20/11/2026|"},
+        {"ID number,10/08/2026 9:00 AM,11/20/2026 9:00 AM\n0042,P,A\n", "UTC",
+         "1 noted dates_month_first  10/08/2026=10/08/2026|2 created 0042, 10/08/2026 9:00 AM|"
+         "2 created 0042, 11/20/2026 9:00 AM|"},
+        // Those that say both decide nothing for the rest.
+        {"ID number;10/08/2026;20/11/2026;11/20/2026\n0042;P;A;\n", "Asia/Kolkata",
+         "1 refused date_ambiguous 10/08/2026|2 created 0042, 20/11/2026|"},
+        // The lectures do: 11/03/2026 is in no other order one of the class.
+        {"ID number,11/03/2026 2:30 PM,10/08/2026 9 AM\n0042,P,A\n", "Asia/Kolkata",
+         "1 noted dates_month_lectures  11/03/2026=11/03/2026|2 created 0042, 11/03/2026 2:30 PM|"
+         "2 created 0042, 10/08/2026 9 AM|"},
+        {"ID number,03/11/2026 14:30\n0042,P\n", "America/Phoenix",
+         "1 noted dates_day_lectures  03/11/2026=03/11/2026|2 created 0042, 03/11/2026 14:30|"},
+        // Both orders meet one: the country does.
+        {"ID number,10/08/2026\n0042,P\n", "Asia/Kolkata",
+         "1 noted dates_day_guessed  10/08/2026=10/08/2026|2 created 0042, 10/08/2026|"},
+        {"ID number,10/08/2026\n0042,P\n", "America/Phoenix",
+         "1 noted dates_month_guessed  10/08/2026=10/08/2026|2 created 0042, 10/08/2026|"},
+        // Nothing does.
+        {"ID number,10/08/2026,20 Nov 2026\n0042,P,L\n", "UTC",
+         "1 refused date_ambiguous 10/08/2026|2 created 0042, 20 Nov 2026|"},
+        {"ID number,3-Nov-2026,20.11.26,2026/08/10\n0042,P,L,A\n", "UTC",
+         "2 created 0042, 3-Nov-2026|2 created 0042, 20.11.26|2 created 0042, 2026/08/10|"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        // The lectures stay where they are on the clocks of the class.
+        fixture_sql(f, "UPDATE classrooms SET timezone = 'UTC'");
+        int64_t shift = strcmp(cases[i].zone, "UTC") == 0 ? 0 : strcmp(cases[i].zone, "Asia/Kolkata") == 0 ? -330 : 420;
+        fixture_sql(
+            f, arena_printf(&f->arena, "UPDATE lectures SET starts_at = starts_at + %lld", (long long)shift * 60000));
+        fixture_sql(f, arena_printf(&f->arena, "UPDATE classrooms SET timezone = '%s'", cases[i].zone));
+        struct job dry = try_bytes(f, &f->professor, marks, cases[i].text, strlen(cases[i].text));
+        assert_string_equal(report(f, dry.id), cases[i].told);
+        fixture_sql(
+            f, arena_printf(&f->arena, "UPDATE lectures SET starts_at = starts_at - %lld", (long long)shift * 60000));
+    }
+    school_fixture_close(f);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headings), TEST_ON_BOTH(test_moodle), TEST_ON_BOTH(test_moodle_books),
-        TEST_ON_BOTH(test_commas),       TEST_ON_BOTH(test_places),
+        cmocka_unit_test(test_headings),   TEST_ON_BOTH(test_moodle), TEST_ON_BOTH(test_moodle_books),
+        TEST_ON_BOTH(test_moodle_ids),     TEST_ON_BOTH(test_commas), TEST_ON_BOTH(test_places),
+        TEST_ON_BOTH(test_heading_orders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,14 +59,14 @@ static bool has_country(const char *tag)
 }
 
 /* A country says more than a language, and the institution's more than the reader's. */
-static enum fault order_hinted(struct db *db, const struct import *import, const char *zone, enum cell_order *ret_order)
+static enum fault order_hinted(struct db *db, struct job_work *work, const char *zone, enum cell_order *ret_order)
 {
     struct row row;
     const char *language = NULL, *locale = NULL;
     // A language that nobody has set is the default, which says nothing of the institution.
-    row_begin(&row, db, import->work->arena,
+    row_begin(&row, db, work->arena,
               "SELECT u.locale, s.value FROM users u LEFT JOIN settings s ON s.name = ? WHERE u.id = ?",
-              DB_VALUES(T(setting_rule(SETTING_LANGUAGE)->name), I(import->work->actor.user_id)));
+              DB_VALUES(T(setting_rule(SETTING_LANGUAGE)->name), I(work->actor.user_id)));
     while (row_next(&row)) {
         locale = row_text(&row, 0);
         language = row_text(&row, 1);
@@ -84,21 +84,36 @@ static enum fault order_hinted(struct db *db, const struct import *import, const
     return fault;
 }
 
+enum fault import_dates_decide(struct db *db, struct job_work *work, struct import_dates *dates, const char *zone,
+                               enum cell_order by_lectures)
+{
+    const struct cell_orders *orders = &dates->orders;
+    dates->order = cell_order_shown(orders);
+    dates->by = ORDER_SHOWN;
+    bool both = orders->day_first > 0 && orders->month_first > 0;
+    if (dates->order != CELL_ORDER_NONE || both || orders->either == 0)
+        return FAULT_NONE;
+    dates->order = by_lectures;
+    dates->by = by_lectures == CELL_ORDER_NONE ? ORDER_GUESSED : ORDER_BY_LECTURES;
+    return by_lectures == CELL_ORDER_NONE ? order_hinted(db, work, zone, &dates->order) : FAULT_NONE;
+}
+
+enum fault import_dates_note(struct import *import, const struct import_dates *dates, const char *header)
+{
+    static const char *const reasons[][2] = {[ORDER_SHOWN] = {"dates_day_first", "dates_month_first"},
+                                             [ORDER_BY_LECTURES] = {"dates_day_lectures", "dates_month_lectures"},
+                                             [ORDER_GUESSED] = {"dates_day_guessed", "dates_month_guessed"}};
+    if (dates->orders.either == 0 || dates->order == CELL_ORDER_NONE)
+        return FAULT_NONE;
+    const char *reason = reasons[dates->by][dates->order == CELL_ORDER_MONTH];
+    return import_note(import, &(struct import_note){JOB_NOTED, reason, "", header, dates->orders.example, 0});
+}
+
 enum fault import_dates_settle(struct db *db, struct import *import, struct import_dates *dates, const char *zone,
                                const struct import_place *place)
 {
-    const struct cell_orders *orders = &dates->orders;
-    enum fault fault = FAULT_NONE;
-    dates->order = cell_order_shown(orders);
-    bool shown = dates->order != CELL_ORDER_NONE;
-    bool both = orders->day_first > 0 && orders->month_first > 0;
-    if (!shown && !both && orders->either > 0)
-        fault = order_hinted(db, import, zone, &dates->order);
-    if (fault != FAULT_NONE || !place || orders->either == 0 || dates->order == CELL_ORDER_NONE)
-        return fault;
-    const char *reason = dates->order == CELL_ORDER_DAY ? (shown ? "dates_day_first" : "dates_day_guessed")
-                                                        : (shown ? "dates_month_first" : "dates_month_guessed");
-    return import_note(import, &(struct import_note){JOB_NOTED, reason, "", place->header, orders->example, 0});
+    enum fault fault = import_dates_decide(db, import->work, dates, zone, CELL_ORDER_NONE);
+    return fault == FAULT_NONE && place ? import_dates_note(import, dates, place->header) : fault;
 }
 
 const char *import_date_reason(enum cell_date date)

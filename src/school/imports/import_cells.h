@@ -31,12 +31,19 @@ enum fault import_ids_note(struct import *import, const struct import_ids *ids, 
 struct import_dates {
     struct cell_orders orders;
     enum cell_order order;
+    enum import_order_by { ORDER_SHOWN, ORDER_BY_LECTURES, ORDER_GUESSED } by; // what decided it
 };
 
 /* After the survey: what the column shows, else what the institution's language, the country of `timezone` and the
  * reader's language say; noted where it decides anything. */
 enum fault import_dates_settle(struct db *db, struct import *import, struct import_dates *dates, const char *timezone,
                                const struct import_place *place);
+
+/* The same in two steps, for what is no column: decides by what is seen in `dates->orders`, and by `by_lectures` where
+ * that shows nothing (CELL_ORDER_NONE: neither do the lectures); then notes it under a header, before the rows. */
+enum fault import_dates_decide(struct db *db, struct job_work *work, struct import_dates *dates, const char *timezone,
+                               enum cell_order by_lectures);
+enum fault import_dates_note(struct import *import, const struct import_dates *dates, const char *header);
 
 /* NULL for a good one, or the reason by which a cell is refused. */
 const char *import_date_reason(enum cell_date date);

@@ -67,6 +67,8 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns_of_dates); i++)
         fault = import_dates_settle(db, import, columns_of_dates[i].dates, marks->timezone,
                                     import_match_find(match, (int)columns_of_dates[i].column));
+    if (fault == FAULT_NONE)
+        fault = import_dates_note(import, &marks->made.dates, marks->made.dates.orders.example);
     if (fault != FAULT_NONE || !named)
         return fault;
     return mark_names_read(db, import->work->class_id, import->work->arena, &marks->names);

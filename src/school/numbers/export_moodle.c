@@ -24,12 +24,22 @@ static void words(struct csv_writer *writer, const char *const *list, size_t cou
         csv_text(writer, list[i]);
 }
 
+/* What people alone read. PHP's reader takes a quote behind a backslash for one within the cell, so that one name would
+ * cost the whole file; a slash stands there instead. */
+static void prose(struct csv_writer *writer, struct arena *arena, const char *text, size_t size)
+{
+    char *copy = arena_strndup(arena, text, size);
+    for (char *at = copy; at && (at = strchr(at, '\\'));)
+        *at = '/';
+    csv_text(writer, copy);
+}
+
 /* Moodle has two names, AMS has one: the last word is the last name. */
 static void names(struct csv_writer *writer, struct arena *arena, const char *name)
 {
-    const char *space = strrchr(name, ' ');
-    csv_text(writer, space ? space + 1 : name);
-    csv_text(writer, space ? arena_strndup(arena, name, (size_t)(space - name)) : NULL);
+    const char *space = strrchr(name, ' '), *last = space ? space + 1 : name;
+    prose(writer, arena, last, strlen(last));
+    prose(writer, arena, name, space ? (size_t)(space - name) : 0);
 }
 
 static void head(struct csv_writer *writer, const struct export *export)
@@ -48,10 +58,10 @@ static void head(struct csv_writer *writer, const struct export *export)
             snprintf(which, sizeof(which), " #%lld", (long long)lecture->id);
         snprintf(column, sizeof(column), "%s %s%s%s%s", text, *export->labels[i] ? export->labels[i] : "All students",
                  lecture->title ? " " : "", lecture->title ? lecture->title : "", which);
-        csv_text(writer, column);
+        prose(writer, export->arena, column, strlen(column));
     }
     for (size_t i = 0; i < export->status_count; i++)
-        csv_text(writer, export->statuses[i]->letter);
+        csv_key(writer, export->statuses[i]->letter);
     words(writer, after, ARRAY_LENGTH(after));
     csv_end(writer);
 }
@@ -62,13 +72,14 @@ static void row(struct csv_writer *writer, struct export *export, size_t student
     char text[2 * EXPORT_POINTS_SIZE + 4], points[EXPORT_POINTS_SIZE], most[EXPORT_POINTS_SIZE];
     names(writer, export->arena, export->sheet.students[student].student.name);
     const char *groups = export->people[student].groups;
-    csv_text(writer, *groups ? groups : export->classroom.section);
-    csv_text(writer, export->people[student].external_id);
-    csv_text(writer, export->people[student].email);
-    csv_text(writer, export->people[student].email);
+    groups = *groups ? groups : export->classroom.section ? export->classroom.section : "";
+    prose(writer, export->arena, groups, strlen(groups));
+    csv_key(writer, export->people[student].external_id);
+    csv_key(writer, export->people[student].email);
+    csv_key(writer, export->people[student].email);
     for (size_t j = 0; j < export->sheet.lecture_count; j++)
         if (export->sheet.lectures[j].taken)
-            csv_text(writer, export_letter(export, student, j));
+            csv_key(writer, export_letter(export, student, j));
     for (size_t i = 0; i < export->status_count; i++)
         csv_int(writer, standing->of[export->statuses[i]->status]);
     csv_int(writer, standing->taken);
@@ -99,10 +110,10 @@ static void mark_row(struct csv_writer *writer, const struct export *export, siz
         return;
     export_moment(export->starts[lecture], moment);
     csv_text(writer, moment);
-    csv_text(writer, export->people[student].email);
-    csv_text(writer, export->people[student].external_id);
-    csv_text(writer, export->people[student].email);
-    csv_text(writer, line->letter);
+    csv_key(writer, export->people[student].email);
+    csv_key(writer, export->people[student].external_id);
+    csv_key(writer, export->people[student].email);
+    csv_key(writer, line->letter);
     csv_int(writer, export->sheet.lectures[lecture].id);
     csv_end(writer);
 }

@@ -93,8 +93,9 @@ struct unfolding {
     struct wide_lectures lectures;
     struct column *columns;
     size_t count;
-    bool by_name;   // nothing else says who
-    size_t heading; // its row
+    size_t heading;   // its row
+    bool by_name;     // nothing else says who
+    bool foreign_ids; // one of them has ids of another system
     struct csv_writer out;
     int64_t made; // rows
 };
@@ -118,8 +119,7 @@ static const char *cell_clean(struct arena *arena, const char *cell)
 static enum kind kind_of(const struct cell_calendar *calendar, const char *cell)
 {
     char key[CELL_KEY_SIZE];
-    int64_t local;
-    bool day;
+    struct wide_moment moment;
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
         if (is_named(cell, names[i].name))
             return names[i].kind;
@@ -130,7 +130,22 @@ static enum kind kind_of(const struct cell_calendar *calendar, const char *cell)
     for (size_t i = 0; i < ARRAY_LENGTH(people); i++)
         if (people[i].known != KNOWN_NOTHING && import_words_header(people[i].known, key) == IMPORT_FITS_WELL)
             return people[i].kind;
-    return wide_heading_moment(calendar, cell, &local, &day) ? ACROSS : OTHER;
+    return wide_heading_moment(calendar, CELL_ORDER_NONE, cell, &moment) ? ACROSS : OTHER;
+}
+
+/* Moodle's "Student ID" is the number of an account there, and may well be somebody else's number here. */
+static void foreign_ids_leave(struct unfolding *in)
+{
+    bool moodle = false;
+    for (size_t i = 0; i < in->count; i++) {
+        const char *heading = in->columns[i].heading;
+        moodle = moodle || is_named(heading, "id number") || is_named(heading, "taken sessions");
+    }
+    for (size_t i = 0; i < in->count && moodle; i++)
+        if (is_named(in->columns[i].heading, "student id")) {
+            in->columns[i].kind = OTHER;
+            in->foreign_ids = true;
+        }
 }
 
 /* Whether this is the heading of such a file: across, or our own rows. */
@@ -152,13 +167,29 @@ static enum fault heading_read(struct unfolding *in, const struct grid_row *row,
         column->kind = kind_of(in->file->calendar, column->heading);
         if (column->kind == OTHER && !*column->heading && i > 0 && in->columns[i - 1].kind == ACROSS)
             column->kind = REMARK;
-        has[column->kind] = true;
     }
+    foreign_ids_leave(in);
+    for (size_t i = 0; i < in->count; i++)
+        has[in->columns[i].kind] = true;
     in->by_name = !has[STUDENT] && !has[EMAIL] && !has[NUMBER] && !has[USERNAME];
     bool person = !in->by_name || has[NAME] || has[FAMILY_NAME];
     bool rows = has[STATUS] && has[LECTURE_ID] && (has[MOMENT] || has[OURS]);
     *ret_is = person && (rows || (has[ACROSS] && !has[STATUS]));
     return FAULT_NONE;
+}
+
+static enum fault order_decide(struct unfolding *in, struct import_dates *dates)
+{
+    struct wide_met met = {0};
+    for (size_t i = 0; i < in->count; i++) {
+        if (in->columns[i].kind != ACROSS)
+            continue;
+        wide_heading_see(in->file->calendar, in->columns[i].heading, &dates->orders);
+        wide_lectures_meet(&in->lectures, in->columns[i].heading, &met);
+    }
+    enum fault fault = import_dates_decide(in->lectures.db, in->work, dates, in->file->timezone, wide_met_order(&met));
+    in->lectures.order = dates->order;
+    return fault;
 }
 
 static enum fault columns_match(struct unfolding *in)
@@ -428,12 +459,19 @@ static enum fault unfold(struct unfolding *in, struct wide_made *ret)
 {
     bool found;
     enum fault fault = heading_find(in, &found);
+    if (fault == FAULT_NONE && !found && in->foreign_ids)
+        return job_refuse(in->work, FAULT_TEXT_INVALID, "column_missing",
+                          "Moodle has written nothing of people but its own ids: export it again with the ID number, "
+                          "the username or the e-mail address.");
     if (fault != FAULT_NONE || !found)
         return fault;
     ret->across = true;
     for (size_t i = 0; i < in->count; i++)
         ret->across = ret->across && in->columns[i].kind != STATUS;
     fault = wide_lectures_read(&in->lectures, in->file->timezone);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = order_decide(in, &ret->dates);
     if (fault != FAULT_NONE)
         return fault;
     fault = columns_match(in);

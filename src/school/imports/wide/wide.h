@@ -5,17 +5,18 @@
  *
  * Across are our own `csv`, `xlsx` and `moodle`, Moodle's export (whose course and group stand above the heading), and
  * whatever has students in rows and moments in its heading: "2026-11-23 09:00", "23 Nov 2026 9.00AM All students",
- * "23.11.2026 9:00", a spreadsheet's number of a day, or a day alone. A column is of the lecture that begins then on
- * the clocks of the classroom; where several do, of the one whose groups or number (#12) stand behind the moment.
+ * "23.11.2026 9:00", "11/23/2026 9 AM", a spreadsheet's number of a day, or a day alone. A column is of the lecture
+ * that begins then on the clocks of the classroom; where several do, of the one whose groups or number (#12) stand
+ * behind the moment. Of 12/08/2026 all headings together say what it means, else which of both has lectures, else the
+ * locale, as of a column of days (import_cells.h).
  */
 #ifndef AMS_SCHOOL_IMPORT_WIDE_H
 #define AMS_SCHOOL_IMPORT_WIDE_H
 
 #include "school/imports/grid/grid.h"
+#include "school/imports/import_cells.h"
 #include "school/imports/import_work.h"
 #include "school/marks/status_set.h"
-
-struct cell_calendar;
 
 /* Columns of the rows that are made, after the known ones; no file of people's has such names. */
 #define WIDE_ROW "ams:row"       // of the file that people sent
@@ -50,15 +51,25 @@ struct wide_made {
     struct grid *grid; // the rows, to be closed; NULL: the file is none of these, and to be read as it is
     size_t heading;    // its row in the file
     bool across;
+    struct import_dates dates;         // of the headings
     const char *heads[WIDE_WHO_COUNT]; // how the file heads these; NULL: it does not
 };
 
 /* Goes through the file and leaves it rewound. Refuses the job when there are more marks than an import takes. */
 enum fault wide_unfold(struct job_work *work, const struct wide_file *file, struct wide_made *ret);
 
-/* Reads a moment of a heading: `*ret_local` a wall clock in milliseconds, `*ret_day`: only a day stands there; answers
- * what stands behind it. NULL: it is none. */
-const char *wide_heading_moment(const struct cell_calendar *calendar, const char *text, int64_t *ret_local,
-                                bool *ret_day);
+struct wide_moment {
+    int64_t local;      // a wall clock in milliseconds
+    bool day;           // only a day stands there
+    bool either;        // the day or the month may come first, and `local` is nothing
+    const char *behind; // what stands behind it, within the text
+};
+
+/* Reads the moment that a heading begins with; false: there is none. `order` decides where both fit. */
+bool wide_heading_moment(const struct cell_calendar *calendar, enum cell_order order, const char *text,
+                         struct wide_moment *ret);
+
+/* What a heading shows of the order of days, as cells do. */
+void wide_heading_see(const struct cell_calendar *calendar, const char *text, struct cell_orders *orders);
 
 #endif

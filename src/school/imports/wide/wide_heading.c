@@ -2,10 +2,7 @@
 /* Moments in the headings of registers, as we, Moodle, spreadsheets and hands write them. */
 #include <string.h>
 
-#include "base/str.h"
-#include "school/common/fault.h"
 #include "school/common/state.h"
-#include "school/common/zone.h"
 #include "school/imports/cells/cell_date.h"
 #include "school/imports/cells/cell_text.h"
 #include "school/imports/wide/wide.h"
@@ -31,115 +28,106 @@ static const char *digits(const char *text, size_t most, int *ret_number, size_t
     return text + count;
 }
 
-static bool day_make(int year, int month, int day, int64_t *ret_local)
+static bool is_digit(char c)
 {
-    char text[32];
-    int64_t days;
-    snprintf(text, sizeof(text), "%04d-%02d-%02d", year, month, day);
-    if (zone_day_parse(text, &days) != FAULT_NONE)
+    return c >= '0' && c <= '9';
+}
+
+/* The day in the first `size` bytes, by the rule that cells have. A number alone is a day only as 20261123. */
+static bool day_reads(const struct cell_calendar *calendar, const char *text, size_t size, enum cell_order order,
+                      struct wide_moment *ret)
+{
+    char part[CELL_DATE_MAX];
+    struct cell_moment moment;
+    memcpy(part, text, size);
+    part[size] = '\0';
+    enum cell_date date = cell_day(calendar, part, order, &moment);
+    bool number = strspn(part, "0123456789.,") == size && size != 8;
+    number = number && (strchr(part, '.') == strrchr(part, '.')); // a spreadsheet's, which serial() has read
+    if (number || moment.has_time || (date != CELL_DATE_GOOD && date != CELL_DATE_EITHER))
         return false;
-    *ret_local = days * SCHOOL_DAY_MS;
+    *ret = (struct wide_moment){.local = moment.day * SCHOOL_DAY_MS, .day = true, .either = date == CELL_DATE_EITHER};
     return true;
 }
 
-/* "2026-11-23" */
-static const char *day_iso(const char *text, int64_t *ret_local)
+/* Letters, digits, blanks and all else: where one ends, a day may end. */
+static int kind_of(char c)
 {
-    int year, month, day;
-    size_t count;
-    const char *at = digits(text, 4, &year, &count);
-    if (!at || count != 4 || *at != '-')
-        return NULL;
-    at = digits(at + 1, 2, &month, &count);
-    if (!at || *at != '-')
-        return NULL;
-    at = digits(at + 1, 2, &day, &count);
-    return at && day_make(year, month, day, ret_local) ? at : NULL;
+    if (is_digit(c))
+        return 0;
+    if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
+        return 1;
+    return (unsigned char)c >= 0x80 ? 1 : c == ' ' || c == '\n' || c == '\t' ? 2 : 3;
 }
 
-/* "23.11.2026": with dots the day is always first. */
-static const char *day_dots(const char *text, int64_t *ret_local)
-{
-    int year, month, day;
-    size_t count;
-    const char *at = digits(text, 2, &day, &count);
-    if (!at || *at != '.')
-        return NULL;
-    at = digits(at + 1, 2, &month, &count);
-    if (!at || *at != '.')
-        return NULL;
-    at = digits(at + 1, 4, &year, &count);
-    return at && count == 4 && day_make(year, month, day, ret_local) ? at : NULL;
-}
-
-/* The month of a word, 0: none; *ret_behind where the word ends, with its full stop. */
-static int month_word(const struct cell_calendar *calendar, const char *at, const char **ret_behind, bool *ret_fills)
+static int half_word(const struct cell_calendar *calendar, const char *at, const char **ret_end)
 {
     char word[CELL_KEY_SIZE], key[CELL_KEY_SIZE];
-    size_t size = strcspn(at, " ,\t\n0123456789");
-    *ret_behind = at + size;
-    *ret_fills = false;
-    if (size == 0 || size >= sizeof(word))
+    size_t size = strcspn(at, " ,\t\n0123456789-()");
+    *ret_end = at + size;
+    if (size < 2 || size >= sizeof(word)) // "9:00 A" is of group A
         return 0;
     memcpy(word, at, size);
     word[size] = '\0';
     cell_key(word, key);
     int meaning = cell_calendar_word(calendar, key);
-    *ret_fills = meaning & CELL_WORD_FILLS;
-    return meaning & 31;
+    return meaning & CELL_WORD_WEEKDAY ? 0 : meaning & (CELL_WORD_AM | CELL_WORD_PM);
 }
 
-/* "23 Nov 2026", "23. November 2026", "23 de noviembre de 2026" */
-static const char *day_named(const struct cell_calendar *calendar, const char *text, int64_t *ret_local)
+/* "9:00", "09:00:00", "9.00AM", "9:00 p.m.", "9 AM", "9h30"; adds it to the day. */
+static const char *clock_read(const struct cell_calendar *calendar, const char *text, int64_t *local)
 {
-    enum { WORDS_MAX = 4 }; // between the day and the year
-    int year, day, month = 0;
+    int hour, minute = 0, second = 0;
     size_t count;
-    bool fills = true;
-    const char *at = digits(text, 2, &day, &count);
-    if (!at || (*at != ' ' && *at != '.'))
+    const char *end, *at = digits(text, 2, &hour, &count);
+    bool minutes = at && (*at == ':' || *at == '.' || *at == 'h') && is_digit(at[1]);
+    if (!at)
         return NULL;
-    at += *at == '.';
-    at += strspn(at, " ");
-    for (int i = 0; i < WORDS_MAX && *at && !(*at >= '0' && *at <= '9'); i++) {
-        int found = month_word(calendar, at, &at, &fills);
-        if (found ? month != 0 : !fills)
-            return NULL;
-        month = found ? found : month;
-        at += *at == ',';
-        at += strspn(at, " ");
-    }
-    if (month == 0)
+    if (minutes && (!(at = digits(at + 1, 2, &minute, &count)) || count != 2))
         return NULL;
-    at = digits(at, 4, &year, &count);
-    return at && count == 4 && day_make(year, month, day, ret_local) ? at : NULL;
-}
-
-/* "9:00", "09:00:00", "9.00AM", "9:00 pm"; adds it to the day. */
-static const char *clock_read(const char *text, int64_t *local)
-{
-    int hour, minute, second = 0;
-    size_t count;
-    const char *at = digits(text, 2, &hour, &count);
-    if (!at || (*at != ':' && *at != '.'))
+    if (minutes && *at == ':' && !(at = digits(at + 1, 2, &second, &count)))
         return NULL;
-    at = digits(at + 1, 2, &minute, &count);
-    if (!at || count != 2)
+    int half = half_word(calendar, at + strspn(at, " "), &end);
+    if (!minutes && !half)
         return NULL;
-    if (*at == ':' && !(at = digits(at + 1, 2, &second, &count)))
-        return NULL;
-    const char *half = at + (*at == ' ');
-    bool pm = (half[0] | 0x20) == 'p', am = (half[0] | 0x20) == 'a';
-    if ((am || pm) && (half[1] | 0x20) == 'm') {
+    if (half) {
         if (hour < 1 || hour > 12)
             return NULL;
-        hour = hour % 12 + (pm ? 12 : 0);
-        at = half + 2;
+        hour = hour % 12 + (half == CELL_WORD_PM ? 12 : 0);
+        at = end;
     }
     if (hour > 23 || minute > 59 || second > 59)
         return NULL;
     *local += ((int64_t)hour * 60 + minute) * SCHOOL_MINUTE_MS;
     return at;
+}
+
+static const char *gap_pass(const char *at)
+{
+    at += *at == ',';
+    at += strspn(at, " \n\t");
+    return at + (*at == 'T');
+}
+
+/* Where the day ends that the text begins with; NULL: it begins with none. Behind 7/12/2026 (Mon) a time may follow,
+ * and behind 7 Dec 2026 Mo the group Mo: the longest day with a time behind it, else the shortest. */
+static const char *day_take(const struct cell_calendar *calendar, const char *text, enum cell_order order,
+                            struct wide_moment *ret)
+{
+    enum { DAY_MAX = 64 };
+    size_t size = strlen(text), shortest = 0;
+    struct wide_moment moment;
+    int64_t local;
+    for (size_t end = size < DAY_MAX ? size : DAY_MAX; end > 0; end--) {
+        if ((end < size && kind_of(text[end]) == kind_of(text[end - 1]) && kind_of(text[end]) < 2) ||
+            kind_of(text[end - 1]) == 2 || !day_reads(calendar, text, end, order, &moment))
+            continue;
+        *ret = moment;
+        shortest = end;
+        if (clock_read(calendar, gap_pass(text + end), &local))
+            break;
+    }
+    return shortest > 0 ? text + shortest : NULL;
 }
 
 /* "46349.375": a spreadsheet's days, to the minute. */
@@ -162,25 +150,36 @@ static const char *serial(const char *text, int64_t *ret_local, bool *ret_day)
     return at;
 }
 
-const char *wide_heading_moment(const struct cell_calendar *calendar, const char *text, int64_t *ret_local,
-                                bool *ret_day)
+bool wide_heading_moment(const struct cell_calendar *calendar, enum cell_order order, const char *text,
+                         struct wide_moment *ret)
 {
-    int64_t local, until;
-    const char *at = serial(text, ret_local, ret_day), *clock;
-    if (at)
-        return at;
-    if (!(at = day_iso(text, &local)) && !(at = day_dots(text, &local)) && !(at = day_named(calendar, text, &local)))
-        return NULL;
-    const char *gap = at + (*at == ',');
-    gap += strspn(gap, " \n\t") + (*gap == 'T');
-    clock = clock_read(gap, &local);
-    *ret_day = !clock;
-    *ret_local = local;
-    if (clock) {
-        at = clock;
-        clock = at + strspn(at, " ");
-        if (*clock == '-' && (clock = clock_read(clock + 1 + strspn(clock + 1, " "), &until)))
+    struct wide_moment moment = {0};
+    int64_t until = 0;
+    const char *at = serial(text, &moment.local, &moment.day), *clock;
+    if (!at) {
+        at = day_take(calendar, text, order, &moment);
+        if (!at)
+            return false;
+        clock = clock_read(calendar, gap_pass(at), &moment.local);
+        moment.day = !clock;
+        at = clock ? clock : at;
+        clock = clock ? at + strspn(at, " ") : "";
+        if (*clock == '-' && (clock = clock_read(calendar, clock + 1 + strspn(clock + 1, " "), &until)))
             at = clock; // when it ends
     }
-    return at + strspn(at, " ");
+    moment.behind = at + strspn(at, " ");
+    *ret = moment;
+    return true;
+}
+
+void wide_heading_see(const struct cell_calendar *calendar, const char *text, struct cell_orders *orders)
+{
+    char part[CELL_DATE_MAX];
+    struct wide_moment moment;
+    const char *end = day_take(calendar, text, CELL_ORDER_NONE, &moment);
+    if (!end)
+        return;
+    memcpy(part, text, (size_t)(end - text));
+    part[end - text] = '\0';
+    cell_order_see(calendar, part, orders);
 }

@@ -74,21 +74,50 @@ static enum fault one_of_several(const struct wide_lectures *lectures, const cha
     return FAULT_NONE;
 }
 
+enum { TOGETHER_MAX = 20 };
+
+/* Those that begin then; *ret_moment is what the text says, with `behind` NULL where it says none. */
+static size_t find(const struct wide_lectures *lectures, const char *text, enum cell_order order,
+                   size_t found[static TOGETHER_MAX], struct wide_moment *ret_moment)
+{
+    size_t count = 0;
+    *ret_moment = (struct wide_moment){0};
+    if (!wide_heading_moment(lectures->calendar, order, text, ret_moment) || ret_moment->either)
+        return 0;
+    const int64_t span = ret_moment->day ? SCHOOL_DAY_MS : SCHOOL_MINUTE_MS;
+    for (size_t i = 0; i < lectures->count && count < TOGETHER_MAX; i++)
+        if (lectures->list[i].local / span == ret_moment->local / span)
+            found[count++] = i;
+    return count;
+}
+
+void wide_lectures_meet(const struct wide_lectures *lectures, const char *heading, struct wide_met *met)
+{
+    size_t found[TOGETHER_MAX];
+    struct wide_moment moment;
+    if (!wide_heading_moment(lectures->calendar, CELL_ORDER_NONE, heading, &moment) || !moment.either)
+        return;
+    met->either++;
+    met->days += find(lectures, heading, CELL_ORDER_DAY, found, &moment) > 0;
+    met->months += find(lectures, heading, CELL_ORDER_MONTH, found, &moment) > 0;
+}
+
+enum cell_order wide_met_order(const struct wide_met *met)
+{
+    if (met->days > met->months && (met->days == met->either || met->months == 0))
+        return CELL_ORDER_DAY;
+    return met->months > met->days && (met->months == met->either || met->days == 0) ? CELL_ORDER_MONTH
+                                                                                     : CELL_ORDER_NONE;
+}
+
 enum fault wide_lecture_of(struct wide_lectures *lectures, const char *text, int64_t *ret_id, const char **ret_fault)
 {
-    enum { TOGETHER_MAX = 20 };
-    size_t found[TOGETHER_MAX], count = 0;
-    int64_t local = 0;
-    bool day = false;
-    *ret_id = 0;
-    const char *behind = wide_heading_moment(lectures->calendar, text, &local, &day);
-    const int64_t span = day ? SCHOOL_DAY_MS : SCHOOL_MINUTE_MS;
-    for (size_t i = 0; behind && i < lectures->count && count < TOGETHER_MAX; i++)
-        if (lectures->list[i].local / span == local / span)
-            found[count++] = i;
-    if (count == 1)
-        *ret_id = lectures->list[found[0]].id;
-    enum fault fault = count > 1 ? one_of_several(lectures, behind, found, count, ret_id) : FAULT_NONE;
-    *ret_fault = *ret_id ? NULL : count > 1 ? "lecture_several" : "lecture_unknown";
+    size_t found[TOGETHER_MAX];
+    struct wide_moment moment;
+    size_t count = find(lectures, text, lectures->order, found, &moment);
+    *ret_id = count == 1 ? lectures->list[found[0]].id : 0;
+    enum fault fault = count > 1 ? one_of_several(lectures, moment.behind, found, count, ret_id) : FAULT_NONE;
+    const char *none = moment.either ? import_date_reason(CELL_DATE_EITHER) : "lecture_unknown";
+    *ret_fault = *ret_id ? NULL : count > 1 ? "lecture_several" : none;
     return fault;
 }
