@@ -111,6 +111,44 @@ async function lecturesOfAClass(browser, server, { professor, password }) {
     await page.context().close();
 }
 
+/** Marks that say neither the day nor the lecture: it is chosen where that is found out. A report of a meeting needs none. */
+async function marksOfAClass(browser, server, { professor, password }) {
+    const page = await openPage(browser, server, phone);
+    await enter(page, professor, password);
+    const { body } = await ask(page, "GET", "/api/classroom");
+    const [{ id }] = body.classrooms;
+    const { students } = (await ask(page, "GET", `/api/classroom/${id}/students`)).body;
+    const { lectures } = (await ask(page, "GET", `/api/classroom/${id}/lectures`)).body;
+    const held = lectures.find((one) => !one.cancelled && Date.parse(one.ends_at) < Date.now());
+    const check = async (name, text) => {
+        await page.goto(`/classroom/${id}/import`);
+        await page.locator("input[type=file]").setInputFiles({ ...file(name, ""), buffer: text });
+        await button(page, "Check the file").click();
+        await page.locator("[data-job-state=done], [data-job-state=failed]").waitFor();
+    };
+    await check("marks.csv", Buffer.from(`Name,Was there\n${students[0].name},yes\n`));
+    await page.getByTestId("columns-missing").waitFor();
+    await column(page, 1).locator("select").selectOption("status");
+    await page.getByLabel("Or choose the lecture that every row is about").selectOption(String(held.id));
+    await page.getByTestId("columns-missing").waitFor({ state: "detached" });
+    await isAccessible(page, "a lecture that is chosen for all rows");
+    await picture(page, "imports-lecture");
+    const before = page.url();
+    await button(page, "Check the file again").click();
+    await page.waitForURL((url) => url.href !== before);
+    await page.locator("[data-job-state=done]").waitFor();
+    must((await rows(page, "refused")) === "0", "a mark by name, of a lecture that was chosen, is refused");
+    const joined = new Date(Date.parse(held.starts_at) + 60_000).toISOString();
+    const report = ["1. Summary", "Meeting title\tA, B", "", "2. Participants", "Name\tFirst Join\tEmail", `X\t${joined}\t${students[0].email}`, "",
+        "3. In-Meeting Activities", "Name\tJoin Time\tEmail", `X\t${joined}\t${students[0].email}`].join("\r\n");
+    await check("teams.csv", Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(report, "utf16le")]));
+    await page.locator("[data-job-state=done]").waitFor();
+    must((await rows(page, "refused")) === "0", "a report of a meeting is refused");
+    await picture(page, "imports-meeting");
+    must(page.complaints.length === 0, page.complaints.join("; "));
+    await page.context().close();
+}
+
 export async function bringFiles(browser, server, accounts) {
     const page = await openPage(browser, server, desktop);
     await enter(page, accounts.administrator, accounts.password);
@@ -119,6 +157,7 @@ export async function bringFiles(browser, server, accounts) {
     await test("the next file with this header is read as said", () => rememberedNext(page));
     await test("a whole import is undone", () => undoIt(page));
     await test("a class's lectures, on a phone in Arabic", () => lecturesOfAClass(browser, server, accounts));
+    await test("a class's marks by name and of a meeting", () => marksOfAClass(browser, server, accounts));
     await test("the pages of imports did not complain", () => must(page.complaints.length === 0, page.complaints.join("; ")));
     await page.context().close();
 }

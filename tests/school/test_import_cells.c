@@ -154,8 +154,8 @@ static void test_missing(void **state)
          "No column says who the row is about: one of these would do: email, external_id, student_id, username,"
          " idnumber, name, familyName. The header says \"Comment\", \"Status\"."},
         {"marks", "Email,Status\nsam@college.example,P\n",
-         "No column says which lecture it was: one of these would do: lecture_id, date, start. The header says"
-         " \"Email\", \"Status\"."},
+         "No column says which lecture it was: one of these would do: lecture_id, date, start, scantime. The header"
+         " says \"Email\", \"Status\"."},
         {"marks", "Email,date\nsam@college.example,2026-11-23\n",
          "No column says what the mark is: one of these would do: status, scantime. The header says \"Email\","
          " \"date\"."},

@@ -190,6 +190,39 @@ static void test_header(void **state)
     school_fixture_close(f);
 }
 
+/* Marks of which no column says the lecture: it can be chosen here, too. */
+static void test_lecture(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct actor student;
+    fixture_class(f, &classroom, &student, 1);
+    const struct lecture lecture = fixture_lecture(f, classroom.id);
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    struct import_columns_request request = {.header = IMPORT_HEADER_FIND, .lecture_id = lecture.id};
+    struct job dry = import_tried(f, &f->professor, marks, "Email,Status\nsam@college.example,P\n"), job;
+    assert_string_equal(dry.error, "column_missing");
+    assert_int_equal(import_columns_choose(f->school, &f->professor, classroom.id, dry.id, &request, &f->arena, &job),
+                     FAULT_NONE);
+    job = import_worked(f, &f->professor, job.id);
+    assert_int_equal(job.rows[JOB_CREATED], 1);
+    assert_int_equal(import_applied(f, f->professor, &job).rows[JOB_CREATED], 1);
+    // What was chosen stays when something else is.
+    request.lecture_id = 0;
+    assert_int_equal(import_columns_choose(f->school, &f->professor, classroom.id, job.id, &request, &f->arena, &job),
+                     FAULT_NONE);
+    assert_int_equal(import_worked(f, &f->professor, job.id).rows[JOB_UNCHANGED], 1);
+    // Another classroom's is none, and people have none.
+    const struct classroom other = fixture_classroom(f);
+    request.lecture_id = fixture_lecture(f, other.id).id;
+    assert_int_equal(import_columns_choose(f->school, &f->professor, classroom.id, dry.id, &request, &f->arena, &job),
+                     FAULT_NOT_FOUND);
+    dry = import_tried(f, &f->administrator, people, "K1\nx\n");
+    assert_int_equal(import_columns_choose(f->school, &f->administrator, 0, dry.id, &request, &f->arena, &job),
+                     FAULT_NOT_FOUND);
+    school_fixture_close(f);
+}
+
 static void test_classroom(void **state)
 {
     static const char *const names[] = {"sessiondate", "from", "to"};
@@ -271,8 +304,9 @@ static void test_who_may(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_told),   TEST_ON_BOTH(test_by_hand),   TEST_ON_BOTH(test_forgotten),
-        TEST_ON_BOTH(test_header), TEST_ON_BOTH(test_classroom), TEST_ON_BOTH(test_who_may),
+        TEST_ON_BOTH(test_told),    TEST_ON_BOTH(test_by_hand), TEST_ON_BOTH(test_forgotten),
+        TEST_ON_BOTH(test_header),  TEST_ON_BOTH(test_lecture), TEST_ON_BOTH(test_classroom),
+        TEST_ON_BOTH(test_who_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,6 +101,7 @@ static void test_teams(void **state)
                         "15 noted table_ends 3. In-Meeting Activities;11 created ada@uni.example;"
                         "12 created jose@uni.example;13 ignored row_of_staff petra@college.example;");
     scene.request.size = size;
+    scene.request.lecture_id = 0; // the times say which it was
     struct job dry = import_tried(scene.f, &scene.f->professor, scene.request, file);
     import_applied(scene.f, scene.f->professor, &dry);
     assert_int_equal(fixture_number(scene.f, "SELECT COUNT(*) FROM attendance WHERE status = 'P'"), 1);
@@ -147,6 +148,20 @@ static void test_when(void **state)
     fixture_sql(scene.f, "UPDATE windows SET late_after_at = late_after_at + 18 * 86400000"); // 11 December 2026
     expect(&scene, "Email,Join time\nada@uni.example,12/11/2026 10:01\n", "2 created ada@uni.example;");
     expect(&scene, "Email,Join time\nada@uni.example,11/12/2026 10:01\n", "2 created ada@uni.example;");
+    school_fixture_close(scene.f);
+}
+
+/* Without a lecture that is chosen, the one that was held then is meant. */
+static void test_which(void **state)
+{
+    struct scene scene = scene_open(state);
+    scene.request.lecture_id = 0;
+    expect(&scene, "Email,Join time\nada@uni.example,11/23/2026 10:20\njose@uni.example,23.11.2026 09:40\n",
+           "2 created ada@uni.example;3 created jose@uni.example;");
+    expect(&scene, "Email,scantime\nada@uni.example,1795425000\njose@uni.example,10:01\n",
+           "2 created ada@uni.example;3 refused lecture_missing jose@uni.example;");
+    expect(&scene, "Email,Join time\nada@uni.example,2026-11-23 08:40\njose@uni.example,2026-11-23 11:40\n,\n",
+           "2 refused lecture_unknown ada@uni.example;3 refused lecture_unknown jose@uni.example;");
     school_fixture_close(scene.f);
 }
 
@@ -219,7 +234,7 @@ static void test_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_teams), TEST_ON_BOTH(test_zoom),  TEST_ON_BOTH(test_when),
+        TEST_ON_BOTH(test_teams), TEST_ON_BOTH(test_zoom),  TEST_ON_BOTH(test_when),   TEST_ON_BOTH(test_which),
         TEST_ON_BOTH(test_names), TEST_ON_BOTH(test_ticks), TEST_ON_BOTH(test_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

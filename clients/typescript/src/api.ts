@@ -37212,6 +37212,12 @@ export interface operations {
           header?: number;
           /** @description Whether to keep this for the next file with the same header. */
           remember?: boolean;
+          /**
+           * Format: int64
+           * @description The lecture of the classroom that every row is about; left out: as the dry run had it.
+           * @example 12
+           */
+          lecture?: number;
         };
       };
     };

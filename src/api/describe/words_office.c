@@ -267,6 +267,7 @@ const struct field_words words_office[] = {
     {"postClassroomImportsColumns.columns", "place", "Which column of the file, from zero", "0"},
     {"postClassroomImportsColumns.columns", "column", "What it is; null: it is left out", "\"email\""},
     {"postClassroomImportsColumns", "remember", "Whether to keep this for the next file with the same header", NULL},
+    {"postClassroomImportsColumns", "lecture", "The lecture of the classroom that every row is about; left out: as the dry run had it", "12"},
     {0},
 };
 /* clang-format on */

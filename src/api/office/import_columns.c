@@ -61,13 +61,20 @@ static unsigned columns_get(struct call *call)
 /* ---- what is said ---- */
 
 struct columns_body {
-    int64_t header;
+    int64_t header, lecture;
     bool remember;
 };
 
 static const struct json_field columns_fields[] = {
     {"header", JSON_FIELD_INT, false, offsetof(struct columns_body, header), 0, IMPORT_ROWS_MAX},
     {"remember", JSON_FIELD_BOOL, false, offsetof(struct columns_body, remember), 0, 0},
+    {0},
+};
+
+static const struct json_field classroom_fields[] = {
+    {"header", JSON_FIELD_INT, false, offsetof(struct columns_body, header), 0, IMPORT_ROWS_MAX},
+    {"remember", JSON_FIELD_BOOL, false, offsetof(struct columns_body, remember), 0, 0},
+    {"lecture", JSON_FIELD_INT, false, offsetof(struct columns_body, lecture), 1, INT64_MAX},
     {0},
 };
 
@@ -104,7 +111,7 @@ static unsigned read_chosen(struct call *call, const json_t *list, struct import
     return FAULT_NONE;
 }
 
-static unsigned choose(struct call *call, int64_t class_id, size_t param)
+static unsigned choose(struct call *call, int64_t class_id, size_t param, const struct json_field *fields)
 {
     struct columns_body body = {.header = IMPORT_HEADER_FIND, .remember = true};
     struct import_columns_request request = {0};
@@ -122,23 +129,24 @@ static unsigned choose(struct call *call, int64_t class_id, size_t param)
         return problem;
     CLOSES(json_decrefp) json_t *rest = json_copy(document); // the names live in the document
     json_object_del(rest, "columns");
-    if (!json_read_object(call->message, rest, columns_fields, &body, &error))
+    if (!json_read_object(call->message, rest, fields, &body, &error))
         return call_tell_field(call, &error);
     request.header = body.header;
     request.remember = body.remember;
+    request.lecture_id = body.lecture;
     enum fault fault = import_columns_choose(call->school, &call->actor, class_id, job_id, &request, call->arena, &job);
     return fault != FAULT_NONE ? fault : call_reply(call, 202, shape_job(&job));
 }
 
 static unsigned choose_office(struct call *call)
 {
-    return choose(call, 0, 0);
+    return choose(call, 0, 0, columns_fields);
 }
 
 static unsigned choose_classroom(struct call *call)
 {
     int64_t class_id;
-    return call_id(call, 0, &class_id) ? choose(call, class_id, 1) : FAULT_NOT_FOUND;
+    return call_id(call, 0, &class_id) ? choose(call, class_id, 1, classroom_fields) : FAULT_NOT_FOUND;
 }
 
 const struct shape_words import_columns_shapes[] = {
@@ -159,7 +167,7 @@ const struct api_route import_columns_routes[] = {
      .answer = "202 job"},
     {HTTP_POST, "/api/classroom/:classroom/imports/:dry_run/columns", CLASS_TEACHER, choose_classroom, LIST_BODY, true,
      .summary = "Try the same file again with what its columns are",
-     .fields = columns_fields, .takes = "{columns?:[{place:int,column:text?}]}",
+     .fields = classroom_fields, .takes = "{columns?:[{place:int,column:text?}]}",
      .example = "{\"header\":1,\"columns\":[{\"place\":0,\"column\":\"from\"},{\"place\":1,\"column\":null}],\"remember\":true}",
      .answer = "202 job"},
     {0},

@@ -11,6 +11,7 @@
 #include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/imports/cells/cell_text.h"
+#include "school/imports/import_mark_scan.h"
 #include "school/imports/import_name.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -297,7 +298,10 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
         if (!str_to_int(line->cells[MARK_COLUMN_LECTURE_ID], 1, INT64_MAX, &id))
             return blame(state, "lecture_unknown", MARK_COLUMN_LECTURE_ID);
     } else if (id == 0 && !*line->cells[MARK_COLUMN_DATE] && !*line->cells[MARK_COLUMN_START]) {
-        return blame(state, "lecture_missing", IMPORT_NO_COLUMN);
+        column = *line->cells[MARK_COLUMN_SCAN_TIME] ? MARK_COLUMN_SCAN_TIME : IMPORT_NO_COLUMN;
+        fault = mark_scan_lecture(db, import, line->cells[MARK_COLUMN_SCAN_TIME], &id, &reason);
+        if (fault == FAULT_NONE && reason)
+            return blame(state, reason, column);
     } else if (id == 0) {
         fault = lecture_when(import, line, state, &from, &until);
     }
@@ -313,69 +317,6 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
 
 /* ---- the mark ---- */
 
-/* Whoever came long before a lecture or long after it was in another. */
-static bool is_near(const struct mark_row *state, int64_t moment)
-{
-    const int64_t away = IMPORT_SCAN_HOURS * INT64_C(3600000);
-    return moment >= state->starts_at - away && moment <= state->ends_at + away;
-}
-
-/* A time on the clocks of the classroom, of the lecture's day or, over midnight, of the one beside it. */
-static enum fault clock_near(const struct import *import, const struct mark_row *state, int seconds, int64_t *ret_ms)
-{
-    static const int days[] = {0, 1, -1};
-    const struct mark_reader *marks = import->context;
-    int64_t local;
-    enum fault fault = zone_to_local(import->work->school, marks->timezone, state->starts_at, &local);
-    local -= local % SCHOOL_DAY_MS;
-    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(days); i++) {
-        fault = zone_to_utc(import->work->school, marks->timezone,
-                            local + days[i] * (int64_t)SCHOOL_DAY_MS + seconds * (int64_t)1000, ret_ms);
-        if (is_near(state, *ret_ms))
-            break;
-    }
-    return fault;
-}
-
-/* What was read of a cell, as a moment. */
-static enum fault moment_utc(const struct import *import, const struct mark_row *state,
-                             const struct cell_moment *moment, int64_t *ret_ms)
-{
-    const struct mark_reader *marks = import->context;
-    int64_t local = moment->day * SCHOOL_DAY_MS + moment->seconds * (int64_t)1000;
-    if (!moment->has_day)
-        return clock_near(import, state, moment->seconds, ret_ms);
-    if (!moment->has_offset)
-        return zone_to_utc(import->work->school, marks->timezone, local, ret_ms);
-    *ret_ms = local - moment->offset * (int64_t)1000;
-    return FAULT_NONE;
-}
-
-/* Moodle's scantime: seconds since 1970, or a day and a time on the classroom's clocks, or RFC 3339; or a time alone.
- * Where the day or the month may come first, that of the lecture is meant. NULL, or why it cannot be meant. */
-static const char *scan_moment(const struct import *import, const char *text, const struct mark_row *state,
-                               int64_t *ret_ms)
-{
-    static const enum cell_order orders[] = {CELL_ORDER_DAY, CELL_ORDER_MONTH};
-    const struct mark_reader *marks = import->context;
-    int64_t seconds;
-    if (str_to_int(text, 1, INT64_MAX / 1000, &seconds) && time_is_sane(seconds * 1000)) {
-        *ret_ms = seconds * 1000;
-        return is_near(state, *ret_ms) ? NULL : "scan_elsewhere";
-    }
-    for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
-        struct cell_moment moment;
-        const char *reason = import_clock_reason(cell_clock(marks->calendar, text, orders[i], &moment));
-        if (reason)
-            return reason;
-        if (moment_utc(import, state, &moment, ret_ms) != FAULT_NONE)
-            return "time_invalid";
-        if (is_near(state, *ret_ms))
-            return NULL;
-    }
-    return "scan_elsewhere";
-}
-
 /* What nobody has marked yet is written so, too. */
 static bool is_no_status(const char *text)
 {
@@ -389,7 +330,7 @@ static bool is_no_status(const char *text)
 static void scan_read(const struct import *import, const struct import_line *line, struct mark_row *state)
 {
     int64_t scanned = 0;
-    const char *reason = scan_moment(import, line->cells[MARK_COLUMN_SCAN_TIME], state, &scanned);
+    const char *reason = mark_scan_read(import, line->cells[MARK_COLUMN_SCAN_TIME], state, &scanned);
     if (reason) {
         note(state, reason, MARK_COLUMN_SCAN_TIME);
         return;

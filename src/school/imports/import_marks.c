@@ -57,8 +57,8 @@ static const struct import_need needs[] = {
                                  1U << MARK_COLUMN_USERNAME | 1U << MARK_COLUMN_ID_NUMBER | 1U << MARK_COLUMN_NAME |
                                  1U << MARK_COLUMN_FAMILY_NAME},
     {"what the mark is", 1U << MARK_COLUMN_STATUS | 1U << MARK_COLUMN_SCAN_TIME},
-    {"which lecture it was",
-     1U << MARK_COLUMN_LECTURE_ID | 1U << MARK_COLUMN_DATE | 1U << MARK_COLUMN_START}, // not where a lecture was chosen
+    {"which lecture it was", 1U << MARK_COLUMN_LECTURE_ID | 1U << MARK_COLUMN_DATE | 1U << MARK_COLUMN_START |
+                                 1U << MARK_COLUMN_SCAN_TIME}, // not where a lecture was chosen
 };
 
 static enum fault mark_survey(struct import *import, const struct import_line *line)

@@ -189,16 +189,17 @@ static size_t cells_seen(const struct grid_row *row)
     return seen;
 }
 
-/* Whether the row is the header of another table that such an import would take. */
+/* Whether the row is the header of another table: half of its cells name columns that the import knows. */
 static enum fault is_other_head(struct reading *reading, const struct grid_row *row, bool *ret_is)
 {
     struct import_head head;
     *ret_is = false;
-    if (row->mistake != GRID_CLEAN || cells_seen(row) < 2 || has_address(row))
+    size_t seen = cells_seen(row);
+    if (row->mistake != GRID_CLEAN || has_address(row))
         return FAULT_NONE;
     enum fault fault = import_head_match(reading->import, reading->table, row, reading->import->scratch, &head);
-    *ret_is = fault == FAULT_NONE && import_head_known(&head) > 1 &&
-              import_head_is_whole(reading->import, reading->table, &head);
+    size_t known = fault == FAULT_NONE ? import_head_known(&head) : 0;
+    *ret_is = known > 1 && 2 * known >= seen;
     return fault;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "school/common/access.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
@@ -129,6 +130,20 @@ struct remap {
     int64_t new_id;
 };
 
+/* A lecture that is chosen is one of the classroom's. */
+static enum fault lecture_allowed(struct db *db, const struct remap *unit, const struct import_format *format)
+{
+    struct access access;
+    if (unit->request->lecture_id == 0)
+        return FAULT_NONE;
+    if (!(format->options & IMPORT_LECTURE))
+        return FAULT_NOT_FOUND;
+    enum fault fault = access_lecture(db, unit->actor, unit->request->lecture_id, &access);
+    if (fault != FAULT_NONE)
+        return fault;
+    return access.class_id == unit->class_id ? FAULT_NONE : FAULT_NOT_FOUND;
+}
+
 static enum fault remap_allowed(struct db *db, const struct remap *unit, const struct job *job,
                                 const struct import_format **ret_format)
 {
@@ -140,24 +155,32 @@ static enum fault remap_allowed(struct db *db, const struct remap *unit, const s
         return fault;
     if (job->state == JOB_WAITING || job->state == JOB_RUNNING)
         return FAULT_IMPORT_NOT_READY;
+    fault = lecture_allowed(db, unit, format);
+    if (fault != FAULT_NONE)
+        return fault;
     return job->input.name ? FAULT_NONE : FAULT_IMPORT_EMPTY;
 }
 
-static const char *const choice_words[] = {"header=", "columns=", "remember="};
+/* The last where a lecture is chosen alone. */
+static const char *const choice_words[] = {"header=", "columns=", "remember=", "lecture="};
 
 /* The words of the dry run, without what was chosen for it, and with what is now. */
 static const char *words_of(const char *before, const struct remap *unit, const char *letters, struct arena *arena)
 {
+    const int64_t lecture = unit->request->lecture_id;
+    const size_t count = ARRAY_LENGTH(choice_words) - (lecture == 0);
     const char *words = "";
     for (const char *line = before; words && *line;) {
         size_t size = strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
         bool chosen = false;
-        for (size_t i = 0; i < ARRAY_LENGTH(choice_words); i++)
+        for (size_t i = 0; i < count; i++)
             chosen |= strncmp(line, choice_words[i], strlen(choice_words[i])) == 0;
         if (!chosen)
             words = arena_printf(arena, "%s%.*s", words, (int)size, line);
         line += size;
     }
+    if (words && lecture != 0)
+        words = arena_printf(arena, "%slecture=%lld\n", words, (long long)lecture);
     return words ? arena_printf(arena, "%sheader=%lld\nremember=%s\n%s%s%s", words, (long long)unit->request->header,
                                 unit->request->remember ? "yes" : "no", *letters ? "columns=" : "", letters,
                                 *letters ? "\n" : "")

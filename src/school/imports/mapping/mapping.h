@@ -44,12 +44,14 @@ struct import_columns_request {
     bool remember;  // for the next file with this header; false: and what is remembered of it is forgotten
     const struct import_chosen *chosen; // those that are not among them are what their header says
     size_t count;                       // 0: all
+    int64_t lecture_id;                 // of every row; 0: as the dry run had it
 };
 
 /*
  * Starts another dry run of the same file. As import_start and: NOT_FOUND unless the dry run is the actor's and of such
  * a format, IMPORT_NOT_READY while it has not ended, IMPORT_EMPTY when its file is gone because somebody was erased,
- * COLUMN_UNKNOWN for a name that is none of the format's, or one that is chosen twice. Audited.
+ * COLUMN_UNKNOWN for a name that is none of the format's, or one that is chosen twice. NOT_FOUND for a lecture that is
+ * none of the classroom's, or where the format asks for none. Audited.
  */
 enum fault import_columns_choose(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
                                  const struct import_columns_request *request, struct arena *arena,

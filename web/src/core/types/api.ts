@@ -2948,6 +2948,7 @@ export interface components {
         }[];
         header?: number;
         remember?: boolean;
+        lecture?: number;
       };
       postClassroomStaff: {
         email: string;

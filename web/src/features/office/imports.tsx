@@ -3,7 +3,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { request } from '../../core/api';
-import { useAction, useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { useAction, usePageTitle, useRefresh } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
@@ -15,7 +15,8 @@ import { Icon } from '../../ui/icons';
 import { MoreButton } from '../../ui/more';
 import { navigate } from '../../core/router';
 import { dayAndTime, facts, fileSize } from '../../core/text/format';
-import type { ClassroomPage, Job, JobPage } from '../../core/types';
+import type { Job, JobPage } from '../../core/types';
+import { LecturePicker } from './import/lecture-picker';
 
 const text = words(deskWords, importCellsWords, officeWords);
 
@@ -72,26 +73,6 @@ function FilePicker({ accept, file, onChosen }: { accept: string; file: File | n
 function address(kind: Kind, classroom: string | undefined, file: File, options: Record<string, string>): string {
   const params = new URLSearchParams({ name: file.name, ...options });
   return classroom ? `/api/classroom/${classroom}/imports/${kind}?${params}` : `/api/admin/imports/${kind}?${params}`;
-}
-
-function LecturePicker({ classroom, value, onChange }: { classroom: string; value: string; onChange: (id: string) => void }) {
-  const t = text().office.imports;
-  const page = useLoad<ClassroomPage>(`/api/classroom/${classroom}`);
-  const zone = page.data?.classroom.timezone;
-  const lectures = [...(page.data?.lectures ?? [])].sort((a, b) => Date.parse(b.starts_at) - Date.parse(a.starts_at));
-  return (
-    <label class="select-field">
-      <span>{t.lecture}</span>
-      <select name="lecture" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">{t.everyLecture}</option>
-        {lectures.map((lecture) => (
-          <option key={lecture.id} value={String(lecture.id)}>
-            {facts([dayAndTime(lecture.starts_at, zone), lecture.title])}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }
 
 function ImportForm({ kinds, classroom }: { kinds: readonly Kind[]; classroom?: string }) {

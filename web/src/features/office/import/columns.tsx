@@ -12,6 +12,7 @@ import { navigate } from '../../../core/router';
 import type { ImportColumn, ImportSheet, Job } from '../../../core/types';
 import { Button, ProblemNotice } from '../../../ui/basics';
 import { Icon } from '../../../ui/icons';
+import { LecturePicker } from './lecture-picker';
 
 const text = words(importMapWords);
 
@@ -133,6 +134,8 @@ function firstPick(sheet: ImportSheet): (string | null)[] {
 const missingOf = (sheet: ImportSheet, picked: readonly (string | null)[]) =>
   sheet.needs.filter((need) => !need.any.some((column) => picked.includes(column)));
 
+const isOfLecture = (need: ImportSheet['needs'][number]) => need.any.includes('lecture_id');
+
 function Missing({ needs, notice }: { needs: ImportSheet['needs']; notice: { current: HTMLDivElement | null } }) {
   const t = text().importMap;
   if (needs.length === 0) return null;
@@ -185,7 +188,11 @@ function Choice({ job, sheet, onDirty }: ChoiceProps) {
   const { busy, problem, run } = useAction();
   const dirty = sheet.columns.some((column, place) => column.column !== picked[place]);
   useEffect(() => onDirty(dirty), [dirty]);
-  const missing = missingOf(sheet, picked);
+  const [lecture, setLecture] = useState('');
+  // A lecture that is chosen for all rows is the other way to say which it was.
+  const bare = missingOf(sheet, picked);
+  const unsaid = job.classroom_id !== null && bare.some(isOfLecture);
+  const missing = lecture ? bare.filter((need) => !isOfLecture(need)) : bare;
   const again = (body: object) =>
     void run(async () => {
       const next = await post<Job>(`${importsOf(job)}/${job.id}/columns`, body);
@@ -197,11 +204,14 @@ function Choice({ job, sheet, onDirty }: ChoiceProps) {
   const submit = (event: Event) => {
     event.preventDefault();
     if (missing.length > 0) notice.current?.focus();
-    else again({ header: sheet.header, remember, columns: picked.map((column, place) => ({ place, column })) });
+    else again({ header: sheet.header, remember, columns: picked.map((column, place) => ({ place, column })), ...(unsaid && lecture && { lecture: Number(lecture) }) });
   };
   return (
     <form class="columns-form" onSubmit={submit}>
       <Missing needs={missing} notice={notice} />
+      {unsaid && job.classroom_id !== null && (
+        <LecturePicker classroom={job.classroom_id} label={t.allOfLecture} value={lecture} onChange={setLecture} />
+      )}
       <ul class="column-cards">
         {sheet.columns.map((column, place) => (
           <Card

@@ -27,6 +27,7 @@ export const words: typeof en = {
     },
     changed: 'تغيّر',
     missing: 'ما زال ينقص',
+    allOfLecture: 'أو اختر المحاضرة التي تخصّها كل الأسطر',
     either: (names) => `أحد هذه: ${names}`,
     preview: 'الصفوف الأولى',
     header: 'أسماء الأعمدة في',

@@ -25,6 +25,7 @@ export const words = {
     },
     changed: 'Changed',
     missing: 'Still missing',
+    allOfLecture: 'Or choose the lecture that every row is about',
     either: (names: string) => `one of: ${names}`,
     preview: 'The first rows',
     header: 'The names of the columns are in',

@@ -27,6 +27,7 @@ export const words: typeof en = {
     },
     changed: 'बदला गया',
     missing: 'अब भी नहीं है',
+    allOfLecture: 'या वह लेक्चर चुनें जिसके बारे में हर पंक्ति है',
     either: (names) => `इनमें से एक: ${names}`,
     preview: 'पहली पंक्तियाँ',
     header: 'कॉलमों के नाम यहाँ हैं',

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "school/imports/import_mark_scan.h"
+
+#include "base/str.h"
+#include "school/common/fault.h"
+#include "school/common/limits.h"
+#include "school/common/rows.h"
+#include "school/common/state.h"
+#include "school/common/text.h"
+#include "school/common/zone.h"
+#include "store/db.h"
+#include "store/engine.h"
+
+enum { EARLY_MINUTES = 60 }; // before a lecture, in which a meeting of it may have been entered
+
+static const enum cell_order orders[] = {CELL_ORDER_DAY, CELL_ORDER_MONTH};
+
+/* Whoever came long before a lecture or long after it was in another. */
+static bool is_near(const struct mark_row *state, int64_t moment)
+{
+    const int64_t away = IMPORT_SCAN_HOURS * INT64_C(3600000);
+    return moment >= state->starts_at - away && moment <= state->ends_at + away;
+}
+
+/* A time on the clocks of the classroom, of the lecture's day or, over midnight, of the one beside it. */
+static enum fault clock_near(const struct import *import, const struct mark_row *state, int seconds, int64_t *ret_ms)
+{
+    static const int days[] = {0, 1, -1};
+    const struct mark_reader *marks = import->context;
+    int64_t local;
+    enum fault fault = zone_to_local(import->work->school, marks->timezone, state->starts_at, &local);
+    local -= local % SCHOOL_DAY_MS;
+    for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(days); i++) {
+        fault = zone_to_utc(import->work->school, marks->timezone,
+                            local + days[i] * (int64_t)SCHOOL_DAY_MS + seconds * (int64_t)1000, ret_ms);
+        if (is_near(state, *ret_ms))
+            break;
+    }
+    return fault;
+}
+
+/* What was read of a cell, as a moment. */
+static enum fault moment_utc(const struct import *import, const struct mark_row *state,
+                             const struct cell_moment *moment, int64_t *ret_ms)
+{
+    const struct mark_reader *marks = import->context;
+    int64_t local = moment->day * SCHOOL_DAY_MS + moment->seconds * (int64_t)1000;
+    if (!moment->has_day)
+        return clock_near(import, state, moment->seconds, ret_ms);
+    if (!moment->has_offset)
+        return zone_to_utc(import->work->school, marks->timezone, local, ret_ms);
+    *ret_ms = local - moment->offset * (int64_t)1000;
+    return FAULT_NONE;
+}
+
+/* Seconds since 1970, as Moodle writes them; false: the cell is something else. */
+static bool seconds_read(const char *text, int64_t *ret_ms)
+{
+    int64_t seconds;
+    if (!str_to_int(text, 1, INT64_MAX / 1000, &seconds) || !time_is_sane(seconds * 1000))
+        return false;
+    *ret_ms = seconds * 1000;
+    return true;
+}
+
+const char *mark_scan_read(const struct import *import, const char *text, const struct mark_row *state, int64_t *ret_ms)
+{
+    const struct mark_reader *marks = import->context;
+    if (seconds_read(text, ret_ms))
+        return is_near(state, *ret_ms) ? NULL : "scan_elsewhere";
+    for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
+        struct cell_moment moment;
+        const char *reason = import_clock_reason(cell_clock(marks->calendar, text, orders[i], &moment));
+        if (reason)
+            return reason;
+        if (moment_utc(import, state, &moment, ret_ms) != FAULT_NONE)
+            return "time_invalid";
+        if (is_near(state, *ret_ms))
+            return NULL;
+    }
+    return "scan_elsewhere";
+}
+
+/* The lectures that were held, or would begin soon, at this moment. */
+static enum fault lectures_at(struct db *db, const struct import *import, int64_t moment, int64_t *id, int *count)
+{
+    struct row row;
+    row_begin(&row, db, NULL,
+              "SELECT id FROM lectures WHERE class_id = ? AND cancelled_at IS NULL AND starts_at <= ? AND ends_at >= ?"
+              " ORDER BY starts_at DESC LIMIT 2",
+              DB_VALUES(I(import->work->class_id), I(moment + EARLY_MINUTES * INT64_C(60000)), I(moment)));
+    while (row_next(&row)) {
+        *count += *id != row_int(&row, 0);
+        *id = row_int(&row, 0);
+    }
+    return row_end(&row);
+}
+
+enum fault mark_scan_lecture(struct db *db, const struct import *import, const char *text, int64_t *ret_id,
+                             const char **ret_reason)
+{
+    const struct mark_reader *marks = import->context;
+    int64_t id = 0, moment;
+    int count = 0;
+    enum fault fault = FAULT_NONE;
+    *ret_reason = "lecture_missing";
+    if (seconds_read(text, &moment))
+        fault = lectures_at(db, import, moment, &id, &count);
+    else
+        for (size_t i = 0; fault == FAULT_NONE && *text && i < ARRAY_LENGTH(orders); i++) {
+            struct cell_moment read;
+            const char *reason = import_clock_reason(cell_clock(marks->calendar, text, orders[i], &read));
+            if (reason || !read.has_day) {
+                *ret_reason = reason ? reason : "lecture_missing";
+                return FAULT_NONE;
+            }
+            fault = moment_utc(import, NULL, &read, &moment);
+            if (fault == FAULT_NONE)
+                fault = lectures_at(db, import, moment, &id, &count);
+        }
+    if (fault != FAULT_NONE || *text == '\0')
+        return fault;
+    *ret_id = count == 1 ? id : 0;
+    *ret_reason = count == 1 ? NULL : count == 0 ? "lecture_unknown" : "lecture_several";
+    return FAULT_NONE;
+}
