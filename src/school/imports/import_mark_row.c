@@ -50,6 +50,16 @@ static void ticks_settle(struct mark_reader *marks, const struct import_place *p
     marks->ticks = marks->ones > 0 && marks->digits == 0 && !points;
 }
 
+/* The students' names, where a column of the file has some. */
+static enum fault names_settle(struct db *db, const struct import *import, struct mark_reader *marks,
+                               const struct import_match *match)
+{
+    for (int k = MARK_COLUMN_NAME; k <= MARK_COLUMN_FAMILY_NAME; k++)
+        if (import_match_find(match, k))
+            return mark_names_read(db, import->work->class_id, import->work->arena, &marks->names);
+    return FAULT_NONE;
+}
+
 enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_reader *marks,
                               const struct import_match *match)
 {
@@ -57,9 +67,6 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
         struct import_dates *dates;
         enum mark_column column;
     } columns_of_dates[] = {{&marks->dates, MARK_COLUMN_DATE}, {&marks->starts, MARK_COLUMN_START}};
-    bool named = false;
-    for (int k = MARK_COLUMN_NAME; k <= MARK_COLUMN_FAMILY_NAME; k++)
-        named |= import_match_find(match, k) != NULL;
     ticks_settle(marks, import_match_find(match, MARK_COLUMN_STATUS));
     enum fault fault = import_ids_note(import, &marks->ids[0], import_match_find(match, MARK_COLUMN_EXTERNAL_ID));
     if (fault != FAULT_NONE)
@@ -68,11 +75,10 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns_of_dates); i++)
         fault = import_dates_settle(db, import, columns_of_dates[i].dates, marks->timezone,
                                     import_match_find(match, (int)columns_of_dates[i].column));
-    if (fault == FAULT_NONE)
-        fault = import_dates_note(import, &marks->made.dates, marks->made.dates.orders.example);
-    if (fault != FAULT_NONE || !named)
+    if (fault != FAULT_NONE)
         return fault;
-    return mark_names_read(db, import->work->class_id, import->work->arena, &marks->names);
+    fault = import_dates_note(import, &marks->made.dates, marks->made.dates.orders.example);
+    return fault == FAULT_NONE ? names_settle(db, import, marks, match) : fault;
 }
 
 /* ---- who ---- */

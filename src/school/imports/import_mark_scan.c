@@ -81,8 +81,14 @@ const char *mark_scan_read(const struct import *import, const char *text, const 
     return "scan_elsewhere";
 }
 
-/* The lectures that were held, or would begin soon, at this moment. */
-static enum fault lectures_at(struct db *db, const struct import *import, int64_t moment, int64_t *id, int *count)
+/* The lectures that moments were in. */
+struct held {
+    int64_t id; // of the last
+    int count;
+};
+
+/* Those that were held, or would begin soon, at this moment. */
+static enum fault held_at(struct db *db, const struct import *import, int64_t moment, struct held *held)
 {
     struct row row;
     row_begin(&row, db, NULL,
@@ -90,37 +96,48 @@ static enum fault lectures_at(struct db *db, const struct import *import, int64_
               " ORDER BY starts_at DESC LIMIT 2",
               DB_VALUES(I(import->work->class_id), I(moment + EARLY_MINUTES * INT64_C(60000)), I(moment)));
     while (row_next(&row)) {
-        *count += *id != row_int(&row, 0);
-        *id = row_int(&row, 0);
+        held->count += held->id != row_int(&row, 0);
+        held->id = row_int(&row, 0);
     }
     return row_end(&row);
+}
+
+/* The same of a cell with a day, in either order; *ret_reason: why it is none. */
+static enum fault held_on(struct db *db, const struct import *import, const char *text, struct held *held,
+                          const char **ret_reason)
+{
+    const struct mark_reader *marks = import->context;
+    for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
+        struct cell_moment read;
+        int64_t moment;
+        const char *reason = import_clock_reason(cell_clock(marks->calendar, text, orders[i], &read));
+        if (!reason && !read.has_day)
+            reason = "lecture_missing";
+        *ret_reason = reason;
+        enum fault fault = reason ? FAULT_NONE : moment_utc(import, NULL, &read, &moment);
+        if (fault != FAULT_NONE || reason)
+            return fault;
+        fault = held_at(db, import, moment, held);
+        if (fault != FAULT_NONE)
+            return fault;
+    }
+    return FAULT_NONE;
 }
 
 enum fault mark_scan_lecture(struct db *db, const struct import *import, const char *text, int64_t *ret_id,
                              const char **ret_reason)
 {
-    const struct mark_reader *marks = import->context;
-    int64_t id = 0, moment;
-    int count = 0;
+    struct held held = {0};
+    int64_t moment;
+    const char *reason = *text ? NULL : "lecture_missing";
     enum fault fault = FAULT_NONE;
-    *ret_reason = "lecture_missing";
-    if (seconds_read(text, &moment))
-        fault = lectures_at(db, import, moment, &id, &count);
-    else
-        for (size_t i = 0; fault == FAULT_NONE && *text && i < ARRAY_LENGTH(orders); i++) {
-            struct cell_moment read;
-            const char *reason = import_clock_reason(cell_clock(marks->calendar, text, orders[i], &read));
-            if (reason || !read.has_day) {
-                *ret_reason = reason ? reason : "lecture_missing";
-                return FAULT_NONE;
-            }
-            fault = moment_utc(import, NULL, &read, &moment);
-            if (fault == FAULT_NONE)
-                fault = lectures_at(db, import, moment, &id, &count);
-        }
-    if (fault != FAULT_NONE || *text == '\0')
-        return fault;
-    *ret_id = count == 1 ? id : 0;
-    *ret_reason = count == 1 ? NULL : count == 0 ? "lecture_unknown" : "lecture_several";
-    return FAULT_NONE;
+    if (!reason && seconds_read(text, &moment))
+        fault = held_at(db, import, moment, &held);
+    else if (!reason)
+        fault = held_on(db, import, text, &held, &reason);
+    if (!reason && held.count != 1)
+        reason = held.count == 0 ? "lecture_unknown" : "lecture_several";
+    *ret_id = held.id;
+    *ret_reason = reason;
+    return fault;
 }
