@@ -28,6 +28,12 @@ static void dates(const struct cell_calendar *calendar, const char *text)
         if (cell_clock(calendar, text, order, &moment) == CELL_DATE_GOOD)
             assert(moment.has_time && moment.seconds >= 0 && moment.seconds < 86400);
     }
+    char first[CELL_DATE_MAX], last[CELL_DATE_MAX];
+    if (cell_range(calendar, text, first, last)) {
+        struct cell_moment begin, end;
+        assert(cell_clock(calendar, first, CELL_ORDER_DAY, &begin) == CELL_DATE_GOOD && begin.has_time);
+        assert(cell_clock(calendar, last, CELL_ORDER_DAY, &end) == CELL_DATE_GOOD && end.has_time);
+    }
     cell_order_see(calendar, text, &orders);
     assert(orders.day_first + orders.month_first + orders.either <= 1);
     assert(cell_weekdays(calendar, text) < 128);

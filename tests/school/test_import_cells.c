@@ -160,7 +160,8 @@ static void test_missing(void **state)
          "No column says what the mark is: one of these would do: status, scantime. The header says \"Email\","
          " \"date\"."},
         {"lectures", "Datum;von\n2026-11-23;9:00\n",
-         "No column says when it ends: one of these would do: to, duration. The header says \"Datum\", \"von\"."},
+         "No column says when it ends: one of these would do: to, duration, times. The header says \"Datum\", "
+         "\"von\"."},
     };
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
@@ -323,6 +324,43 @@ static void test_lecture_columns(void **state)
         struct job dry = import_tried(f, &f->professor, request, cases[i].file);
         assert_string_equal(report(f, &f->professor, dry.id), cases[i].told);
     }
+    school_fixture_close(f);
+}
+
+/* Begin and end in one cell, a day with its time, and the files of calendars. */
+static void test_lecture_times(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    fixture_sql(f, "UPDATE classrooms SET timezone = 'Europe/Berlin'");
+    static const struct {
+        const char *file, *told;
+    } cases[] = {
+        {"Termin;Uhrzeit;Thema\nMo, 11.01.2027;09:00 - 10:30 Uhr;A\nDi, 12.01.2027;09:00\xe2\x80\x93"
+         "10:30;B\n",
+         "2 created|3 created|"},
+        {"Day,Time\n2027-01-13,9-10:30\n2027-01-14,1 to 2:30 PM\n2027-01-15,14h - 15h30\n2027-01-18,soon\n",
+         "2 created|3 created|4 created|5 refused times_invalid Time=soon|"},
+        {"When,Topic\n19.01.2027 09:00-10:30,A\n", "2 created|"},
+        {"Start Date,Start Time,End Date,End Time,Location\n2027-01-20,9:00 AM,2027-01-20,10:30 AM,B1\n",
+         "1 ignored column_unknown End Date|2 created|"},
+        {"Subject,Start Date,End Date\nA,2027-01-21 09:00,2027-01-21 10:30\n", "2 created|"},
+    };
+    const struct import_request request = {.format = "lectures", .class_id = classroom.id};
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        expect(f, &f->professor, request, cases[i].file, cases[i].told);
+    static const char *const starts[][2] = {
+        {"2027-01-11T08:00:00Z", "2027-01-11T09:30:00Z"}, {"2027-01-14T12:00:00Z", "2027-01-14T13:30:00Z"},
+        {"2027-01-15T13:00:00Z", "2027-01-15T14:30:00Z"}, {"2027-01-19T08:00:00Z", "2027-01-19T09:30:00Z"},
+        {"2027-01-20T08:00:00Z", "2027-01-20T09:30:00Z"}, {"2027-01-21T08:00:00Z", "2027-01-21T09:30:00Z"}};
+    for (size_t i = 0; i < ARRAY_LENGTH(starts); i++)
+        assert_int_equal(fixture_number(f, arena_printf(&f->arena,
+                                                        "SELECT COUNT(*) FROM lectures WHERE starts_at = %lld AND"
+                                                        " ends_at = %lld",
+                                                        (long long)fixture_moment(starts[i][0]),
+                                                        (long long)fixture_moment(starts[i][1]))),
+                         1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures"), 8);
     school_fixture_close(f);
 }
 
@@ -549,9 +587,10 @@ static void test_spoilt(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_people_columns), TEST_ON_BOTH(test_people_values),   TEST_ON_BOTH(test_missing),
-        TEST_ON_BOTH(test_mark_words),     TEST_ON_BOTH(test_mark_times),      TEST_ON_BOTH(test_lecture_dates),
-        TEST_ON_BOTH(test_repeats),        TEST_ON_BOTH(test_lecture_columns), TEST_ON_BOTH(test_spoilt),
+        TEST_ON_BOTH(test_people_columns), TEST_ON_BOTH(test_people_values), TEST_ON_BOTH(test_missing),
+        TEST_ON_BOTH(test_mark_words),     TEST_ON_BOTH(test_mark_times),    TEST_ON_BOTH(test_lecture_dates),
+        TEST_ON_BOTH(test_lecture_times),  TEST_ON_BOTH(test_repeats),       TEST_ON_BOTH(test_lecture_columns),
+        TEST_ON_BOTH(test_spoilt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,6 +155,7 @@ static const struct {
     {"text_invalid", "A text is empty, too long, or has characters that cannot be shown."},
     {"time_invalid", "This is no time: write it as 09:15."},
     {"time_missing", "The time is missing."},
+    {"times_invalid", "This is no begin and end: write it as 09:00-10:30."},
     {"undo_changed", "This has been changed since: what was changed stays."},
     {"undo_class_used", "The classroom is in use: it stays. Archive it by hand."},
     {"undo_gone", "This is no longer there."},

@@ -8,8 +8,60 @@
 #include "school/common/zone.h"
 #include "school/plan/lecture_inside.h"
 
-void lecture_reader_see(struct lecture_reader *reader, const struct import_line *line)
+static struct import_place *place_of(struct import_match *match, enum lecture_column column)
 {
+    for (size_t i = 0; i < match->count; i++)
+        if (match->places[i].column == (int)column)
+            return &match->places[i];
+    return NULL;
+}
+
+void lecture_reader_look(const struct lecture_reader *reader, const struct grid_row *row, struct import_match *match)
+{
+    static const enum lecture_column begins[] = {LECTURE_FROM, LECTURE_DATE};
+    char first[CELL_DATE_MAX], last[CELL_DATE_MAX];
+    struct cell_moment moment;
+    bool ends = place_of(match, LECTURE_TO) || place_of(match, LECTURE_DURATION);
+    for (size_t i = 0; i < ARRAY_LENGTH(begins); i++) {
+        struct import_place *place = place_of(match, begins[i]);
+        size_t at = place ? (size_t)(place - match->places) : row->count;
+        const char *cell = at < row->count ? row->cells[at].text : "";
+        bool other = place && begins[i] == LECTURE_DATE && place_of(match, LECTURE_FROM);
+        if (!*cell || other)
+            continue;
+        ends |= place_of(match, LECTURE_TIMES) != NULL;
+        if (!ends && cell_range(reader->calendar, cell, first, last))
+            place->column = LECTURE_TIMES;
+        else if (begins[i] == LECTURE_DATE && !place_of(match, LECTURE_TIMES) &&
+                 cell_clock(reader->calendar, cell, CELL_ORDER_DAY, &moment) == CELL_DATE_GOOD && moment.has_day)
+            place->column = LECTURE_FROM;
+        place->guessed |= place->column != (int)begins[i];
+    }
+}
+
+/* The line as it is when begin and end stand in cells of their own. */
+struct parted {
+    struct import_line line;
+    char first[CELL_DATE_MAX], last[CELL_DATE_MAX];
+};
+
+/* False: what stands there is no begin and end. */
+static bool times_part(const struct lecture_reader *reader, const struct import_line *line, struct parted *ret)
+{
+    ret->line = *line;
+    if (!*line->cells[LECTURE_TIMES])
+        return true;
+    if (!cell_range(reader->calendar, line->cells[LECTURE_TIMES], ret->first, ret->last))
+        return false;
+    ret->line.cells[LECTURE_FROM] = ret->first;
+    ret->line.cells[LECTURE_TO] = ret->last;
+    return true;
+}
+
+void lecture_reader_see(struct lecture_reader *reader, const struct import_line *sent)
+{
+    struct parted parted;
+    const struct import_line *line = times_part(reader, sent, &parted) ? &parted.line : sent;
     cell_order_see(reader->calendar, line->cells[LECTURE_DATE], &reader->dates.orders);
     cell_order_see(reader->calendar, line->cells[LECTURE_FROM], &reader->starts.orders);
     cell_order_see(reader->calendar, line->cells[LECTURE_TO], &reader->ends.orders);
@@ -143,8 +195,8 @@ static const char *repeats_read(const struct lecture_reader *reader, const struc
     return last.day - day > SERIES_DAYS_MAX ? "repeats_many" : days_fill(day, last.day, weekdays, every, row);
 }
 
-const char *lecture_row_read(const struct lecture_reader *reader, const struct import_line *line,
-                             struct lecture_row *ret, int *ret_column)
+static const char *row_read(const struct lecture_reader *reader, const struct import_line *line,
+                            struct lecture_row *ret, int *ret_column)
 {
     struct cell_moment start = {0};
     int64_t day, starts_at, ends_at;
@@ -171,6 +223,20 @@ const char *lecture_row_read(const struct lecture_reader *reader, const struct i
         return reason;
     *ret_column = LECTURE_DATE;
     return lecture_row_moments(reader, ret, 0, &starts_at, &ends_at) ? NULL : "date_far";
+}
+
+const char *lecture_row_read(const struct lecture_reader *reader, const struct import_line *line,
+                             struct lecture_row *ret, int *ret_column)
+{
+    struct parted parted;
+    *ret_column = LECTURE_TIMES;
+    if (!times_part(reader, line, &parted))
+        return "times_invalid";
+    const char *reason = row_read(reader, &parted.line, ret, ret_column);
+    bool parts = *line->cells[LECTURE_TIMES] && (*ret_column == LECTURE_FROM || *ret_column == LECTURE_TO);
+    if (reason && parts)
+        *ret_column = LECTURE_TIMES;
+    return reason;
 }
 
 bool lecture_row_moments(const struct lecture_reader *reader, const struct lecture_row *row, size_t i,

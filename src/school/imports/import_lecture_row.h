@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_IMPORT_LECTURE_ROW_H
 #define AMS_SCHOOL_IMPORT_LECTURE_ROW_H
 
+#include "school/imports/grid/grid.h"
 #include "school/imports/import_cells.h"
 #include "school/plan/series.h"
 
@@ -16,6 +17,7 @@ enum lecture_column {
     LECTURE_REPEAT_ON,
     LECTURE_REPEAT_EVERY,
     LECTURE_REPEAT_UNTIL,
+    LECTURE_TIMES, // begin and end in one cell
 };
 
 /* How the table's days and times are read. */
@@ -25,6 +27,11 @@ struct lecture_reader {
     struct cell_calendar *calendar;
     struct import_dates dates, starts, ends, untils;
 };
+
+/* A row seen before what the header says is settled: a column that is known by its looks is in `match` from then on
+ * what it holds. Begin and end in one cell, where nothing else says when it ends; a day with its time, where nothing
+ * else says when it begins. */
+void lecture_reader_look(const struct lecture_reader *reader, const struct grid_row *row, struct import_match *match);
 
 /* The survey: sees a row; afterwards, settles in which order days are written. */
 void lecture_reader_see(struct lecture_reader *reader, const struct import_line *line);

@@ -43,12 +43,13 @@ static const struct import_column columns[] = {
     [LECTURE_REPEAT_ON] = {"repeaton", false},
     [LECTURE_REPEAT_EVERY] = {"repeatevery", false},
     [LECTURE_REPEAT_UNTIL] = {"repeatuntil", false},
+    [LECTURE_TIMES] = {"times", false},
 };
 
 static const struct import_need needs[] = {
-    {"the day", 1U << LECTURE_DATE | 1U << LECTURE_FROM},
-    {"when it begins", 1U << LECTURE_FROM},
-    {"when it ends", 1U << LECTURE_TO | 1U << LECTURE_DURATION},
+    {"the day", 1U << LECTURE_DATE | 1U << LECTURE_FROM | 1U << LECTURE_TIMES},
+    {"when it begins", 1U << LECTURE_FROM | 1U << LECTURE_TIMES},
+    {"when it ends", 1U << LECTURE_TO | 1U << LECTURE_DURATION | 1U << LECTURE_TIMES},
 };
 
 struct lectures {
@@ -61,6 +62,12 @@ struct lecture_state {
     const char *title, *room; // NULL: none
     int64_t starts_at, ends_at;
 };
+
+static void lecture_look(const struct import *import, const struct grid_row *row, struct import_match *match)
+{
+    const struct lectures *lectures = import->context;
+    lecture_reader_look(&lectures->reader, row, match);
+}
 
 static enum fault lecture_survey(struct import *import, const struct import_line *line)
 {
@@ -305,6 +312,7 @@ static enum fault run(struct job_work *work)
     const struct import_survey survey = {.needs = needs,
                                          .need_count = ARRAY_LENGTH(needs),
                                          .heads = export_heads,
+                                         .look = lecture_look,
                                          .row = lecture_survey,
                                          .done = lecture_surveyed};
     struct import import = {.work = work, .survey = &survey, .format = &import_lectures, .context = &lectures};

@@ -17,6 +17,7 @@
 
 enum {
     HEADER_WITHIN = 20, // rows in which something can be seen
+    LOOKED_AT = 5,      // rows that show what a column holds
 };
 
 static struct csv_limits limits_of(const struct import_table *table)
@@ -121,6 +122,19 @@ static enum fault header_take(struct reading *reading, size_t number, size_t wid
             return import_head_match(import, reading->table, &row, import->work->arena, &reading->head);
     *ret_found = false;
     return FAULT_NONE;
+}
+
+/* What columns are by their looks, as the first rows show it. */
+static void columns_look(struct reading *reading)
+{
+    const struct import *import = reading->import;
+    struct grid_row row;
+    if (!import->survey || !import->survey->look || import->choice.given)
+        return;
+    reading_rewind(reading);
+    for (int i = 0; i < LOOKED_AT && reading_next(reading, &row); i++)
+        if (row.mistake == GRID_CLEAN)
+            import->survey->look(import, &row, &reading->head.match);
 }
 
 /* Keeps what the columns were taken for, and their first cells, with a dry run of a table whose columns can be chosen.
@@ -259,6 +273,7 @@ static enum fault header_read(struct reading *reading)
     fault = extent_read(reading);
     if (fault != FAULT_NONE)
         return fault;
+    columns_look(reading);
     fault = columns_keep(reading);
     if (fault != FAULT_NONE)
         return fault;

@@ -10,6 +10,7 @@
 
 struct import_seen_list;
 struct grid;
+struct grid_row;
 
 enum { IMPORT_COLUMNS_MAX = 24, IMPORT_KEY_MAX = 400 };
 
@@ -48,6 +49,10 @@ struct import_survey {
     const struct import_need *needs; // beside the required columns
     size_t need_count;
     import_heads *heads; // of files that we export and this import takes back; NULL: none
+
+    /* Sees the first rows before the header is held against the needs, and may say of a column that is known by its
+     * looks what it is; not where somebody has said what they are. NULL: none is. */
+    void (*look)(const struct import *import, const struct grid_row *row, struct import_match *match);
 
     /* Sees every row before any is collected, and then what the header was found to say: for what only the whole of a
      * column tells. May add notes. NULL: nothing to see. */

@@ -3,7 +3,10 @@
 #include "school/imports/cells/cell_token.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "base/str.h"
 
 enum { DAY_SECONDS = 86400, SERIAL_FIRST = 36526, SERIAL_LAST = 73050, SERIAL_OF_1970 = 25569 };
 
@@ -74,6 +77,52 @@ enum cell_date cell_clock(const struct cell_calendar *calendar, const char *text
     *ret = (struct cell_moment){0};
     enum cell_date date = cell_day(calendar, text, order, ret);
     return date == CELL_DATE_GOOD && !ret->has_time ? CELL_DATE_BAD : date;
+}
+
+/* "1 to 2:30 PM" begins in the afternoon, too, "11 to 1 PM" in the morning. */
+static void share_half(const struct cell_calendar *calendar, const struct cell_moment *last, const char *text_last,
+                       char first[static CELL_DATE_MAX])
+{
+    struct cell_moment moment;
+    char later[CELL_DATE_MAX];
+    size_t size = strlen(text_last);
+    bool half = size > 2 && (text_last[size - 1] | 0x20) == 'm' && (text_last[size - 2] | 0x20) == 'p';
+    int length = snprintf(later, sizeof(later), "%s PM", first);
+    if (!half || length < 0 || (size_t)length >= sizeof(later))
+        return;
+    if (cell_clock(calendar, later, CELL_ORDER_NONE, &moment) == CELL_DATE_GOOD && moment.seconds < last->seconds)
+        memcpy(first, later, (size_t)length + 1);
+}
+
+/* 2027-01-13T09:00-05:00, whose last part is an offset. */
+static bool is_iso_moment(const char *text)
+{
+    const char *at = strchr(text, 'T');
+    return at && at > text && at[-1] >= '0' && at[-1] <= '9' && at[1] >= '0' && at[1] <= '9';
+}
+
+bool cell_range(const struct cell_calendar *calendar, const char *text, char ret_first[static CELL_DATE_MAX],
+                char ret_last[static CELL_DATE_MAX])
+{
+    static const char *const between[] = {"-",     "\u2013",  "\u2014", "\u2212", "~",        "\uFF5E",  " to ",
+                                          " bis ", " until ", " till ", " a ",    " \u00E0 ", " hasta ", " tot "};
+    struct cell_moment day;
+    if (strlen(text) >= CELL_DATE_MAX || is_iso_moment(text))
+        return false;
+    if (cell_day(calendar, text, CELL_ORDER_DAY, &day) == CELL_DATE_GOOD && !day.has_time)
+        return false; // the dashes of 2026-11-23 part no times
+    for (size_t i = 0; i < ARRAY_LENGTH(between); i++)
+        for (const char *at = text; (at = strstr(at, between[i])); at++) {
+            struct cell_moment first, last;
+            snprintf(ret_first, CELL_DATE_MAX, "%.*s", (int)(at - text), text);
+            snprintf(ret_last, CELL_DATE_MAX, "%s", at + strlen(between[i]));
+            if (cell_clock(calendar, ret_first, CELL_ORDER_DAY, &first) != CELL_DATE_GOOD || !first.has_time ||
+                cell_clock(calendar, ret_last, CELL_ORDER_DAY, &last) != CELL_DATE_GOOD || !last.has_time)
+                continue;
+            share_half(calendar, &last, ret_last, ret_first);
+            return true;
+        }
+    return false;
 }
 
 bool cell_minutes(const char *text, int *ret_minutes)

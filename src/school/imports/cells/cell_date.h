@@ -56,6 +56,11 @@ enum cell_date cell_day(const struct cell_calendar *calendar, const char *text, 
 enum cell_date cell_clock(const struct cell_calendar *calendar, const char *text, enum cell_order order,
                           struct cell_moment *ret);
 
+/* Begin and end in one cell, as the cells that they would be alone: "09:00 - 10:30 Uhr", "9-10.30", "1 to 2:30 PM",
+ * "11.01.2027 09:00-10:30". Both have times. False for anything else. */
+bool cell_range(const struct cell_calendar *calendar, const char *text, char ret_first[static CELL_DATE_MAX],
+                char ret_last[static CELL_DATE_MAX]);
+
 /* How long, in minutes: "90", "90 min", "1:30", "1h30", "1.5 h". False when it is none, or above a day. */
 bool cell_minutes(const char *text, int *ret_minutes);
 

@@ -97,22 +97,24 @@ static const struct {
      "kierunekstudiow utbildning специальность 专业"},
     {KNOWN_PROGRAMME, true,
      "department stream faculty abteilung fachbereich departement departamento dipartimento قسم"},
+    {KNOWN_DATE, true, "startdate when wann quand cuando termine slot"},
     {KNOWN_DATE, false,
-     "date sessiondate lecturedate classdate day dateoflecture dateofsession attendancedate "
+     "startdatum anfangsdatum beginndatum beginntam datededebut fechadeinicio datadiinizio datadeinicio date sessiondate lecturedate classdate day dateoflecture dateofsession attendancedate "
      "meetingdate datum tag termin sitzungsdatum datedelaseance jour fecha fechadesesion "
      "fechadelasesion dia data giorno datadaaula datadasessao datalezione datumles dag tarih gun "
      "derstarihi التاريخ تاريخ تاريخالمحاضره اليوم तारीख दिनांक तिथि दिन dzien paiva tanggal дата "
      "день 日期"},
     {KNOWN_FROM, false,
-     "start from starttime starts startsat begin begins beginning timefrom sessionstart startdate "
+     "start from starttime starts startsat begin begins beginning timefrom sessionstart beginntum "
      "startdatetime von beginn anfang startzeit uhrzeitvon beginnzeit de apartirde debut heurededebut "
      "heuredebut desde inicio horadeinicio horainicio comienzo dalle inizio orainizio oradiinizio das "
      "van begintijd starttijd aanvang baslangic baslangicsaati baslamasaati من البدايه وقتالبدء "
      "وقتالبدايه بدايه शुरू आरंभ प्रारंभ शुरुआत प्रारंभसमय से начало 开始时间"},
     {KNOWN_FROM, true,
-     "time uhrzeit zeit heure hora ora orario tijd saat الوقت समय"},
+     "times hours zeiten zeitraum horaire horario orari startdate time uhrzeit zeit heure hora ora orario tijd saat الوقت समय"},
+    {KNOWN_TO, true, "enddate enddatum endetam"},
     {KNOWN_TO, false,
-     "to end endtime ends endsat until till finish timeto sessionend enddate enddatetime bis ende "
+     "to end endtime ends endsat until till finish timeto sessionend endetum enddatetime bis ende "
      "endzeit uhrzeitbis a jusqua fin heuredefin heurefin hasta horadefin horafin termino alle fine "
      "orafine oradifine ate fim horadefim horadetermino as tot eind einde eindtijd bitis bitissaati "
      "الي النهايه وقتالانتهاء وقتالنهايه نهايه समाप्त समाप्ति अंत समाप्तिसमय तक конец окончание "

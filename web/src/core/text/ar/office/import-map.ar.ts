@@ -63,6 +63,7 @@ export const words: typeof en = {
       start: 'بداية المحاضرة',
       status: 'الحالة',
       student_id: 'رقم الطالب هنا',
+      times: 'البداية والنهاية في خلية واحدة',
       to: 'تنتهي في',
       username: 'اسم المستخدم',
     },

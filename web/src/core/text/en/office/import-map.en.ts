@@ -62,6 +62,7 @@ export const words = {
       start: 'Begin of the lecture',
       status: 'Status',
       student_id: 'Number of the student here',
+      times: 'Begin and end in one cell',
       to: 'Ends at',
       username: 'Username',
     } as Record<string, string>,

@@ -63,6 +63,7 @@ export const words: typeof en = {
       start: 'लेक्चर की शुरुआत',
       status: 'स्थिति',
       student_id: 'विद्यार्थी का यहाँ का क्रमांक',
+      times: 'शुरू और अंत एक ही सेल में',
       to: 'समाप्त',
       username: 'उपयोगकर्ता नाम',
     },
