@@ -138,6 +138,15 @@ async function marksOfAClass(browser, server, { professor, password }) {
     await page.waitForURL((url) => url.href !== before);
     await page.locator("[data-job-state=done]").waitFor();
     must((await rows(page, "refused")) === "0", "a mark by name, of a lecture that was chosen, is refused");
+    // A day that can be read in two ways, in the heading of a register.
+    await check("sheet.csv", Buffer.from(`Name,02/03/2031\n${students[0].name},P\n`));
+    await page.getByTestId("heading-dates").waitFor();
+    const asked = page.url();
+    await page.getByLabel("What comes first in days such as 12/08/2026?").selectOption("month_first");
+    await page.waitForURL((url) => url.href !== asked);
+    await page.getByText("with the month before the day, as was said").first().waitFor();
+    await isAccessible(page, "days of a heading");
+    await picture(page, "imports-dates");
     const joined = new Date(Date.parse(held.starts_at) + 60_000).toISOString();
     const report = ["1. Summary", "Meeting title\tA, B", "", "2. Participants", "Name\tFirst Join\tEmail", `X\t${joined}\t${students[0].email}`, "",
         "3. In-Meeting Activities", "Name\tJoin Time\tEmail", `X\t${joined}\t${students[0].email}`].join("\r\n");

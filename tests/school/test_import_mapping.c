@@ -223,6 +223,55 @@ static void test_lecture(void **state)
     school_fixture_close(f);
 }
 
+/* Of 01/11/2027 nobody knows whether it is in January: it can be said, for the rows of a plan and for a register's
+ * headings. */
+static void test_dates(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct import_request plan = {.format = "lectures", .class_id = classroom.id};
+    struct import_columns_request request = {.header = IMPORT_HEADER_FIND, .dates = CELL_ORDER_MONTH};
+    struct import_sheet read;
+    struct job dry = import_tried(f, &f->professor, plan, "Day,From,To\n01/11/2027,9:00,10:00\n"), job;
+    assert_string_equal(import_reported(f, &f->professor, dry.id), "2 refused date_ambiguous 01/11/2027 9:00;");
+    assert_int_equal(import_columns_get(f->school, &f->professor, dry.id, &f->arena, &read), FAULT_NONE);
+    assert_true(read.dates_asked && read.dates == CELL_ORDER_NONE);
+    assert_int_equal(import_columns_choose(f->school, &f->professor, classroom.id, dry.id, &request, &f->arena, &job),
+                     FAULT_NONE);
+    import_worked(f, &f->professor, job.id);
+    assert_string_equal(import_reported(f, &f->professor, job.id),
+                        "1 noted dates_month_said ;2 created 01/11/2027 9:00;");
+    assert_int_equal(import_columns_get(f->school, &f->professor, job.id, &f->arena, &read), FAULT_NONE);
+    assert_true(read.dates_asked && read.dates == CELL_ORDER_MONTH);
+    import_applied(f, f->professor, &job);
+    assert_int_equal(fixture_number(f, arena_printf(&f->arena, "SELECT COUNT(*) FROM lectures WHERE starts_at = %lld",
+                                                    (long long)fixture_moment("2027-01-11T09:00:00Z"))),
+                     1);
+    // Taken back: as ever. And what the file shows goes before what is said of it.
+    request.dates = CELL_ORDER_NONE;
+    assert_int_equal(import_columns_choose(f->school, &f->professor, classroom.id, job.id, &request, &f->arena, &job),
+                     FAULT_NONE);
+    assert_int_equal(import_worked(f, &f->professor, job.id).rows[JOB_REFUSED], 1);
+    dry = import_tried(f, &f->professor, plan, "Day,From,To\n01/12/2027,9:00,10:00\n13/12/2027,9:00,10:00\n");
+    request.dates = CELL_ORDER_MONTH;
+    assert_int_equal(import_columns_choose(f->school, &f->professor, classroom.id, dry.id, &request, &f->arena, &job),
+                     FAULT_NONE);
+    assert_int_equal(import_worked(f, &f->professor, job.id).rows[JOB_CREATED], 2);
+
+    // The headings of a register, which no lecture decides.
+    fixture_join(f, &classroom, f->student);
+    struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    dry = import_tried(f, &f->professor, marks, "Email,02/03/2027\nsam@college.example,P\n");
+    assert_int_equal(import_columns_get(f->school, &f->professor, dry.id, &f->arena, &read), FAULT_NONE);
+    assert_true(read.dates_asked && read.count == 0);
+    request.dates = CELL_ORDER_DAY;
+    assert_int_equal(import_columns_choose(f->school, &f->professor, classroom.id, dry.id, &request, &f->arena, &job),
+                     FAULT_NONE);
+    import_worked(f, &f->professor, job.id);
+    assert_non_null(strstr(import_reported(f, &f->professor, job.id), "dates_day_said"));
+    school_fixture_close(f);
+}
+
 static void test_classroom(void **state)
 {
     static const char *const names[] = {"sessiondate", "from", "to"};
@@ -304,9 +353,9 @@ static void test_who_may(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_told),    TEST_ON_BOTH(test_by_hand), TEST_ON_BOTH(test_forgotten),
-        TEST_ON_BOTH(test_header),  TEST_ON_BOTH(test_lecture), TEST_ON_BOTH(test_classroom),
-        TEST_ON_BOTH(test_who_may),
+        TEST_ON_BOTH(test_told),      TEST_ON_BOTH(test_by_hand), TEST_ON_BOTH(test_forgotten),
+        TEST_ON_BOTH(test_header),    TEST_ON_BOTH(test_lecture), TEST_ON_BOTH(test_dates),
+        TEST_ON_BOTH(test_classroom), TEST_ON_BOTH(test_who_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10527,6 +10527,14 @@ export interface components {
          */
         any: string[];
       }[];
+      /**
+       * @description What goes first in days such as 12/08/2026, as was said for this file; null: nobody has said.
+       * @example day_first
+       * @enum {string|null}
+       */
+      dates: "day_first" | "month_first" | null;
+      /** @description Whether days of the file could be read in two ways. */
+      dates_asked: boolean;
     };
     /** @description A column of the file. */
     import_column: {
@@ -37070,6 +37078,12 @@ export interface operations {
           header?: number;
           /** @description Whether to keep this for the next file with the same header. */
           remember?: boolean;
+          /**
+           * @description What goes first in days such as 12/08/2026; left out: as the file and the language say.
+           * @example day_first
+           * @enum {string}
+           */
+          dates?: "day_first" | "month_first";
         };
       };
     };
@@ -37212,6 +37226,12 @@ export interface operations {
           header?: number;
           /** @description Whether to keep this for the next file with the same header. */
           remember?: boolean;
+          /**
+           * @description What goes first in days such as 12/08/2026; left out: as the file and the language say.
+           * @example day_first
+           * @enum {string}
+           */
+          dates?: "day_first" | "month_first";
           /**
            * Format: int64
            * @description The lecture of the classroom that every row is about; left out: as the dry run had it.

@@ -14,6 +14,7 @@
 #include "school/common/audit.h"
 #include "school/common/setting.h"
 #include "school/faces/identity.h"
+#include "school/imports/cells/cell_date.h"
 #include "school/imports/import.h"
 #include "school/marks/mark.h"
 #include "school/marks/warning/warning.h"
@@ -45,6 +46,7 @@ WORDS(staff_part, PART_ASSISTANT - PART_TEACHER + 1, class_part_code((enum class
 WORDS(mark_flag, MARK_FLAG_COUNT, mark_flag_word(index))
 WORDS(email_choice, NOTIFY_EMAIL_COUNT, notification_email_code((enum notification_email)index))
 WORDS(sso_makes, SSO_MAKES_COUNT, sso_makes_word((enum sso_makes)index))
+WORDS(day_order, CELL_ORDER_MONTH, cell_order_code((enum cell_order)(index + CELL_ORDER_DAY)))
 WORDS(setting_name, SETTING_COUNT, setting_rule((enum setting)index)->name)
 
 static const char *leave_status(size_t index)
@@ -66,6 +68,7 @@ static const struct {
     {"class_import", import_word_classroom},
     {"consent_scope_word", scope},
     {"counts_as", counts_as},
+    {"day_order", day_order},
     {"email_choice", email_choice},
     {"leave_evidence", evidence},
     {"leave_side", side},
@@ -104,6 +107,7 @@ static const struct {
     {"postAdminSso", "makes", "sso_makes"},
     {"patchAdminSsoBySso", "makes", "sso_makes"},
     {"postStudentConsent", "scope", "consent_scope_word"},
+    {NULL, "dates", "day_order"},
     {NULL, "decider", "leave_side"},
     {NULL, "device_rule", "proof_rule"},
     {NULL, "evidence_for", "leave_side"},

@@ -45,6 +45,8 @@ const struct field_words words_office[] = {
     {"import_sheet", "columns", "The columns of the file, from its first", NULL},
     {"import_sheet", "known", "What a column may be", "[\"name\", \"email\"]"},
     {"import_sheet", "needs", "What some column must say", NULL},
+    {"import_sheet", "dates", "What goes first in days such as 12/08/2026, as was said for this file; null: nobody has said", NULL},
+    {"import_sheet", "dates_asked", "Whether days of the file could be read in two ways", NULL},
     {NULL, "any", "Any of these would do", "[\"email\"]"},
     {"import_column", NULL, "A column of the file", NULL},
     {"import_column", "header", "What stands above it", "\"E-Mail-Adresse\""},
@@ -267,6 +269,8 @@ const struct field_words words_office[] = {
     {"postClassroomImportsColumns.columns", "place", "Which column of the file, from zero", "0"},
     {"postClassroomImportsColumns.columns", "column", "What it is; null: it is left out", "\"email\""},
     {"postClassroomImportsColumns", "remember", "Whether to keep this for the next file with the same header", NULL},
+    {"postAdminImportsColumns", "dates", "What goes first in days such as 12/08/2026; left out: as the file and the language say", NULL},
+    {"postClassroomImportsColumns", "dates", "What goes first in days such as 12/08/2026; left out: as the file and the language say", NULL},
     {"postClassroomImportsColumns", "lecture", "The lecture of the classroom that every row is about; left out: as the dry run had it", "12"},
     {0},
 };

@@ -44,8 +44,8 @@ static json_t *shape_sheet(const struct import_sheet *sheet)
     }
     for (size_t i = 0; i < sheet->need_count; i++)
         shape_append(&needs, shape_need(sheet->format, sheet->format->needs[i].columns));
-    return json_pack("{sI so so so}", "header", (json_int_t)sheet->header, "columns", columns, "known", known, "needs",
-                     needs);
+    return json_pack("{sI so so so ss? sb}", "header", (json_int_t)sheet->header, "columns", columns, "known", known,
+                     "needs", needs, "dates", cell_order_code(sheet->dates), "dates_asked", sheet->dates_asked);
 }
 
 static unsigned columns_get(struct call *call)
@@ -60,20 +60,25 @@ static unsigned columns_get(struct call *call)
 
 /* ---- what is said ---- */
 
+enum { DATES_SIZE = 16 };
+
 struct columns_body {
     int64_t header, lecture;
+    const char *dates;
     bool remember;
 };
 
-static const struct json_field columns_fields[] = {
-    {"header", JSON_FIELD_INT, false, offsetof(struct columns_body, header), 0, IMPORT_ROWS_MAX},
-    {"remember", JSON_FIELD_BOOL, false, offsetof(struct columns_body, remember), 0, 0},
-    {0},
-};
+#define COLUMNS_FIELDS                                                                                                 \
+    {"header", JSON_FIELD_INT, false, offsetof(struct columns_body, header), 0, IMPORT_ROWS_MAX},                      \
+        {"remember", JSON_FIELD_BOOL, false, offsetof(struct columns_body, remember), 0, 0},                           \
+    {                                                                                                                  \
+        "dates", JSON_FIELD_TEXT, false, offsetof(struct columns_body, dates), 1, DATES_SIZE                           \
+    }
+
+static const struct json_field columns_fields[] = {COLUMNS_FIELDS, {0}};
 
 static const struct json_field classroom_fields[] = {
-    {"header", JSON_FIELD_INT, false, offsetof(struct columns_body, header), 0, IMPORT_ROWS_MAX},
-    {"remember", JSON_FIELD_BOOL, false, offsetof(struct columns_body, remember), 0, 0},
+    COLUMNS_FIELDS,
     {"lecture", JSON_FIELD_INT, false, offsetof(struct columns_body, lecture), 1, INT64_MAX},
     {0},
 };
@@ -111,11 +116,25 @@ static unsigned read_chosen(struct call *call, const json_t *list, struct import
     return FAULT_NONE;
 }
 
-static unsigned choose(struct call *call, int64_t class_id, size_t param, const struct json_field *fields)
+static unsigned read_said(struct call *call, json_t *document, const struct json_field *fields,
+                          struct import_columns_request *request)
 {
     struct columns_body body = {.header = IMPORT_HEADER_FIND, .remember = true};
-    struct import_columns_request request = {0};
     struct json_error error;
+    if (!json_read_object(call->message, document, fields, &body, &error))
+        return call_tell_field(call, &error);
+    request->header = body.header;
+    request->remember = body.remember;
+    request->lecture_id = body.lecture;
+    request->dates = body.dates ? cell_order_of_code(body.dates) : CELL_ORDER_NONE;
+    if (body.dates && (request->dates == CELL_ORDER_NONE || strcmp(body.dates, cell_order_code(request->dates)) != 0))
+        return call_tell_field(call, &(struct json_error){"dates", "must be day_first or month_first"});
+    return FAULT_NONE;
+}
+
+static unsigned choose(struct call *call, int64_t class_id, size_t param, const struct json_field *fields)
+{
+    struct import_columns_request request = {0};
     struct job job;
     int64_t job_id;
     CLOSES(json_decrefp) json_t *document = NULL;
@@ -129,11 +148,9 @@ static unsigned choose(struct call *call, int64_t class_id, size_t param, const 
         return problem;
     CLOSES(json_decrefp) json_t *rest = json_copy(document); // the names live in the document
     json_object_del(rest, "columns");
-    if (!json_read_object(call->message, rest, fields, &body, &error))
-        return call_tell_field(call, &error);
-    request.header = body.header;
-    request.remember = body.remember;
-    request.lecture_id = body.lecture;
+    problem = read_said(call, rest, fields, &request);
+    if (problem != FAULT_NONE)
+        return problem;
     enum fault fault = import_columns_choose(call->school, &call->actor, class_id, job_id, &request, call->arena, &job);
     return fault != FAULT_NONE ? fault : call_reply(call, 202, shape_job(&job));
 }
@@ -150,7 +167,9 @@ static unsigned choose_classroom(struct call *call)
 }
 
 const struct shape_words import_columns_shapes[] = {
-    {"import_sheet", "{header:int,columns:[import_column],known:[text],needs:[{any:[text]}]}"},
+    {"import_sheet",
+     "{header:int,columns:[import_column],known:[text],needs:[{any:[text]}],dates:day_first|month_first?,"
+     "dates_asked:bool}"},
     {"import_column", "{header:text,column:text?,how:named|guessed|chosen|remembered|unknown|twice,samples:[text]}"},
     {0},
 };

@@ -97,12 +97,14 @@ static const struct {
                           "country or language. Where that is wrong, write them as 2026-11-23."},
     {"dates_day_lectures", "Days in the heading were read with the day before the month, since the class has lectures "
                            "on those days and not on the others."},
+    {"dates_day_said", "Days were read with the day before the month, as was said for this file."},
     {"dates_month_first", "Days of this column were read with the month before the day, since others in it can "
                           "be read no other way."},
     {"dates_month_guessed", "Days of this column were read with the month before the day, as it is written in "
                             "this country or language. Where that is wrong, write them as 2026-11-23."},
     {"dates_month_lectures", "Days in the heading were read with the month before the day, since the class has "
                              "lectures on those days and not on the others."},
+    {"dates_month_said", "Days were read with the month before the day, as was said for this file."},
     {"email_invalid", "This is no e-mail address."},
     {"email_missing", "There is neither an e-mail address nor a number, and nobody can sign in without one."},
     {"email_of_staff", "The address of staff is not changed by a file: they change it in their account."},

@@ -93,6 +93,11 @@ enum fault import_dates_decide(struct db *db, struct job_work *work, struct impo
     bool both = orders->day_first > 0 && orders->month_first > 0;
     if (dates->order != CELL_ORDER_NONE || both || orders->either == 0)
         return FAULT_NONE;
+    const char *said = job_word(work, IMPORT_DATES);
+    dates->order = said ? cell_order_of_code(said) : CELL_ORDER_NONE;
+    dates->by = ORDER_SAID;
+    if (dates->order != CELL_ORDER_NONE)
+        return FAULT_NONE;
     dates->order = by_lectures;
     dates->by = by_lectures == CELL_ORDER_NONE ? ORDER_GUESSED : ORDER_BY_LECTURES;
     return by_lectures == CELL_ORDER_NONE ? order_hinted(db, work, zone, &dates->order) : FAULT_NONE;
@@ -101,6 +106,7 @@ enum fault import_dates_decide(struct db *db, struct job_work *work, struct impo
 enum fault import_dates_note(struct import *import, const struct import_dates *dates, const char *header)
 {
     static const char *const reasons[][2] = {[ORDER_SHOWN] = {"dates_day_first", "dates_month_first"},
+                                             [ORDER_SAID] = {"dates_day_said", "dates_month_said"},
                                              [ORDER_BY_LECTURES] = {"dates_day_lectures", "dates_month_lectures"},
                                              [ORDER_GUESSED] = {"dates_day_guessed", "dates_month_guessed"}};
     if (dates->orders.either == 0 || dates->order == CELL_ORDER_NONE)

@@ -31,11 +31,11 @@ enum fault import_ids_note(struct import *import, const struct import_ids *ids, 
 struct import_dates {
     struct cell_orders orders;
     enum cell_order order;
-    enum import_order_by { ORDER_SHOWN, ORDER_BY_LECTURES, ORDER_GUESSED } by; // what decided it
+    enum import_order_by { ORDER_SHOWN, ORDER_SAID, ORDER_BY_LECTURES, ORDER_GUESSED } by; // what decided it
 };
 
-/* After the survey: what the column shows, else what the institution's language, the country of `timezone` and the
- * reader's language say; noted where it decides anything. */
+/* After the survey: what the column shows, else what somebody has said, else what the institution's language, the
+ * country of `timezone` and the reader's language say; noted where it decides anything. */
 enum fault import_dates_settle(struct db *db, struct import *import, struct import_dates *dates, const char *timezone,
                                const struct import_place *place);
 

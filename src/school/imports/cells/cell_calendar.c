@@ -188,6 +188,21 @@ static enum cell_order order_of_locale(const char *locale)
     return CELL_ORDER_NONE;
 }
 
+static const char *const order_codes[] = {[CELL_ORDER_DAY] = "day_first", [CELL_ORDER_MONTH] = "month_first"};
+
+const char *cell_order_code(enum cell_order order)
+{
+    return order_codes[order];
+}
+
+enum cell_order cell_order_of_code(const char *text)
+{
+    for (enum cell_order order = CELL_ORDER_DAY; order <= CELL_ORDER_MONTH; order++)
+        if (strncmp(text, order_codes[order], strlen(order_codes[order])) == 0)
+            return order;
+    return CELL_ORDER_NONE;
+}
+
 enum cell_order cell_order_of_language(const char *tag)
 {
     char id[ID_MAX], language[16], country[16];

@@ -15,6 +15,9 @@ struct import;
 struct import_head;
 struct import_table;
 
+/* In a job's request: which of day and month goes first, as somebody has said. */
+#define IMPORT_DATES "dates"
+
 enum {
     IMPORT_MAPPINGS_MAX = 100, // of a format, in a classroom or in the institution; the longest unused are forgotten
     IMPORT_HEADER_FIND = -1,   // the header is looked for

@@ -67,6 +67,20 @@ static size_t needs_asked(const struct import_format *format, const char *words)
     return format->need_count - chosen;
 }
 
+/* Whether days of the file could be read in two ways, and what somebody has said of them. */
+static enum fault dates_read(struct db *db, int64_t job_id, const char *words, struct import_sheet *sheet)
+{
+    int64_t one;
+    const char *said = strstr(words, IMPORT_DATES "=");
+    if (said)
+        sheet->dates = cell_order_of_code(said + strlen(IMPORT_DATES "="));
+    return row_one_int(db,
+                       "SELECT 1 FROM job_rows WHERE job_id = ? AND reason IN ('date_ambiguous', 'dates_day_guessed',"
+                       " 'dates_month_guessed', 'dates_day_lectures', 'dates_month_lectures', 'dates_day_said',"
+                       " 'dates_month_said') LIMIT 1",
+                       DB_VALUES(I(job_id)), &sheet->dates_asked, &one);
+}
+
 static enum fault sheet_read(struct db *db, const struct actor *actor, int64_t job_id, struct arena *arena,
                              struct import_sheet *sheet)
 {
@@ -83,6 +97,9 @@ static enum fault sheet_read(struct db *db, const struct actor *actor, int64_t j
     if (fault != FAULT_NONE)
         return fault;
     sheet->need_count = needs_asked(sheet->format, words);
+    fault = dates_read(db, job_id, words, sheet);
+    if (fault != FAULT_NONE)
+        return fault;
     return columns_read(db, job_id, arena, sheet);
 }
 
@@ -162,7 +179,7 @@ static enum fault remap_allowed(struct db *db, const struct remap *unit, const s
 }
 
 /* The last where a lecture is chosen alone. */
-static const char *const choice_words[] = {"header=", "columns=", "remember=", "lecture="};
+static const char *const choice_words[] = {"header=", "columns=", "remember=", IMPORT_DATES "=", "lecture="};
 
 /* The words of the dry run, without what was chosen for it, and with what is now. */
 static const char *words_of(const char *before, const struct remap *unit, const char *letters, struct arena *arena)
@@ -181,6 +198,8 @@ static const char *words_of(const char *before, const struct remap *unit, const 
     }
     if (words && lecture != 0)
         words = arena_printf(arena, "%slecture=%lld\n", words, (long long)lecture);
+    if (words && unit->request->dates != CELL_ORDER_NONE)
+        words = arena_printf(arena, "%s" IMPORT_DATES "=%s\n", words, cell_order_code(unit->request->dates));
     return words ? arena_printf(arena, "%sheader=%lld\nremember=%s\n%s%s%s", words, (long long)unit->request->header,
                                 unit->request->remember ? "yes" : "no", *letters ? "columns=" : "", letters,
                                 *letters ? "\n" : "")

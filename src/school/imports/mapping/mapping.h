@@ -10,6 +10,7 @@
 #ifndef AMS_SCHOOL_MAPPING_H
 #define AMS_SCHOOL_MAPPING_H
 
+#include "school/imports/cells/cell_date.h"
 #include "school/imports/mapping/import_choice.h"
 #include "school/imports/mapping/mapping_keep.h"
 #include "school/jobs/job.h"
@@ -28,6 +29,8 @@ struct import_sheet {
     size_t count;
     const struct import_format *format; // NULL: the job reads no such table, and has no columns
     size_t need_count;                  // of the format's, as far as they are asked for here
+    enum cell_order dates;              // as somebody has said that 12/08/2026 is meant; CELL_ORDER_NONE: nobody has
+    bool dates_asked;                   // it has days that nobody knows how to read, or that were guessed
 };
 
 /* What the dry run has read; no columns before it has, and of every other job. NOT_FOUND unless it is the actor's. */
@@ -45,6 +48,7 @@ struct import_columns_request {
     const struct import_chosen *chosen; // those that are not among them are what their header says
     size_t count;                       // 0: all
     int64_t lecture_id;                 // of every row; 0: as the dry run had it
+    enum cell_order dates;              // which goes first where the file does not show it; CELL_ORDER_NONE: as ever
 };
 
 /*

@@ -1042,6 +1042,8 @@ export interface components {
       needs: {
         any: string[];
       }[];
+      dates: "day_first" | "month_first" | null;
+      dates_asked: boolean;
     };
     import_column: {
       header: string;
@@ -2940,6 +2942,7 @@ export interface components {
         }[];
         header?: number;
         remember?: boolean;
+        dates?: "day_first" | "month_first";
       };
       postClassroomImportsColumns: {
         columns?: {
@@ -2948,6 +2951,7 @@ export interface components {
         }[];
         header?: number;
         remember?: boolean;
+        dates?: "day_first" | "month_first";
         lecture?: number;
       };
       postClassroomStaff: {

@@ -173,6 +173,28 @@ function HeaderRow({ sheet, onChange }: { sheet: ImportSheet; onChange: (row: nu
   );
 }
 
+type Dates = NonNullable<ImportSheet['dates']>;
+
+/** What goes first in days that nobody can tell. */
+function DatesChoice({ value, onChange }: { value: Dates | ''; onChange: (dates: Dates | '') => void }) {
+  const t = text().importMap.dates;
+  return (
+    <label class="select-field">
+      <span>{t.title}</span>
+      <select name="dates" value={value} onChange={(event) => onChange(event.currentTarget.value as Dates | '')}>
+        <option value="">{t.found}</option>
+        <option value="day_first">{t.dayFirst}</option>
+        <option value="month_first">{t.monthFirst}</option>
+      </select>
+    </label>
+  );
+}
+
+const again = async (job: Job, body: object) => {
+  const next = await post<Job>(`${importsOf(job)}/${job.id}/columns`, body);
+  navigate(`/jobs/${next.id}`);
+};
+
 interface ChoiceProps {
   job: Job;
   sheet: ImportSheet;
@@ -186,25 +208,24 @@ function Choice({ job, sheet, onDirty }: ChoiceProps) {
   const [remember, setRemember] = useState(true);
   const notice = useRef<HTMLDivElement | null>(null);
   const { busy, problem, run } = useAction();
-  const dirty = sheet.columns.some((column, place) => column.column !== picked[place]);
+  const [dates, setDates] = useState<Dates | ''>(sheet.dates ?? '');
+  const moved = sheet.columns.some((column, place) => column.column !== picked[place]);
+  const dirty = moved || dates !== (sheet.dates ?? '');
   useEffect(() => onDirty(dirty), [dirty]);
   const [lecture, setLecture] = useState('');
   // A lecture that is chosen for all rows is the other way to say which it was.
   const bare = missingOf(sheet, picked);
   const unsaid = job.classroom_id !== null && bare.some(isOfLecture);
   const missing = lecture ? bare.filter((need) => !isOfLecture(need)) : bare;
-  const again = (body: object) =>
-    void run(async () => {
-      const next = await post<Job>(`${importsOf(job)}/${job.id}/columns`, body);
-      navigate(`/jobs/${next.id}`);
-    });
+  const said = { ...(dates && { dates }), ...(unsaid && lecture && { lecture: Number(lecture) }) };
+  const check = (body: object) => void run(() => again(job, { ...body, ...said }));
   // A column of ours is one column of the file.
   const pick = (place: number, column: string | null) =>
     setPicked(picked.map((before, i) => (i === place ? column : before === column ? null : before)));
   const submit = (event: Event) => {
     event.preventDefault();
     if (missing.length > 0) notice.current?.focus();
-    else again({ header: sheet.header, remember, columns: picked.map((column, place) => ({ place, column })), ...(unsaid && lecture && { lecture: Number(lecture) }) });
+    else check({ header: sheet.header, remember, columns: picked.map((column, place) => ({ place, column })) });
   };
   return (
     <form class="columns-form" onSubmit={submit}>
@@ -226,8 +247,9 @@ function Choice({ job, sheet, onDirty }: ChoiceProps) {
         ))}
       </ul>
       <Preview sheet={sheet} picked={picked} />
-      <HeaderRow sheet={sheet} onChange={(header) => again({ header })} />
-      {dirty && sheet.header > 0 && (
+      <HeaderRow sheet={sheet} onChange={(header) => check({ header })} />
+      {sheet.dates_asked && <DatesChoice value={dates} onChange={setDates} />}
+      {moved && sheet.header > 0 && (
         <label class="tick-field">
           <input type="checkbox" checked={remember} onChange={(event) => setRemember(event.currentTarget.checked)} />
           <span>{t.remember}</span>
@@ -240,6 +262,18 @@ function Choice({ job, sheet, onDirty }: ChoiceProps) {
         </Button>
       )}
     </form>
+  );
+}
+
+/** Of a register that lies across, whose headings are the days: no column of it is chosen. */
+function HeadingDates({ job, sheet }: { job: Job; sheet: ImportSheet }) {
+  const { busy, problem, run } = useAction();
+  return (
+    <section class="columns" data-testid="heading-dates">
+      <DatesChoice value={sheet.dates ?? ''} onChange={(dates) => void run(() => again(job, dates ? { dates } : {}))} />
+      {busy && <p class="muted">{text().importMap.again}</p>}
+      <ProblemNotice problem={problem} />
+    </section>
   );
 }
 
@@ -261,9 +295,9 @@ export function Columns({ job, onDirty, otherwise }: ColumnsProps) {
   const [open, setOpen] = useState(false);
   const sheet = loaded.data;
   if (!sheet) return <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} />;
-  if (sheet.columns.length === 0) return <>{otherwise}</>;
+  if (sheet.columns.length === 0) return sheet.dates_asked ? <HeadingDates job={job} sheet={sheet} /> : <>{otherwise}</>;
   const byHand = isAboutColumns(job);
-  const shown = open || byHand || !isCertain(sheet);
+  const shown = open || byHand || sheet.dates_asked || !isCertain(sheet);
   const remembered = sheet.columns.some((column) => column.how === 'remembered');
   return (
     <section class="columns" aria-labelledby="columns" data-testid="columns">

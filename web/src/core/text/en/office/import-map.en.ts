@@ -66,6 +66,12 @@ export const words = {
       to: 'Ends at',
       username: 'Username',
     } as Record<string, string>,
+    dates: {
+      title: 'What comes first in days such as 12/08/2026?',
+      found: 'As the file, the lectures or the language say',
+      dayFirst: 'the day: 12 August',
+      monthFirst: 'the month: 8 December',
+    },
     undo: {
       button: 'Undo this import',
       title: 'Undo this import?',
