@@ -46,14 +46,14 @@ static void test_step_up(void **state)
     assert_int_equal(sso_step_up_begin(f->school, &nina, "college", &f->arena, &detour.begun), FAULT_NONE);
     sso_scene_detour_read(&detour);
     assert_non_null(strstr(detour.begun.url, "prompt=login"));
-    assert_non_null(strstr(detour.begun.url, "max_age=0"));
+    assert_non_null(strstr(detour.begun.url, "max_age=60"));
     struct sso_answered answer = sso_scene_answered(&detour, "college");
     // A provider that remembered the person, and says so or nothing, is no fresh proof.
     sso_scene_say(f, &one, "nina", detour.nonce, "");
-    assert_int_equal(sso_step_up(f->school, &nina, &answer, &f->arena, &until), FAULT_SSO_REFUSED);
+    assert_int_equal(sso_step_up(f->school, &nina, &answer, &f->arena, &until), FAULT_SSO_NOT_ANEW);
     snprintf(claims, sizeof(claims), "\"auth_time\":%lld,", (long long)(clock_now_ms(&f->clock) / 1000 - 61));
     sso_scene_say(f, &one, "nina", detour.nonce, claims);
-    assert_int_equal(sso_step_up(f->school, &nina, &answer, &f->arena, &until), FAULT_SSO_REFUSED);
+    assert_int_equal(sso_step_up(f->school, &nina, &answer, &f->arena, &until), FAULT_SSO_NOT_ANEW);
     snprintf(claims, sizeof(claims), "\"auth_time\":%lld,", (long long)(clock_now_ms(&f->clock) / 1000));
     sso_scene_say(f, &one, "ole", detour.nonce, claims);
     assert_int_equal(sso_step_up(f->school, &nina, &answer, &f->arena, &until), FAULT_SSO_OTHER_PERSON);
