@@ -8,7 +8,7 @@ import { createServer } from "node:http";
 import https from "node:https";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { freePort } from "./provider-there.mjs";
+import { freePort } from "./provider-steps.mjs";
 
 const places = ["build/tools/glewlwyd/usr", "/usr"];
 const plugin = "oidc";
@@ -63,7 +63,7 @@ function settings(usr, port, { pages, database }) {
     const modules = Object.entries({ USER_MODULE: "user", CLIENT_MODULE: "client", AUTH_SCHEME_MODULE: "scheme", PLUGIN_MODULE: "plugin" });
     return {
         GLWD_PORT: String(port), GLWD_BIND_ADDRESS: "127.0.0.1", GLWD_EXTERNAL_URL: `http://localhost:${port}`, GLWD_API_PREFIX: "api",
-        GLWD_LOGIN_URL: "login.html", GLWD_STATIC_FILES_PATH: pages, GLWD_LOG_MODE: "console", GLWD_LOG_LEVEL: process.env.GLWD_LOG_LEVEL ?? "WARNING", GLWD_COOKIE_SECURE: "0",
+        GLWD_LOGIN_URL: "login.html", GLWD_STATIC_FILES_PATH: pages, GLWD_LOG_MODE: "console", GLWD_LOG_LEVEL: "WARNING", GLWD_COOKIE_SECURE: "0",
         GLWD_DATABASE_TYPE: "sqlite3", GLWD_DATABASE_SQLITE3_PATH: database, GLWD_HASH_ALGORITHM: "SHA512", GLWD_ADMIN_SCOPE: "g_admin",
         GLWD_PROFILE_SCOPE: "g_profile", GLWD_SESSION_KEY: "GLEWLWYD2_SESSION_ID",
         GLWD_STATIC_FILES_MIME_TYPES: JSON.stringify(Object.entries(mimes).map(([end, mime_type]) => ({ extension: `.${end}`, mime_type }))),
@@ -87,9 +87,9 @@ async function signInAsItsAdministrator(origin) {
 
 const always = (name, property, more) => ({ name, "user-property": property, type: "string", mandatory: true, "on-demand": false, scope: [], ...more });
 
-function pluginOf(issuer, keys) {
+function pluginOf(name, issuer, keys) {
     return {
-        module: "oidc", name: plugin, display_name: "OpenID Connect", enabled: true,
+        module: "oidc", name, display_name: "OpenID Connect", enabled: true,
         parameters: {
             iss: issuer, "jwks-private": JSON.stringify({ keys }), "default-kid": keys[0].kid, "jwks-show": true, "jwt-type": "rsa", "jwt-key-size": "256",
             "code-duration": 600, "access-token-duration": 3600, "refresh-token-duration": 3600, "allow-non-oidc": false, "auth-type-code-enabled": true,
@@ -104,26 +104,57 @@ function pluginOf(issuer, keys) {
     };
 }
 
-async function teach(call, ams, slug, people, issuer, keys, back) {
-    const users = await call("GET", "mod/user/database");
-    const kept = { multiple: false, read: true, write: true, "profile-read": false, "profile-write": false };
-    Object.assign(users.parameters["data-format"], { verified: kept, group: kept });
-    await call("PUT", "mod/user/database", users);
-    await call("PUT", "mod/user/database/reset");
-    const clients = await call("GET", "mod/client/database");
-    clients.parameters["data-format"].post_logout_redirect_uris = { multiple: true, read: true, write: true };
-    await call("PUT", "mod/client/database", clients);
-    await call("PUT", "mod/client/database/reset");
+/** What glewlwyd's database keeps of people and clients beyond the usual. */
+async function keep(call, kind, fields) {
+    const backend = await call("GET", `mod/${kind}/database`);
+    for (const [field, multiple] of fields)
+        backend.parameters["data-format"][field] = { multiple, read: true, write: true, "profile-read": false, "profile-write": false };
+    await call("PUT", `mod/${kind}/database`, backend);
+    await call("PUT", `mod/${kind}/database/reset`);
+}
+
+const addClient = (call, { id, name, secret, back, more }) => call("POST", "client/", {
+    client_id: id, name, enabled: true, confidential: true, client_secret: secret, token_endpoint_auth_method: ["client_secret_basic"],
+    redirect_uri: [back], authorization_type: ["code"], scope: [], ...more,
+});
+
+async function teach(call, people) {
+    await keep(call, "user", [["verified", false], ["group", false]]);
+    await keep(call, "client", [["post_logout_redirect_uris", true]]);
     for (const name of ["email", "profile"])
         await call("POST", "scope/", { name, display_name: name, description: name, password_required: true, password_max_age: 0, scheme: {} });
     for (const [username, person] of Object.entries(people))
         await call("POST", "user/", { username, password: passwordThere, scope: ["openid", "email", "profile"], enabled: true, ...person });
-    await call("POST", "client/", {
-        client_id: clientId, name: "AMS", enabled: true, confidential: true, client_secret: clientSecret, token_endpoint_auth_method: ["client_secret_basic"],
-        redirect_uri: [`${ams.origin}/sso/${slug}`], authorization_type: ["code"], scope: [], post_logout_redirect_uris: [`${ams.origin}/sign-in`],
-        backchannel_logout_uri: `${back}/api/sso/${slug}/logout`, backchannel_logout_session_required: "yes",
+}
+
+/**
+ * A gateway before glewlwyd, which is a client of its own there: whoever signs in by it gets tokens that are good, and the gateway's. Its
+ * issuer is its own address.
+ */
+async function startGate(there, ams, slug) {
+    const { call, keys, origin } = there;
+    const portal = { id: "portal", secret: "the-portals-own" };
+    const basic = `Basic ${Buffer.from(`${portal.id}:${portal.secret}`).toString("base64")}`;
+    const behind = `${origin}/api/gate`;
+    const gate = createServer(async (request, response) => {
+        const { pathname, searchParams } = new URL(request.url, behind);
+        if (pathname === "/auth") {
+            searchParams.set("client_id", portal.id);
+            return response.writeHead(302, { Location: `${behind}/auth?${searchParams}` }).end();
+        }
+        const parts = [];
+        for await (const part of request) parts.push(part);
+        const asked = pathname === "/token" ? { method: "POST", body: Buffer.concat(parts), headers: { Authorization: basic, "Content-Type": request.headers["content-type"] } } : {};
+        const answer = await fetch(behind + pathname, asked);
+        const said = await answer.json();
+        if (said.issuer) Object.assign(said, { authorization_endpoint: `${said.issuer}/auth`, token_endpoint: `${said.issuer}/token` });
+        response.writeHead(answer.status, { "Content-Type": "application/json" }).end(JSON.stringify(said));
     });
-    await call("POST", "mod/plugin/", pluginOf(issuer, keys));
+    await new Promise((done) => gate.listen(0, "localhost", done));
+    const issuer = `http://localhost:${gate.address().port}`;
+    await call("POST", "mod/plugin/", pluginOf("gate", issuer, keys));
+    await addClient(call, { ...portal, name: "Portal", back: `${ams.origin}/sso/${slug}` });
+    return { issuer, stop: () => gate.close() };
 }
 
 /** `ams`: { origin, ca } of the server that signs people in by it; people: { username: { name, email, verified, group } }. */
@@ -132,28 +163,37 @@ export async function startGlewlwyd(folder, ams, slug, people) {
     const port = await freePort();
     const origin = `http://localhost:${port}`;
     const issuer = `${origin}/api/${plugin}`;
-    const furnished = furnish(folder, usr);
-    const child = spawn(join(usr, "bin/glewlwyd"), ["-e"], { env: { PATH: process.env.PATH, ...settings(usr, port, furnished) } });
-    const there = { origin, issuer, log: "", told: [] };
+    const child = spawn(join(usr, "bin/glewlwyd"), ["-e"], { env: { PATH: process.env.PATH, ...settings(usr, port, furnish(folder, usr)) } });
     const ended = new Promise((done) => child.once("exit", done));
+    const there = { origin, issuer, log: "", told: [], keys: [newKey("first", false)] };
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (there.log += data));
-    for (let i = 0; child.exitCode === null && i < 300 && !(await fetch(`${origin}/config`).catch(() => null))?.ok; i++) await pause(100);
-    if (child.exitCode !== null) throw new Error(`glewlwyd ended with ${child.exitCode}: ${there.log}`);
     const relay = await startRelay(ams, there.told);
-    const keys = [newKey("first", false)];
-    const call = await signInAsItsAdministrator(origin);
-    await teach(call, ams, slug, people, issuer, keys, relay.origin);
-    return Object.assign(there, {
-        call,
-        rotate: async () => {
-            keys.unshift(newKey("second", true)); // it signs with the first
-            await call("PUT", `mod/plugin/${plugin}`, pluginOf(issuer, keys));
-            await call("PUT", `mod/plugin/${plugin}/reset`);
-        },
-        stop: async () => {
-            relay.stop();
-            child.kill();
-            await ended;
-        },
-    });
+    there.stop = async () => {
+        relay.stop();
+        child.kill();
+        await ended;
+    };
+    try {
+        for (let i = 0; i < 300 && !(await fetch(`${origin}/config`).catch(() => null))?.ok; i++) {
+            if (child.exitCode !== null) throw new Error(`glewlwyd ended with ${child.exitCode}: ${there.log}`);
+            await pause(100);
+        }
+        const call = (there.call = await signInAsItsAdministrator(origin));
+        await teach(call, people);
+        await addClient(call, {
+            id: clientId, name: "AMS", secret: clientSecret, back: `${ams.origin}/sso/${slug}`,
+            more: { post_logout_redirect_uris: [`${ams.origin}/sign-in`], backchannel_logout_uri: `${relay.origin}/api/sso/${slug}/logout` },
+        });
+        await call("POST", "mod/plugin/", pluginOf(plugin, issuer, there.keys));
+    } catch (error) {
+        await there.stop();
+        throw error;
+    }
+    there.rotate = async () => {
+        there.keys.unshift(newKey("second", true)); // it signs with the first
+        await there.call("PUT", `mod/plugin/${plugin}`, pluginOf(plugin, issuer, there.keys));
+        await there.call("PUT", `mod/plugin/${plugin}/reset`);
+    };
+    there.openGate = (other) => startGate(there, ams, other);
+    return there;
 }

@@ -2,7 +2,6 @@
 // A real provider of identity on this machine: oidc-provider, certified by the OpenID Foundation, with people who sign in by their names.
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
-import { createServer as createListener } from "node:net";
 import https from "node:https";
 import Provider from "oidc-provider";
 
@@ -10,13 +9,6 @@ const newKey = (kid) => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     return { ...privateKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" };
 };
-
-export const freePort = () => new Promise((resolve) => {
-    const server = createListener().listen(0, "127.0.0.1", () => {
-        const { port } = server.address();
-        server.close(() => resolve(port));
-    });
-});
 
 /** `ams`: { origin, ca } of the server that signs people in by it. */
 export async function startProvider(ams, slug, people) {
