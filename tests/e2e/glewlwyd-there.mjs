@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A real provider of identity that others wrote and others packed: glewlwyd, as Debian has it, on SQLite, set up by its own API as an
 // administrator there would. tools/setup unpacks it to build/tools/glewlwyd; one that is installed does as well.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import https from "node:https";
 import { join, resolve } from "node:path";
@@ -18,7 +18,7 @@ export const clientId = "ams";
 export const clientSecret = "a-secret-of-glewlwyd";
 export const passwordThere = "a word known there";
 
-const whereItIs = () => places.find((place) => existsSync(join(place, "bin/glewlwyd")));
+const whereItIs = () => places.find((place) => spawnSync(join(place, "bin/glewlwyd"), ["--version"]).status === 0);
 
 /** Why there is none here, or null. */
 export const whyNoGlewlwyd = () => (whereItIs() ? null : "glewlwyd is neither installed nor in build/tools (tools/setup check unpacks it where there is one)");

@@ -18,7 +18,8 @@ const people = {
 };
 
 const nameThere = (page) => page.locator("#username");
-const goOnThere = (page) => page.locator("button", { hasText: "Continue" });
+// Its icons are letters of a font, which are part of a button's name.
+const buttonThere = (page, says) => page.locator("button", { hasText: says }).first();
 
 /** Somebody whom glewlwyd does not know in this browser: the password, and the first time what AMS may see. */
 async function signInThere(page, who, { granted = false } = {}) {
@@ -28,9 +29,9 @@ async function signInThere(page, who, { granted = false } = {}) {
     if (!granted) {
         await page.locator("#grant-email").check();
         await page.locator("#grant-profile").check();
-        await button(page, "Grant access").click();
+        await buttonThere(page, "Grant access").click();
     }
-    await goOnThere(page).click();
+    await buttonThere(page, "Continue").click();
 }
 
 async function furnish(stage) {
@@ -55,7 +56,7 @@ async function tryOut(stage) {
     await link(page, "Go on").click();
     await editProvider(page, { "Client secret": clientSecret });
     await button(page, `Try ${name}`).click();
-    await goOnThere(page).click();
+    await buttonThere(page, "Continue").click();
     await heading(page, "What came of the try").waitFor();
     must((await page.locator("[data-outcome]").getAttribute("data-outcome")) === "no_email", "an address that nobody vouches for counts");
     await link(page, "Back to the providers").click();
@@ -71,8 +72,8 @@ async function forAnotherClient(stage) {
         must(made.status === 201, JSON.stringify(made));
         await openProviders(page);
         await button(page, "Try Portal").click();
-        await button(page, "Grant access").click();
-        await goOnThere(page).click();
+        await buttonThere(page, "Grant access").click();
+        await buttonThere(page, "Continue").click();
         await page.locator("[data-code=sso_audience]").getByText("answered for another site").waitFor();
         const gone = await ask(page, "DELETE", `/api/admin/sso/${made.body.provider.id}`);
         must(gone.status === 204, JSON.stringify(gone));
@@ -103,7 +104,7 @@ async function comeAgain(stage) {
     storageState.cookies = storageState.cookies.filter((cookie) => cookie.name !== "__Host-session");
     const page = (stage.again = await openPage(stage.browser, stage.server, { ...phone, storageState }));
     await setOut(page);
-    await goOnThere(page).click();
+    await buttonThere(page, "Continue").click();
     await heading(page, /^Hello/).waitFor();
     must((await ask(page, "GET", "/api/user/me")).body.user.id === stage.id, "it is another account");
     must((await linksOf(page)).length === 1, "it is linked twice");
@@ -143,7 +144,7 @@ async function signOut(stage) {
     await page.goto("/account");
     await button(page, "Sign out").click();
     await page.getByText(`${siteOf(stage.server).origin}/sign-in`).waitFor();
-    await button(page, "Logout").click();
+    await buttonThere(page, "Logout").click();
     await page.getByText("You are disconnected").waitFor(); // it names the way back and does not go it
     for (let i = 0; i < 100 && there.told.length === 0; i++) await pause(100);
     must(there.told.join() === "200", `AMS answered ${there.told}`);
