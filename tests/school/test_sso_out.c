@@ -315,11 +315,28 @@ static void test_firebase(void **state)
                                            .client_id = "my-college",
                                            .makes = "students",
                                            .enabled = &yes};
+    // As the Firebase emulator 15 signs nobody: no keys are asked for on its account, wherever they are.
+    static const char unsigned_head[] = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
     firebase_say(f, "uid-1", NINA, one.rsa, header, token);
     assert_int_equal(sso_firebase_sign_in(f->school, NULL, token, &origin, &f->arena, &session, &wait),
                      FAULT_SSO_UNKNOWN);
     assert_int_equal(sso_provider_add(f->school, &f->administrator, &edit, &f->arena, &provider, &field), FAULT_NONE);
     assert_string_equal(provider.issuer, "https://securetoken.google.com/my-college");
+    one.down = true;
+    const char *payload = strchr(token, '.');
+    for (int i = 0; i < 2; i++) {
+        char emulated[IDENTITY_TOKEN];
+        int most =
+            i == 0 ? (int)(strrchr(token, '.') + 1 - payload) : (int)strlen(payload); // with and without a signature
+        snprintf(emulated, sizeof(emulated), "%s%.*s", unsigned_head, most, payload);
+        assert_int_equal(sso_firebase_sign_in(f->school, NULL, emulated, &origin, &f->arena, &session, &wait),
+                         FAULT_SSO_REFUSED);
+    }
+    assert_int_equal(one.key_requests, 0);
+    assert_int_equal(sso_firebase_sign_in(f->school, NULL, token, &origin, &f->arena, &session, &wait), FAULT_SSO_DOWN);
+    one.down = false;
+    fixture_wait(f, 6 * SECOND);
+    firebase_say(f, "uid-1", NINA, one.rsa, header, token);
     assert_int_equal(sso_firebase_sign_in(f->school, NULL, token, &origin, &f->arena, &session, &wait), FAULT_NONE);
     assert_string_equal(session.user.email, "nina@college.example");
     assert_int_equal(session.stepped_up_at, clock_now_ms(&f->clock) - 5000);
