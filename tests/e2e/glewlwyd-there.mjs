@@ -3,7 +3,7 @@
 // administrator there would. tools/setup unpacks it to build/tools/glewlwyd; one that is installed does as well.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { copyFileSync, cpSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { createServer } from "node:http";
 import https from "node:https";
 import { join, resolve } from "node:path";
@@ -48,10 +48,10 @@ async function startRelay(ams, told) {
 
 /** Its pages and its database, in a folder of its own. */
 function furnish(folder, usr) {
-    const pages = join(folder, "webapp");
     // In Debian's package config.json leads to a folder of /etc; the file itself is among the templates.
     const own = join(usr, "share/glewlwyd/webapp");
     mkdirSync(folder, { recursive: true });
+    const pages = join(realpathSync(folder), "webapp"); // it serves nothing by way of a link
     cpSync(own, pages, { recursive: true, dereference: true, filter: (file) => !file.endsWith("config.json") });
     copyFileSync(join(usr, "share/glewlwyd/templates/config.json"), join(pages, "config.json"));
     const database = join(folder, "glewlwyd.db");
