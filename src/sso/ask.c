@@ -12,6 +12,8 @@
 
 enum { ENCODED = 3, HINT_URL_MAX = 6 << 10, ACCESS_TOKEN_MAX = 8 << 10, SHA256_BYTES = 32 };
 
+#define SIGNED_IN_WITHIN_S "60" // as many as SSO_SKEW_S: what is older is not taken anyway
+
 /* A form, or what stands behind the '?' of an address. */
 struct form {
     struct arena *arena;
@@ -62,7 +64,8 @@ char *sso_ask_url(const struct sso_metadata *metadata, const struct sso_ask *ask
     form_add(&form, "code_challenge", ask->challenge);
     form_add(&form, "code_challenge_method", "S256");
     form_add(&form, "prompt", ask->anew ? "login" : NULL);
-    form_add(&form, "max_age", ask->anew ? "0" : NULL);
+    // It has the token say when that was. Not 0, which some providers take for no number: what `prompt` says is enough.
+    form_add(&form, "max_age", ask->anew ? SIGNED_IN_WITHIN_S : NULL);
     return url_with(metadata->authorization, &form);
 }
 
@@ -77,6 +80,16 @@ void sso_challenge(const char *verifier, char challenge[static SSO_CHALLENGE_SIZ
 
 /* ---- tokens for a code ---- */
 
+/* RFC 6749, 5.2: a wrong secret is 401 or `invalid_client`; there are providers that say `unauthorized_client`. */
+static enum sso_status denial_read(const struct sso_answer *answer, const struct sso_claims *said)
+{
+    const char *error = said ? sso_claim_text(said, "error") : NULL;
+    if (answer->status == 401 ||
+        (error && (strcmp(error, "invalid_client") == 0 || strcmp(error, "unauthorized_client") == 0)))
+        return SSO_CLIENT;
+    return error ? SSO_REFUSED : SSO_ODD;
+}
+
 static enum sso_status tokens_read(const struct sso_answer *answer, struct arena *arena, struct sso_tokens *ret_tokens)
 {
     struct sso_tokens tokens = {0};
@@ -85,7 +98,7 @@ static enum sso_status tokens_read(const struct sso_answer *answer, struct arena
     CLOSES(sso_claims_closep)
     struct sso_claims *said = answer->body ? sso_claims_read(answer->body, answer->size) : NULL;
     if (answer->status != 200)
-        return said && sso_claim_text(said, "error") ? SSO_REFUSED : SSO_ODD;
+        return denial_read(answer, said);
     const char *id = said ? sso_claim_text(said, "id_token") : NULL;
     const char *access = said ? sso_claim_text(said, "access_token") : NULL;
     if (!id || strlen(id) > SSO_TOKEN_MAX)

@@ -263,10 +263,15 @@ enum sso_status sso_token_verify(struct sso *sso, const char *issuer, enum sso_k
 {
     CLOSES(sso_keys_releasep) struct sso_keys *keys = NULL;
     CLOSES(sso_keys_releasep) struct sso_keys *newer = NULL;
+    enum sso_refusal refusal = sso_token_look(token, kind);
+    if (refusal != SSO_RIGHT) {
+        *ret_refusal = refusal;
+        return SSO_BAD_TOKEN;
+    }
     enum sso_status status = keys_get(sso, issuer, kind, now_ms, false, &keys);
     if (status != SSO_DONE)
         return status;
-    enum sso_refusal refusal = sso_token_open(token, kind, keys, ret_claims);
+    refusal = sso_token_open(token, kind, keys, ret_claims);
     if (refusal == SSO_KEY_UNKNOWN) {
         // The provider may have a new one. Whatever comes of looking for it, this token is not signed by those known.
         if (keys_get(sso, issuer, kind, now_ms, true, &newer) == SSO_DONE && newer)

@@ -27,7 +27,8 @@ enum sso_status {
     SSO_DOWN,    // it does not answer
     SSO_INWARD,  // it is, or leads, where the server does not go
     SSO_ODD,     // what it says is not what a provider says: no discovery document, another issuer, no keys
-    SSO_REFUSED, // it took the request and said no: a wrong secret, a code that is used or another's
+    SSO_REFUSED, // it took the request and said no: a code that is used or another's
+    SSO_CLIENT,  // it does not know this server: another client ID, or another secret
     SSO_BUSY,
     SSO_BAD_TOKEN, // what it gave is no token that may be believed; the refusal says why
 };
@@ -84,7 +85,7 @@ struct sso_tokens {
     const char *id_token;
     const char *access_token; // NULL: none
 };
-/* DOWN, INWARD, REFUSED, ODD, BUSY. */
+/* DOWN, INWARD, REFUSED, CLIENT, ODD, BUSY. */
 enum sso_status sso_exchange(struct sso *sso, const struct sso_metadata *metadata, const struct sso_exchange *exchange,
                              struct arena *arena, struct sso_tokens *ret_tokens);
 

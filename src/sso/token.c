@@ -122,22 +122,33 @@ static bool payload_take(void *context, const char *payload, size_t size)
     return true; // the signature is right, whatever it is of
 }
 
-enum sso_refusal sso_token_open(const char *token, enum sso_kind kind, const struct sso_keys *keys,
-                                struct sso_claims **ret_claims)
+static enum sso_refusal token_read(const char *token, enum sso_kind kind, struct header *ret_header)
 {
     struct parts parts;
-    struct header header;
-    struct sso_claims *claims = NULL;
     size_t size = token ? strnlen(token, SSO_TOKEN_MAX + 1) : 0;
     if (size == 0 || size > SSO_TOKEN_MAX || !parts_read(token, &parts))
         return SSO_FORM;
-    enum sso_refusal refusal = header_read(token, &parts, kind, &header);
+    return header_read(token, &parts, kind, ret_header);
+}
+
+enum sso_refusal sso_token_look(const char *token, enum sso_kind kind)
+{
+    struct header header;
+    return token_read(token, kind, &header);
+}
+
+enum sso_refusal sso_token_open(const char *token, enum sso_kind kind, const struct sso_keys *keys,
+                                struct sso_claims **ret_claims)
+{
+    struct header header;
+    struct sso_claims *claims = NULL;
+    enum sso_refusal refusal = token_read(token, kind, &header);
     if (refusal != SSO_RIGHT)
         return refusal;
     const struct sso_key *key = sso_keys_find(keys, header.has_kid ? header.kid : NULL, header.algorithm);
     if (!key)
         return SSO_KEY_UNKNOWN;
-    if (!sso_key_verify(key, header.algorithm, token, size, payload_take, &claims))
+    if (!sso_key_verify(key, header.algorithm, token, strlen(token), payload_take, &claims))
         return SSO_SIGNATURE;
     if (!claims)
         return SSO_FORM;

@@ -48,6 +48,12 @@ const char *sso_refusal_word(enum sso_refusal refusal);
 enum sso_kind { SSO_KIND_ID, SSO_KIND_LOGOUT, SSO_KIND_FIREBASE };
 
 /*
+ * What no key could right: FORM, ALGORITHM, KIND, KEY_UNKNOWN (it names none where it must), SIGNATURE (of no such
+ * algorithm's length). Nobody has to be asked for keys on account of such a token.
+ */
+enum sso_refusal sso_token_look(const char *token, enum sso_kind kind);
+
+/*
  * Reads a token and checks its signature against a set of keys: FORM, ALGORITHM, KIND, KEY_UNKNOWN, SIGNATURE. The
  * claims of a RIGHT one are the caller's to close; nothing that they say has been judged.
  */

@@ -21,6 +21,7 @@ import { beTold } from "./push-page.mjs";
 import { standAtTheDoor } from "./kiosk.mjs";
 import { unlock } from "./passkey.mjs";
 import { comeByProvider } from "./sso.mjs";
+import { comeByGlewlwyd } from "./glewlwyd.mjs";
 import { runLecture } from "./lecture.mjs";
 import { goOffline } from "./offline.mjs";
 import { comeAndGo } from "./returning.mjs";
@@ -143,6 +144,7 @@ if (reason !== null) {
         ["passkey", () => unlock(web)],
         ["unlock", () => lend(web)],
         ["sso", () => comeByProvider(web)],
+        ["glewlwyd", () => comeByGlewlwyd(web)],
         ["board", () => alone(pinUp)],
         ["sound", () => alone(sound)],
         ["kiosk", () => alone(standAtTheDoor, { AMS_TRUST_PROXY: "127.0.0.1" })],

@@ -2,35 +2,23 @@
 // Signing in with the institution's account, in a real browser and with a real provider: set up and tried out by the administrator, used by
 // people, with a code that was scanned before, after the provider's keys have changed, out on both sides, and when the provider is down.
 import { execFileSync } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { chain, must } from "../load/report.mjs";
-import { makeFolder, removeFolder, startServer, stopServer } from "../load/server.mjs";
-import { desktop, isAccessible as fits, openBrowser, openPage, phone, picture, pictureAll } from "./browser.mjs";
+import { must } from "../load/report.mjs";
+import { startServer, stopServer } from "../load/server.mjs";
+import { desktop, openPage, phone } from "./browser.mjs";
 import { ask, button, chooseCheck, codeNow, heading, instantClass, link, noComplaints, openSchool, password, signIn } from "./people-at-work.mjs";
+import {
+    besideProvider, describeProvider, editProvider, isAccessible, name, openProviders, putInUse, readAddresses, setOut, siteOf, slug,
+} from "./provider-steps.mjs";
 import { startProvider } from "./provider-there.mjs";
 
-const slug = "college";
-const name = "College account";
 const subject = "Number Theory";
 const people = {
     nina: { name: "Nina Berg", family_name: "Berg", email: "nina@example.org", email_verified: true },
     ole: { name: "Ole Dahl", family_name: "Dahl", email: "ole@example.org", email_verified: true, groups: ["staff"] },
     eve: { name: "Eve Elsewhere", email: "eve@example.org", email_verified: false },
 };
-
-const freePort = () => new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-        const { port } = server.address();
-        server.close(() => resolve(port));
-    });
-});
-
-async function isAccessible(page, what) {
-    await fits(page, what);
-    await picture(page, `sso-${what}`);
-}
 
 /** What somebody does at the provider: says who they are, and agrees. */
 async function signInThere(page, who) {
@@ -51,39 +39,28 @@ async function agreeThere(page) {
 }
 
 async function comeBy(page, who) {
-    await page.goto("/sign-in");
-    await button(page, `Continue with ${name}`).click();
+    await setOut(page);
     await signInThere(page, who);
 }
 
 async function furnish(stage) {
     Object.assign(stage, await openSchool(stage.browser, stage.server, subject));
     await chooseCheck(stage.professor, "Quick check");
-    stage.there = await startProvider({ origin: `https://localhost:${stage.server.port}`, ca: stage.server.ca }, slug, people);
+    stage.there = await startProvider(siteOf(stage.server), slug, people);
 }
 
 async function setUp(stage) {
     const { head: page } = stage;
-    await page.goto("/system");
-    await page.locator("[data-door='/system/providers']").click();
-    await heading(page, "The institution’s sign-in").waitFor();
+    await openProviders(page);
     await isAccessible(page, "none yet");
-    await button(page, "Add a provider").first().click();
-    const sheet = page.getByRole("dialog");
-    await sheet.getByLabel("Short name").fill(slug);
-    await sheet.getByLabel("Name", { exact: true }).fill(name);
-    await sheet.getByLabel("Issuer").fill(`${stage.there.issuer}/`);
-    await sheet.getByLabel("Client ID").fill("ams");
-    await sheet.getByLabel("Client secret").fill("a secret");
-    await sheet.getByRole("radio", { name: "Everybody’s, as students" }).check({ force: true });
+    const sheet = await describeProvider(page, { issuer: `${stage.there.issuer}/`, clientId: "ams", secret: "a secret" });
     await isAccessible(page, "add");
     await button(sheet, "Save").click();
     // A secret has no spaces: the page says where.
     await page.getByText("This cannot be used for a provider").first().waitFor();
     await sheet.getByLabel("Client secret").fill("wrong");
     await button(sheet, "Save").click();
-    await heading(page, `What ${name} must know`).waitFor();
-    await page.getByText(`https://localhost:${stage.server.port}/sso/${slug}`, { exact: true }).waitFor();
+    await readAddresses(page, stage.server);
     await isAccessible(page, "addresses");
     await button(page.getByRole("dialog"), "Close").last().click();
 }
@@ -93,12 +70,7 @@ async function tryOut(stage) {
     const { head: page } = stage;
     await button(page, `Try ${name}`).click();
     await page.getByText("not set up rightly").waitFor(); // the issuer has a slash too many
-    await button(page, `Edit ${name}`).click();
-    const sheet = page.getByRole("dialog");
-    await sheet.getByLabel("Issuer").fill(stage.there.issuer);
-    await sheet.getByLabel("Client secret").fill("a-secret");
-    await button(sheet, "Save").click();
-    await page.getByText("The provider is saved.").first().waitFor();
+    await editProvider(page, { Issuer: stage.there.issuer, "Client secret": "a-secret" });
     await button(page, `Try ${name}`).click();
     await signInThere(page, "eve");
     await heading(page, "What came of the try").waitFor();
@@ -108,8 +80,7 @@ async function tryOut(stage) {
     await link(page, "Back to the providers").click();
     const listed = await ask(page, "GET", "/api/admin/users?query=eve");
     must(listed.body.users.length === 0, "a try has made an account");
-    await page.locator(`[data-provider=${slug}]`).getByText("In use").click();
-    await page.locator(`[data-provider=${slug}][data-enabled=true]`).waitFor();
+    await putInUse(page);
     await isAccessible(page, "in use");
 }
 
@@ -267,30 +238,16 @@ async function down(stage) {
     await again.context().close();
 }
 
-export async function comeByProvider(web) {
-    const folder = makeFolder();
-    const settings = { ...web, AMS_SSO_PRIVATE: "on", AMS_SSO_PLAIN: "on" };
-    const server = await startServer(folder, { ...settings, AMS_PORT: String(await freePort()) });
-    const browser = await openBrowser();
-    const stage = { server, browser, folder, settings };
-    const step = chain(() => pictureAll(browser, "sso"));
-    const act = (what, body) => step(`sso: ${what}`, () => body(stage));
-    try {
-        await act("a school, and a provider beside it", furnish);
-        await act("the administrator adds it, and reads what it must know", setUp);
-        await act("a try shows what comes and makes nothing", tryOut);
-        await act("somebody new comes in by it, to where they wanted", comeIn);
-        await act("an address that nobody vouches for makes no account", refused);
-        await act("another browser's way back signs nobody in", ofAnotherBrowser);
-        await act("a code that was scanned before is good after it", scannedBefore);
-        await act("the provider signs with another key", otherKeys);
-        await act("signing in again is fresh proof", proveAgain);
-        await act("signing out, from both sides", signOut);
-        await act("the provider is down", down);
-    } finally {
-        await browser.close();
-        await stage.there?.stop();
-        await stopServer(stage.server);
-        removeFolder(folder);
-    }
-}
+export const comeByProvider = (web) => besideProvider(web, "sso", async (act) => {
+    await act("a school, and a provider beside it", furnish);
+    await act("the administrator adds it, and reads what it must know", setUp);
+    await act("a try shows what comes and makes nothing", tryOut);
+    await act("somebody new comes in by it, to where they wanted", comeIn);
+    await act("an address that nobody vouches for makes no account", refused);
+    await act("another browser's way back signs nobody in", ofAnotherBrowser);
+    await act("a code that was scanned before is good after it", scannedBefore);
+    await act("the provider signs with another key", otherKeys);
+    await act("signing in again is fresh proof", proveAgain);
+    await act("signing out, from both sides", signOut);
+    await act("the provider is down", down);
+});

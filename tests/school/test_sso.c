@@ -141,6 +141,31 @@ static void test_detours(void **state)
     school_fixture_close(f);
 }
 
+/* What the administrator has to mend at the provider is told apart from what only looks like it. */
+static void test_client(void **state)
+{
+    struct school_fixture *f = sso_scene_open_school(state);
+    struct session session;
+    static const char *const unknown[] = {"401 invalid_client", "400 invalid_client", "403 unauthorized_client",
+                                          "401 ?"};
+    struct sso_provider college = sso_scene_put_provider(f, "college", &one, "students");
+    struct detour detour = sso_scene_begin(f, "college");
+    struct sso_answered answer = sso_scene_answered(&detour, "college");
+    sso_scene_say(f, &one, "nina", detour.nonce, NINA);
+    for (size_t i = 0; i < ARRAY_LENGTH(unknown); i++) {
+        one.denies = unknown[i];
+        assert_int_equal(sso_scene_come_back(f, &answer, &session), FAULT_SSO_CLIENT);
+    }
+    one.denies = "403 invalid_code";
+    assert_int_equal(sso_scene_come_back(f, &answer, &session), FAULT_SSO_ODD);
+    one.denies = NULL;
+    assert_int_equal(sso_scene_edit_provider(f, college.id, &(struct sso_provider_edit){.client_id = "portal"}),
+                     FAULT_NONE);
+    assert_int_equal(sso_scene_come_back(f, &answer, &session), FAULT_SSO_AUDIENCE);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM sso_links"), 0);
+    school_fixture_close(f);
+}
+
 /* The browser was sent to one provider and comes back from another. */
 static void test_mix_up(void **state)
 {
@@ -451,9 +476,9 @@ static void test_typed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_sign_in),       TEST_ON_BOTH(test_detours), TEST_ON_BOTH(test_mix_up),
-        TEST_ON_BOTH(test_matching),      TEST_ON_BOTH(test_domains), TEST_ON_BOTH(test_roles),
-        TEST_ON_BOTH(test_keys_and_down), TEST_ON_BOTH(test_typed),
+        TEST_ON_BOTH(test_sign_in), TEST_ON_BOTH(test_detours),       TEST_ON_BOTH(test_client),
+        TEST_ON_BOTH(test_mix_up),  TEST_ON_BOTH(test_matching),      TEST_ON_BOTH(test_domains),
+        TEST_ON_BOTH(test_roles),   TEST_ON_BOTH(test_keys_and_down), TEST_ON_BOTH(test_typed),
     };
     return cmocka_run_group_tests(tests, sso_scene_setup, sso_scene_teardown);
 }

@@ -74,6 +74,8 @@ static enum sso_refusal judge_as(const char *token, enum sso_kind kind, const st
 {
     CLOSES(sso_claims_closep) struct sso_claims *claims = NULL;
     enum sso_refusal refusal = sso_token_open(token, kind, t.keys, &claims);
+    enum sso_refusal seen = sso_token_look(token, kind); // without the keys
+    assert_true(seen == SSO_RIGHT || seen == refusal);
     if (refusal == SSO_RIGHT)
         refusal = kind == SSO_KIND_ID       ? sso_id_token_check(claims, wanted)
                   : kind == SSO_KIND_LOGOUT ? sso_logout_check(claims, wanted)

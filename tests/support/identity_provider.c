@@ -164,8 +164,10 @@ static void answer(struct identity_provider *provider, int client, const char *r
         provider->exchanges++;
         snprintf(provider->asked, sizeof(provider->asked), "%s", body);
         header_copy(request, "Authorization: ", provider->authorized, sizeof(provider->authorized));
-        if (strstr(body, "code=bad")) {
-            send_all(client, "400 Bad Request", "{\"error\":\"invalid_grant\"}");
+        const char *denial = strstr(body, "code=bad") ? "400 invalid_grant" : provider->denies;
+        if (denial) {
+            snprintf(text, sizeof(text), "{\"error\":\"%s\"}", denial + strlen("400 "));
+            send_all(client, denial, text);
             return;
         }
         snprintf(text, sizeof(text), "{\"token_type\":\"Bearer\",\"access_token\":\"access\",\"id_token\":\"%s\"}",

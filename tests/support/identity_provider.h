@@ -22,6 +22,7 @@ struct identity_provider {
     bool rotated;                   // its keys are "three" alone
     bool down;                      // it answers 503
     bool names_itself;              // RFC 9207
+    const char *denies;             // how it answers a code: a status and an error, as "401 invalid_client"; NULL: well
     char named[64];                 // as whose it says it speaks; "": its own
     char id_token[IDENTITY_TOKEN];  // what a code is exchanged for
     char userinfo[IDENTITY_TEXT];   // "": 401

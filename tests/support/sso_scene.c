@@ -46,6 +46,7 @@ void sso_scene_provider_reset(struct identity_provider *provider)
 {
     pthread_mutex_lock(&provider->lock);
     provider->rotated = provider->down = provider->names_itself = false;
+    provider->denies = NULL;
     *provider->named = *provider->userinfo = '\0';
     provider->discoveries = provider->key_requests = provider->exchanges = 0;
     pthread_mutex_unlock(&provider->lock);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { get, getIfChanged, patiently, post, Problem, request, setCsrf, whenFactorRequired, whenSignedOut, whenStepUpNeeded } from '../src/core/api';
 import { now } from '../src/core/clock';
+import { isAway } from '../src/core/reach';
 import { json, refusal, serve } from './dom';
 
 const problemOf = async (work: Promise<unknown>): Promise<Problem> => {
@@ -44,6 +45,18 @@ test('a refusal is a problem with all that the server said', async () => {
   assert.equal((await problemOf(get('/api/a'))).code, 'internal');
   serve(() => Promise.reject(new TypeError('no network')));
   assert.equal((await problemOf(get('/api/a'))).code, 'network');
+});
+
+test('the server is there when it says that another is not; what stands before it says that it is not', async () => {
+  serve(() => refusal(502, 'sso_down', {}, { 'Content-Type': 'application/problem+json' }));
+  assert.equal((await problemOf(get('/api/a'))).code, 'sso_down');
+  assert.equal(isAway(), false);
+  serve(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+  await problemOf(get('/api/a'));
+  assert.equal(isAway(), true);
+  serve(() => json({}));
+  await get('/api/a');
+  assert.equal(isAway(), false);
 });
 
 test('a session that is gone is told of once, by its code', async () => {

@@ -14326,15 +14326,13 @@ export interface components {
       };
     };
     /**
-     * @description `invalid_field`: This is no e-mail address.
+     * @description `sso_client`: The institution's sign-in does not know this site.
      *
-     *   `sso_cancelled`: You did not sign in there.
+     *   `sso_down`: The institution's sign-in does not answer.
      *
-     *   `sso_refused`: The institution's sign-in sent nothing that can be believed.
-     *
-     *   `sso_state`: This sign-in was not begun in this browser, or is over.
+     *   `sso_odd`: The institution's sign-in is not set up rightly.
      */
-    "refused.invalid_field.sso_cancelled.sso_refused.sso_state": {
+    "refused.sso_client.sso_down.sso_odd": {
       headers: {
         "X-Request-Id": components["headers"]["request_id"];
         [name: string]: unknown;
@@ -14345,7 +14343,7 @@ export interface components {
            * @description Which of these it is.
            * @enum {string}
            */
-          code?: "invalid_field" | "sso_cancelled" | "sso_refused" | "sso_state";
+          code?: "sso_client" | "sso_down" | "sso_odd";
         };
       };
     };
@@ -47342,9 +47340,34 @@ export interface operations {
       409: components["responses"]["refused.sso_link_first"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
-      422: components["responses"]["refused.invalid_field.sso_cancelled.sso_refused.sso_state"];
+      /**
+       * @description `invalid_field`: This is no e-mail address.
+       *
+       *   `sso_audience`: The institution's sign-in answered for another site than this.
+       *
+       *   `sso_cancelled`: You did not sign in there.
+       *
+       *   `sso_refused`: The institution's sign-in sent nothing that can be believed.
+       *
+       *   `sso_state`: This sign-in was not begun in this browser, or is over.
+       */
+      422: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "invalid_field" | "sso_audience" | "sso_cancelled" | "sso_refused" | "sso_state";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_attempts.too_many_requests"];
-      502: components["responses"]["refused.sso_down.sso_odd"];
+      502: components["responses"]["refused.sso_client.sso_down.sso_odd"];
       default: components["responses"]["problem"];
     };
   };
@@ -47645,7 +47668,11 @@ export interface operations {
       /**
        * @description `invalid_field`: This is no e-mail address.
        *
+       *   `sso_audience`: The institution's sign-in answered for another site than this.
+       *
        *   `sso_cancelled`: You did not sign in there.
+       *
+       *   `sso_not_anew`: The institution's sign-in does not say that you signed in just now.
        *
        *   `sso_other_person`: Somebody else signed in there.
        *
@@ -47664,12 +47691,12 @@ export interface operations {
              * @description Which of these it is.
              * @enum {string}
              */
-            code?: "invalid_field" | "sso_cancelled" | "sso_other_person" | "sso_refused" | "sso_state";
+            code?: "invalid_field" | "sso_audience" | "sso_cancelled" | "sso_not_anew" | "sso_other_person" | "sso_refused" | "sso_state";
           };
         };
       };
       429: components["responses"]["refused.too_many_requests"];
-      502: components["responses"]["refused.sso_down.sso_odd"];
+      502: components["responses"]["refused.sso_client.sso_down.sso_odd"];
       default: components["responses"]["problem"];
     };
   };
@@ -47868,9 +47895,34 @@ export interface operations {
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch.sso_linked_elsewhere.too_many_sso"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
-      422: components["responses"]["refused.invalid_field.sso_cancelled.sso_refused.sso_state"];
+      /**
+       * @description `invalid_field`: This is no e-mail address.
+       *
+       *   `sso_audience`: The institution's sign-in answered for another site than this.
+       *
+       *   `sso_cancelled`: You did not sign in there.
+       *
+       *   `sso_refused`: The institution's sign-in sent nothing that can be believed.
+       *
+       *   `sso_state`: This sign-in was not begun in this browser, or is over.
+       */
+      422: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "invalid_field" | "sso_audience" | "sso_cancelled" | "sso_refused" | "sso_state";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
-      502: components["responses"]["refused.sso_down.sso_odd"];
+      502: components["responses"]["refused.sso_client.sso_down.sso_odd"];
       default: components["responses"]["problem"];
     };
   };
@@ -48997,9 +49049,34 @@ export interface operations {
       409: components["responses"]["refused.answer_not_kept.idempotency_mismatch"];
       413: components["responses"]["refused.body_too_large"];
       415: components["responses"]["refused.wrong_content_type"];
-      422: components["responses"]["refused.invalid_field.sso_cancelled.sso_refused.sso_state"];
+      /**
+       * @description `invalid_field`: This is no e-mail address.
+       *
+       *   `sso_audience`: The institution's sign-in answered for another site than this.
+       *
+       *   `sso_cancelled`: You did not sign in there.
+       *
+       *   `sso_refused`: The institution's sign-in sent nothing that can be believed.
+       *
+       *   `sso_state`: This sign-in was not begun in this browser, or is over.
+       */
+      422: {
+        headers: {
+          "X-Request-Id": components["headers"]["request_id"];
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["problem"] & {
+            /**
+             * @description Which of these it is.
+             * @enum {string}
+             */
+            code?: "invalid_field" | "sso_audience" | "sso_cancelled" | "sso_refused" | "sso_state";
+          };
+        };
+      };
       429: components["responses"]["refused.too_many_requests"];
-      502: components["responses"]["refused.sso_down.sso_odd"];
+      502: components["responses"]["refused.sso_client.sso_down.sso_odd"];
       default: components["responses"]["problem"];
     };
   };

@@ -64,7 +64,8 @@ const struct refused_words refused_own[] = {
     {"postAdminMarksUndo", "change_unknown note_needed classroom_archived lecture_cancelled too_many_things"},
     {"postAdminRulesPreview", "choice_unknown number_invalid"},
     {"postAdminSso", "sso_invalid sso_taken too_many_sso"},
-    {"postAdminSsoTry", "sso_unknown sso_down sso_odd sso_state sso_cancelled sso_refused"},
+    {"postAdminSsoTry",
+     "sso_unknown sso_down sso_odd sso_client sso_state sso_cancelled sso_refused sso_audience"},
     {"postAdminSsoTryBegin", "sso_down sso_odd sso_unknown"},
     {"postAdminTokens", "too_many_things"},
     {"postAdminUsers", "email_taken email_unproven external_id_taken external_id_twice"},
@@ -174,19 +175,20 @@ const struct refused_words refused_own[] = {
      "registration_closed registration_domain password_too_short password_too_long password_too_common "
      "too_many_attempts"},
     {"postUserSso",
-     "sso_unknown sso_down sso_odd sso_state sso_cancelled sso_refused sso_domain sso_no_account sso_no_email "
-     "sso_no_role sso_closed sso_link_first too_many_attempts"},
+     "sso_unknown sso_down sso_odd sso_client sso_state sso_cancelled sso_refused sso_audience sso_domain "
+     "sso_no_account sso_no_email sso_no_role sso_closed sso_link_first too_many_attempts"},
     {"postUserSsoBegin", "sso_unknown sso_down sso_odd too_many_attempts"},
     {"postUserSsoLinks",
-     "sso_unknown sso_down sso_odd sso_state sso_cancelled sso_refused sso_domain sso_linked_elsewhere "
-     "too_many_sso"},
+     "sso_unknown sso_down sso_odd sso_client sso_state sso_cancelled sso_refused sso_audience sso_domain "
+     "sso_linked_elsewhere too_many_sso"},
     {"postUserSsoLinksBegin", "sso_unknown sso_down sso_odd step_up_needed"},
     {"postUserStepUp",
      "second_factor_absent second_factor_wrong second_factor_needed password_wrong too_many_attempts"},
     {"postUserStepUpPasskey", "passkey_refused passkeys_off too_many_attempts"},
     {"postUserStepUpPasskeyBegin", "second_factor_absent passkeys_off"},
     {"postUserStepUpProvider",
-     "sso_unknown sso_down sso_odd sso_state sso_cancelled sso_refused sso_other_person second_factor_needed"},
+     "sso_unknown sso_down sso_odd sso_client sso_state sso_cancelled sso_refused sso_audience sso_not_anew "
+     "sso_other_person second_factor_needed"},
     {"postUserStepUpProviderBegin", "sso_unknown sso_down sso_odd"},
     {"postUserTokens", "tokens_off too_many_things"},
     {"postUserTotp", "second_factor_present password_wrong too_many_attempts"},

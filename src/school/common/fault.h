@@ -89,10 +89,13 @@ enum MUST_LOOK fault {
     FAULT_PASSKEY_ABSENT,       // one has none
     FAULT_SSO_UNKNOWN,          // no provider of this name, or it is not in use
     FAULT_SSO_DOWN,             // the provider does not answer
-    FAULT_SSO_ODD,              // it answers what no provider does, or refuses this server: its set-up is wrong
+    FAULT_SSO_ODD,              // it answers what no provider does, or refuses the code: its set-up is wrong
+    FAULT_SSO_CLIENT,           // the provider does not know this server's client ID, or another secret of it
     FAULT_SSO_STATE,            // the sign-in was not begun in this browser, is too old, or has ended before
     FAULT_SSO_CANCELLED,        // the person, or the provider, said no
     FAULT_SSO_REFUSED,          // nothing that can be believed came of it
+    FAULT_SSO_AUDIENCE,         // what came is for another client of the provider
+    FAULT_SSO_NOT_ANEW,         // the provider does not say that the person has just signed in
     FAULT_SSO_ONLY,             // passwords are for administrators here
     FAULT_SSO_CLOSED,           // the account is deactivated
     FAULT_SSO_DOMAIN,           // the address is of none of the provider's domains

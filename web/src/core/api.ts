@@ -97,6 +97,11 @@ async function readProblem(response: Response): Promise<Problem> {
   return new Problem(response.status, body, retryAfter(response));
 }
 
+/** What stands before the server says that it does not reach it. The server itself has such a status, too, of whom it asked in vain. */
+function isOfProxy({ status, headers }: Response): boolean {
+  return (status === 502 || status === 504) && !(headers.get('Content-Type') ?? '').startsWith('application/problem+json');
+}
+
 async function send(method: Method, path: string, options: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
   const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
@@ -111,7 +116,7 @@ async function send(method: Method, path: string, options: Options): Promise<Res
   if (options.signal) init.signal = options.signal;
   try {
     const response = await fetch(path, init);
-    if (response.status === 502 || response.status === 504) lost();
+    if (isOfProxy(response)) lost();
     else heardFrom();
     return response;
   } catch (error) {

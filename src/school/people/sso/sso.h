@@ -39,8 +39,9 @@ enum fault sso_sign_in_begin(struct school *school, const char *slug, struct are
 
 /*
  * Opens a session, of an account that is found or made. SSO_STATE (not begun in this browser, too long ago, ended
- * before), SSO_CANCELLED, SSO_REFUSED (no token that can be believed), SSO_DOMAIN, SSO_LINK_FIRST (there is an account
- * that may be theirs), SSO_NO_ACCOUNT, SSO_NO_EMAIL, SSO_NO_ROLE, SSO_CLOSED, and as sso_sign_in_begin.
+ * before), SSO_CANCELLED, SSO_CLIENT (the provider does not know this server), SSO_REFUSED (no token that can be
+ * believed), SSO_AUDIENCE (one for another client), SSO_DOMAIN, SSO_LINK_FIRST (there is an account that may be
+ * theirs), SSO_NO_ACCOUNT, SSO_NO_EMAIL, SSO_NO_ROLE, SSO_CLOSED, and as sso_sign_in_begin.
  */
 enum fault sso_sign_in(struct school *school, const struct sso_answered *answered, const struct session_origin *origin,
                        struct arena *arena, struct session *ret_session);
@@ -52,7 +53,7 @@ enum fault sso_firebase_sign_in(struct school *school, const char *slug, const c
                                 int64_t *ret_retry_after_s);
 
 /* Fresh proof: the person signs in there again. SSO_UNKNOWN when the actor is not linked with it; SSO_OTHER_PERSON:
- * somebody else did. */
+ * somebody else did; SSO_NOT_ANEW: the provider does not say that they did. */
 enum fault sso_step_up_begin(struct school *school, const struct actor *actor, const char *slug, struct arena *arena,
                              struct sso_begun *ret_begun);
 enum fault sso_step_up(struct school *school, const struct actor *actor, const struct sso_answered *answered,

@@ -173,6 +173,19 @@ static bool wants_more(const struct sso_provider *provider, const struct sso_cla
            (*provider->role_claim && !sso_claim_is_there(claims, provider->role_claim));
 }
 
+/* What the person, or the administrator, can do about a token that is not taken; the rest is for who looks into it. */
+static enum fault refusal_fault(enum sso_refusal refusal)
+{
+    switch (refusal) {
+    case SSO_AUDIENCE:
+        return FAULT_SSO_AUDIENCE;
+    case SSO_AUTH_TIME:
+        return FAULT_SSO_NOT_ANEW;
+    default:
+        return FAULT_SSO_REFUSED;
+    }
+}
+
 static enum fault claims_get(struct return_visit *visit, const struct sso_tokens *tokens, const char **ret_why,
                              struct sso_claims **ret_claims)
 {
@@ -196,7 +209,7 @@ static enum fault claims_get(struct return_visit *visit, const struct sso_tokens
     if (refusal != SSO_RIGHT)
         *ret_why = sso_refusal_word(refusal);
     if (status != SSO_DONE || refusal != SSO_RIGHT)
-        return status != SSO_DONE ? sso_fault_of(status) : FAULT_SSO_REFUSED;
+        return status != SSO_DONE ? sso_fault_of(status) : refusal_fault(refusal);
     if (!tokens->access_token || !*visit->metadata.userinfo || !wants_more(&visit->provider, *ret_claims))
         return FAULT_NONE;
     return sso_fault_of(sso_userinfo(school->sso, &visit->metadata, tokens->access_token, *ret_claims));

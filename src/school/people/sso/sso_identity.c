@@ -142,6 +142,8 @@ enum fault sso_fault_of(enum sso_status status)
         return FAULT_NONE;
     case SSO_DOWN:
         return FAULT_SSO_DOWN;
+    case SSO_CLIENT:
+        return FAULT_SSO_CLIENT;
     case SSO_BUSY:
         return FAULT_BUSY;
     case SSO_BAD_TOKEN:

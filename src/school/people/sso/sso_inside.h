@@ -76,8 +76,9 @@ enum sso_purpose { SSO_TO_SIGN_IN, SSO_TO_LINK, SSO_TO_STEP_UP, SSO_TO_TRY, SSO_
 enum fault sso_flow_begin(struct school *school, const char *slug, int64_t provider_id, enum sso_purpose purpose,
                           const struct actor *actor, struct arena *arena, struct sso_begun *ret_begun);
 
-/* Everything but the database's part: who came back. SSO_STATE, SSO_CANCELLED, SSO_REFUSED, SSO_DOWN, SSO_ODD, ... The
- * state is to be spent by sso_spend("state", ...) in the unit that uses the identity. */
+/* Everything but the database's part: who came back. SSO_STATE, SSO_CANCELLED, SSO_CLIENT, SSO_REFUSED,
+ * SSO_AUDIENCE, SSO_NOT_ANEW, SSO_DOWN, SSO_ODD, ... The state is to be spent by sso_spend("state", ...) in the unit
+ * that uses the identity. */
 enum fault sso_flow_end(struct school *school, const struct sso_answered *answered, enum sso_purpose purpose,
                         const struct actor *actor, struct arena *arena, struct sso_identity *ret_identity,
                         int64_t *ret_ends_at, const char **ret_why);
