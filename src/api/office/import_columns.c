@@ -44,8 +44,13 @@ static json_t *shape_sheet(const struct import_sheet *sheet)
     }
     for (size_t i = 0; i < sheet->need_count; i++)
         shape_append(&needs, shape_need(sheet->format, sheet->format->needs[i].columns));
-    return json_pack("{sI so so so}", "header", (json_int_t)sheet->header, "columns", columns, "known", known, "needs",
-                     needs);
+    json_t *encodings = json_array();
+    const char *encoding;
+    for (size_t i = 0; sheet->encoding && (encoding = grid_encoding_at(i)); i++)
+        shape_append(&encodings, json_string(encoding));
+    return json_pack("{sI so so so ss? sb so}", "header", (json_int_t)sheet->header, "columns", columns, "known", known,
+                     "needs", needs, "encoding", sheet->encoding, "encoding_said", sheet->encoding_said, "encodings",
+                     encodings);
 }
 
 static unsigned columns_get(struct call *call)
@@ -63,11 +68,13 @@ static unsigned columns_get(struct call *call)
 struct columns_body {
     int64_t header;
     bool remember;
+    const char *encoding;
 };
 
 static const struct json_field columns_fields[] = {
     {"header", JSON_FIELD_INT, false, offsetof(struct columns_body, header), 0, IMPORT_ROWS_MAX},
     {"remember", JSON_FIELD_BOOL, false, offsetof(struct columns_body, remember), 0, 0},
+    {"encoding", JSON_FIELD_TEXT, false, offsetof(struct columns_body, encoding), 0, GRID_ENCODING_SIZE - 1},
     {0},
 };
 
@@ -126,6 +133,9 @@ static unsigned choose(struct call *call, int64_t class_id, size_t param)
         return call_tell_field(call, &error);
     request.header = body.header;
     request.remember = body.remember;
+    request.encoding = body.encoding;
+    if (body.encoding && *body.encoding && !grid_encoding_find(body.encoding))
+        return call_tell_field(call, &(struct json_error){"encoding", "must be one of `encodings`, or empty"});
     enum fault fault = import_columns_choose(call->school, &call->actor, class_id, job_id, &request, call->arena, &job);
     return fault != FAULT_NONE ? fault : call_reply(call, 202, shape_job(&job));
 }
@@ -142,7 +152,8 @@ static unsigned choose_classroom(struct call *call)
 }
 
 const struct shape_words import_columns_shapes[] = {
-    {"import_sheet", "{header:int,columns:[import_column],known:[text],needs:[{any:[text]}]}"},
+    {"import_sheet", "{header:int,columns:[import_column],known:[text],needs:[{any:[text]}],encoding:text?,encoding_said:bool,"
+                     "encodings:[text]}"},
     {"import_column", "{header:text,column:text?,how:named|guessed|chosen|remembered|unknown|twice,samples:[text]}"},
     {0},
 };

@@ -213,7 +213,7 @@ enum fault reading_open(struct reading *reading, struct import *import, const st
     if (reading->grid)
         grid_rewind(reading->grid);
     else
-        fault = grid_take(import->work->school, table->bytes, table->size, &limits, &reading->grid);
+        fault = import_grid_take(import->work, table->bytes, table->size, &limits, &reading->grid);
     if (fault != FAULT_NONE)
         return fault;
     if (grid_fault(reading->grid) != GRID_FINE)

@@ -182,8 +182,13 @@ struct grid *grid_of(struct pack *answer, const struct csv_limits *limits)
 
 struct grid *grid_open(const void *bytes, size_t size, const struct csv_limits *limits)
 {
+    return grid_open_as(bytes, size, limits, NULL);
+}
+
+struct grid *grid_open_as(const void *bytes, size_t size, const struct csv_limits *limits, const struct grid_hint *hint)
+{
     struct pack answer = {.max = GRID_ANSWER_MAX};
-    grid_read(bytes, size, limits, &answer);
+    grid_read(bytes, size, limits, hint, &answer);
     struct grid *grid = answer.failed ? NULL : grid_of(&answer, limits);
     pack_release(&answer);
     return grid;

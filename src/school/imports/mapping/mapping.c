@@ -66,6 +66,26 @@ static size_t needs_asked(const struct import_format *format, const char *words)
     return format->need_count - chosen;
 }
 
+/* As somebody has said, else as it was guessed. */
+static enum fault encoding_read(struct db *db, int64_t job_id, const char *words, struct arena *arena,
+                                struct import_sheet *sheet)
+{
+    static const char name[] = "\nencoding=";
+    const char *said = strstr(words, name);
+    struct row row;
+    if (said) {
+        said += sizeof(name) - 1;
+        sheet->encoding = grid_encoding_find(arena_strndup(arena, said, strcspn(said, "\n")));
+        sheet->encoding_said = true;
+        return FAULT_NONE;
+    }
+    row_begin(&row, db, arena, "SELECT subject FROM job_rows WHERE job_id = ? AND reason = ? ORDER BY number LIMIT 1",
+              DB_VALUES(I(job_id), T(grid_note_reason(GRID_NOTE_ENCODING))));
+    while (row_next(&row))
+        sheet->encoding = row_string(&row, 0);
+    return row_end(&row);
+}
+
 static enum fault sheet_read(struct db *db, const struct actor *actor, int64_t job_id, struct arena *arena,
                              struct import_sheet *sheet)
 {
@@ -82,6 +102,9 @@ static enum fault sheet_read(struct db *db, const struct actor *actor, int64_t j
     if (fault != FAULT_NONE)
         return fault;
     sheet->need_count = needs_asked(sheet->format, words);
+    fault = encoding_read(db, job_id, words, arena, sheet);
+    if (fault != FAULT_NONE)
+        return fault;
     return columns_read(db, job_id, arena, sheet);
 }
 
@@ -143,7 +166,7 @@ static enum fault remap_allowed(struct db *db, const struct remap *unit, const s
     return job->input.name ? FAULT_NONE : FAULT_IMPORT_EMPTY;
 }
 
-static const char *const choice_words[] = {"header=", "columns=", "remember="};
+static const char *const choice_words[] = {"header=", "columns=", "remember=", "encoding="};
 
 /* The words of the dry run, without what was chosen for it, and with what is now. */
 static const char *words_of(const char *before, const struct remap *unit, const char *letters, struct arena *arena)
@@ -152,12 +175,15 @@ static const char *words_of(const char *before, const struct remap *unit, const 
     for (const char *line = before; words && *line;) {
         size_t size = strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
         bool chosen = false;
-        for (size_t i = 0; i < ARRAY_LENGTH(choice_words); i++)
+        // An encoding of which nothing is said stays as it was.
+        for (size_t i = 0; i < ARRAY_LENGTH(choice_words) - !unit->request->encoding; i++)
             chosen |= strncmp(line, choice_words[i], strlen(choice_words[i])) == 0;
         if (!chosen)
             words = arena_printf(arena, "%s%.*s", words, (int)size, line);
         line += size;
     }
+    if (words && unit->request->encoding && *unit->request->encoding)
+        words = arena_printf(arena, "%sencoding=%s\n", words, unit->request->encoding);
     return words ? arena_printf(arena, "%sheader=%lld\nremember=%s\n%s%s%s", words, (long long)unit->request->header,
                                 unit->request->remember ? "yes" : "no", *letters ? "columns=" : "", letters,
                                 *letters ? "\n" : "")
@@ -176,6 +202,8 @@ static enum fault remap_create(struct db *db, struct remap *unit, struct arena *
     fault = remap_allowed(db, unit, &job, &format);
     if (fault != FAULT_NONE)
         return fault;
+    if (unit->request->encoding && *unit->request->encoding && !grid_encoding_find(unit->request->encoding))
+        return FAULT_COLUMN_UNKNOWN;
     if (!chosen_letters(format, unit->request, letters))
         return FAULT_COLUMN_UNKNOWN;
     fault = job_read_request(db, job.id, arena, &before);

@@ -1042,6 +1042,9 @@ export interface components {
       needs: {
         any: string[];
       }[];
+      encoding: string | null;
+      encoding_said: boolean;
+      encodings: string[];
     };
     import_column: {
       header: string;
@@ -2940,6 +2943,7 @@ export interface components {
         }[];
         header?: number;
         remember?: boolean;
+        encoding?: string;
       };
       postClassroomImportsColumns: {
         columns?: {
@@ -2948,6 +2952,7 @@ export interface components {
         }[];
         header?: number;
         remember?: boolean;
+        encoding?: string;
       };
       postClassroomStaff: {
         email: string;

@@ -233,6 +233,39 @@ function Choice({ job, sheet, onDirty }: ChoiceProps) {
   );
 }
 
+/** How the letters of a text are written, where the file does not say it. */
+function Letters({ job, sheet }: { job: Job; sheet: ImportSheet }) {
+  const t = text().importMap;
+  const { busy, problem, run } = useAction();
+  if (sheet.encoding === null) return null;
+  const chosen = sheet.columns.flatMap((column, place) => (column.how === 'chosen' ? [{ place, column: column.column }] : []));
+  const read = (encoding: string) =>
+    void run(async () => {
+      const as = chosen.length > 0 ? { encoding, header: sheet.header, columns: chosen } : { encoding };
+      const next = await post<Job>(`${importsOf(job)}/${job.id}/columns`, as);
+      navigate(`/jobs/${next.id}`);
+    });
+  return (
+    <section class="card letters" aria-labelledby="letters" data-testid="letters">
+      <h2 id="letters">{t.letters.title}</h2>
+      <p class="muted small">{sheet.encoding_said ? t.letters.said : t.letters.hint}</p>
+      <label class="select-field">
+        <span class="visually-hidden">{t.letters.title}</span>
+        <select name="encoding" disabled={busy} value={sheet.encoding} onChange={(event) => read(event.currentTarget.value)}>
+          {sheet.encodings.includes(sheet.encoding) || <option value={sheet.encoding}>{sheet.encoding}</option>}
+          {sheet.encodings.map((name) => (
+            <option key={name} value={name}>
+              {`${t.encodings[name] ?? ''} (${name})`}
+            </option>
+          ))}
+          {sheet.encoding_said && <option value="">{t.letters.guess}</option>}
+        </select>
+      </label>
+      <ProblemNotice problem={problem} />
+    </section>
+  );
+}
+
 /** Nothing that somebody has to look at. */
 const isCertain = (sheet: ImportSheet) =>
   sheet.columns.every((column) => column.how === 'named' || column.how === 'chosen' || column.how === 'remembered' || column.header === '');
@@ -251,13 +284,21 @@ export function Columns({ job, onDirty, otherwise }: ColumnsProps) {
   const [open, setOpen] = useState(false);
   const sheet = loaded.data;
   if (!sheet) return <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} />;
-  if (sheet.columns.length === 0) return <>{otherwise}</>;
+  const letters = job.dry_run === null ? <Letters job={job} sheet={sheet} /> : null;
+  if (sheet.columns.length === 0)
+    return (
+      <>
+        {letters}
+        {otherwise}
+      </>
+    );
   const byHand = isAboutColumns(job);
   const shown = open || byHand || !isCertain(sheet);
   const remembered = sheet.columns.some((column) => column.how === 'remembered');
   return (
     <section class="columns" aria-labelledby="columns" data-testid="columns">
       <h2 id="columns">{byHand ? t.handTitle : t.title}</h2>
+      {letters}
       {remembered && <p class="muted">{t.asLastTime}</p>}
       {shown ? (
         <>
