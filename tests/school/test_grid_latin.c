@@ -16,8 +16,9 @@
 #include "school/imports/grid/grid.h"
 #include "support/grid_told.h"
 
-/* Each line is a list of its own, names between bars. The rules were found by the first set, and left as they were when
- * the second was written. */
+/* Each line is a list of its own, names between bars. The rules were found by the first set; of the second, which was
+ * written afterwards, 165 of 175 were right at once, and three rules were mended by it. Read by what ICU finds and
+ * which letters a code page has alone, as it was before, they were 164 of 248 and 131 of 175, whoever read them. */
 enum set { LEARNT, HELD_OUT, SETS };
 
 static const struct {
@@ -233,11 +234,91 @@ static void test_table(void **state)
         table_try((enum set)set, all[set]);
         print_message("all %d, with the language %d, with addresses %d of %d\n", all[set][BARE].right,
                       all[set][WITH_HINT].right, all[set][WITH_ADDRESSES].right, all[set][BARE].all);
+        assert_int_equal(all[set][WITH_HINT].right, all[set][WITH_HINT].all);
+        assert_int_equal(all[set][WITH_ADDRESSES].right, all[set][WITH_ADDRESSES].all);
     }
+    // What is left are names of one such letter, which another language has there, too.
+    assert_true(all[LEARNT][BARE].right >= 240 && all[LEARNT][BARE].all == 248);
+    assert_true(all[HELD_OUT][BARE].right >= 168 && all[HELD_OUT][BARE].all == 175);
+}
+
+/* People of many countries in one list, which no language explains, read by somebody of another one. */
+static void test_mixed(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {"windows-1252", "windows-1250"};
+    static const char *const languages[] = {"de fr es pt it nl da sv fi is", "pl cs sk sl hr hu ro de"};
+    static const char *const readers[] = {NULL, "de", "hu", "tr", "lv", "pl"};
+    for (size_t i = 0; i < ARRAY_LENGTH(pages); i++) {
+        char text[8192] = "name\n", bytes[2 * sizeof(text)];
+        UErrorCode error = U_ZERO_ERROR;
+        for (size_t k = 0; k < ARRAY_LENGTH(table); k++)
+            for (int set = 0; set < SETS && strstr(languages[i], table[k].language); set++) {
+                size_t used = strlen(text);
+                snprintf(text + used, sizeof(text) - used, "%s\n", table[k].lists[set]);
+            }
+        int32_t length = ucnv_convert(pages[i], "UTF-8", bytes, sizeof(bytes), text, -1, &error);
+        assert_true(U_SUCCESS(error));
+        for (size_t k = 0; k < ARRAY_LENGTH(readers); k++) {
+            const struct grid_hint hint = {.language = readers[k]};
+            struct grid *grid = grid_open_as(bytes, (size_t)length, &grid_told_limits, &hint);
+            assert_non_null(grid_note(grid, 0));
+            assert_string_equal(grid_note(grid, 0)->words, pages[i]);
+            grid_close(grid);
+        }
+    }
+}
+
+/* What somebody says goes before all that the letters say, but for a mark; what is no encoding says nothing. */
+static void test_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes, *encoding, *name, *note;
+    } cases[] = {
+        {"name\nSz\xfb"
+         "cs\n",
+         NULL, "Szűcs", "windows-1250"},
+        {"name\nSz\xfb"
+         "cs\n",
+         "windows-1252", "Szûcs", NULL},
+        {"name\nSz\xfb"
+         "cs\n",
+         "windows-1257", "Szūcs", NULL},
+        {"name\nSz\xfb"
+         "cs\n",
+         "no-such", "Szűcs", "windows-1250"},
+        {"name\nSz\xc5\xb1"
+         "cs\n",
+         "windows-1250", "SzĹ±cs", NULL},
+        {"\xef\xbb\xbfname\nSz\xc5\xb1"
+         "cs\n",
+         "windows-1250", "Szűcs", NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        const struct grid_hint hint = {.encoding = cases[i].encoding};
+        struct grid *grid = grid_open_as(cases[i].bytes, strlen(cases[i].bytes), &grid_told_limits, &hint);
+        struct grid_row row;
+        assert_true(grid_next(grid, &row) && grid_next(grid, &row));
+        assert_string_equal(row.cells[0].text, cases[i].name);
+        assert_true(cases[i].note ? grid_note(grid, 0) && strcmp(grid_note(grid, 0)->words, cases[i].note) == 0
+                                  : !grid_note(grid, 0));
+        grid_close(grid);
+    }
+    // Each that may be said is one that ICU has.
+    const char *name;
+    for (size_t i = 0; (name = grid_encoding_at(i)); i++) {
+        UErrorCode error = U_ZERO_ERROR;
+        ucnv_close(ucnv_open(name, &error));
+        assert_true(U_SUCCESS(error));
+        assert_ptr_equal(grid_encoding_find(name), name);
+    }
+    assert_null(grid_encoding_find("windows-1259"));
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table), cmocka_unit_test(test_mixed),
+                                       cmocka_unit_test(test_said)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,11 +15,11 @@
 
 #include "base/str.h"
 
-enum { WEST, WEST_EURO, CENTRAL, CENTRAL_ISO, BALTIC, TURKISH, MAC, PAGES };
+enum { WEST, WEST_EURO, CENTRAL, CENTRAL_ISO, TURKISH, BALTIC, MAC, PAGES };
 
 /* Where several fit, the first. */
 static const char *const pages[PAGES] = {"windows-1252", "ISO-8859-15",  "windows-1250", "ISO-8859-2",
-                                         "windows-1257", "windows-1254", "macintosh"};
+                                         "windows-1254", "windows-1257", "macintosh"};
 
 enum {
     IN_WEST = 1U << WEST | 1U << WEST_EURO | 1U << MAC,
@@ -58,7 +58,8 @@ static const struct language {
     {"fi", "fi", IN_WEST, 0, "äöå", "šžéü", "nimi etunimi sukunimi"},
     {"is", "is", IN_WEST, -1, "áéíóúýþðæö", "", "nafn"},
     {"sq", "al", IN_WEST, -1, "ëç", "", "emri mbiemri"},
-    {"et", "ee", IN_WEST | IN_BALTIC, 0, "äöõüšž", "", "eesnimi perenimi perekonnanimi isikukood rhm"},
+    {"et", "ee", IN_WEST, 0, "äöõü", "šž", "eesnimi perenimi perekonnanimi isikukood rhm"},
+    {"et", "ee", IN_BALTIC, 0, "äöõüšž", "", "eesnimi perenimi perekonnanimi isikukood rhm"},
     {"lv", "lv", IN_BALTIC, 0, "āčēģīķļņšūž", "ōŗ", "vrds uzvrds vrds uzvrds"},
     {"lt", "lt", IN_BALTIC, 0, "ąčęėįšųūž", "", "vardas pavard"},
     {"pl", "pl", IN_CENTRAL, 0, "ąćęłńóśźż", "", "imi nazwisko"},
@@ -202,8 +203,7 @@ static void letter_count(struct latin *latin, size_t page, const struct seen *se
 {
     int points[ARRAY_LENGTH(languages)] = {0};
     bool known = false;
-    // Nobody writes a capital behind a small letter, but in names such as McÉ.
-    bool odd = seen->letter != seen->small && u_islower(seen->before) && u_islower(seen->after);
+    bool odd = seen->letter != seen->small && seen->before != 0 && u_islower(seen->after); // a capital within a word
     for (size_t i = 0; i < ARRAY_LENGTH(languages) && !odd; i++) {
         points[i] = languages[i].pages & 1U << page ? points_of(&languages[i], seen) : 0;
         known = known || points[i] > 0;
@@ -223,10 +223,12 @@ static UChar32 letter_at(const struct latin *latin, size_t page, const char *sam
  * them, and "Jos\xB3" is none. */
 static int sign_points(UChar32 c, const struct seen *seen)
 {
-    static const UChar32 between[] = {0x201C, 0x201D, 0x2013, 0x2014, 0x2026, 0x20AC, 0xA0, 0xB7};
+    static const UChar32 between[] = {0x201C, 0x201D, 0x2013, 0x2014, 0xA0, 0xB7};
     if (c == 0x2018)
         return seen->before == 0 ? POINTS_HOME : 0;
-    if (c == 0x2019)
+    if (c == 0x20AC)
+        return 0;
+    if (c == 0x2019 || c == 0x2026)
         return seen->before != 0 ? POINTS_HOME : 0;
     for (size_t i = 0; i < ARRAY_LENGTH(between); i++)
         if (c == between[i])
