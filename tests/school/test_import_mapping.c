@@ -303,6 +303,14 @@ static void test_encoding(void **state)
     assert_int_equal(import_columns_choose(f->school, admin, 0, dry.id, &none, &f->arena, &job), FAULT_COLUMN_UNKNOWN);
     import_applied(f, *admin, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = 'Rata Rūta'"), 1);
+    // Also where the columns are still to be named, of which the letters may be the reason.
+    dry = import_tried(f, admin, people,
+                       "Wer;Wo\nSz\xfb"
+                       "cs;a@x.example\n");
+    assert_string_equal(dry.error, "header_missing");
+    assert_int_equal(import_columns_get(f->school, admin, dry.id, &f->arena, &read), FAULT_NONE);
+    assert_string_equal(read.encoding, "windows-1250");
+    assert_int_equal(read.count, 2);
     // Of a file that says it itself nothing is told; a reader's language, and the institution's before it, decide.
     dry = import_tried(f, admin, people, "name,email\nR\xc5\xabta,b@x.example\n");
     assert_int_equal(import_columns_get(f->school, admin, dry.id, &f->arena, &read), FAULT_NONE);

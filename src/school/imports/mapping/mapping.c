@@ -40,7 +40,7 @@ static enum fault columns_read(struct db *db, int64_t job_id, struct arena *aren
     struct row row;
     struct import_file_column *columns = NULL;
     row_begin(&row, db, arena,
-              "SELECT line, header, name, how, samples FROM job_columns WHERE job_id = ? ORDER BY place",
+              "SELECT line, header, name, how, samples FROM job_columns WHERE job_id = ? AND place >= 0 ORDER BY place",
               DB_VALUES(I(job_id)));
     while (row_next(&row)) {
         struct import_file_column *list = row_list(&row, columns, sheet->count, sizeof(*columns));
@@ -79,6 +79,14 @@ static enum fault encoding_read(struct db *db, int64_t job_id, const char *words
         sheet->encoding_said = true;
         return FAULT_NONE;
     }
+    row_begin(&row, db, arena, "SELECT header FROM job_columns WHERE job_id = ? AND place = ?",
+              DB_VALUES(I(job_id), I(MAPPING_ENCODING)));
+    while (row_next(&row))
+        sheet->encoding = row_string(&row, 0);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || sheet->encoding)
+        return fault;
+    // A register that lies across has no columns to choose.
     row_begin(&row, db, arena, "SELECT subject FROM job_rows WHERE job_id = ? AND reason = ? ORDER BY number LIMIT 1",
               DB_VALUES(I(job_id), T(grid_note_reason(GRID_NOTE_ENCODING))));
     while (row_next(&row))
