@@ -152,8 +152,8 @@ static unsigned choose_classroom(struct call *call)
 }
 
 const struct shape_words import_columns_shapes[] = {
-    {"import_sheet", "{header:int,columns:[import_column],known:[text],needs:[{any:[text]}],encoding:text?,encoding_said:bool,"
-                     "encodings:[text]}"},
+    {"import_sheet", "{header:int,columns:[import_column],known:[text],needs:[{any:[text]}],"
+                     "encoding:text?,encoding_said:bool,encodings:[text]}"},
     {"import_column", "{header:text,column:text?,how:named|guessed|chosen|remembered|unknown|twice,samples:[text]}"},
     {0},
 };

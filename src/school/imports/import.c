@@ -205,8 +205,9 @@ enum fault import_start(struct school *school, const struct actor *actor, const 
         return FAULT_NOT_FOUND;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = start_allowed(db, school, actor, format, request);
-    if (fault == FAULT_NONE)
-        fault = import_language(db, actor, arena, language);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = import_language(db, actor, arena, language);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;

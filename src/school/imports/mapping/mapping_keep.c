@@ -86,7 +86,9 @@ static enum fault columns_write(struct db *db, const struct keeping *unit)
     const struct import_head *head = unit->head;
     enum fault fault =
         fault_of(db_exec(db, "DELETE FROM job_columns WHERE job_id = ?", DB_VALUES(I(import->work->job_id))));
-    if (fault == FAULT_NONE && unit->encoding)
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->encoding)
         fault = column_write(db, unit, MAPPING_ENCODING, unit->encoding, NULL, import_how_code(HOW_GUESSED), "");
     for (size_t i = 0; fault == FAULT_NONE && i < head->match.count; i++) {
         const struct import_place *place = &head->match.places[i];
