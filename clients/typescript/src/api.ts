@@ -10527,6 +10527,20 @@ export interface components {
          */
         any: string[];
       }[];
+      /**
+       * @description How the letters of a text are written, as it was guessed or said; null: the file says it itself.
+       * @example windows-1250
+       */
+      encoding: string | null;
+      /** @description Whether somebody has said so. */
+      encoding_said: boolean;
+      /**
+       * @description What it may be, the commonest first; empty where the file says it itself.
+       * @example [
+       *     "windows-1252"
+       *   ]
+       */
+      encodings: string[];
     };
     /** @description A column of the file. */
     import_column: {
@@ -21914,7 +21928,7 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Which kind of file. */
-        form?: "csv" | "xlsx";
+        form?: "csv" | "xlsx" | "moodle";
         /** @description Whether a CSV begins with the byte order mark that Excel needs. */
         bom?: boolean;
         /** @description Headings in the reader's language, or those that programs read in every language. */
@@ -37070,6 +37084,11 @@ export interface operations {
           header?: number;
           /** @description Whether to keep this for the next file with the same header. */
           remember?: boolean;
+          /**
+           * @description How the letters of a text are written, one of `encodings`; empty: it is guessed; left out: as it was.
+           * @example windows-1250
+           */
+          encoding?: string;
         };
       };
     };
@@ -37212,6 +37231,11 @@ export interface operations {
           header?: number;
           /** @description Whether to keep this for the next file with the same header. */
           remember?: boolean;
+          /**
+           * @description How the letters of a text are written, one of `encodings`; empty: it is guessed; left out: as it was.
+           * @example windows-1250
+           */
+          encoding?: string;
         };
       };
     };
