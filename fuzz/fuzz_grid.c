@@ -56,9 +56,9 @@ static uint8_t *wrap(unsigned which, const uint8_t *bytes, size_t size, size_t *
     return archive;
 }
 
-static void look(const uint8_t *bytes, size_t size)
+static void look_as(const uint8_t *bytes, size_t size, const struct grid_hint *hint)
 {
-    struct grid *grid = grid_open(bytes, size, &limits);
+    struct grid *grid = grid_open_as(bytes, size, &limits, hint);
     struct grid_row row;
     size_t rows = 0;
     assert(grid && grid_fault(grid) != GRID_LOST);
@@ -74,6 +74,17 @@ static void look(const uint8_t *bytes, size_t size)
     for (size_t i = 0; grid_note(grid, i); i++)
         assert(str_is_text(grid_note(grid, i)->words, strlen(grid_note(grid, i)->words), false));
     grid_close(grid);
+}
+
+/* Also with what may be said of it, which depends on its size. */
+static void look(const uint8_t *bytes, size_t size)
+{
+    enum { ENCODINGS = 22 };
+    static const char *const languages[] = {"hu", "et-EE", "tr", "-", ""};
+    const struct grid_hint hint = {.language = languages[size % ARRAY_LENGTH(languages)],
+                                   .encoding = size % 2 ? NULL : grid_encoding_at(size / 2 % ENCODINGS)};
+    look_as(bytes, size, NULL);
+    look_as(bytes, size, &hint);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

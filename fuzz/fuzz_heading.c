@@ -17,20 +17,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     static struct cell_calendar *calendar;
     if (!calendar && !(calendar = cell_calendar_open()))
         abort();
-    int64_t local = -1;
-    bool day = false;
     char *text = malloc(size + 1); // so that one byte too far is seen
     if (!text)
         abort();
     if (size > 0)
         memcpy(text, bytes, size);
     text[size] = '\0';
-    const char *behind = wide_heading_moment(calendar, text, &local, &day);
-    if (behind) {
-        assert(behind > text && behind <= text + strlen(text));
-        assert(local % MINUTE_MS == 0 && (!day || local % DAY_MS == 0));
-        assert(time_is_sane(local));
+    struct cell_orders orders = {0};
+    for (int order = CELL_ORDER_NONE; order <= CELL_ORDER_MONTH; order++) {
+        struct wide_moment moment;
+        if (!wide_heading_moment(calendar, (enum cell_order)order, text, &moment))
+            continue;
+        assert(moment.behind > text && moment.behind <= text + strlen(text));
+        assert(!moment.either || order == CELL_ORDER_NONE);
+        assert(moment.local % MINUTE_MS == 0 && (!moment.day || moment.local % DAY_MS == 0));
+        assert(moment.either || time_is_sane(moment.local));
     }
+    wide_heading_see(calendar, text, &orders);
+    assert(orders.day_first + orders.month_first + orders.either <= 1);
     free(text);
     return 0;
 }

@@ -35,7 +35,7 @@ static unsigned class_plan(struct call *call)
     int64_t class_id;
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = read_request(call, PLAN_FORMS, "must be csv or xlsx", &request);
+    unsigned problem = read_request(call, PLAN_FORMS, "must be csv, xlsx or moodle", &request);
     if (problem != FAULT_NONE)
         return problem;
     return reply(call, file_plan(call->school, &call->actor, class_id, &request, call->arena, &file), &file);
@@ -96,7 +96,7 @@ static unsigned marks(struct call *call)
 const struct api_route exports_routes[] = {
     {HTTP_GET, "/api/classroom/:classroom/export/lectures", CLASS_READER, class_plan, NO_BODY, true,
      .cost = 5, .summary = "A classroom's plan as a file, in the columns of the import of lectures",
-     .query = "{form?:csv|xlsx,bom?:bool,heads?:own|fixed,language?:text}", .answer = "200 text/csv;"
+     .query = "{form?:csv|xlsx|moodle,bom?:bool,heads?:own|fixed,language?:text}", .answer = "200 text/csv;"
                "200 application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {HTTP_GET, "/api/classroom/:classroom/export/grades", CLASS_READER, class_grades, NO_BODY, true,
      .cost = 10, .summary = "A classroom's grades as a file: students by assessments",

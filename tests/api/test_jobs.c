@@ -240,6 +240,8 @@ static void test_columns_and_undo(void **state)
                                         "{\"columns\":[{\"place\":0,\"column\":null,\"more\":1}]}",
                                         "{\"header\":-1}",
                                         "{\"remember\":\"yes\"}",
+                                        "{\"encoding\":\"windows-9\"}",
+                                        "{\"encoding\":7}",
                                         "{\"other\":1}"};
     struct scene scene;
     scene_open(&scene, state);
@@ -253,6 +255,8 @@ static void test_columns_and_undo(void **state)
     sheet = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#/columns", id, 0), 200);
     assert_int_equal(json_int_at(sheet, "header"), 1);
     assert_string_equal(json_text_at(sheet, "columns.0.header"), "K1");
+    assert_true(json_is_null(json_at(sheet, "encoding")));
+    assert_int_equal(json_array_size(json_at(sheet, "encodings")), 0);
     json_decref(sheet);
     for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++)
         api_expect_problem(say(&scene, admin, id, wrong[i]), 422, "invalid_field");
@@ -286,11 +290,36 @@ static void test_columns_and_undo(void **state)
     api_world_close(&scene.world);
 }
 
+/* How a text's letters are written may be said. */
+static void test_letters(void **state)
+{
+    struct scene scene;
+    scene_open(&scene, state);
+    const struct visitor *admin = &scene.college.administrator;
+    int64_t id = started(upload(&scene, admin, "/api/admin/imports/users",
+                                "name,email\nSz\xfb"
+                                "cs,ida@example.org\n"));
+    work(&scene);
+    json_t *sheet = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#/columns", id, 0), 200);
+    assert_string_equal(json_text_at(sheet, "encoding"), "windows-1250");
+    assert_true(json_is_false(json_at(sheet, "encoding_said")));
+    assert_string_equal(json_text_at(sheet, "encodings.0"), "windows-1252");
+    json_decref(sheet);
+    id = started(say(&scene, admin, id, "{\"encoding\":\"windows-1257\"}"));
+    work(&scene);
+    sheet = api_expect(ask(&scene, admin, HTTP_GET, "/api/user/jobs/#/columns", id, 0), 200);
+    assert_string_equal(json_text_at(sheet, "encoding"), "windows-1257");
+    assert_true(json_is_true(json_at(sheet, "encoding_said")));
+    assert_string_equal(json_text_at(sheet, "columns.0.samples.0"), "Szūcs");
+    json_decref(sheet);
+    api_world_close(&scene.world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_people),   TEST_ON_BOTH(test_others),           TEST_ON_BOTH(test_marks),
-        TEST_ON_BOTH(test_refusals), TEST_ON_BOTH(test_columns_and_undo),
+        TEST_ON_BOTH(test_letters), TEST_ON_BOTH(test_people),   TEST_ON_BOTH(test_others),
+        TEST_ON_BOTH(test_marks),   TEST_ON_BOTH(test_refusals), TEST_ON_BOTH(test_columns_and_undo),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -237,6 +237,7 @@ static void test_exports(void **state)
         {"export?form=moodle", "text/csv; charset=utf-8"},
         {"export?form=moodle_marks&heads=fixed", "text/csv; charset=utf-8"},
         {"export/lectures?bom=1", "text/csv; charset=utf-8"},
+        {"export/lectures?form=moodle", "text/csv; charset=utf-8"},
         {"export/lectures?form=xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
         {"export/grades?form=long", "text/csv; charset=utf-8"},
         {"export/grades?form=xlsx&language=ar", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},

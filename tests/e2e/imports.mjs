@@ -74,6 +74,25 @@ async function rememberedNext(page) {
     await page.goto(done);
 }
 
+/** What the file does not say is guessed, shown, and put right by hand. */
+async function chooseTheLetters(page) {
+    await page.goto("/imports");
+    const bytes = Buffer.from("name,email\nRata R\u00fbta,rata@odd.example\n", "latin1");
+    await page.locator("input[type=file]").setInputFiles({ name: "letters.csv", mimeType: "text/csv", buffer: bytes });
+    await button(page, "Check the file").click();
+    await page.locator("[data-job-state=done]").waitFor();
+    const letters = page.getByTestId("letters").locator("select");
+    must((await letters.inputValue()) === "windows-1250", `the letters are taken for ${await letters.inputValue()}`);
+    await isAccessible(page, "letters that were guessed");
+    await picture(page, "imports-letters");
+    const before = page.url();
+    await letters.selectOption("windows-1257");
+    await page.waitForURL((url) => url.href !== before);
+    await page.getByTestId("letters").getByText("As you said").waitFor();
+    await button(page, "Change the columns").click();
+    must((await column(page, 0).innerText()).includes("Rata R\u016bta"), "it is not read as was said");
+}
+
 async function undoIt(page) {
     await button(page, "Undo this import").click();
     await page.getByRole("dialog").getByText("What was used or changed since stays").waitFor();
@@ -165,6 +184,7 @@ export async function bringFiles(browser, server, accounts) {
     await test("what was not checked is not applied", () => changeAndApply(page));
     await test("the next file with this header is read as said", () => rememberedNext(page));
     await test("a whole import is undone", () => undoIt(page));
+    await test("how the letters are written is said by hand", () => chooseTheLetters(page));
     await test("a class's lectures, on a phone in Arabic", () => lecturesOfAClass(browser, server, accounts));
     await test("a class's marks by name and of a meeting", () => marksOfAClass(browser, server, accounts));
     await test("the pages of imports did not complain", () => must(page.complaints.length === 0, page.complaints.join("; ")));

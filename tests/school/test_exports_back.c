@@ -387,6 +387,25 @@ static void test_plan(void **state)
                              FAULT_NONE);
             changes_nothing(f, &f->professor, lectures, file.bytes, file.size, 7);
         }
+    // Moodle's has no room, and says of which course each is: that alone is told.
+    const struct table_request moodle = {.form = TABLE_MOODLE};
+    fixture_sql(f, "UPDATE lectures SET title = 'Back\\\\slash' WHERE title = 'One'");
+    assert_int_equal(file_plan(f->school, &f->professor, s.classroom.id, &moodle, &f->arena, &file), FAULT_NONE);
+    assert_string_equal(file.name, "Optics A 2026-11-23 sessions for Moodle.csv");
+    const char *text = arena_strndup(&f->arena, file.bytes, file.size);
+    assert_int_equal(strncmp(text, "course,groups,sessiondate,from,to,description\r\n", 47), 0);
+    // As its import takes it (classes/import/sessions.php): the day alone, hours and minutes apart, the end after the
+    // begin.
+    assert_non_null(strstr(text, "\r\nOptics,,2026-12-07,23:30,25:30,Late\r\n"));
+    assert_null(strchr(text, '\\'));
+    fixture_sql(f, "UPDATE lectures SET title = 'One' WHERE title LIKE 'Back%'");
+    assert_int_equal(file_plan(f->school, &f->professor, s.classroom.id, &moodle, &f->arena, &file), FAULT_NONE);
+    fixture_sql(f, "UPDATE lectures SET room = NULL");
+    const struct job job = try_bytes(f, &f->professor, lectures, file.bytes, file.size);
+    assert_int_equal(job.rows[JOB_UNCHANGED], 7);
+    assert_int_equal(job.rows[JOB_IGNORED], 2); // course and groups
+    assert_int_equal(job.rows[JOB_CREATED] + job.rows[JOB_UPDATED] + job.rows[JOB_REFUSED], 0);
+    fixture_sql(f, "UPDATE lectures SET room = 'Hall, 1'");
     const struct table_request sheet = {.form = TABLE_XLSX};
     assert_int_equal(file_plan(f->school, &f->professor, s.classroom.id, &sheet, &f->arena, &file), FAULT_NONE);
     assert_string_equal(file.name, "Optics A 2026-11-23 lectures.xlsx");

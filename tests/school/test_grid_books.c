@@ -344,7 +344,7 @@ static void test_lies(void **state)
 {
     (void)state;
     struct pack answer = {.max = 1 << 20};
-    grid_read("a,b\n1,2\n", 8, &grid_told_limits, &answer);
+    grid_read("a,b\n1,2\n", 8, &grid_told_limits, NULL, &answer);
     size_t size = answer.size;
     for (size_t i = 0; i <= size; i++) {
         struct pack lie = {.max = 1 << 20};

@@ -230,7 +230,8 @@ static void test_dates(void **state)
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
     struct import_request plan = {.format = "lectures", .class_id = classroom.id};
-    struct import_columns_request request = {.header = IMPORT_HEADER_FIND, .dates = CELL_ORDER_MONTH};
+    struct import_columns_request request = {
+        .header = IMPORT_HEADER_FIND, .dates = CELL_ORDER_MONTH, .dates_said = true};
     struct import_sheet read;
     struct job dry = import_tried(f, &f->professor, plan, "Day,From,To\n01/11/2027,9:00,10:00\n"), job;
     assert_string_equal(import_reported(f, &f->professor, dry.id), "2 refused date_ambiguous 01/11/2027 9:00;");
@@ -350,12 +351,97 @@ static void test_who_may(void **state)
     school_fixture_close(f);
 }
 
+/* The same file again, read in another encoding; "": guessed again. */
+static struct job letters(struct school_fixture *f, const struct actor *actor, const struct job *dry,
+                          const char *encoding, const char *expected, bool said)
+{
+    const struct import_columns_request request = {.header = IMPORT_HEADER_FIND, .encoding = encoding};
+    struct import_sheet sheet;
+    struct job job;
+    assert_int_equal(import_columns_choose(f->school, actor, dry->class_id, dry->id, &request, &f->arena, &job),
+                     FAULT_NONE);
+    job = import_worked(f, actor, job.id);
+    assert_int_equal(job.state, JOB_DONE);
+    assert_int_equal(import_columns_get(f->school, actor, job.id, &f->arena, &sheet), FAULT_NONE);
+    assert_string_equal(sheet.encoding, expected);
+    assert_int_equal(sheet.encoding_said, said);
+    return job;
+}
+
+/* An encoding that was guessed wrong is said by hand, and what is applied is what was shown. */
+static void test_encoding(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct actor *admin = &f->administrator;
+    struct import_sheet read;
+    fixture_sql(f, "UPDATE users SET locale = 'en'");
+    struct job dry = import_tried(f, admin, people, "name,email\nRata R\xfbta,a@x.example\n"), job;
+    assert_string_equal(sheet(f, admin, dry.id), "1: name=name named[Rata Rűta] email=email named[a@x.example]");
+    dry = letters(f, admin, &dry, "windows-1257", "windows-1257", true);
+    assert_string_equal(import_reported(f, admin, dry.id), "2 created a@x.example;");
+    assert_string_equal(sheet(f, admin, dry.id), "1: name=name named[Rata Rūta] email=email named[a@x.example]");
+    dry = letters(f, admin, &dry, NULL, "windows-1257", true); // what is not said stays
+    (void)letters(f, admin, &dry, "", "windows-1250", false);
+    const struct import_columns_request none = {.header = IMPORT_HEADER_FIND, .encoding = "windows-9"};
+    assert_int_equal(import_columns_choose(f->school, admin, 0, dry.id, &none, &f->arena, &job), FAULT_COLUMN_UNKNOWN);
+    import_applied(f, *admin, &dry);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = 'Rata Rūta'"), 1);
+    // Also where the columns are still to be named, of which the letters may be the reason.
+    dry = import_tried(f, admin, people,
+                       "Wer;Wo\nSz\xfb"
+                       "cs;a@x.example\n");
+    assert_string_equal(dry.error, "header_missing");
+    assert_int_equal(import_columns_get(f->school, admin, dry.id, &f->arena, &read), FAULT_NONE);
+    assert_string_equal(read.encoding, "windows-1250");
+    assert_int_equal(read.count, 2);
+    // Of a file that says it itself nothing is told; a reader's language, and the institution's before it, decide.
+    dry = import_tried(f, admin, people, "name,email\nR\xc5\xabta,b@x.example\n");
+    assert_int_equal(import_columns_get(f->school, admin, dry.id, &f->arena, &read), FAULT_NONE);
+    assert_null(read.encoding);
+    static const char *const told[][2] = {
+        {"UPDATE users SET locale = 'lt'", "windows-1257"},
+        {"INSERT INTO settings (name, value, updated_at) VALUES ('language', 'hu', 0)", "windows-1250"},
+        {"UPDATE settings SET value = 'en-GB' WHERE name = 'language'", "windows-1257"}};
+    for (size_t i = 0; i < ARRAY_LENGTH(told); i++) {
+        fixture_sql(f, told[i][0]);
+        dry = import_tried(f, admin, people, "name,email\nR\xfbta,b@x.example\n");
+        assert_int_equal(import_columns_get(f->school, admin, dry.id, &f->arena, &read), FAULT_NONE);
+        assert_string_equal(read.encoding, told[i][1]);
+    }
+    // As it was when the dry run began.
+    fixture_sql(f, "UPDATE settings SET value = 'hu' WHERE name = 'language'");
+    import_applied(f, *admin, &dry);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = 'Rūta'"), 1);
+    school_fixture_close(f);
+}
+
+/* A register that lies across has no columns to choose, and may be read anew all the same. */
+static void test_encoding_across(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    fixture_sql(f, "INSERT INTO lectures (class_id, title, starts_at, ends_at, created_at) SELECT id, '',"
+                   " 1795424400000, 1795428000000, 0 FROM classrooms");
+    fixture_sql(f, "UPDATE users SET external_id = 'R\xc5\xab"
+                   "1' WHERE email = 'sam@college.example'");
+    fixture_sql(f, "UPDATE classrooms SET timezone = 'UTC'");
+    struct job dry = import_tried(f, &f->professor, marks,
+                                  "ID number;2026-11-23\nR\xfb"
+                                  "1;P\n");
+    assert_int_equal(dry.rows[JOB_REFUSED], 1);
+    dry = letters(f, &f->professor, &dry, "windows-1257", "windows-1257", true);
+    assert_int_equal(dry.rows[JOB_CREATED], 1);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_told),      TEST_ON_BOTH(test_by_hand), TEST_ON_BOTH(test_forgotten),
-        TEST_ON_BOTH(test_header),    TEST_ON_BOTH(test_lecture), TEST_ON_BOTH(test_dates),
-        TEST_ON_BOTH(test_classroom), TEST_ON_BOTH(test_who_may),
+        TEST_ON_BOTH(test_told),     TEST_ON_BOTH(test_by_hand),         TEST_ON_BOTH(test_forgotten),
+        TEST_ON_BOTH(test_header),   TEST_ON_BOTH(test_classroom),       TEST_ON_BOTH(test_who_may),
+        TEST_ON_BOTH(test_encoding), TEST_ON_BOTH(test_encoding_across), TEST_ON_BOTH(test_lecture),
+        TEST_ON_BOTH(test_dates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

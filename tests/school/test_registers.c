@@ -313,6 +313,15 @@ static void test_headings(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
         if (wide_heading_moment(calendar, CELL_ORDER_NONE, bad[i], &moment))
             fail_msg("read: %s", bad[i]);
+    cell_calendar_close(calendar);
+}
+
+static void test_either(void **state)
+{
+    (void)state;
+    struct wide_moment moment;
+    struct cell_calendar *calendar = cell_calendar_open();
+    assert_non_null(calendar);
     assert_true(wide_heading_moment(calendar, CELL_ORDER_NONE, "12/08/2026 9:00 Lab", &moment));
     assert_true(moment.either);
     assert_string_equal(moment.behind, "Lab");
@@ -384,9 +393,9 @@ static void test_heading_orders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headings),   TEST_ON_BOTH(test_moodle), TEST_ON_BOTH(test_moodle_books),
-        TEST_ON_BOTH(test_moodle_ids),     TEST_ON_BOTH(test_commas), TEST_ON_BOTH(test_places),
-        TEST_ON_BOTH(test_heading_orders),
+        cmocka_unit_test(test_headings), cmocka_unit_test(test_either),     TEST_ON_BOTH(test_moodle),
+        TEST_ON_BOTH(test_moodle_books), TEST_ON_BOTH(test_moodle_ids),     TEST_ON_BOTH(test_commas),
+        TEST_ON_BOTH(test_places),       TEST_ON_BOTH(test_heading_orders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

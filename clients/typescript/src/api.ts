@@ -10528,11 +10528,25 @@ export interface components {
         any: string[];
       }[];
       /**
-       * @description What goes first in days such as 12/08/2026, as was said for this file; null: nobody has said.
-       * @example day_first
-       * @enum {string|null}
+       * @description How the letters of a text are written, as it was guessed or said; null: the file says it itself.
+       * @example windows-1250
        */
-      dates: "day_first" | "month_first" | null;
+      encoding: string | null;
+      /** @description Whether somebody has said so. */
+      encoding_said: boolean;
+      /**
+       * @description What it may be, the commonest first; empty where the file says it itself.
+       * @example [
+       *     "windows-1252"
+       *   ]
+       */
+      encodings: string[];
+      /**
+       * @description What goes first in days such as 12/08/2026, as was said for this file.
+       * @example as_found
+       * @enum {string}
+       */
+      dates: "as_found" | "day_first" | "month_first";
       /** @description Whether days of the file could be read in two ways. */
       dates_asked: boolean;
     };
@@ -21920,7 +21934,7 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Which kind of file. */
-        form?: "csv" | "xlsx";
+        form?: "csv" | "xlsx" | "moodle";
         /** @description Whether a CSV begins with the byte order mark that Excel needs. */
         bom?: boolean;
         /** @description Headings in the reader's language, or those that programs read in every language. */
@@ -37077,11 +37091,16 @@ export interface operations {
           /** @description Whether to keep this for the next file with the same header. */
           remember?: boolean;
           /**
-           * @description What goes first in days such as 12/08/2026; left out: as the file and the language say.
-           * @example day_first
+           * @description How the letters of a text are written, one of `encodings`; empty: it is guessed; left out: as it was.
+           * @example windows-1250
+           */
+          encoding?: string;
+          /**
+           * @description What goes first in days such as 12/08/2026, where the file does not show it; left out: as the dry run had it.
+           * @example as_found
            * @enum {string}
            */
-          dates?: "day_first" | "month_first";
+          dates?: "as_found" | "day_first" | "month_first";
         };
       };
     };
@@ -37225,11 +37244,16 @@ export interface operations {
           /** @description Whether to keep this for the next file with the same header. */
           remember?: boolean;
           /**
-           * @description What goes first in days such as 12/08/2026; left out: as the file and the language say.
-           * @example day_first
+           * @description How the letters of a text are written, one of `encodings`; empty: it is guessed; left out: as it was.
+           * @example windows-1250
+           */
+          encoding?: string;
+          /**
+           * @description What goes first in days such as 12/08/2026, where the file does not show it; left out: as the dry run had it.
+           * @example as_found
            * @enum {string}
            */
-          dates?: "day_first" | "month_first";
+          dates?: "as_found" | "day_first" | "month_first";
           /**
            * Format: int64
            * @description The lecture of the classroom that every row is about; left out: as the dry run had it.

@@ -46,7 +46,7 @@ WORDS(staff_part, PART_ASSISTANT - PART_TEACHER + 1, class_part_code((enum class
 WORDS(mark_flag, MARK_FLAG_COUNT, mark_flag_word(index))
 WORDS(email_choice, NOTIFY_EMAIL_COUNT, notification_email_code((enum notification_email)index))
 WORDS(sso_makes, SSO_MAKES_COUNT, sso_makes_word((enum sso_makes)index))
-WORDS(day_order, CELL_ORDER_MONTH, cell_order_code((enum cell_order)(index + CELL_ORDER_DAY)))
+WORDS(day_order, CELL_ORDER_MONTH + 1, cell_order_code((enum cell_order)index))
 WORDS(setting_name, SETTING_COUNT, setting_rule((enum setting)index)->name)
 
 static const char *leave_status(size_t index)

@@ -44,8 +44,13 @@ static json_t *shape_sheet(const struct import_sheet *sheet)
     }
     for (size_t i = 0; i < sheet->need_count; i++)
         shape_append(&needs, shape_need(sheet->format, sheet->format->needs[i].columns));
-    return json_pack("{sI so so so ss? sb}", "header", (json_int_t)sheet->header, "columns", columns, "known", known,
-                     "needs", needs, "dates", cell_order_code(sheet->dates), "dates_asked", sheet->dates_asked);
+    json_t *encodings = json_array();
+    const char *encoding;
+    for (size_t i = 0; sheet->encoding && (encoding = grid_encoding_at(i)); i++)
+        shape_append(&encodings, json_string(encoding));
+    return json_pack("{sI so so so ss? sb so ss sb}", "header", (json_int_t)sheet->header, "columns", columns, "known",
+                     known, "needs", needs, "encoding", sheet->encoding, "encoding_said", sheet->encoding_said,
+                     "encodings", encodings, "dates", cell_order_code(sheet->dates), "dates_asked", sheet->dates_asked);
 }
 
 static unsigned columns_get(struct call *call)
@@ -66,11 +71,13 @@ struct columns_body {
     int64_t header, lecture;
     const char *dates;
     bool remember;
+    const char *encoding;
 };
 
 #define COLUMNS_FIELDS                                                                                                 \
     {"header", JSON_FIELD_INT, false, offsetof(struct columns_body, header), 0, IMPORT_ROWS_MAX},                      \
         {"remember", JSON_FIELD_BOOL, false, offsetof(struct columns_body, remember), 0, 0},                           \
+        {"encoding", JSON_FIELD_TEXT, false, offsetof(struct columns_body, encoding), 0, GRID_ENCODING_SIZE - 1},      \
     {                                                                                                                  \
         "dates", JSON_FIELD_TEXT, false, offsetof(struct columns_body, dates), 1, DATES_SIZE                           \
     }
@@ -126,9 +133,13 @@ static unsigned read_said(struct call *call, json_t *document, const struct json
     request->header = body.header;
     request->remember = body.remember;
     request->lecture_id = body.lecture;
+    request->encoding = body.encoding;
+    if (body.encoding && *body.encoding && !grid_encoding_find(body.encoding))
+        return call_tell_field(call, &(struct json_error){"encoding", "must be one of `encodings`, or empty"});
+    request->dates_said = body.dates != NULL;
     request->dates = body.dates ? cell_order_of_code(body.dates) : CELL_ORDER_NONE;
-    if (body.dates && (request->dates == CELL_ORDER_NONE || strcmp(body.dates, cell_order_code(request->dates)) != 0))
-        return call_tell_field(call, &(struct json_error){"dates", "must be day_first or month_first"});
+    if (body.dates && strcmp(body.dates, cell_order_code(request->dates)) != 0)
+        return call_tell_field(call, &(struct json_error){"dates", "must be as_found, day_first or month_first"});
     return FAULT_NONE;
 }
 
@@ -167,9 +178,9 @@ static unsigned choose_classroom(struct call *call)
 }
 
 const struct shape_words import_columns_shapes[] = {
-    {"import_sheet",
-     "{header:int,columns:[import_column],known:[text],needs:[{any:[text]}],dates:day_first|month_first?,"
-     "dates_asked:bool}"},
+    {"import_sheet", "{header:int,columns:[import_column],known:[text],needs:[{any:[text]}],"
+                     "encoding:text?,encoding_said:bool,encodings:[text],dates:as_found|day_first|month_first,"
+                     "dates_asked:bool}"},
     {"import_column", "{header:text,column:text?,how:named|guessed|chosen|remembered|unknown|twice,samples:[text]}"},
     {0},
 };

@@ -210,17 +210,20 @@ static enum fault start_allowed(struct db *db, const struct school *school, cons
 enum fault import_start(struct school *school, const struct actor *actor, const struct import_request *request,
                         struct arena *arena, struct job *ret_job)
 {
-    char words[REQUEST_SIZE], kind[KIND_SIZE];
+    char words[REQUEST_SIZE], kind[KIND_SIZE], language[GRID_LANGUAGE_SIZE];
     const struct import_format *format = import_format_find(request->format);
     if (!format)
         return FAULT_NOT_FOUND;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = start_allowed(db, school, actor, format, request);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = import_language(db, actor, arena, language);
     store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
-    snprintf(words, sizeof(words), "mail=%s\ntimezone=%s\nlecture=%lld\n", request->mail ? "yes" : "no",
-             request->timezone ? request->timezone : "UTC", (long long)request->lecture_id);
+    snprintf(words, sizeof(words), "mail=%s\ntimezone=%s\nlecture=%lld\nlanguage=%s\n", request->mail ? "yes" : "no",
+             request->timezone ? request->timezone : "UTC", (long long)request->lecture_id, language);
     snprintf(kind, sizeof(kind), IMPORT_JOB "%s", format->word);
     return job_start(school, actor,
                      &(struct job_request){.kind = kind,

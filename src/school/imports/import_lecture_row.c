@@ -111,6 +111,20 @@ static const char *clock_read(const struct lecture_reader *reader, const char *c
     return reason ? reason : to_local(reader, ret) ? NULL : "time_invalid";
 }
 
+/* "24:30", as files for Moodle have the end of a lecture that goes on over midnight. */
+static bool end_beyond(const char *cell, int64_t *ret_to)
+{
+    int64_t hour, minute;
+    char text[3] = {0};
+    if (strlen(cell) != 5 || cell[2] != ':')
+        return false;
+    memcpy(text, cell, 2);
+    if (!str_to_int(text, 24, 23 + LECTURE_HOURS_MAX, &hour) || !str_to_int(cell + 3, 0, 59, &minute))
+        return false;
+    *ret_to = (hour * 60 + minute) * SCHOOL_MINUTE_MS;
+    return true;
+}
+
 /* The end, in ms from the midnight before the start. */
 static const char *end_read(const struct lecture_reader *reader, const struct import_line *line, int64_t day,
                             int64_t from, int64_t *ret_to, int *ret_column)
@@ -125,13 +139,15 @@ static const char *end_read(const struct lecture_reader *reader, const struct im
         return NULL;
     }
     *ret_column = LECTURE_TO;
-    const char *reason = clock_read(reader, line->cells[LECTURE_TO], &reader->ends, &end);
+    const bool beyond = end_beyond(line->cells[LECTURE_TO], ret_to);
+    const char *reason = beyond ? NULL : clock_read(reader, line->cells[LECTURE_TO], &reader->ends, &end);
     if (reason)
         return reason;
-    *ret_to = end.seconds * (int64_t)SCHOOL_SECOND_MS;
-    if (end.has_day && end.day != day)
+    if (!beyond)
+        *ret_to = end.seconds * (int64_t)SCHOOL_SECOND_MS;
+    if (!beyond && end.has_day && end.day != day)
         *ret_to += (end.day - day) * SCHOOL_DAY_MS;
-    else if (lecture_overnight(from, ret_to) != FAULT_NONE)
+    else if (!beyond && lecture_overnight(from, ret_to) != FAULT_NONE)
         return "ends_before_start";
     bool sane = *ret_to > from && *ret_to - from <= LECTURE_HOURS_MAX * (int64_t)SCHOOL_HOUR_MS;
     return sane ? NULL : "ends_before_start";

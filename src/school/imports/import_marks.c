@@ -242,7 +242,7 @@ static enum fault marks_run(struct job_work *work, struct mark_reader *marks)
     fault = job_input(work, &table.bytes, &table.size);
     if (fault != FAULT_NONE)
         return fault;
-    fault = grid_take(work->school, table.bytes, table.size, &wide_limits, &grid);
+    fault = import_grid_take(work, table.bytes, table.size, &wide_limits, &grid);
     if (fault != FAULT_NONE)
         return fault;
     fault = grid_run(work, marks, grid, &table);

@@ -157,8 +157,11 @@ static enum fault columns_keep(struct reading *reading)
             mapping_sample(&samples[k], k < row.count ? row.cells[k].text : "");
         i++;
     }
+    const struct grid_note *note = NULL;
+    for (size_t i = 0; (note = grid_note(reading->grid, i)) && note->kind != GRID_NOTE_ENCODING;)
+        i++;
     bool whole = import_head_is_whole(import, reading->table, &reading->head);
-    return mapping_keep(import, &reading->head, samples, whole);
+    return mapping_keep(import, &reading->head, samples, note ? note->words : NULL, whole);
 }
 
 /* No row names a column that is known: the one with the most cells is shown, for somebody to say what they are; where
@@ -309,7 +312,7 @@ enum fault reading_open(struct reading *reading, struct import *import, const st
     if (reading->grid)
         grid_rewind(reading->grid);
     else
-        fault = grid_take(import->work->school, table->bytes, table->size, &limits, &reading->grid);
+        fault = import_grid_take(import->work, table->bytes, table->size, &limits, &reading->grid);
     if (fault != FAULT_NONE)
         return fault;
     if (grid_fault(reading->grid) != GRID_FINE)

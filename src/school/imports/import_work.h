@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_IMPORT_WORK_H
 
 #include "school/imports/cells/import_header.h"
+#include "school/imports/grid/grid.h"
 #include "school/imports/import.h"
 #include "school/imports/mapping/import_choice.h"
 #include "school/jobs/job_work.h"
@@ -161,5 +162,15 @@ enum fault import_blame(struct import_verdict *verdict, const char *reason, int 
 
 /* In survey and surveyed: a line of the report before the rows. INTERNAL without memory. */
 enum fault import_note(struct import *import, const struct import_note *note);
+
+/* The file of an import as a table, read by a worker: with the language that was likely when its dry run began, and the
+ * encoding that somebody has said for it (mapping/mapping.h). As grid_take. */
+enum fault import_grid_take(struct job_work *work, const void *bytes, size_t size, const struct csv_limits *limits,
+                            struct grid **ret_grid);
+
+/* The language that is likely in the files of this person: the institution's, unless that is English, else their own;
+ * "": none. */
+enum fault import_language(struct db *db, const struct actor *actor, struct arena *arena,
+                           char ret_language[static GRID_LANGUAGE_SIZE]);
 
 #endif

@@ -26,7 +26,7 @@ static void words(struct csv_writer *writer, const char *const *list, size_t cou
 
 /* What people alone read. PHP's reader takes a quote behind a backslash for one within the cell, so that one name would
  * cost the whole file; a slash stands there instead. */
-static void prose(struct csv_writer *writer, struct arena *arena, const char *text, size_t size)
+void export_moodle_prose(struct csv_writer *writer, struct arena *arena, const char *text, size_t size)
 {
     char *copy = arena_strndup(arena, text, size);
     for (char *at = copy; at && (at = strchr(at, '\\'));)
@@ -38,8 +38,8 @@ static void prose(struct csv_writer *writer, struct arena *arena, const char *te
 static void names(struct csv_writer *writer, struct arena *arena, const char *name)
 {
     const char *space = strrchr(name, ' '), *last = space ? space + 1 : name;
-    prose(writer, arena, last, strlen(last));
-    prose(writer, arena, name, space ? (size_t)(space - name) : 0);
+    export_moodle_prose(writer, arena, last, strlen(last));
+    export_moodle_prose(writer, arena, name, space ? (size_t)(space - name) : 0);
 }
 
 static void head(struct csv_writer *writer, const struct export *export)
@@ -58,7 +58,7 @@ static void head(struct csv_writer *writer, const struct export *export)
             snprintf(which, sizeof(which), " #%lld", (long long)lecture->id);
         snprintf(column, sizeof(column), "%s %s%s%s%s", text, *export->labels[i] ? export->labels[i] : "All students",
                  lecture->title ? " " : "", lecture->title ? lecture->title : "", which);
-        prose(writer, export->arena, column, strlen(column));
+        export_moodle_prose(writer, export->arena, column, strlen(column));
     }
     for (size_t i = 0; i < export->status_count; i++)
         csv_key(writer, export->statuses[i]->letter);
@@ -73,7 +73,7 @@ static void row(struct csv_writer *writer, struct export *export, size_t student
     names(writer, export->arena, export->sheet.students[student].student.name);
     const char *groups = export->people[student].groups;
     groups = *groups ? groups : export->classroom.section ? export->classroom.section : "";
-    prose(writer, export->arena, groups, strlen(groups));
+    export_moodle_prose(writer, export->arena, groups, strlen(groups));
     csv_key(writer, export->people[student].external_id);
     csv_key(writer, export->people[student].email);
     csv_key(writer, export->people[student].email);

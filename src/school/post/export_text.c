@@ -120,6 +120,8 @@ static const struct {
                            {[ENGLISH] = "marks for Moodle", [ARABIC] = "حضور مودل", [HINDI] = "मूडल के लिए हाज़िरी"}},
     [FILE_PRINT] = {NULL, {[ENGLISH] = "register", [ARABIC] = "السجل", [HINDI] = "रजिस्टर"}},
     [FILE_PLAN] = {NULL, {[ENGLISH] = "lectures", [ARABIC] = "المحاضرات", [HINDI] = "लेक्चर"}},
+    [FILE_MOODLE_PLAN] = {NULL,
+                          {[ENGLISH] = "sessions for Moodle", [ARABIC] = "جلسات مودل", [HINDI] = "मूडल के लिए लेक्चर"}},
     [FILE_GRADES] = {NULL, {[ENGLISH] = "grades", [ARABIC] = "الدرجات", [HINDI] = "अंक"}},
     [FILE_PEOPLE] = {NULL, {[ENGLISH] = "people", [ARABIC] = "الأشخاص", [HINDI] = "लोग"}},
     [FILE_REPORT] = {NULL, {[ENGLISH] = "attendance report", [ARABIC] = "تقرير الحضور", [HINDI] = "उपस्थिति रिपोर्ट"}},

@@ -98,6 +98,7 @@ enum export_word {
     FILE_MOODLE_MARKS,
     FILE_PRINT,
     FILE_PLAN,
+    FILE_MOODLE_PLAN,
     FILE_GRADES,
     FILE_PEOPLE,
     FILE_REPORT,

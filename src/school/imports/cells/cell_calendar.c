@@ -188,7 +188,8 @@ static enum cell_order order_of_locale(const char *locale)
     return CELL_ORDER_NONE;
 }
 
-static const char *const order_codes[] = {[CELL_ORDER_DAY] = "day_first", [CELL_ORDER_MONTH] = "month_first"};
+static const char *const order_codes[] = {
+    [CELL_ORDER_NONE] = "as_found", [CELL_ORDER_DAY] = "day_first", [CELL_ORDER_MONTH] = "month_first"};
 
 const char *cell_order_code(enum cell_order order)
 {

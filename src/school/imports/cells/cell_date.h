@@ -27,8 +27,7 @@ void cell_calendar_close(struct cell_calendar *calendar); // NULL is fine
 
 enum cell_order { CELL_ORDER_NONE, CELL_ORDER_DAY, CELL_ORDER_MONTH };
 
-/* "day_first", "month_first"; of CELL_ORDER_NONE NULL. And back, of a text that begins so; CELL_ORDER_NONE of others.
- */
+/* "as_found", "day_first", "month_first". And back, of a text that begins so; CELL_ORDER_NONE of others. */
 const char *cell_order_code(enum cell_order order);
 enum cell_order cell_order_of_code(const char *text);
 

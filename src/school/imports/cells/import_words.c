@@ -23,21 +23,24 @@ static const struct {
      "estudiante nomecompleto nomeecognome cognomeenome studente nomedoaluno aluno estudante "
      "volledigenaam naam naamstudent adsoyad adisoyadi isimsoyisim ogrenciadi ogrenci الاسم "
      "الاسمالكامل اسمالطالب اسمالطالبه الطالب नाम पूरानाम विद्यार्थी विद्यार्थीकानाम छात्रकानाम छात्र "
-     "imieinazwisko nama namalengkap 姓名 фио имяифамилия"},
+     "imieinazwisko nama namalengkap 姓名 фио имяифамилия nev teljesnev nimi vardsuzvards vardaspavarde "
+     "jmenoaprijmeni menoapriezvisko imeinpriimek imeiprezime numesiprenume"},
     {KNOWN_NAME, true,
      "sortablename shortname user users nombre nome person learner pupil member attendee "
      "nameoriginalname"},
     {KNOWN_GIVEN_NAME, false,
      "firstname givenname givennames given forename forenames preferredfirstname vorname vornamen "
      "prenom prenoms primernombre nombredepila nomeproprio primeironome voornaam roepnaam ad adi "
-     "الاسمالاول पहलानाम प्रथमनाम imie fornamn fornavn etunimi namadepan имя 名"},
+     "الاسمالاول पहलानाम प्रथमनाम imie fornamn fornavn etunimi namadepan имя 名 "
+     "keresztnev utonev eesnimi vards vardas jmeno meno prenume"},
     {KNOWN_GIVEN_NAME, true,
      "first nombre nombres nome isim fname"},
     {KNOWN_FAMILY_NAME, false,
      "lastname familyname familynames surname nachname familienname zuname nomdefamille apellido "
      "apellidos primerapellido cognome sobrenome apelido ultimonome achternaam familienaam soyad "
      "soyadi soyisim اسمالعايله الاسمالاخير اللقب الكنيه उपनाम कुलनाम अंतिमनाम nazwisko efternamn "
-     "etternavn efternavn sukunimi namabelakang фамилия 姓"},
+     "etternavn efternavn sukunimi namabelakang фамилия 姓 vezeteknev csaladnev perenimi perekonnanimi "
+     "uzvards pavarde prijmeni priezvisko priimek prezime"},
     {KNOWN_FAMILY_NAME, true,
      "last family nom lname sname"},
     {KNOWN_EMAIL, false,

@@ -78,7 +78,7 @@ const char *grid_reason_sentence(const char *reason)
         {"cells_many", "The row has more cells than a table may have."},
         {"row_long", "The row is too long."},
         {"encoding_taken", "The file does not say how its letters are written. It was read in this encoding: look "
-                           "whether names with accents are right, else save the file as UTF-8."},
+                           "whether names with accents are right, else choose another one, or save the file as UTF-8."},
         {"sheet_taken", "Several sheets of the workbook hold something. This one was read, none of the others."},
         {"rows_hidden", "This row is hidden in the spreadsheet, and perhaps others are. They were read all the same."},
         {"cell_error", "A cell of this row holds an error of the spreadsheet, and counts as empty. There may be "
@@ -182,8 +182,13 @@ struct grid *grid_of(struct pack *answer, const struct csv_limits *limits)
 
 struct grid *grid_open(const void *bytes, size_t size, const struct csv_limits *limits)
 {
+    return grid_open_as(bytes, size, limits, NULL);
+}
+
+struct grid *grid_open_as(const void *bytes, size_t size, const struct csv_limits *limits, const struct grid_hint *hint)
+{
     struct pack answer = {.max = GRID_ANSWER_MAX};
-    grid_read(bytes, size, limits, &answer);
+    grid_read(bytes, size, limits, hint, &answer);
     struct grid *grid = answer.failed ? NULL : grid_of(&answer, limits);
     pack_release(&answer);
     return grid;

@@ -114,15 +114,32 @@ const char *grid_note_reason(enum grid_note_kind kind);
 /* The sentence for the reason of a mistake or a note; "" for any other, and for "cell_long", which tells a limit. */
 const char *grid_reason_sentence(const char *reason);
 
+/* What is known beside a file of text; each may be NULL. */
+struct grid_hint {
+    const char *language; // a tag, such as "hu": decides where the letters themselves decide nothing
+    const char *encoding; // one of grid_encoding_at: somebody says so; only a mark in the file goes before
+};
+
+enum { GRID_ENCODING_SIZE = 40, GRID_LANGUAGE_SIZE = 16 }; // with its NUL
+
+/* The encodings that somebody may say, as ICU names them; NULL past the last. */
+const char *grid_encoding_at(size_t index);
+
+/* The one of that name, literal; NULL: none. */
+const char *grid_encoding_find(const char *name);
+
 struct grid;
 
 /* Reads the file, in this process: for workers, tests and fuzzing. `bytes` are not needed any more afterwards. NULL
- * without memory. */
+ * without memory. `hint` NULL: nothing is known. */
 struct grid *grid_open(const void *bytes, size_t size, const struct csv_limits *limits);
+struct grid *grid_open_as(const void *bytes, size_t size, const struct csv_limits *limits,
+                          const struct grid_hint *hint);
 
 /* The two halves of it. The first answers what the second takes over (`answer` is empty then), trusting nothing in it:
  * what is not as the first writes it is GRID_LOST. */
-void grid_read(const void *bytes, size_t size, const struct csv_limits *limits, struct pack *answer);
+void grid_read(const void *bytes, size_t size, const struct csv_limits *limits, const struct grid_hint *hint,
+               struct pack *answer);
 struct grid *grid_of(struct pack *answer, const struct csv_limits *limits);
 
 enum grid_fault grid_fault(const struct grid *grid);

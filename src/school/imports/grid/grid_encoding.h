@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { DECODED_NAME_SIZE = 40 };
+#include "school/imports/grid/grid.h"
+
+enum { DECODED_NAME_SIZE = GRID_ENCODING_SIZE };
 
 struct decoded {
     const char *text; // not NUL-terminated; UTF-8, but for bytes in a file of UTF-8 that are none
@@ -16,11 +18,12 @@ struct decoded {
 };
 
 /*
- * By the mark that the file begins with; else by its zero bytes (UTF-16); else UTF-8 when most of what is not ASCII in
- * it is; else what ICU's detector finds, among the encodings of the scripts that words of such a shape can be in, and
- * Mac Roman, which it does not know, by its letters. False without memory. `bytes` are borrowed as long as the text.
+ * By the mark that the file begins with; else as the hint says; else by its zero bytes (UTF-16); else UTF-8 when most
+ * of what is not ASCII in it is; else, in Latin letters, the code page in which they make sense (grid_latin.h), and of
+ * other scripts what ICU's detector finds. False without memory. `bytes` are borrowed as long as the text. `hint` may
+ * be NULL.
  */
-bool decode(const void *bytes, size_t size, struct decoded *ret_decoded);
+bool decode(const void *bytes, size_t size, const struct grid_hint *hint, struct decoded *ret_decoded);
 
 void decoded_release(struct decoded *decoded);
 

@@ -38,7 +38,8 @@ static void read_zip(struct build *build, const void *bytes, size_t size)
     grid_zip_close(zip);
 }
 
-void grid_read(const void *bytes, size_t size, const struct csv_limits *limits, struct pack *answer)
+void grid_read(const void *bytes, size_t size, const struct csv_limits *limits, const struct grid_hint *hint,
+               struct pack *answer)
 {
     struct build build;
     if (!build_open(&build, limits)) {
@@ -50,7 +51,7 @@ void grid_read(const void *bytes, size_t size, const struct csv_limits *limits, 
     else if (begins_with(bytes, size, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
         build_refuse(&build, fault_of_container(bytes, size));
     else
-        grid_text(&build, bytes, size);
+        grid_text(&build, bytes, size, hint);
     if (build.taken == 0)
         build_refuse(&build, GRID_EMPTY);
     bool fine = build.fault == GRID_FINE;

@@ -63,10 +63,10 @@ static void read_rows(struct build *build, struct csv *csv)
         build_refuse(build, GRID_ROWS_MANY);
 }
 
-void grid_text(struct build *build, const void *bytes, size_t size)
+void grid_text(struct build *build, const void *bytes, size_t size, const struct grid_hint *hint)
 {
     struct decoded decoded;
-    if (!decode(bytes, size, &decoded)) {
+    if (!decode(bytes, size, hint, &decoded)) {
         build->no_memory = true;
         return;
     }

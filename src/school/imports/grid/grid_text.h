@@ -6,6 +6,6 @@
 #include "school/imports/grid/grid_build.h"
 
 /* Reads CSV and its relatives in whatever encoding (grid_encoding.h). */
-void grid_text(struct build *build, const void *bytes, size_t size);
+void grid_text(struct build *build, const void *bytes, size_t size, const struct grid_hint *hint);
 
 #endif

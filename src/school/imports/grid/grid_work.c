@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "school/common/state.h"
 #include "worker/worker.h"
 
@@ -10,31 +11,43 @@
 
 enum { LIMIT_MS = 60000 };
 
+/* What stands before the file. */
+struct asked {
+    struct csv_limits limits;
+    char language[GRID_LANGUAGE_SIZE], encoding[GRID_ENCODING_SIZE]; // "": nothing is known
+};
+
 /* ---- in the worker ---- */
 
 static bool run(void *context, const uint8_t *request, size_t size, struct pack *answer)
 {
-    struct csv_limits limits;
+    struct asked asked;
     (void)context;
-    if (size < sizeof(limits))
+    if (size < sizeof(asked))
         return false;
-    memcpy(&limits, request, sizeof(limits));
-    grid_read(request + sizeof(limits), size - sizeof(limits), &limits, answer);
+    memcpy(&asked, request, sizeof(asked));
+    const struct grid_hint hint = {.language = asked.language, .encoding = asked.encoding};
+    grid_read(request + sizeof(asked), size - sizeof(asked), &asked.limits, &hint, answer);
     return !answer->failed;
 }
 
 void grid_op(struct worker_op *op)
 {
-    *op = (struct worker_op){OP, GRID_FILE_MAX + sizeof(struct csv_limits), GRID_ANSWER_MAX, run, NULL};
+    *op = (struct worker_op){OP, GRID_FILE_MAX + sizeof(struct asked), GRID_ANSWER_MAX, run, NULL};
 }
 
 /* ---- here ---- */
 
 enum fault grid_take(struct school *school, const void *bytes, size_t size, const struct csv_limits *limits,
-                     struct grid **ret_grid)
+                     const struct grid_hint *hint, struct grid **ret_grid)
 {
     struct pack answer = {.max = GRID_ANSWER_MAX};
-    struct csv_limits request = *limits;
+    struct asked request = {.limits = *limits};
+    // One that is too long is none.
+    if (hint && hint->language)
+        str_copy(request.language, sizeof(request.language), hint->language);
+    if (hint && hint->encoding)
+        str_copy(request.encoding, sizeof(request.encoding), hint->encoding);
     const struct iovec parts[] = {{&request, sizeof(request)}, {(void *)(uintptr_t)bytes, size}};
     const struct worker_call call = {
         .name = OP, .parts = parts, .count = 2, .answer_max = GRID_ANSWER_MAX, .limit_ms = LIMIT_MS};

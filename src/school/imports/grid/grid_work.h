@@ -17,6 +17,6 @@ void grid_op(struct worker_op *op);
  * later. INTERNAL: no memory, or no workers. `limits.rows` to `limits.row_size` below 2^32.
  */
 enum fault grid_take(struct school *school, const void *bytes, size_t size, const struct csv_limits *limits,
-                     struct grid **ret_grid);
+                     const struct grid_hint *hint, struct grid **ret_grid);
 
 #endif

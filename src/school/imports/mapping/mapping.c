@@ -41,7 +41,7 @@ static enum fault columns_read(struct db *db, int64_t job_id, struct arena *aren
     struct row row;
     struct import_file_column *columns = NULL;
     row_begin(&row, db, arena,
-              "SELECT line, header, name, how, samples FROM job_columns WHERE job_id = ? ORDER BY place",
+              "SELECT line, header, name, how, samples FROM job_columns WHERE job_id = ? AND place >= 0 ORDER BY place",
               DB_VALUES(I(job_id)));
     while (row_next(&row)) {
         struct import_file_column *list = row_list(&row, columns, sheet->count, sizeof(*columns));
@@ -81,6 +81,34 @@ static enum fault dates_read(struct db *db, int64_t job_id, const char *words, s
                        DB_VALUES(I(job_id)), &sheet->dates_asked, &one);
 }
 
+/* As somebody has said, else as it was guessed. */
+static enum fault encoding_read(struct db *db, int64_t job_id, const char *words, struct arena *arena,
+                                struct import_sheet *sheet)
+{
+    static const char name[] = "\nencoding=";
+    const char *said = strstr(words, name);
+    struct row row;
+    if (said) {
+        said += sizeof(name) - 1;
+        sheet->encoding = grid_encoding_find(arena_strndup(arena, said, strcspn(said, "\n")));
+        sheet->encoding_said = true;
+        return FAULT_NONE;
+    }
+    row_begin(&row, db, arena, "SELECT header FROM job_columns WHERE job_id = ? AND place = ?",
+              DB_VALUES(I(job_id), I(MAPPING_ENCODING)));
+    while (row_next(&row))
+        sheet->encoding = row_string(&row, 0);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || sheet->encoding)
+        return fault;
+    // A register that lies across has no columns to choose.
+    row_begin(&row, db, arena, "SELECT subject FROM job_rows WHERE job_id = ? AND reason = ? ORDER BY number LIMIT 1",
+              DB_VALUES(I(job_id), T(grid_note_reason(GRID_NOTE_ENCODING))));
+    while (row_next(&row))
+        sheet->encoding = row_string(&row, 0);
+    return row_end(&row);
+}
+
 static enum fault sheet_read(struct db *db, const struct actor *actor, int64_t job_id, struct arena *arena,
                              struct import_sheet *sheet)
 {
@@ -98,6 +126,9 @@ static enum fault sheet_read(struct db *db, const struct actor *actor, int64_t j
         return fault;
     sheet->need_count = needs_asked(sheet->format, words);
     fault = dates_read(db, job_id, words, sheet);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = encoding_read(db, job_id, words, arena, sheet);
     if (fault != FAULT_NONE)
         return fault;
     return columns_read(db, job_id, arena, sheet);
@@ -178,21 +209,33 @@ static enum fault remap_allowed(struct db *db, const struct remap *unit, const s
     return job->input.name ? FAULT_NONE : FAULT_IMPORT_EMPTY;
 }
 
-/* The last where a lecture is chosen alone. */
-static const char *const choice_words[] = {"header=", "columns=", "remember=", IMPORT_DATES "=", "lecture="};
+/* Whether a line of the dry run's words is written anew; a lecture, days and an encoding of which nothing is said stay.
+ */
+static bool is_said_anew(const char *line, const struct import_columns_request *request)
+{
+    const struct {
+        const char *word;
+        bool said;
+    } words[] = {{"header=", true},
+                 {"columns=", true},
+                 {"remember=", true},
+                 {"encoding=", request->encoding != NULL},
+                 {IMPORT_DATES "=", request->dates_said},
+                 {"lecture=", request->lecture_id != 0}};
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (strncmp(line, words[i].word, strlen(words[i].word)) == 0)
+            return words[i].said;
+    return false;
+}
 
 /* The words of the dry run, without what was chosen for it, and with what is now. */
 static const char *words_of(const char *before, const struct remap *unit, const char *letters, struct arena *arena)
 {
     const int64_t lecture = unit->request->lecture_id;
-    const size_t count = ARRAY_LENGTH(choice_words) - (lecture == 0);
     const char *words = "";
     for (const char *line = before; words && *line;) {
         size_t size = strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
-        bool chosen = false;
-        for (size_t i = 0; i < count; i++)
-            chosen |= strncmp(line, choice_words[i], strlen(choice_words[i])) == 0;
-        if (!chosen)
+        if (!is_said_anew(line, unit->request))
             words = arena_printf(arena, "%s%.*s", words, (int)size, line);
         line += size;
     }
@@ -200,6 +243,8 @@ static const char *words_of(const char *before, const struct remap *unit, const 
         words = arena_printf(arena, "%slecture=%lld\n", words, (long long)lecture);
     if (words && unit->request->dates != CELL_ORDER_NONE)
         words = arena_printf(arena, "%s" IMPORT_DATES "=%s\n", words, cell_order_code(unit->request->dates));
+    if (words && unit->request->encoding && *unit->request->encoding)
+        words = arena_printf(arena, "%sencoding=%s\n", words, unit->request->encoding);
     return words ? arena_printf(arena, "%sheader=%lld\nremember=%s\n%s%s%s", words, (long long)unit->request->header,
                                 unit->request->remember ? "yes" : "no", *letters ? "columns=" : "", letters,
                                 *letters ? "\n" : "")
@@ -218,6 +263,8 @@ static enum fault remap_create(struct db *db, struct remap *unit, struct arena *
     fault = remap_allowed(db, unit, &job, &format);
     if (fault != FAULT_NONE)
         return fault;
+    if (unit->request->encoding && *unit->request->encoding && !grid_encoding_find(unit->request->encoding))
+        return FAULT_COLUMN_UNKNOWN;
     if (!chosen_letters(format, unit->request, letters))
         return FAULT_COLUMN_UNKNOWN;
     fault = job_read_request(db, job.id, arena, &before);

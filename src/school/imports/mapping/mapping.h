@@ -24,7 +24,9 @@ struct import_file_column {
 };
 
 struct import_sheet {
-    int64_t header; // its row; 0: there is none
+    int64_t header;       // its row; 0: there is none
+    const char *encoding; // of a text, as it was guessed or said; NULL: the file tells it itself, or is a workbook
+    bool encoding_said;
     const struct import_file_column *columns;
     size_t count;
     const struct import_format *format; // NULL: the job reads no such table, and has no columns
@@ -48,14 +50,16 @@ struct import_columns_request {
     const struct import_chosen *chosen; // those that are not among them are what their header says
     size_t count;                       // 0: all
     int64_t lecture_id;                 // of every row; 0: as the dry run had it
-    enum cell_order dates;              // which goes first where the file does not show it; CELL_ORDER_NONE: as ever
+    enum cell_order dates; // which goes first where the file does not show it; CELL_ORDER_NONE: nobody says
+    bool dates_said;       // false: as the dry run had it
+    const char *encoding;  // one of grid_encoding_at; "": to be guessed; NULL: as the dry run had it
 };
 
 /*
  * Starts another dry run of the same file. As import_start and: NOT_FOUND unless the dry run is the actor's and of such
  * a format, IMPORT_NOT_READY while it has not ended, IMPORT_EMPTY when its file is gone because somebody was erased,
- * COLUMN_UNKNOWN for a name that is none of the format's, or one that is chosen twice. NOT_FOUND for a lecture that is
- * none of the classroom's, or where the format asks for none. Audited.
+ * COLUMN_UNKNOWN for a name that is none of the format's, or one that is chosen twice, or an encoding that is none.
+ * NOT_FOUND for a lecture that is none of the classroom's, or where the format asks for none. Audited.
  */
 enum fault import_columns_choose(struct school *school, const struct actor *actor, int64_t class_id, int64_t job_id,
                                  const struct import_columns_request *request, struct arena *arena,

@@ -55,6 +55,7 @@ struct keeping {
     struct import *import;
     const struct import_head *head;
     const struct mapping_samples *samples;
+    const char *encoding;
     bool whole;
     int64_t now;
 };
@@ -69,23 +70,33 @@ static enum import_how how_of(const struct import *import, const struct import_p
     return place->column == IMPORT_NO_COLUMN ? HOW_UNKNOWN : place->guessed ? HOW_GUESSED : HOW_NAMED;
 }
 
+static enum fault column_write(struct db *db, const struct keeping *unit, int64_t place, const char *header,
+                               const char *name, const char *how, const char *samples)
+{
+    return fault_of(db_exec(db,
+                            "INSERT INTO job_columns (job_id, place, line, header, name, how, samples)"
+                            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                            DB_VALUES(I(unit->import->work->job_id), I(place), I((int64_t)unit->head->number),
+                                      T(header), T(name), T(how), T(samples))));
+}
+
 static enum fault columns_write(struct db *db, const struct keeping *unit)
 {
     const struct import *import = unit->import;
     const struct import_head *head = unit->head;
     enum fault fault =
         fault_of(db_exec(db, "DELETE FROM job_columns WHERE job_id = ?", DB_VALUES(I(import->work->job_id))));
+    if (fault != FAULT_NONE)
+        return fault;
+    if (unit->encoding)
+        fault = column_write(db, unit, MAPPING_ENCODING, unit->encoding, NULL, import_how_code(HOW_GUESSED), "");
     for (size_t i = 0; fault == FAULT_NONE && i < head->match.count; i++) {
         const struct import_place *place = &head->match.places[i];
         char header[JOB_HEADER_MAX + 1];
         const char *name = place->column == IMPORT_NO_COLUMN ? NULL : head->columns[place->column].name;
         text_fit(place->header, header, sizeof(header));
-        fault = fault_of(
-            db_exec(db,
-                    "INSERT INTO job_columns (job_id, place, line, header, name, how, samples)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    DB_VALUES(I(import->work->job_id), I((int64_t)i), I((int64_t)head->number), T(header), T(name),
-                              T(import_how_code(how_of(import, place, i))), T(unit->samples[i].text))));
+        fault = column_write(db, unit, (int64_t)i, header, name, import_how_code(how_of(import, place, i)),
+                             unit->samples[i].text);
     }
     return fault;
 }
@@ -159,8 +170,8 @@ static enum fault keep_unit(struct db *db, void *context)
 }
 
 enum fault mapping_keep(struct import *import, const struct import_head *head, const struct mapping_samples *samples,
-                        bool whole)
+                        const char *encoding, bool whole)
 {
-    struct keeping unit = {import, head, samples, whole, school_now(import->work->school)};
+    struct keeping unit = {import, head, samples, encoding, whole, school_now(import->work->school)};
     return job_write(import->work, import->work->done, keep_unit, &unit);
 }

@@ -10,7 +10,10 @@
 struct import;
 struct import_head;
 
-enum { IMPORT_SAMPLES_MAX = 5 };
+enum {
+    IMPORT_SAMPLES_MAX = 5,
+    MAPPING_ENCODING = -1, // the place of the row of job_columns whose header is the encoding
+};
 
 /* Of a column: its first cells, each ended by a line feed. */
 struct mapping_samples {
@@ -22,9 +25,10 @@ void mapping_sample(struct mapping_samples *samples, const char *cell);
 
 /*
  * Keeps the columns with the job, instead of an earlier try's, and what was chosen for later files with this header
- * (`whole`: nothing is missing). `samples` has one for each column. As job_write.
+ * (`whole`: nothing is missing). `samples` has one for each column; `encoding` is how its letters were taken to be
+ * written, NULL: the file says it itself. As job_write.
  */
 enum fault mapping_keep(struct import *import, const struct import_head *head, const struct mapping_samples *samples,
-                        bool whole);
+                        const char *encoding, bool whole);
 
 #endif

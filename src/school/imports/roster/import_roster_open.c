@@ -80,7 +80,7 @@ static enum fault manifest_open(struct job_work *work, const struct unpacked *ar
     const char *sentence;
     if (!unpacked_read(archive, "manifest.csv", work->arena, &bytes, &size, &sentence))
         return refuse(work, "archive_unreadable", "manifest.csv", sentence);
-    enum fault fault = grid_take(work->school, bytes, size, &manifest_limits, ret_manifest);
+    enum fault fault = grid_take(work->school, bytes, size, &manifest_limits, NULL, ret_manifest);
     if (fault != FAULT_NONE)
         return fault;
     const char *version = property(work, *ret_manifest, "oneroster.version");

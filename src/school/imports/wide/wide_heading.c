@@ -117,7 +117,7 @@ static const char *day_take(const struct cell_calendar *calendar, const char *te
     enum { DAY_MAX = 64 };
     size_t size = strlen(text), shortest = 0;
     struct wide_moment moment;
-    int64_t local;
+    int64_t local = 0;
     for (size_t end = size < DAY_MAX ? size : DAY_MAX; end > 0; end--) {
         if ((end < size && kind_of(text[end]) == kind_of(text[end - 1]) && kind_of(text[end]) < 2) ||
             kind_of(text[end - 1]) == 2 || !day_reads(calendar, text, end, order, &moment))

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
+#include "base/csv.h"
 #include "base/str.h"
 #include "school/classes/classroom.h"
 #include "school/classes/classroom_inside.h"
@@ -10,6 +12,8 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
+#include "school/marks/group/group.h"
+#include "school/marks/group/group_inside.h"
 #include "school/numbers/export_inside.h"
 #include "school/numbers/sheets/files.h"
 #include "school/school.h"
@@ -18,6 +22,7 @@
 #include "store/store.h"
 
 struct planned {
+    int64_t id;
     const char *title, *room; // NULL: none
     int64_t starts, ends;     // UTC, then on the classroom's clocks
 };
@@ -45,7 +50,7 @@ static enum fault plan_read(struct db *db, const struct actor *actor, int64_t cl
     if (fault != FAULT_NONE)
         return fault;
     row_begin(&row, db, arena,
-              "SELECT title, room, starts_at, ends_at FROM lectures WHERE class_id = ? AND cancelled_at IS NULL"
+              "SELECT title, room, starts_at, ends_at, id FROM lectures WHERE class_id = ? AND cancelled_at IS NULL"
               " ORDER BY starts_at, id",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
@@ -53,8 +58,8 @@ static enum fault plan_read(struct db *db, const struct actor *actor, int64_t cl
         if (!list)
             break;
         plan->lectures = list;
-        list[plan->count++] =
-            (struct planned){row_text(&row, 0), row_text(&row, 1), row_int(&row, 2), row_int(&row, 3)};
+        list[plan->count++] = (struct planned){row_int(&row, 4), row_text(&row, 0), row_text(&row, 1), row_int(&row, 2),
+                                               row_int(&row, 3)};
     }
     return row_end(&row);
 }
@@ -109,6 +114,67 @@ static enum fault plan_write(const struct plan *plan, const struct table_request
     return table_close(&table, file);
 }
 
+/* The groups of a lecture as Moodle has several: with semicolons. */
+static enum fault groups_write(struct csv_writer *writer, struct db *db, int64_t lecture_id, struct arena *arena)
+{
+    struct group_names names;
+    const char *text = "";
+    enum fault fault = lecture_groups_one(db, lecture_id, arena, &names);
+    for (size_t i = 0; text && i < names.count; i++)
+        text = arena_printf(arena, "%s%s%s", text, i > 0 ? ";" : "", names.groups[i].name);
+    if (fault != FAULT_NONE)
+        return fault;
+    csv_key(writer, text);
+    return text ? FAULT_NONE : FAULT_INTERNAL;
+}
+
+/* When it begins and ends. Moodle takes the one time from the other, so that half past midnight is 24:30. */
+static void times_write(struct csv_writer *writer, const struct planned *lecture)
+{
+    char text[EXPORT_TIME_SIZE];
+    int64_t minutes = (lecture->ends - lecture->starts / SCHOOL_DAY_MS * SCHOOL_DAY_MS) / SCHOOL_MINUTE_MS;
+    export_moment(lecture->starts, text);
+    text[strcspn(text, " ")] = '\0';
+    csv_text(writer, text);
+    export_clock(lecture->starts, text);
+    csv_text(writer, text);
+    snprintf(text, sizeof(text), "%02lld:%02lld", (long long)minutes / 60, (long long)minutes % 60);
+    csv_text(writer, text);
+}
+
+/* By the keys of Moodle's import (mod_attendance), whose teacher says which column is which. */
+static enum fault moodle_write(struct school *school, const struct plan *plan, bool mark, struct arena *arena,
+                               struct export_file *file)
+{
+    static const char *const heads[] = {"course", "groups", "sessiondate", "from", "to", "description"};
+    CLOSES(csv_writer_release) struct csv_writer writer;
+    CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
+    const char *course = plan->classroom.external_id ? plan->classroom.external_id : plan->classroom.subject, *bytes;
+    csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
+    for (size_t i = 0; i < ARRAY_LENGTH(heads); i++)
+        csv_text(&writer, heads[i]);
+    csv_end(&writer);
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct planned *lecture = &plan->lectures[i];
+        csv_key(&writer, course);
+        enum fault fault = groups_write(&writer, db, lecture->id, arena);
+        if (fault != FAULT_NONE)
+            return fault;
+        times_write(&writer, lecture);
+        const char *title = lecture->title ? lecture->title : "";
+        export_moodle_prose(&writer, arena, title, strlen(title));
+        csv_end(&writer);
+    }
+    if (!csv_done(&writer, &bytes, &file->size))
+        return FAULT_TOO_MANY_THINGS;
+    file->type = "text/csv; charset=utf-8";
+    char *copy = arena_alloc(arena, file->size + 1);
+    if (!copy)
+        return FAULT_INTERNAL;
+    file->bytes = memcpy(copy, bytes, file->size);
+    return FAULT_NONE;
+}
+
 enum fault file_plan(struct school *school, const struct actor *actor, int64_t class_id,
                      const struct table_request *request, struct arena *arena, struct export_file *ret_file)
 {
@@ -126,11 +192,13 @@ enum fault file_plan(struct school *school, const struct actor *actor, int64_t c
     fault = zone_to_local(school, plan.classroom.timezone, plan.now, &made);
     if (fault != FAULT_NONE)
         return fault;
-    fault = plan_write(&plan, request, arena, made, &file);
+    fault = request->form == TABLE_MOODLE ? moodle_write(school, &plan, request->mark, arena, &file)
+                                          : plan_write(&plan, request, arena, made, &file);
     if (fault != FAULT_NONE)
         return fault;
     const char *const parts[] = {plan.classroom.subject, plan.classroom.section, NULL};
-    export_name(parts, made / SCHOOL_DAY_MS, export_text(FILE_PLAN, plan.reader),
+    export_name(parts, made / SCHOOL_DAY_MS,
+                export_text(request->form == TABLE_MOODLE ? FILE_MOODLE_PLAN : FILE_PLAN, plan.reader),
                 request->form == TABLE_XLSX ? "xlsx" : "csv", file.name);
     *ret_file = file;
     return FAULT_NONE;

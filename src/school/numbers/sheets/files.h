@@ -14,7 +14,7 @@
 enum {
     FILES_PEOPLE_MAX = 50000,
     PEOPLE_FORMS = TABLE_CSV | TABLE_XLSX,
-    PLAN_FORMS = TABLE_CSV | TABLE_XLSX,
+    PLAN_FORMS = TABLE_CSV | TABLE_XLSX | TABLE_MOODLE,
     GRADES_FORMS = TABLE_CSV | TABLE_LONG | TABLE_XLSX,
 };
 
@@ -26,8 +26,9 @@ enum {
 enum fault file_people(struct school *school, const struct actor *actor, const struct account_filter *filter,
                        const struct table_request *request, struct arena *arena, struct export_file *ret_file);
 
-/* Its lectures but cancelled ones, on the classroom's clocks, in the columns of the import. Staff and administrators
- * (NOT_FOUND). */
+/* Its lectures but cancelled ones, on the classroom's clocks, in the columns of the import; TABLE_MOODLE: in those of
+ * Moodle's import of sessions, which wants the course's short name (the classroom's external id, else its subject).
+ * Staff and administrators (NOT_FOUND). */
 enum fault file_plan(struct school *school, const struct actor *actor, int64_t class_id,
                      const struct table_request *request, struct arena *arena, struct export_file *ret_file);
 

@@ -15,7 +15,7 @@ bool table_form_parse(const char *word, unsigned forms, enum table_form *ret_for
     static const struct {
         const char *word;
         enum table_form form;
-    } all[] = {{"csv", TABLE_CSV}, {"long", TABLE_LONG}, {"xlsx", TABLE_XLSX}};
+    } all[] = {{"csv", TABLE_CSV}, {"long", TABLE_LONG}, {"xlsx", TABLE_XLSX}, {"moodle", TABLE_MOODLE}};
     for (size_t i = 0; word && i < ARRAY_LENGTH(all); i++) {
         if ((forms & all[i].form) != 0 && strcmp(word, all[i].word) == 0) {
             *ret_form = all[i].form;

@@ -1042,7 +1042,10 @@ export interface components {
       needs: {
         any: string[];
       }[];
-      dates: "day_first" | "month_first" | null;
+      encoding: string | null;
+      encoding_said: boolean;
+      encodings: string[];
+      dates: "as_found" | "day_first" | "month_first";
       dates_asked: boolean;
     };
     import_column: {
@@ -2942,7 +2945,8 @@ export interface components {
         }[];
         header?: number;
         remember?: boolean;
-        dates?: "day_first" | "month_first";
+        encoding?: string;
+        dates?: "as_found" | "day_first" | "month_first";
       };
       postClassroomImportsColumns: {
         columns?: {
@@ -2951,7 +2955,8 @@ export interface components {
         }[];
         header?: number;
         remember?: boolean;
-        dates?: "day_first" | "month_first";
+        encoding?: string;
+        dates?: "as_found" | "day_first" | "month_first";
         lecture?: number;
       };
       postClassroomStaff: {

@@ -47,6 +47,7 @@ function Files({ classroom, group, own }: { classroom: string; group: string; ow
         { href: address('moodle_marks'), word: words.moodle_marks },
         { href: address('print'), word: t.figures.register.forms.print, page: true },
         { href: `/api/classroom/${classroom}/export/lectures?form=xlsx&language=${language}`, word: words.lectures, apart: true },
+        { href: `/api/classroom/${classroom}/export/lectures?form=moodle&language=${language}`, word: words.moodle_lectures },
         { href: `/api/classroom/${classroom}/export/grades?form=xlsx&language=${language}`, word: words.grades },
         ...(own ? [{ href: `/classroom/${classroom}/import`, word: t.office.imports.importHere, apart: true, inside: true }] : []),
       ]}

@@ -11,6 +11,7 @@ export const words: typeof en = {
     forms: {
       moodle_marks: 'لنظام Moodle، سطر لكل تسجيل',
       lectures: 'المحاضرات، Excel',
+      moodle_lectures: 'المحاضرات، لنظام Moodle',
       grades: 'الدرجات، Excel',
     },
     grades: 'الدرجات',

@@ -9,6 +9,7 @@ export const words = {
     forms: {
       moodle_marks: 'For Moodle, a row a mark',
       lectures: 'Lectures, Excel',
+      moodle_lectures: 'Lectures, for Moodle',
       grades: 'Grades, Excel',
     },
     grades: 'Grades',

@@ -11,6 +11,7 @@ export const words: typeof en = {
     forms: {
       moodle_marks: 'Moodle के लिए, हर उपस्थिति की एक पंक्ति',
       lectures: 'लेक्चर, Excel',
+      moodle_lectures: 'लेक्चर, Moodle के लिए',
       grades: 'अंक, Excel',
     },
     grades: 'अंक',

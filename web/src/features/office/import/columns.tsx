@@ -173,16 +173,16 @@ function HeaderRow({ sheet, onChange }: { sheet: ImportSheet; onChange: (row: nu
   );
 }
 
-type Dates = NonNullable<ImportSheet['dates']>;
+type Dates = ImportSheet['dates'];
 
 /** What goes first in days that nobody can tell. */
-function DatesChoice({ value, onChange }: { value: Dates | ''; onChange: (dates: Dates | '') => void }) {
+function DatesChoice({ value, onChange }: { value: Dates; onChange: (dates: Dates) => void }) {
   const t = text().importMap.dates;
   return (
     <label class="select-field">
       <span>{t.title}</span>
-      <select name="dates" value={value} onChange={(event) => onChange(event.currentTarget.value as Dates | '')}>
-        <option value="">{t.found}</option>
+      <select name="dates" value={value} onChange={(event) => onChange(event.currentTarget.value as Dates)}>
+        <option value="as_found">{t.found}</option>
         <option value="day_first">{t.dayFirst}</option>
         <option value="month_first">{t.monthFirst}</option>
       </select>
@@ -208,16 +208,16 @@ function Choice({ job, sheet, onDirty }: ChoiceProps) {
   const [remember, setRemember] = useState(true);
   const notice = useRef<HTMLDivElement | null>(null);
   const { busy, problem, run } = useAction();
-  const [dates, setDates] = useState<Dates | ''>(sheet.dates ?? '');
+  const [dates, setDates] = useState<Dates>(sheet.dates);
   const moved = sheet.columns.some((column, place) => column.column !== picked[place]);
-  const dirty = moved || dates !== (sheet.dates ?? '');
+  const dirty = moved || dates !== sheet.dates;
   useEffect(() => onDirty(dirty), [dirty]);
   const [lecture, setLecture] = useState('');
   // A lecture that is chosen for all rows is the other way to say which it was.
   const bare = missingOf(sheet, picked);
   const unsaid = job.classroom_id !== null && bare.some(isOfLecture);
   const missing = lecture ? bare.filter((need) => !isOfLecture(need)) : bare;
-  const said = { ...(dates && { dates }), ...(unsaid && lecture && { lecture: Number(lecture) }) };
+  const said = { ...(sheet.dates_asked && { dates }), ...(unsaid && lecture && { lecture: Number(lecture) }) };
   const check = (body: object) => void run(() => again(job, { ...body, ...said }));
   // A column of ours is one column of the file.
   const pick = (place: number, column: string | null) =>
@@ -270,8 +270,37 @@ function HeadingDates({ job, sheet }: { job: Job; sheet: ImportSheet }) {
   const { busy, problem, run } = useAction();
   return (
     <section class="columns" data-testid="heading-dates">
-      <DatesChoice value={sheet.dates ?? ''} onChange={(dates) => void run(() => again(job, dates ? { dates } : {}))} />
+      <DatesChoice value={sheet.dates} onChange={(dates) => void run(() => again(job, { dates }))} />
       {busy && <p class="muted">{text().importMap.again}</p>}
+      <ProblemNotice problem={problem} />
+    </section>
+  );
+}
+
+/** How the letters of a text are written, where the file does not say it. */
+function Letters({ job, sheet }: { job: Job; sheet: ImportSheet }) {
+  const t = text().importMap;
+  const { busy, problem, run } = useAction();
+  if (sheet.encoding === null) return null;
+  const chosen = sheet.columns.flatMap((column, place) => (column.how === 'chosen' ? [{ place, column: column.column }] : []));
+  const read = (encoding: string) =>
+    void run(() => again(job, chosen.length > 0 ? { encoding, header: sheet.header, columns: chosen } : { encoding }));
+  return (
+    <section class="card letters" aria-labelledby="letters" data-testid="letters">
+      <h2 id="letters">{t.letters.title}</h2>
+      <p class="muted small">{sheet.encoding_said ? t.letters.said : t.letters.hint}</p>
+      <label class="select-field">
+        <span class="visually-hidden">{t.letters.title}</span>
+        <select name="encoding" disabled={busy} value={sheet.encoding} onChange={(event) => read(event.currentTarget.value)}>
+          {sheet.encodings.includes(sheet.encoding) || <option value={sheet.encoding}>{sheet.encoding}</option>}
+          {sheet.encodings.map((name) => (
+            <option key={name} value={name}>
+              {`${t.encodings[name] ?? ''} (${name})`}
+            </option>
+          ))}
+          {sheet.encoding_said && <option value="">{t.letters.guess}</option>}
+        </select>
+      </label>
       <ProblemNotice problem={problem} />
     </section>
   );
@@ -295,13 +324,21 @@ export function Columns({ job, onDirty, otherwise }: ColumnsProps) {
   const [open, setOpen] = useState(false);
   const sheet = loaded.data;
   if (!sheet) return <ProblemNotice problem={loaded.problem} onRetry={() => void loaded.reload()} />;
-  if (sheet.columns.length === 0) return sheet.dates_asked ? <HeadingDates job={job} sheet={sheet} /> : <>{otherwise}</>;
+  const letters = job.dry_run === null ? <Letters job={job} sheet={sheet} /> : null;
+  if (sheet.columns.length === 0)
+    return (
+      <>
+        {letters}
+        {sheet.dates_asked ? <HeadingDates job={job} sheet={sheet} /> : otherwise}
+      </>
+    );
   const byHand = isAboutColumns(job);
   const shown = open || byHand || sheet.dates_asked || !isCertain(sheet);
   const remembered = sheet.columns.some((column) => column.how === 'remembered');
   return (
     <section class="columns" aria-labelledby="columns" data-testid="columns">
       <h2 id="columns">{byHand ? t.handTitle : t.title}</h2>
+      {letters}
       {remembered && <p class="muted">{t.asLastTime}</p>}
       {shown ? (
         <>
