@@ -18,6 +18,7 @@
 #include "school/common/setting_inside.h"
 #include "school/common/text.h"
 #include "school/imports/import_work.h"
+#include "school/imports/import_person_ahead.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
@@ -30,7 +31,7 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { EXTERNAL_ID_MAX = 64, CHANGES_SIZE = 80 };
+enum { CHANGES_SIZE = 80 };
 
 /* A person, checked, and the account that is there. */
 struct person_state {
@@ -65,7 +66,7 @@ static enum fault person_check(struct import *import, const struct import_person
         *ret_reason = "name_invalid";
     if (fault != FAULT_NONE)
         return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
-    fault = text_clean(person->external_id, EXTERNAL_ID_MAX, false, true, import->scratch, &state->external_id);
+    fault = text_clean(person->external_id, ACCOUNT_EXTERNAL_MAX, false, true, import->scratch, &state->external_id);
     if (fault == FAULT_TEXT_INVALID)
         *ret_reason = "external_id_invalid";
     if (person->programme && *person->programme && fault != FAULT_INTERNAL) {
@@ -86,38 +87,16 @@ static enum fault person_check(struct import *import, const struct import_person
     return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
 }
 
-/* Whose number this is; of several (an older import, a hand), none for certain: *ret_several. */
-static enum fault by_number(struct db *db, const char *external_id, int64_t *ret_id, bool *ret_several)
-{
-    struct row row;
-    int64_t count = 0;
-    row_begin(&row, db, NULL, "SELECT id FROM users WHERE external_id = ? LIMIT 2", DB_VALUES(T(external_id)));
-    while (row_next(&row)) {
-        *ret_id = row_int(&row, 0);
-        count++;
-    }
-    *ret_several = count > 1;
-    return row_end(&row);
-}
-
-static enum fault external_id_read(struct db *db, int64_t user_id, struct arena *arena, const char **ret_text)
-{
-    struct row row;
-    row_begin(&row, db, arena, "SELECT external_id FROM users WHERE id = ?", DB_VALUES(I(user_id)));
-    while (row_next(&row))
-        *ret_text = row_text(&row, 0);
-    return row_end(&row);
-}
-
 static enum fault person_find(struct db *db, struct import *import, const struct import_person *person,
                               struct person_state *state, const char **ret_reason)
 {
     bool typed = false, several = false;
-    enum fault fault = state->email ? address_find(db, state->email, &state->by_email, &typed) : FAULT_NONE;
+    enum fault fault =
+        state->email ? import_person_by_email(db, import, state->email, &state->by_email, &typed) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (state->external_id)
-        fault = by_number(db, state->external_id, &state->by_number, &several);
+        fault = import_person_by_number(db, import, state->external_id, &state->by_number, &several);
     if (fault != FAULT_NONE)
         return fault;
     int64_t id = person->known_id ? person->known_id : state->by_number ? state->by_number : state->by_email;
@@ -132,8 +111,9 @@ static enum fault person_find(struct db *db, struct import *import, const struct
     if (*ret_reason || id == 0)
         return FAULT_NONE;
     state->there = true;
-    fault = user_read(db, id, import->scratch, &state->user);
-    return fault != FAULT_NONE ? fault : external_id_read(db, id, import->scratch, &state->user_external_id);
+    fault = import_person_user(db, import, id, &state->user);
+    state->user_external_id = state->user.external_id;
+    return fault;
 }
 
 static const char *protection(const struct person_state *state)
@@ -237,14 +217,17 @@ static enum fault person_change(struct db *db, struct import *import, const stru
     fault = person_keep(db, import, state, number);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){
-                                .at = import->now,
-                                .actor_id = import->work->actor.user_id,
-                                .action = "user_imported",
-                                .subject_type = "user",
-                                .subject_id = state->user.id,
-                                .detail = changes + 1,
-                            });
+    import_person_changed(import, state->user.id, state->user.email, number);
+    import_person_changed(import, state->user.id, state->email, NULL);
+    return import_audit(db, import,
+                        &(struct audit_entry){
+                            .at = import->now,
+                            .actor_id = import->work->actor.user_id,
+                            .action = "user_imported",
+                            .subject_type = "user",
+                            .subject_id = state->user.id,
+                            .detail = changes + 1,
+                        });
 }
 
 /* Tells somebody that there is an account now. There is no secret in it: how to choose a password is the page's. */
@@ -290,16 +273,18 @@ static enum fault person_make(struct db *db, struct import *import, const struct
     fault = undo_keep(db, import, &(struct undo_item){.kind = UNDO_PERSON_MADE, .subject_id = id});
     if (fault != FAULT_NONE)
         return fault;
-    fault = audit_append(db, &(struct audit_entry){
-                                 .at = import->now,
-                                 .actor_id = import->work->actor.user_id,
-                                 .action = "user_imported",
-                                 .subject_type = "user",
-                                 .subject_id = id,
-                                 .detail = role_code(state->role),
-                             });
+    fault = import_audit(db, import,
+                         &(struct audit_entry){
+                             .at = import->now,
+                             .actor_id = import->work->actor.user_id,
+                             .action = "user_imported",
+                             .subject_type = "user",
+                             .subject_id = id,
+                             .detail = role_code(state->role),
+                         });
     if (fault != FAULT_NONE)
         return fault;
+    import_person_changed(import, 0, state->email, state->external_id);
     if (mail && strcmp(mail, "yes") == 0 && state->email)
         fault = person_tell(db, import, state, locale, id);
     if (fault != FAULT_NONE)

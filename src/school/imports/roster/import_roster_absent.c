@@ -139,14 +139,15 @@ static enum fault place_end(struct db *db, struct import *import, const char *id
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "student %lld", (long long)known->other_id);
-    return audit_append(db, &(struct audit_entry){
-                                .at = import->now,
-                                .actor_id = import->work->actor.user_id,
-                                .action = "enrollment_ended",
-                                .subject_type = "classroom",
-                                .subject_id = known->subject_id,
-                                .detail = detail,
-                            });
+    return import_audit(db, import,
+                        &(struct audit_entry){
+                            .at = import->now,
+                            .actor_id = import->work->actor.user_id,
+                            .action = "enrollment_ended",
+                            .subject_type = "classroom",
+                            .subject_id = known->subject_id,
+                            .detail = detail,
+                        });
 }
 
 static enum fault absent_row(struct db *db, struct import *import, const struct import_line *line,
@@ -156,7 +157,7 @@ static enum fault absent_row(struct db *db, struct import *import, const struct 
     bool began = false;
     const char *id = line->cells[ROSTER_SOURCED_ID];
     verdict->subject = id;
-    enum fault fault = roster_read(db, ROSTER_ENROLLMENT, id, import->scratch, &known);
+    enum fault fault = roster_read(db, import, ROSTER_ENROLLMENT, id, &known);
     if (fault != FAULT_NONE)
         return fault;
     fault = roster_began(db, known.subject_id, known.other_id, false, &began);
