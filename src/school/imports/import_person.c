@@ -31,7 +31,7 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { CHANGES_SIZE = 80 };
+enum { CHANGES_SIZE = 80, LANGUAGE = 'l' }; // LANGUAGE: a key of import->ahead
 
 /* A person, checked, and the account that is there. */
 struct person_state {
@@ -239,14 +239,23 @@ static enum fault person_tell(struct db *db, const struct import *import, const 
     return account_mail_queue(NULL, db, &mail, import->now);
 }
 
-/* What somebody is written in until they choose: the institution's language, as far as the server speaks it. */
+/* What somebody is written in until they choose: the institution's language, as far as the server speaks it. Asked once
+ * a batch. */
 static enum fault locale_of_institution(struct db *db, const struct import *import, const char **ret_locale)
 {
     const char *language = NULL;
+    struct import_seen *seen = import->ahead ? import_list_see(import->ahead, LANGUAGE, "", 0) : NULL;
+    if (seen && seen->text) {
+        *ret_locale = seen->text;
+        return FAULT_NONE;
+    }
     enum fault fault = setting_text(db, SETTING_LANGUAGE, import->scratch, &language);
-    if (fault == FAULT_NONE)
-        *ret_locale = tongue_code(tongue_of(language));
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_locale = tongue_code(tongue_of(language));
+    if (seen)
+        seen->text = *ret_locale;
+    return FAULT_NONE;
 }
 
 static enum fault person_make(struct db *db, struct import *import, const struct person_state *state,
@@ -261,13 +270,14 @@ static enum fault person_make(struct db *db, struct import *import, const struct
         return fault;
     enum db_status status = db_one_int(
         db, &id,
-        "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at,"
-        " email_proven_at, programme) VALUES (?, ?, ?, NULL, ?, ?, ?, NULL, ?, ?) RETURNING id",
-        DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email ? state->email : none),
-                  T(state->external_id), T(locale), I(import->now), I(import->now), T(programme_after(state))));
+        "INSERT INTO users (name, family_name, role, email, password_hash, external_id, locale, created_at,"
+        " disabled_at, email_proven_at, programme) VALUES (?, ?, ?, ?, NULL, ?, ?, ?, NULL, ?, ?) RETURNING id",
+        DB_VALUES(T(state->name), T(state->family_name), T(role_code(state->role)),
+                  T(state->email ? state->email : none), T(state->external_id), T(locale), I(import->now),
+                  I(import->now), T(programme_after(state))));
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    fault = user_name_write(db, id, state->name, state->family_name);
+    fault = import_person_made(db, import, id);
     if (fault != FAULT_NONE)
         return fault;
     fault = undo_keep(db, import, &(struct undo_item){.kind = UNDO_PERSON_MADE, .subject_id = id});

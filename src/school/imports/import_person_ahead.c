@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "school/common/limits.h"
+#include "school/common/ordering.h"
 #include "school/common/rows.h"
 #include "school/common/text.h"
 #include "school/imports/import_person.h"
@@ -17,7 +18,7 @@
 #include "store/db.h"
 
 /* Keys of import->ahead: an address and a number with the account's id (0: nobody's) as value, and an account. */
-enum { BY_EMAIL = 'e', BY_NUMBER = 'x', BY_ID = 'i' };
+enum { BY_EMAIL = 'e', BY_NUMBER = 'x', BY_ID = 'i', MADE = 'm' }; // MADE: the first and the last new account
 enum { CHANGED = -1, ID_SIZE = 24 };
 enum { IDS_MAX = 3 * ROW_MANY }; // by id, by number and by address
 
@@ -211,4 +212,21 @@ void import_person_changed(struct import *import, int64_t user_id, const char *e
     changed(import, BY_ID, key);
     changed(import, BY_EMAIL, email);
     changed(import, BY_NUMBER, external_id);
+}
+
+enum fault import_person_made(struct db *db, struct import *import, int64_t user_id)
+{
+    if (!import->ahead)
+        return ordering_user(db, user_id);
+    struct import_seen *made = import_list_see(import->ahead, MADE, "", user_id);
+    if (!made)
+        return FAULT_INTERNAL;
+    made->value = user_id;
+    return FAULT_NONE;
+}
+
+enum fault import_person_behind(struct db *db, struct import *import)
+{
+    const struct import_seen *made = import_list_seen(import->ahead, MADE, "");
+    return made ? ordering_users(db, made->number, made->value - made->number + 1) : FAULT_NONE;
 }

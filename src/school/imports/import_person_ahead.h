@@ -30,4 +30,8 @@ enum fault import_person_by_number(struct db *db, struct import *import, const c
 /* A row has changed something of the account (0: a new one), which has or had these; each may be NULL. */
 void import_person_changed(struct import *import, int64_t user_id, const char *email, const char *external_id);
 
+/* A row has made the account: the keys that it is sorted and found by are made with those of the batch's others. */
+enum fault import_person_made(struct db *db, struct import *import, int64_t user_id);
+enum fault import_person_behind(struct db *db, struct import *import);
+
 #endif

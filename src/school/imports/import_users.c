@@ -345,7 +345,8 @@ static enum fault run(struct job_work *work)
                                  .column_count = ARRAY_LENGTH(columns),
                                  .collect = user_collect,
                                  .row = user_row,
-                                 .ahead = user_ahead};
+                                 .ahead = user_ahead,
+                                 .behind = import_person_behind};
     if (work->actor.role != ROLE_ADMINISTRATOR)
         return job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.");
     enum fault fault = job_input(work, &table.bytes, &table.size);

@@ -103,7 +103,7 @@ struct enrollment_state {
 static enum fault place_find(struct db *db, const struct import *import, struct enrollment_state *state)
 {
     const int64_t class_id = state->class.subject_id, user_id = state->user.subject_id;
-    if (roster_ahead_place(import, class_id, user_id, &state->there, &state->left))
+    if (!class_id || !user_id || roster_ahead_place(import, class_id, user_id, &state->there, &state->left))
         return FAULT_NONE;
     enum fault fault = class_has_student(db, class_id, user_id, &state->there);
     return fault != FAULT_NONE || state->there ? fault : membership_left_by_self(db, class_id, user_id, &state->left);
@@ -116,10 +116,11 @@ static enum fault enrollment_find(struct db *db, const struct import *import, co
     bool found;
     const struct import_seen *teacher = import_seen(import, ROSTER_TEACHER, line->cells[CLASS]);
     const struct db_value class_id = I(state->class.subject_id), user_id = I(state->user.subject_id);
-    enum fault fault = roster_ahead_professor(import, state->class.subject_id, &professor_id)
-                           ? FAULT_NONE
-                           : row_one_int(db, "SELECT professor_id FROM classrooms WHERE id = ?", DB_VALUES(class_id),
-                                         &found, &professor_id);
+    const bool known =
+        !state->class.subject_id || roster_ahead_professor(import, state->class.subject_id, &professor_id);
+    enum fault fault = known ? FAULT_NONE
+                             : row_one_int(db, "SELECT professor_id FROM classrooms WHERE id = ?", DB_VALUES(class_id),
+                                           &found, &professor_id);
     if (fault != FAULT_NONE)
         return fault;
     state->professor = professor_id != 0 && professor_id == state->user.subject_id;

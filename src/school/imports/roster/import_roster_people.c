@@ -273,5 +273,6 @@ const struct import_table roster_users = {.file = "users.csv",
                                           .collect = user_collect,
                                           .row = user_row,
                                           .ahead = user_ahead,
+                                          .behind = import_person_behind,
                                           .known = user_known,
                                           .rows_max = ROSTER_ROWS_MAX};
