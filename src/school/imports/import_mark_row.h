@@ -34,7 +34,8 @@ struct mark_reader {
     int64_t lecture_id;   // of every row; 0: the rows say
     struct status_set set;
     struct cell_calendar *calendar;
-    struct wide_made made; // its grid NULL: the rows are the file's own
+    const struct mark_known *known; // of the classroom, as the batch's unit sees it
+    struct wide_made made;          // its grid NULL: the rows are the file's own
     struct import_ids ids[2];
     struct import_dates dates, starts, scans; // of the columns date, start and scantime
 };
