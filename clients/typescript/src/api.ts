@@ -9309,6 +9309,12 @@ export interface components {
        */
       created_at: string;
       /**
+       * Format: date-time
+       * @description When it was changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
+      /**
        * Format: int64
        * @description Counts the edits of this thing: its ETag, for the If-Match of the next edit.
        * @example 7
@@ -9524,6 +9530,12 @@ export interface components {
        * @example 2026-11-23T09:15:00.000Z
        */
       created_at: string;
+      /**
+       * Format: date-time
+       * @description When it was changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
       /**
        * Format: int64
        * @description Counts the edits of this thing: its ETag, for the If-Match of the next edit.
@@ -26531,6 +26543,8 @@ export interface operations {
       query?: {
         /** @description Items of this kind alone. */
         kind?: "announcement" | "notice" | "assessment";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -31174,6 +31188,8 @@ export interface operations {
   getStudentRequests: {
     parameters: {
       query?: {
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -31456,7 +31472,9 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Those in this state alone. */
-        state?: "open" | "accepted" | "refused" | "withdrawn";
+        state?: "open" | "accepted" | "refused" | "withdrawn" | "any";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -32143,6 +32161,8 @@ export interface operations {
   getStudentLeaves: {
     parameters: {
       query?: {
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -32679,7 +32699,9 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Those in this state alone. */
-        state?: "open" | "accepted" | "refused" | "withdrawn";
+        state?: "open" | "accepted" | "refused" | "withdrawn" | "any";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -33058,7 +33080,9 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Those in this state alone. */
-        state?: "open" | "accepted" | "refused" | "withdrawn";
+        state?: "open" | "accepted" | "refused" | "withdrawn" | "any";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
