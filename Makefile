@@ -292,6 +292,8 @@ BENCH_school := api $(DEPS_api)
 BENCH_store := store $(DEPS_store)
 BENCH_receipts := school $(DEPS_school)
 LINK_receipts := -Wl,--wrap=receipt_note
+BENCH_imports := support school $(DEPS_school)
+LINK_imports := -Wl,--wrap=db_exec,--wrap=db_query,--wrap=db_one_int -Wl,--no-as-needed -lcmocka
 BENCH_attacks := support face $(DEPS_face)
 BENCH_turned := support face $(DEPS_face)
 BENCH_covered := support face $(DEPS_face)

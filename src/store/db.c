@@ -25,6 +25,7 @@ void db_close(struct db *db)
     if (!db)
         return;
     db_forget_statements(db);
+    db_later_close(db);
     db->engine->close(db);
 }
 
@@ -122,7 +123,9 @@ static enum db_status query_once(struct db *db, struct db_rows *rows, const char
     // Once the transaction is undone, what follows in the unit would be written statement by statement, and stay.
     if (db->role == DB_WRITER && db->transaction_lost)
         return note(db, DB_BUSY);
-    enum db_status status = statement_take(db, sql, &statement);
+    enum db_status status = db->in_unit ? db_later_before(db, sql) : DB_OK;
+    if (status == DB_OK)
+        status = statement_take(db, sql, &statement);
     if (status != DB_OK)
         return note(db, status);
     status = db->engine->start(db, statement, values);
@@ -211,6 +214,19 @@ enum db_status db_exec(struct db *db, const char *sql, struct db_values values)
         db->changes = db->engine->changes(db, rows.statement);
     db_done(&rows);
     return status;
+}
+
+enum db_status db_exec_many(struct db *db, const char *sql, const struct db_value *values, size_t columns, size_t rows)
+{
+    struct db_statement *statement;
+    if (db->transaction_lost)
+        return note(db, DB_BUSY);
+    enum db_status status = statement_take(db, sql, &statement);
+    if (status != DB_OK)
+        return note(db, status);
+    status = db->engine->start_many(db, statement, values, columns, rows);
+    statement_give(db, statement);
+    return note(db, status == DB_CONFLICT ? DB_BUSY : status);
 }
 
 int64_t db_changes(const struct db *db)

@@ -414,6 +414,7 @@ const struct db_engine db_mariadb = {
     .prepare = prepare,
     .start = mariadb_start,
     .next = mariadb_next,
+    .start_many = mariadb_start_many,
     .done = mariadb_done,
     .finalize = mariadb_finalize,
     .changes = mariadb_changes,

@@ -43,7 +43,9 @@ struct db {
     bool lost;             // the connection is gone: reconnect before the next use
     bool transaction_lost; // the engine has undone the whole transaction on its own
     enum db_status broke;  // of a unit: the first statement of it that failed for more than a conflict; DB_OK: none
-    bool streams;          // rows come one by one instead of being taken whole: nothing else may run meanwhile
+    struct db_waiting *waiting; // db_later.c's own; NULL: nothing has waited yet
+    bool in_unit;               // of a writer: what is written may wait until the unit ends
+    bool streams;               // rows come one by one instead of being taken whole: nothing else may run meanwhile
     void (*told)(void *context, const char *sql); // of each statement; NULL: nobody
     void *told_context;
     int64_t changes;
@@ -72,6 +74,10 @@ struct db_engine {
     enum db_status (*prepare)(struct db *db, const char *sql, struct db_statement **ret_statement);
     enum db_status (*start)(struct db *db, struct db_statement *statement, struct db_values values);
     enum db_status (*next)(struct db *db, struct db_statement *statement);
+    /* Starts it once for each of `rows` lists of `columns` values, of which each column has one type, or NULL, in one
+     * exchange with the server. NULL: there is no exchange to spare. */
+    enum db_status (*start_many)(struct db *db, struct db_statement *statement, const struct db_value *values,
+                                 size_t columns, size_t rows);
     void (*done)(struct db_statement *statement); // ready for another start
     void (*finalize)(struct db_statement *statement);
     int64_t (*changes)(struct db *db, struct db_statement *statement);
@@ -141,6 +147,17 @@ bool db_ready(struct db *db);
 
 /* Connects anew, and tells the others of the store how that went. */
 bool db_reconnect(struct db *db);
+
+/* Before a statement that others follow: what waits and has to do with it goes first. */
+enum db_status db_later_before(struct db *db, const char *sql);
+
+/* At a unit's end: all that waits goes, or is dropped with the unit. */
+enum db_status db_later_run(struct db *db);
+void db_later_drop(struct db *db);
+void db_later_close(struct db *db);
+
+/* Runs a statement once for each list of values, by start_many; for db_later.c. */
+enum db_status db_exec_many(struct db *db, const char *sql, const struct db_value *values, size_t columns, size_t rows);
 
 /* Throws away the prepared statements; those in use go when they are done. */
 void db_forget_statements(struct db *db);

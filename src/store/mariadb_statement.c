@@ -6,6 +6,8 @@
 #include <mysqld_error.h>
 #include <string.h>
 
+#include "store/mariadb_many.h"
+
 enum { COLUMN_START = 256, NUMBER_TEXT = 40 };
 enum { FILE_NOT_WRITTEN = 3, FILE_DISK_FULL = 20 }; // of mysys, which no header of the client's names
 
@@ -278,6 +280,18 @@ enum db_status mariadb_start(struct db *db, struct db_statement *base, struct db
     // INSERT ... RETURNING that fails: Connector/C would wait for rows of this run before the next one.
     base->broken = true;
     return statement_fail(db, statement);
+}
+
+enum db_status mariadb_start_many(struct db *db, struct db_statement *base, const struct db_value *values,
+                                  size_t columns, size_t rows)
+{
+    struct mariadb_statement *statement = (struct mariadb_statement *)base;
+    bool ran =
+        columns == statement->value_count && mariadb_many(statement->handle, statement->values, values, columns, rows);
+    base->broken = !ran;
+    if (ran)
+        return DB_OK;
+    return mysql_stmt_errno(statement->handle) ? statement_fail(db, statement) : no_memory(db);
 }
 
 /* Fetches the columns that were longer than their buffers once more, into longer ones. */

@@ -13,6 +13,8 @@ enum db_status mariadb_fail(struct db *db, unsigned number, const char *message)
 /* The functions of struct db_engine with these names; `mysql` is the live connection of `db`. */
 enum db_status mariadb_prepare(struct db *db, MYSQL *mysql, const char *sql, struct db_statement **ret_statement);
 enum db_status mariadb_start(struct db *db, struct db_statement *statement, struct db_values values);
+enum db_status mariadb_start_many(struct db *db, struct db_statement *statement, const struct db_value *values,
+                                  size_t columns, size_t rows);
 enum db_status mariadb_next(struct db *db, struct db_statement *statement);
 void mariadb_done(struct db_statement *statement);
 void mariadb_finalize(struct db_statement *statement);

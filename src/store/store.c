@@ -113,9 +113,14 @@ static bool unit_run(struct db *db, struct job *job)
 {
     db->error[0] = '\0';
     db->broke = DB_OK;
+    db->in_unit = true;
     job->status = job->unit(db, job->context);
     if (job->status == DB_ROW) // a unit that passes on db_one_int's answer means that all is well
         job->status = DB_OK;
+    if (job->status == DB_OK)
+        job->status = db_later_run(db);
+    db_later_drop(db);
+    db->in_unit = false;
     if (job->status == DB_OK) // nor is all well when it does not look at an answer
         job->status = db->broke;
     if (is_failure(job->status))

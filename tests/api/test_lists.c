@@ -189,6 +189,73 @@ static void test_described(void **state)
     }
 }
 
+/* ---- what is new ---- */
+
+/* Lists that go on page by page without `updated_since`, and why; all others take it. */
+static const struct {
+    const char *pattern, *why;
+} undated[] = {
+    {"/api/admin/audit", "from and to: nothing in it ever changes"},
+    {"/api/admin/consents", "one line a person, of which the audit log tells what is new"},
+    {"/api/admin/erasure-requests", "those that wait, whole"},
+    {"/api/admin/flags", "those that wait for a look, whole"},
+    {"/api/admin/invitations", "those that can still be taken up, whole"},
+    {"/api/admin/jobs", "the newest are first, and an end is told (job_done)"},
+    {"/api/admin/mails", "the newest are first"},
+    {"/api/admin/retention", "what was deleted, the newest first"},
+    {"/api/admin/settings/:setting/history", "nothing in it ever changes, and the newest are first"},
+    {"/api/attendance/:lecture",
+     "one lecture's marks, whole; those of the classroom by /api/classroom/:classroom/marks"},
+    {"/api/classroom", "one person's own, with what is live in each; the institution's by /api/admin/classrooms"},
+    {"/api/classroom/:classroom/at-risk", "figures, which every lecture changes; by /api/classroom/:classroom/marks"},
+    {"/api/classroom/:classroom/board/:item/hand-ins", "a line a student, whole"},
+    {"/api/classroom/:classroom/board/:item/readers", "a line a student, whole"},
+    {"/api/classroom/:classroom/register", "a line a student; what is new by /api/classroom/:classroom/marks"},
+    {"/api/classroom/:classroom/students", "who has left is not told: whom to take out follows from the whole alone"},
+    {"/api/classroom/:classroom/students/:student/changes", "nothing in it ever changes, and the newest are first"},
+    {"/api/classroom/:classroom/students/:student/notes", "a note is never changed, and the newest are first"},
+    {"/api/student/record/:classroom/refusals", "nothing in it ever changes, and the newest are first"},
+    {"/api/user/advised", "figures, which every lecture changes"},
+    {"/api/user/jobs", "the newest are first, and an end is told (job_done)"},
+    {"/api/user/jobs/:job/rows", "a report, which is written once"},
+    {"/api/user/notifications", "the newest are first; read ones by /api/user/notifications/seen"},
+};
+
+static const char *why_undated(const char *pattern)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(undated); i++)
+        if (strcmp(undated[i].pattern, pattern) == 0)
+            return undated[i].why;
+    return NULL;
+}
+
+static void test_updated_since(void **state)
+{
+    const struct api_route *route;
+    size_t wrong = 0, dated = 0, without = 0;
+    (void)state;
+    for (size_t i = 0; (route = api_route_at(i)) != NULL; i++) {
+        json_t *members = route->method == HTTP_GET ? answer_members(route) : NULL;
+        json_t *parameters = schema_members(route->query);
+        if (members && paged_list(route, members)) {
+            bool takes = json_object_get(parameters, "updated_since") != NULL;
+            bool excused = why_undated(route->pattern) != NULL;
+            dated += takes;
+            without += excused;
+            wrong += takes == excused;
+            if (takes == excused)
+                print_error("%s %s\n", route->pattern,
+                            takes ? "takes `updated_since` and stands in the table of those that do not"
+                                  : "takes no `updated_since`, and no reason stands in the table");
+        }
+        json_decref(members);
+        json_decref(parameters);
+    }
+    assert_int_equal(wrong, 0);
+    assert_int_equal(without, ARRAY_LENGTH(undated)); // each is there
+    assert_true(dated >= 10);
+}
+
 /* ---- page by page ---- */
 
 static json_t *read_page(struct stage *stage, const struct visitor *visitor, const char *path, int64_t limit,
@@ -312,6 +379,7 @@ static void test_pages(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_described), TEST_ON_BOTH(test_pages)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_described), cmocka_unit_test(test_updated_since),
+                                       TEST_ON_BOTH(test_pages)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

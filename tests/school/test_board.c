@@ -61,7 +61,7 @@ static struct board_list list_of(struct scene *scene, struct actor actor)
 {
     struct board_list list;
     assert_int_equal(
-        board_list(scene->f->school, &actor, scene->classroom.id, BOARD_KIND_COUNT, whole, &scene->f->arena, &list),
+        board_list(scene->f->school, &actor, scene->classroom.id, BOARD_KIND_COUNT, 0, whole, &scene->f->arena, &list),
         FAULT_NONE);
     return list;
 }
@@ -163,7 +163,7 @@ static void test_order_and_pages(void **state)
     }
     do {
         assert_int_equal(
-            board_list(f->school, &f->student, scene.classroom.id, BOARD_KIND_COUNT, page, &f->arena, &list),
+            board_list(f->school, &f->student, scene.classroom.id, BOARD_KIND_COUNT, 0, page, &f->arena, &list),
             FAULT_NONE);
         for (size_t i = 0; i < list.count; i++) {
             assert_int_equal(list.items[i].pinned, seen == 0);
@@ -174,9 +174,39 @@ static void test_order_and_pages(void **state)
         page.after = list.next;
     } while (list.next);
     assert_int_equal(seen, 31);
-    assert_int_equal(board_list(f->school, &f->student, scene.classroom.id, BOARD_NOTICE, whole, &f->arena, &list),
+    assert_int_equal(board_list(f->school, &f->student, scene.classroom.id, BOARD_NOTICE, 0, whole, &f->arena, &list),
                      FAULT_NONE);
     assert_int_equal(list.count, 15);
+    school_fixture_close(f);
+}
+
+static size_t changed_since(const struct scene *scene, int64_t since)
+{
+    struct board_list list;
+    assert_int_equal(board_list(scene->f->school, &scene->f->student, scene->classroom.id, BOARD_KIND_COUNT, since,
+                                whole, &scene->f->arena, &list),
+                     FAULT_NONE);
+    return list.count;
+}
+
+/* What was changed, and what comes out only now, is new. */
+static void test_updated_since(void **state)
+{
+    struct scene scene = scene_open(state);
+    struct school_fixture *f = scene.f;
+    struct board_item item = add(&scene, (struct board_request){.kind = BOARD_NOTICE});
+    add(&scene, (struct board_request){.kind = BOARD_NOTICE, .publish_at = FIXTURE_NOW + HOUR});
+    assert_int_equal(changed_since(&scene, 0), 1);
+    assert_int_equal(changed_since(&scene, FIXTURE_NOW), 1);
+    assert_int_equal(changed_since(&scene, FIXTURE_NOW + 1), 0);
+    fixture_wait(f, MINUTE);
+    struct board_request request = {.title = "Another", .kind = BOARD_NOTICE, .points = -1};
+    assert_int_equal(board_change(f->school, &f->professor, scene.classroom.id, item.id, &request, &f->arena, &item),
+                     FAULT_NONE);
+    assert_int_equal(changed_since(&scene, FIXTURE_NOW + 1), 1);
+    fixture_wait(f, HOUR);
+    assert_int_equal(changed_since(&scene, FIXTURE_NOW + MINUTE + 1), 1);
+    assert_int_equal(changed_since(&scene, 0), 2);
     school_fixture_close(f);
 }
 
@@ -575,11 +605,11 @@ static void test_preview(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_preview),       cmocka_unit_test(test_markdown),  TEST_ON_BOTH(test_write_and_read),
-        TEST_ON_BOTH(test_read_receipts), TEST_ON_BOTH(test_publish_later), TEST_ON_BOTH(test_order_and_pages),
-        TEST_ON_BOTH(test_change),        TEST_ON_BOTH(test_bad_items),     TEST_ON_BOTH(test_files_of_an_item),
-        TEST_ON_BOTH(test_loose_files),   TEST_ON_BOTH(test_bad_files),     TEST_ON_BOTH(test_hand_in),
-        TEST_ON_BOTH(test_no_assessment), TEST_ON_BOTH(test_archived),
+        TEST_ON_BOTH(test_preview),          cmocka_unit_test(test_markdown),  TEST_ON_BOTH(test_write_and_read),
+        TEST_ON_BOTH(test_read_receipts),    TEST_ON_BOTH(test_publish_later), TEST_ON_BOTH(test_order_and_pages),
+        TEST_ON_BOTH(test_updated_since),    TEST_ON_BOTH(test_change),        TEST_ON_BOTH(test_bad_items),
+        TEST_ON_BOTH(test_files_of_an_item), TEST_ON_BOTH(test_loose_files),   TEST_ON_BOTH(test_bad_files),
+        TEST_ON_BOTH(test_hand_in),          TEST_ON_BOTH(test_no_assessment), TEST_ON_BOTH(test_archived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

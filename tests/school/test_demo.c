@@ -40,7 +40,8 @@ static void acts_of_classroom(struct school_fixture *f, const struct actor *prof
     assert_int_equal(status_set_get(f->school, professor, class_id, &f->arena, &set), FAULT_NONE);
     assert_string_equal(status_set_line(&set, MARK_OWN)->name, "Remote");
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM attendance WHERE status = 'S1'"), 2);
-    assert_int_equal(board_list(f->school, professor, class_id, BOARD_KIND_COUNT, all, &f->arena, &board), FAULT_NONE);
+    assert_int_equal(board_list(f->school, professor, class_id, BOARD_KIND_COUNT, 0, all, &f->arena, &board),
+                     FAULT_NONE);
     assert_int_equal(board.count, 3);
     assert_int_equal(board.items[1].handed_in + board.items[2].handed_in, 10);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM hand_ins WHERE graded_at IS NOT NULL"), 4);
@@ -54,16 +55,19 @@ static void acts_of_leave(struct school_fixture *f, const struct actor *administ
     struct leave_list own, office, class;
     struct file file;
     const void *bytes;
-    assert_int_equal(leave_list_own(f->school, student, &all, &f->arena, &own), FAULT_NONE);
+    assert_int_equal(leave_list_own(f->school, student, 0, &all, &f->arena, &own), FAULT_NONE);
     assert_int_equal(own.count, 1);
     assert_int_equal(own.leaves[0].decision.state, DECISION_ACCEPTED);
     assert_true(own.leaves[0].courses[0].lectures > 0);
     assert_int_equal(leave_evidence_read(f->school, administrator, 0, own.leaves[0].id,
                                          own.leaves[0].evidence.files[0].id, &f->arena, &file, &bytes),
                      FAULT_NONE);
-    assert_int_equal(leave_list_office(f->school, administrator, DECISION_OPEN, &all, &f->arena, &office), FAULT_NONE);
+    assert_int_equal(leave_list_office(f->school, administrator, &(struct decision_filter){DECISION_OPEN, 0}, &all,
+                                       &f->arena, &office),
+                     FAULT_NONE);
     assert_int_equal(office.count, 1);
-    assert_int_equal(leave_list_class(f->school, professor, class_id, DECISION_OPEN, &all, &f->arena, &class),
+    assert_int_equal(leave_list_class(f->school, professor, class_id, &(struct decision_filter){DECISION_OPEN, 0}, &all,
+                                      &f->arena, &class),
                      FAULT_NONE);
     assert_int_equal(class.count, 2); // the office's, too
     assert_true(class.leaves[0].mine && !class.leaves[1].mine);

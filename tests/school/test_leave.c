@@ -30,7 +30,7 @@ static const struct leave_course *course_of(const struct leave *leave, int64_t c
 static struct leave own(struct leave_scene *s)
 {
     struct leave_list list;
-    assert_int_equal(leave_list_own(s->f->school, &s->f->student, &all, &s->f->arena, &list), FAULT_NONE);
+    assert_int_equal(leave_list_own(s->f->school, &s->f->student, 0, &all, &s->f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
     return list.leaves[0];
 }
@@ -39,7 +39,9 @@ static size_t in_class(struct leave_scene *s, struct actor actor, int64_t class_
                        struct leave *ret_first)
 {
     struct leave_list list;
-    assert_int_equal(leave_list_class(s->f->school, &actor, class_id, state, &all, &s->f->arena, &list), FAULT_NONE);
+    assert_int_equal(leave_list_class(s->f->school, &actor, class_id, &(struct decision_filter){state, 0}, &all,
+                                      &s->f->arena, &list),
+                     FAULT_NONE);
     if (list.count > 0)
         *ret_first = list.leaves[0];
     return list.count;
@@ -48,7 +50,9 @@ static size_t in_class(struct leave_scene *s, struct actor actor, int64_t class_
 static size_t in_office(struct leave_scene *s, struct actor actor, enum decision_state state, struct leave *ret_first)
 {
     struct leave_list list;
-    assert_int_equal(leave_list_office(s->f->school, &actor, state, &all, &s->f->arena, &list), FAULT_NONE);
+    assert_int_equal(
+        leave_list_office(s->f->school, &actor, &(struct decision_filter){state, 0}, &all, &s->f->arena, &list),
+        FAULT_NONE);
     if (list.count > 0)
         *ret_first = list.leaves[0];
     return list.count;
@@ -87,9 +91,9 @@ static void test_staff(void **state)
         struct leave_list list;
         assert_int_equal(leave_scene_answer(&s, strangers[i], leave.id, s.algebra.id, false), FAULT_NOT_FOUND);
         assert_int_equal(leave_scene_answer(&s, strangers[i], leave.id, 0, false), FAULT_NOT_FOUND);
-        assert_int_equal(
-            leave_list_class(f->school, &strangers[i], s.algebra.id, DECISION_OPEN, &all, &f->arena, &list),
-            FAULT_NOT_FOUND);
+        assert_int_equal(leave_list_class(f->school, &strangers[i], s.algebra.id,
+                                          &(struct decision_filter){DECISION_OPEN, 0}, &all, &f->arena, &list),
+                         FAULT_NOT_FOUND);
     }
     fixture_wait(f, DAY);
     leave_scene_window(&s, s.soon_a.id, true);
@@ -518,10 +522,77 @@ static void test_evidence_goes(void **state)
     school_fixture_close(f);
 }
 
+/* In the classroom, and with them its owner. */
+static size_t changed_since(struct leave_scene *s, enum decision_state state, int64_t since)
+{
+    struct leave_list list, own;
+    const struct decision_filter filter = {state, since};
+    assert_int_equal(
+        leave_list_class(s->f->school, &s->f->professor, s->algebra.id, &filter, &all, &s->f->arena, &list),
+        FAULT_NONE);
+    assert_int_equal(leave_list_own(s->f->school, &s->f->student, since, &all, &s->f->arena, &own), FAULT_NONE);
+    if (state == DECISION_STATE_COUNT)
+        assert_int_equal(own.count, list.count);
+    return list.count;
+}
+
+static void test_updated_since(void **state)
+{
+    struct leave_scene s = leave_scene_open(state);
+    const enum decision_state any = DECISION_STATE_COUNT;
+    struct leave leave = leave_scene_week(&s, 0);
+    const int64_t made = leave.created_at;
+    assert_int_equal(leave.updated_at, made);
+    assert_int_equal(changed_since(&s, any, made), 1);
+    assert_int_equal(changed_since(&s, any, made + 1), 0);
+    fixture_wait(s.f, MINUTE);
+    assert_int_equal(leave_scene_answer(&s, s.f->professor, leave.id, s.algebra.id, true), FAULT_NONE);
+    assert_int_equal(own(&s).updated_at, made + MINUTE);
+    assert_int_equal(changed_since(&s, any, made + MINUTE), 1);
+    assert_int_equal(changed_since(&s, DECISION_ACCEPTED, made + MINUTE), 1);
+    assert_int_equal(changed_since(&s, DECISION_OPEN, made + MINUTE), 0);
+    fixture_wait(s.f, MINUTE);
+    assert_int_equal(leave_reopen(s.f->school, &s.f->professor, leave.id, s.algebra.id, 0, &s.f->arena, &leave),
+                     FAULT_NONE);
+    assert_int_equal(changed_since(&s, DECISION_OPEN, made + 2 * MINUTE), 1);
+    fixture_wait(s.f, MINUTE);
+    assert_int_equal(leave_withdraw(s.f->school, &s.f->student, leave.id), FAULT_NONE);
+    assert_int_equal(changed_since(&s, any, made + 3 * MINUTE), 1);
+    assert_int_equal(changed_since(&s, any, made + 3 * MINUTE + 1), 0);
+    school_fixture_close(s.f);
+}
+
+/* The office sees it in one state and in any; its answer and a look at evidence are changes. */
+static void test_updated_since_for_the_office(void **state)
+{
+    struct leave_scene s = leave_scene_open(state);
+    struct leave leave = leave_scene_week(&s, leave_scene_kind(&s, "Illness", LEAVE_OFFICE, LEAVE_OFFICE, NULL, 0).id);
+    struct leave_list list;
+    fixture_wait(s.f, MINUTE);
+    const int64_t later = leave.created_at + MINUTE;
+    assert_int_equal(leave_scene_answer(&s, s.f->administrator, leave.id, 0, true), FAULT_NONE);
+    const struct {
+        struct decision_filter filter;
+        size_t count;
+    } table[] = {
+        {{DECISION_STATE_COUNT, 0}, 1},  {{DECISION_STATE_COUNT, later}, 1},  {{DECISION_STATE_COUNT, later + 1}, 0},
+        {{DECISION_ACCEPTED, later}, 1}, {{DECISION_ACCEPTED, later + 1}, 0}, {{DECISION_OPEN, later}, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+        assert_int_equal(
+            leave_list_office(s.f->school, &s.f->administrator, &table[i].filter, &all, &s.f->arena, &list),
+            FAULT_NONE);
+        assert_int_equal(list.count, table[i].count);
+    }
+    school_fixture_close(s.f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_staff),
+        TEST_ON_BOTH(test_updated_since),
+        TEST_ON_BOTH(test_updated_since_for_the_office),
         TEST_ON_BOTH(test_reworded),
         TEST_ON_BOTH(test_kinds_sorted),
         TEST_ON_BOTH(test_one_course),

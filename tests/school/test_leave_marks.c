@@ -161,7 +161,7 @@ static void test_attended_after_all(void **state)
         assert_int_equal(
             fixture_number(s.f, "SELECT COUNT(*) FROM audit WHERE detail LIKE '%E -> P: attended after all'"),
             ways[i].audited);
-        assert_int_equal(leave_list_own(s.f->school, &s.f->student, &page, &s.f->arena, &list), FAULT_NONE);
+        assert_int_equal(leave_list_own(s.f->school, &s.f->student, 0, &page, &s.f->arena, &list), FAULT_NONE);
         assert_int_equal(list.leaves[0].course_count, 2);
         assert_int_equal(list.leaves[0].courses[0].attended, 1);
         assert_int_equal(list.leaves[0].courses[0].given, 0);
@@ -447,7 +447,7 @@ static void test_attended_by_the_set(void **state)
             if (set.lines[i].status == MARK_LATE && missed)
                 set.lines[i].counts = COUNTS_MISSED;
         assert_int_equal(status_set_change(f->school, &f->professor, s.algebra.id, &set, &f->arena, &set), FAULT_NONE);
-        assert_int_equal(leave_list_own(f->school, &f->student, &page, &f->arena, &list), FAULT_NONE);
+        assert_int_equal(leave_list_own(f->school, &f->student, 0, &page, &f->arena, &list), FAULT_NONE);
         assert_int_equal(list.leaves[0].courses[0].class_id, s.algebra.id);
         assert_int_equal(list.leaves[0].courses[0].attended, attended);
     }

@@ -18,7 +18,7 @@
 #include "store/engine.h"
 #include "store/store.h"
 
-enum { SQL_MAX = 8000, FILE_MAX = 64 << 20, PARAMETERS_MAX = 64, MANY_ROWS = 1000 };
+enum { SQL_MAX = 16000, FILE_MAX = 64 << 20, PARAMETERS_MAX = 500, MANY_ROWS = 1000 };
 
 /* Tables that grow with marks, lectures and people. */
 static const char *const large[] = {

@@ -338,27 +338,27 @@ static void test_lists(void **state)
     assert_int_equal(request_withdraw(f->school, &f->student, ids[4]), FAULT_NONE);
     assert_int_equal(answer(&s, ids[4], (struct request_answer){.accept = false}, &request), FAULT_REQUEST_ANSWERED);
 
-    assert_int_equal(request_list_own(f->school, &f->student, &page, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(request_list_own(f->school, &f->student, 0, &page, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 2);
     assert_int_equal(list.requests[0].id, ids[4]);
     assert_int_equal(list.requests[0].decision.state, DECISION_WITHDRAWN);
     page.after = list.next;
-    assert_int_equal(request_list_own(f->school, &f->student, &page, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(request_list_own(f->school, &f->student, 0, &page, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.requests[0].id, ids[2]);
     page.after = list.next;
-    assert_int_equal(request_list_own(f->school, &f->student, &page, &f->arena, &list), FAULT_NONE);
+    assert_int_equal(request_list_own(f->school, &f->student, 0, &page, &f->arena, &list), FAULT_NONE);
     assert_int_equal(list.count, 1);
     assert_int_equal(list.next, 0);
     page = (struct page){0, 50};
-    assert_int_equal(
-        request_list_class(f->school, &f->professor, s.classroom.id, DECISION_OPEN, &page, &f->arena, &list),
-        FAULT_NONE);
+    assert_int_equal(request_list_class(f->school, &f->professor, s.classroom.id,
+                                        &(struct decision_filter){DECISION_OPEN, 0}, &page, &f->arena, &list),
+                     FAULT_NONE);
     assert_int_equal(list.count, 4);
     struct actor strangers[] = {f->other_professor, f->student, f->administrator};
     for (size_t i = 0; i < ARRAY_LENGTH(strangers); i++) {
-        assert_int_equal(
-            request_list_class(f->school, &strangers[i], s.classroom.id, DECISION_OPEN, &page, &f->arena, &list),
-            FAULT_NOT_FOUND);
+        assert_int_equal(request_list_class(f->school, &strangers[i], s.classroom.id,
+                                            &(struct decision_filter){DECISION_OPEN, 0}, &page, &f->arena, &list),
+                         FAULT_NOT_FOUND);
         assert_int_equal(request_answer(f->school, &strangers[i], s.classroom.id, ids[0],
                                         &(struct request_answer){.accept = false}, &f->arena, &request),
                          FAULT_NOT_FOUND);
@@ -411,13 +411,65 @@ static void test_attachment(void **state)
     school_fixture_close(f);
 }
 
+static size_t changed_since(const struct scene *s, enum decision_state state, int64_t since, int64_t *ret_first)
+{
+    struct request_list list, own;
+    const struct page page = {0, 50};
+    const struct decision_filter filter = {state, since};
+    assert_int_equal(
+        request_list_class(s->f->school, &s->f->professor, s->classroom.id, &filter, &page, &s->f->arena, &list),
+        FAULT_NONE);
+    assert_int_equal(request_list_own(s->f->school, &s->f->student, since, &page, &s->f->arena, &own), FAULT_NONE);
+    if (state == DECISION_STATE_COUNT) // all are one student's
+        assert_int_equal(own.count, list.count);
+    *ret_first = list.count > 0 ? list.requests[0].id : 0;
+    return list.count;
+}
+
+/* Made, answered, opened again and taken back: each is a change. */
+static void test_updated_since(void **state)
+{
+    struct scene s = scene_open(state);
+    struct request asked[3];
+    int64_t first;
+    const enum decision_state any = DECISION_STATE_COUNT;
+    for (int i = 0; i < 3; i++) {
+        char text[32];
+        snprintf(text, sizeof(text), "reason %d", i);
+        assert_int_equal(ask(&s, (struct request_new){.lecture_id = s.past.id, .text = text}, &asked[i]), FAULT_NONE);
+        assert_int_equal(asked[i].updated_at, asked[i].created_at);
+        fixture_wait(s.f, MINUTE);
+    }
+    assert_int_equal(changed_since(&s, any, 0, &first), 3);
+    assert_int_equal(changed_since(&s, any, FIXTURE_NOW + MINUTE, &first), 2);
+    assert_int_equal(changed_since(&s, any, FIXTURE_NOW + 3 * MINUTE, &first), 0);
+    const struct request_answer refused = {.accept = false};
+    assert_int_equal(answer(&s, asked[0].id, refused, &asked[0]), FAULT_NONE);
+    assert_int_equal(asked[0].updated_at, FIXTURE_NOW + 3 * MINUTE);
+    assert_int_equal(changed_since(&s, any, FIXTURE_NOW + 3 * MINUTE, &first), 1);
+    assert_int_equal(first, asked[0].id);
+    assert_int_equal(changed_since(&s, DECISION_OPEN, FIXTURE_NOW + 3 * MINUTE, &first), 0);
+    assert_int_equal(changed_since(&s, DECISION_REFUSED, FIXTURE_NOW + 3 * MINUTE, &first), 1);
+    fixture_wait(s.f, MINUTE);
+    assert_int_equal(
+        request_reopen(s.f->school, &s.f->professor, s.classroom.id, asked[0].id, 0, &s.f->arena, &asked[0]),
+        FAULT_NONE);
+    assert_int_equal(changed_since(&s, DECISION_OPEN, FIXTURE_NOW + 4 * MINUTE, &first), 1);
+    fixture_wait(s.f, MINUTE);
+    assert_int_equal(request_withdraw(s.f->school, &s.f->student, asked[1].id), FAULT_NONE);
+    assert_int_equal(changed_since(&s, any, FIXTURE_NOW + 5 * MINUTE, &first), 1);
+    assert_int_equal(first, asked[1].id);
+    school_fixture_close(s.f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_leave_of_before), TEST_ON_BOTH(test_earned_marks_stand),
         TEST_ON_BOTH(test_appeal),          TEST_ON_BOTH(test_asking_refused),
         TEST_ON_BOTH(test_lists),           TEST_ON_BOTH(test_attachment),
-        TEST_ON_BOTH(test_taken_back),      TEST_ON_BOTH(test_not_taken_back),
+        TEST_ON_BOTH(test_updated_since),   TEST_ON_BOTH(test_taken_back),
+        TEST_ON_BOTH(test_not_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -223,7 +223,7 @@ void history_leave_compare(struct history *h)
         if (h->merged[k])
             continue;
         assert_int_equal(
-            leave_list_own(h->f->school, &h->students[k], &(struct page){.limit = PAGE_MAX}, &h->arena, &list),
+            leave_list_own(h->f->school, &h->students[k], 0, &(struct page){.limit = PAGE_MAX}, &h->arena, &list),
             FAULT_NONE);
         for (size_t i = 0; i < list.count; i++)
             for (size_t r = 0; r < h->rows.leave_count; r++)

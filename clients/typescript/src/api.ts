@@ -9309,6 +9309,12 @@ export interface components {
        */
       created_at: string;
       /**
+       * Format: date-time
+       * @description When it was changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
+      /**
        * Format: int64
        * @description Counts the edits of this thing: its ETag, for the If-Match of the next edit.
        * @example 7
@@ -9524,6 +9530,12 @@ export interface components {
        * @example 2026-11-23T09:15:00.000Z
        */
       created_at: string;
+      /**
+       * Format: date-time
+       * @description When it was changed last.
+       * @example 2026-11-23T09:15:00.000Z
+       */
+      updated_at: string;
       /**
        * Format: int64
        * @description Counts the edits of this thing: its ETag, for the If-Match of the next edit.
@@ -26551,6 +26563,8 @@ export interface operations {
       query?: {
         /** @description Items of this kind alone. */
         kind?: "announcement" | "notice" | "assessment";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -31194,6 +31208,8 @@ export interface operations {
   getStudentRequests: {
     parameters: {
       query?: {
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -31476,7 +31492,9 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Those in this state alone. */
-        state?: "open" | "accepted" | "refused" | "withdrawn";
+        state?: "open" | "accepted" | "refused" | "withdrawn" | "any";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -32163,6 +32181,8 @@ export interface operations {
   getStudentLeaves: {
     parameters: {
       query?: {
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -32699,7 +32719,9 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Those in this state alone. */
-        state?: "open" | "accepted" | "refused" | "withdrawn";
+        state?: "open" | "accepted" | "refused" | "withdrawn" | "any";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */
@@ -33078,7 +33100,9 @@ export interface operations {
     parameters: {
       query?: {
         /** @description Those in this state alone. */
-        state?: "open" | "accepted" | "refused" | "withdrawn";
+        state?: "open" | "accepted" | "refused" | "withdrawn" | "any";
+        /** @description What was made or changed at this time or later, alone; what was taken away is not told. */
+        updated_since?: string;
         /** @description The `next` of the page before; without it the first page comes. */
         after?: number;
         /** @description How many to answer at most. */

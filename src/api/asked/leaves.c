@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "api/asked/asked.h"
 #include "api/lists.h"
 #include "api/routes.h"
 #include "api/shape.h"
@@ -149,7 +150,7 @@ static json_t *shape_leave(const struct leave *leave)
     }
     for (size_t i = 0; i < leave->evidence.count; i++)
         shape_append(&evidence, shape_file(&leave->evidence.files[i]));
-    return json_pack("{sI so so ss? so so so ss? ss ss so so sI so so so sb so sI}", "id", (json_int_t)leave->id,
+    return json_pack("{sI so so ss? so so so ss? ss ss so so sI so so so sb so so sI}", "id", (json_int_t)leave->id,
                      "student", shape_person(&leave->student), "kind_id", shape_id(leave->kind_id), "kind", leave->kind,
                      "classroom_id", shape_id(leave->class_id), "from", shape_time(leave->from_at), "until",
                      shape_time(leave->until_at), "text", leave->text, "decider", leave_side_code(leave->decider),
@@ -157,7 +158,7 @@ static json_t *shape_leave(const struct leave *leave)
                      "evidence", evidence, "evidence_count", (json_int_t)leave->evidence_count, "evidence_seen_at",
                      shape_time(leave->evidence_seen_at), "evidence_erased_at", shape_time(leave->evidence_erased_at),
                      "courses", courses, "mine", (int)leave->mine, "created_at", shape_time(leave->created_at),
-                     "version", (json_int_t)leave->version);
+                     "updated_at", shape_time(leave->updated_at), "version", (json_int_t)leave->version);
 }
 
 static unsigned reply_leave(struct call *call, unsigned status, const struct leave *leave)
@@ -179,18 +180,6 @@ static unsigned reply_list(struct call *call, enum fault fault, const struct lea
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200, json_pack("{so so}", "leaves", shape_leaves(list), "next", shape_id(list->next)));
-}
-
-static unsigned read_state(struct call *call, enum decision_state *ret_state, struct page *ret_page)
-{
-    const char *word = message_query(call->message, "state");
-    unsigned problem = call_page(call, ret_page);
-    *ret_state = DECISION_OPEN;
-    if (problem != FAULT_NONE)
-        return problem;
-    if (word && !decision_state_parse(word, ret_state))
-        return call_tell_field(call, &(struct json_error){"state", "must be open, accepted, refused or withdrawn"});
-    return FAULT_NONE;
 }
 
 /* ---- the student ---- */
@@ -231,10 +220,13 @@ static unsigned leaves_own(struct call *call)
 {
     struct page page;
     struct leave_list list;
+    int64_t since;
     unsigned problem = call_page(call, &page);
+    if (problem == FAULT_NONE)
+        problem = call_since(call, &since);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = leave_list_own(call->school, &call->actor, &page, call->arena, &list);
+    enum fault fault = leave_list_own(call->school, &call->actor, since, &page, call->arena, &list);
     return reply_list(call, fault, &list);
 }
 
@@ -271,28 +263,28 @@ static unsigned evidence_remove(struct call *call)
 
 static unsigned leaves_class(struct call *call)
 {
-    enum decision_state state;
+    struct decision_filter filter;
     struct page page;
     struct leave_list list;
     int64_t class_id;
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = read_state(call, &state, &page);
+    unsigned problem = asked_filter(call, &filter, &page);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = leave_list_class(call->school, &call->actor, class_id, state, &page, call->arena, &list);
+    enum fault fault = leave_list_class(call->school, &call->actor, class_id, &filter, &page, call->arena, &list);
     return reply_list(call, fault, &list);
 }
 
 static unsigned leaves_office(struct call *call)
 {
-    enum decision_state state;
+    struct decision_filter filter;
     struct page page;
     struct leave_list list;
-    unsigned problem = read_state(call, &state, &page);
+    unsigned problem = asked_filter(call, &filter, &page);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = leave_list_office(call->school, &call->actor, state, &page, call->arena, &list);
+    enum fault fault = leave_list_office(call->school, &call->actor, &filter, &page, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     return call_reply(call, 200,
@@ -398,13 +390,12 @@ const struct shape_words leaves_shapes[] = {
     {"leave", "{id:id,student:person,kind_id:id?,kind:text?,classroom_id:id?,from:time,until:time,text:text?,"
               "decider:staff|office,evidence_for:staff|office,decision:leave_decision,evidence:[file],"
               "evidence_count:int,evidence_seen_at:time?,evidence_erased_at:time?,courses:[leave_course],mine:bool,"
-              "created_at:time,version:int}"},
+              "created_at:time,updated_at:time,version:int}"},
     {0},
 };
 
 #define KIND_EXAMPLE "{\"name\":\"Illness\",\"decider\":\"office\",\"evidence\":\"optional\"," \
                      "\"evidence_for\":\"office\",\"days_after\":7}"
-#define STATES "{state?:open|accepted|refused|withdrawn,after?:int,limit?:int}"
 
 const struct api_route leaves_routes[] = {
     {HTTP_GET, "/api/leave-kinds", SIGNED_IN, kinds_get, NO_BODY, false,
@@ -423,7 +414,7 @@ const struct api_route leaves_routes[] = {
      .answer = "200 leave_kind"},
     {HTTP_GET, "/api/student/leaves", STUDENT, leaves_own, NO_BODY, false,
      .summary = "One's own leaves, and what came of them in each course",
-     .query = "{after?:int,limit?:int}",
+     .query = "{updated_since?:time,...page}",
      .answer = "200 {leaves:[leave],next:id?}"},
     {HTTP_POST, "/api/student/leaves", STUDENT, leaves_post, JSON_BODY, true,
      .summary = "Ask for leave in all courses, or in one",
@@ -445,7 +436,7 @@ const struct api_route leaves_routes[] = {
      .answer = "204"},
     {HTTP_GET, "/api/classroom/:classroom/leaves", CLASS_ASSISTANT, leaves_class, NO_BODY, false,
      .summary = "Leaves that touch a classroom",
-     .query = STATES,
+     .query = ASKED_QUERY,
      .answer = "200 {leaves:[leave],next:id?}"},
     {HTTP_POST, "/api/classroom/:classroom/leaves/:leave/answer", CLASS_TEACHER, answer_class, JSON_BODY, true,
      .summary = "Answer a leave for one's classroom",
@@ -463,7 +454,7 @@ const struct api_route leaves_routes[] = {
      .answer = "200 */*"},
     {HTTP_GET, "/api/office/leaves", STAFF, leaves_office, NO_BODY, false,
      .summary = "Leaves that one's office decides about, or whose evidence it looks at",
-     .query = STATES,
+     .query = ASKED_QUERY,
      .answer = "200 {leaves:[leave],next:id?,officer:bool}"},
     {HTTP_POST, "/api/office/leaves/:office_leave/answer", OFFICE, answer_office, JSON_BODY, true,
      .summary = "Answer a leave for all courses",

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "api/asked/asked.h"
 #include "api/routes.h"
 #include "api/describe/schema.h"
 #include "api/shape.h"
@@ -19,15 +20,15 @@ static json_t *shape_request_mark(const struct request_mark *mark)
 static json_t *shape_request(const struct request *request)
 {
     return json_pack(
-        "{sI ss ss sI ss so so so so ss ss? ss? so so so sI so so}", "id", (json_int_t)request->id, "kind",
+        "{sI ss ss sI ss so so so so ss ss? ss? so so so so sI so so}", "id", (json_int_t)request->id, "kind",
         request_kind_code(request->kind), "state", decision_state_code(request->decision.state), "classroom_id",
         (json_int_t)request->class_id, "subject", request->subject, "student", shape_person(&request->student),
         "lecture_id", shape_id(request->lecture_id), "from", shape_time(request->from_at), "until",
         shape_time(request->until_at), "text", request->text, "status", mark_status_code(request->decision.status),
         "comment", request->decision.comment, "answered_by", shape_person(&request->decision.by), "answered_at",
-        shape_time(request->decision.at), "created_at", shape_time(request->created_at), "version",
-        (json_int_t)request->version, "file", request->file.id != 0 ? shape_file(&request->file) : json_null(), "mark",
-        shape_request_mark(&request->mark));
+        shape_time(request->decision.at), "created_at", shape_time(request->created_at), "updated_at",
+        shape_time(request->updated_at), "version", (json_int_t)request->version, "file",
+        request->file.id != 0 ? shape_file(&request->file) : json_null(), "mark", shape_request_mark(&request->mark));
 }
 
 static unsigned reply_request(struct call *call, unsigned status, const struct request *request)
@@ -81,11 +82,14 @@ static unsigned requests_own(struct call *call)
 {
     struct page page;
     struct request_list list;
+    int64_t since;
 
     unsigned problem = call_page(call, &page);
+    if (problem == FAULT_NONE)
+        problem = call_since(call, &since);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = request_list_own(call->school, &call->actor, &page, call->arena, &list);
+    enum fault fault = request_list_own(call->school, &call->actor, since, &page, call->arena, &list);
     return fault != FAULT_NONE ? (unsigned)fault : reply_list(call, &list);
 }
 
@@ -103,20 +107,17 @@ static unsigned requests_withdraw(struct call *call)
 
 static unsigned requests_class(struct call *call)
 {
-    const char *word = message_query(call->message, "state");
-    enum decision_state state = DECISION_OPEN;
+    struct decision_filter filter;
     struct page page;
     struct request_list list;
     int64_t class_id;
 
     if (!call_id(call, 0, &class_id))
         return FAULT_NOT_FOUND;
-    unsigned problem = call_page(call, &page);
+    unsigned problem = asked_filter(call, &filter, &page);
     if (problem != FAULT_NONE)
         return problem;
-    if (word && !decision_state_parse(word, &state))
-        return call_tell_field(call, &(struct json_error){"state", "must be open, accepted, refused or withdrawn"});
-    enum fault fault = request_list_class(call->school, &call->actor, class_id, state, &page, call->arena, &list);
+    enum fault fault = request_list_class(call->school, &call->actor, class_id, &filter, &page, call->arena, &list);
     return fault != FAULT_NONE ? (unsigned)fault : reply_list(call, &list);
 }
 
@@ -178,7 +179,7 @@ const struct shape_words requests_shapes[] = {
     {"request_mark", "{status:text,minutes_late:int,note:text?}"},
     {"request", "{id:id,kind:leave|appeal,state:open|accepted|refused|withdrawn,classroom_id:id,subject:text,"
                 "student:person,lecture_id:id?,from:time?,until:time?,text:text,status:text?,comment:text?,"
-                "answered_by:person?,answered_at:time?,created_at:time,version:int,file:file?,"
+                "answered_by:person?,answered_at:time?,created_at:time,updated_at:time,version:int,file:file?,"
                 "mark:request_mark?}"},
     {0},
 };
@@ -186,7 +187,7 @@ const struct shape_words requests_shapes[] = {
 const struct api_route requests_routes[] = {
     {HTTP_GET, "/api/student/requests", STUDENT, requests_own, NO_BODY, false,
      .summary = "One's own requests",
-     .query = "{after?:int,limit?:int}",
+     .query = "{updated_since?:time,...page}",
      .answer = "200 {requests:[request],next:id?}"},
     {HTTP_POST, "/api/student/requests", STUDENT, requests_new, JSON_BODY, true,
      .summary = "Appeal against a mark",
@@ -198,7 +199,7 @@ const struct api_route requests_routes[] = {
      .answer = "204"},
     {HTTP_GET, "/api/classroom/:classroom/requests", CLASS_ASSISTANT, requests_class, NO_BODY, false,
      .summary = "What the students of a classroom ask",
-     .query = "{state?:open|accepted|refused|withdrawn,after?:int,limit?:int}",
+     .query = ASKED_QUERY,
      .answer = "200 {requests:[request],next:id?}"},
     {HTTP_POST, "/api/classroom/:classroom/requests/:request/answer", CLASS_TEACHER, requests_answer, JSON_BODY, true,
      .proof = PROOF_SOMETIMES, .summary = "Answer a request",

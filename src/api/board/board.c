@@ -82,10 +82,13 @@ static unsigned board_index(struct call *call)
     const char *word = message_query(call->message, "kind");
     if (word && !board_kind_parse(word, &kind))
         return call_tell_field(call, &(struct json_error){"kind", "must be announcement, notice or assessment"});
+    int64_t since;
     unsigned problem = call_page(call, &page);
+    if (problem == FAULT_NONE)
+        problem = call_since(call, &since);
     if (problem != FAULT_NONE)
         return problem;
-    enum fault fault = board_list(call->school, &call->actor, class_id, kind, page, call->arena, &list);
+    enum fault fault = board_list(call->school, &call->actor, class_id, kind, since, page, call->arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     json_t *items = json_array();
@@ -246,7 +249,7 @@ static unsigned board_preview(struct call *call)
 const struct api_route board_routes[] = {
     {HTTP_GET, BOARD, CLASS_ANYONE, board_index, NO_BODY, false,
      .summary = "The board: pinned items, then the newest",
-     .query = "{kind?:announcement|notice|assessment,after?:id,limit?:int}",
+     .query = "{kind?:announcement|notice|assessment,updated_since?:time,after?:id,limit?:int}",
      .answer = "200 {items:[board_item],next:id?}"},
     {HTTP_POST, BOARD, CLASS_ASSISTANT, board_post, LIST_BODY, true,
      .summary = "Put something on the board",

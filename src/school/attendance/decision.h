@@ -19,6 +19,12 @@ enum decision_state {
 const char *decision_state_code(enum decision_state state);
 bool decision_state_parse(const char *code, enum decision_state *ret_state);
 
+/* Which of a list: in one state, or (DECISION_STATE_COUNT) in any; made or changed then or later, 0: whenever. */
+struct decision_filter {
+    enum decision_state state;
+    int64_t updated_since;
+};
+
 struct decision {
     enum decision_state state;
     enum mark_status status; // given when accepted; otherwise MARK_UNMARKED

@@ -20,11 +20,13 @@
 
 /* ---- one ---- */
 
+#define LEAVE_CHANGED "COALESCE(v.updated_at, v.created_at)"
 #define LEAVE_COLUMNS                                                                                                  \
     "SELECT v.id, v.student_id, s.name, v.kind_id, n.name, v.class_id, v.from_at, v.until_at, v.text, v.decider,"      \
     " v.evidence_for, v.state, v.status, v.comment, v.answered_by, b.name, v.answered_at, v.evidence_seen_at,"         \
     " v.evidence_erased_at, v.created_at, v.version, (SELECT COUNT(*) FROM leave_files f WHERE f.leave_id = v.id),"    \
-    " n.evidence_for FROM leaves v JOIN users s ON s.id = v.student_id LEFT JOIN leave_kinds n ON n.id = v.kind_id"    \
+    " n.evidence_for, " LEAVE_CHANGED                                                                                  \
+    " FROM leaves v JOIN users s ON s.id = v.student_id LEFT JOIN leave_kinds n ON n.id = v.kind_id"                   \
     " LEFT JOIN users b ON b.id = v.answered_by"
 
 static struct leave leave_of_row(struct row *row)
@@ -44,6 +46,7 @@ static struct leave leave_of_row(struct row *row)
         .created_at = row_int(row, 19),
         .version = row_int(row, 20),
         .evidence_count = row_int(row, 21),
+        .updated_at = row_int(row, 23),
     };
     enum leave_side now = LEAVE_STAFF;
     leave_side_parse(db_text(&row->rows, 9), &leave.decider);
@@ -178,15 +181,16 @@ static struct db_value page_after(const struct page *page)
     return I(page->after ? page->after : INT64_MAX);
 }
 
-enum fault leave_list_own(struct school *school, const struct actor *actor, const struct page *page,
-                          struct arena *arena, struct leave_list *ret_list)
+enum fault leave_list_own(struct school *school, const struct actor *actor, int64_t updated_since,
+                          const struct page *page, struct arena *arena, struct leave_list *ret_list)
 {
     struct leave_list list = {0};
     const struct leave_reader reader = {.own = true};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    enum fault fault =
-        list_read(db, LEAVE_COLUMNS " WHERE v.student_id = ? AND v.id < ? ORDER BY v.id DESC LIMIT ?",
-                  DB_VALUES(I(actor->user_id), page_after(page), I(page->limit + 1)), page, &reader, arena, &list);
+    enum fault fault = list_read(
+        db, LEAVE_COLUMNS " WHERE v.student_id = ? AND v.id < ? AND " LEAVE_CHANGED " >= ? ORDER BY v.id DESC LIMIT ?",
+        DB_VALUES(I(actor->user_id), page_after(page), I(updated_since), I(page->limit + 1)), page, &reader, arena,
+        &list);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;
@@ -199,7 +203,7 @@ enum fault leave_list_own(struct school *school, const struct actor *actor, cons
     " COALESCE((SELECT k.state FROM leave_answers k WHERE k.leave_id = v.id AND k.class_id = ?), 'open') END"
 
 enum fault leave_list_class(struct school *school, const struct actor *actor, int64_t class_id,
-                            enum decision_state state, const struct page *page, struct arena *arena,
+                            const struct decision_filter *filter, const struct page *page, struct arena *arena,
                             struct leave_list *ret_list)
 {
     struct access access;
@@ -211,15 +215,17 @@ enum fault leave_list_class(struct school *school, const struct actor *actor, in
     if (!access.assistant)
         return FAULT_NOT_FOUND;
     const struct leave_reader reader = {.class_id = class_id, .teacher = access.teacher};
+    const char *state = filter->state == DECISION_STATE_COUNT ? "" : decision_state_code(filter->state);
     fault = list_read(db,
                       LEAVE_COLUMNS
                       " WHERE v.student_id IN (SELECT p.user_id FROM memberships p WHERE p.class_id = ?) AND"
-                      " (v.class_id IS NULL OR v.class_id = ?) AND " STATE_IN_CLASS " = ? AND v.id < ? AND EXISTS"
+                      " (v.class_id IS NULL OR v.class_id = ?) AND (? = '' OR " STATE_IN_CLASS " = ?) AND v.id < ?"
+                      " AND " LEAVE_CHANGED " >= ? AND EXISTS"
                       " (SELECT 1 FROM memberships m JOIN lectures l ON l.class_id = m.class_id AND " MEMBER_THEN
                       " WHERE m.user_id = v.student_id AND m.class_id = ? AND l.starts_at >= v.from_at AND"
                       " l.starts_at < v.until_at AND l.cancelled_at IS NULL) ORDER BY v.id DESC LIMIT ?",
-                      DB_VALUES(I(class_id), I(class_id), I(class_id), T(decision_state_code(state)), page_after(page),
-                                I(class_id), I(page->limit + 1)),
+                      DB_VALUES(I(class_id), I(class_id), T(state), I(class_id), T(state), page_after(page),
+                                I(filter->updated_since), I(class_id), I(page->limit + 1)),
                       page, &reader, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
@@ -242,26 +248,37 @@ static enum fault is_of_office(struct db *db, const struct actor *actor, bool ad
                        DB_VALUES(I(actor->user_id), I(administrator)), ret_is, &one);
 }
 
-enum fault leave_list_office(struct school *school, const struct actor *actor, enum decision_state state,
+/* What follows the state in the list of an office. */
+#define OF_OFFICE                                                                                                      \
+    MY_KINDS " AND (v.decider = 'office' OR (v.evidence_for = 'office' AND v.evidence_seen_at IS NULL AND EXISTS"      \
+             " (SELECT 1 FROM leave_files e WHERE e.leave_id = v.id))) AND v.id < ? AND " LEAVE_CHANGED                \
+             " >= ? ORDER BY v.id DESC LIMIT ?"
+
+static enum fault office_read(struct db *db, const struct actor *actor, const struct decision_filter *filter,
+                              const struct page *page, struct arena *arena, struct leave_list *list)
+{
+    const struct leave_reader reader = {.office = true};
+    const struct db_value me = I(actor->user_id), administrator = I(actor->role == ROLE_ADMINISTRATOR);
+    const struct db_value since = I(filter->updated_since), most = I(page->limit + 1);
+    if (filter->state == DECISION_STATE_COUNT) // a list of its own: no index answers "this state or any"
+        return list_read(db, LEAVE_COLUMNS " WHERE " OF_OFFICE,
+                         DB_VALUES(me, administrator, page_after(page), since, most), page, &reader, arena, list);
+    return list_read(db, LEAVE_COLUMNS " WHERE v.state = ? AND " OF_OFFICE,
+                     DB_VALUES(T(decision_state_code(filter->state)), me, administrator, page_after(page), since, most),
+                     page, &reader, arena, list);
+}
+
+enum fault leave_list_office(struct school *school, const struct actor *actor, const struct decision_filter *filter,
                              const struct page *page, struct arena *arena, struct leave_list *ret_list)
 {
     struct leave_list list = {0};
-    const struct leave_reader reader = {.office = true};
     bool administrator = actor->role == ROLE_ADMINISTRATOR;
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     enum fault fault = actor->role == ROLE_STUDENT ? FAULT_NONE : is_of_office(db, actor, administrator, &list.officer);
     if (fault != FAULT_NONE)
         return fault;
     if (list.officer)
-        fault =
-            list_read(db,
-                      LEAVE_COLUMNS " WHERE v.state = ? AND " MY_KINDS " AND (v.decider = 'office' OR"
-                                    " (v.evidence_for = 'office' AND v.evidence_seen_at IS NULL AND EXISTS (SELECT 1"
-                                    " FROM leave_files e WHERE e.leave_id = v.id))) AND v.id < ?"
-                                    " ORDER BY v.id DESC LIMIT ?",
-                      DB_VALUES(T(decision_state_code(state)), I(actor->user_id), I(administrator), page_after(page),
-                                I(page->limit + 1)),
-                      page, &reader, arena, &list);
+        fault = office_read(db, actor, filter, page, arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

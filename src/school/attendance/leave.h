@@ -58,6 +58,7 @@ struct leave {
     size_t course_count;
     bool mine; // the reader decides about it here
     int64_t created_at, version;
+    int64_t updated_at; // changed last; as made where it never was. What its marks do is no change of it
 };
 
 struct leave_list {
@@ -84,21 +85,21 @@ struct leave_new {
 enum fault leave_create(struct school *school, const struct actor *actor, const struct leave_new *request,
                         struct arena *arena, struct leave *ret_leave);
 
-/* The actor's own. */
-enum fault leave_list_own(struct school *school, const struct actor *actor, const struct page *page,
-                          struct arena *arena, struct leave_list *ret_list);
+/* The actor's own; made or changed then or later, 0: all. */
+enum fault leave_list_own(struct school *school, const struct actor *actor, int64_t updated_since,
+                          const struct page *page, struct arena *arena, struct leave_list *ret_list);
 
 /* The actor takes one back, open or accepted; its evidence is deleted. Again does nothing. NOT_FOUND. Audited. */
 enum fault leave_withdraw(struct school *school, const struct actor *actor, int64_t leave_id);
 
-/* Those that touch a classroom, in one state there. Its staff, not administrators. NOT_FOUND. */
+/* Those that touch a classroom, in a state there. Its staff, not administrators. NOT_FOUND. */
 enum fault leave_list_class(struct school *school, const struct actor *actor, int64_t class_id,
-                            enum decision_state state, const struct page *page, struct arena *arena,
+                            const struct decision_filter *filter, const struct page *page, struct arena *arena,
                             struct leave_list *ret_list);
 
-/* Those of the actor's office in one state; among the open ones, those whose evidence waits for a look. Empty for who
+/* Those of the actor's office in a state; among the open ones, those whose evidence waits for a look. Empty for who
  * is of no office. */
-enum fault leave_list_office(struct school *school, const struct actor *actor, enum decision_state state,
+enum fault leave_list_office(struct school *school, const struct actor *actor, const struct decision_filter *filter,
                              const struct page *page, struct arena *arena, struct leave_list *ret_list);
 
 struct leave_answer {

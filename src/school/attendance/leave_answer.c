@@ -230,17 +230,23 @@ static enum fault touched_write(struct db *db, const struct answering *unit)
 
 /* ---- writing ---- */
 
+static enum db_status leave_changed(struct db *db, const struct answering *unit)
+{
+    return db_exec(db, "UPDATE leaves SET version = version + 1, updated_at = ? WHERE id = ?",
+                   DB_VALUES(I(unit->now), I(unit->leave_id)));
+}
+
 static enum db_status decision_write(struct db *db, const struct answering *unit)
 {
     bool accept = unit->answer->accept;
     const char *state = decision_state_code(accept ? DECISION_ACCEPTED : DECISION_REFUSED);
     const struct db_value given = accept ? T(mark_status_code(unit->status)) : N();
     if (unit->class_id == 0)
-        return db_exec(
-            db,
-            "UPDATE leaves SET state = ?, status = ?, comment = ?, answered_by = ?, answered_at = ?,"
-            " version = version + 1 WHERE id = ?",
-            DB_VALUES(T(state), given, T(unit->comment), I(unit->actor->user_id), I(unit->now), I(unit->leave_id)));
+        return db_exec(db,
+                       "UPDATE leaves SET state = ?, status = ?, comment = ?, answered_by = ?, answered_at = ?,"
+                       " version = version + 1, updated_at = ? WHERE id = ?",
+                       DB_VALUES(T(state), given, T(unit->comment), I(unit->actor->user_id), I(unit->now), I(unit->now),
+                                 I(unit->leave_id)));
     enum db_status status = db_exec(db, "DELETE FROM leave_answers WHERE leave_id = ? AND class_id = ?",
                                     DB_VALUES(I(unit->leave_id), I(unit->class_id)));
     if (status == DB_OK)
@@ -249,9 +255,7 @@ static enum db_status decision_write(struct db *db, const struct answering *unit
                          " answered_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
                          DB_VALUES(I(unit->leave_id), I(unit->class_id), T(state), given, T(unit->comment),
                                    I(unit->actor->user_id), I(unit->now)));
-    return status != DB_OK
-               ? status
-               : db_exec(db, "UPDATE leaves SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->leave_id)));
+    return status != DB_OK ? status : leave_changed(db, unit);
 }
 
 /* Other words for what stands: its time and what it gives stay, and so do its marks. */
@@ -265,9 +269,7 @@ static enum db_status words_write(struct db *db, const struct answering *unit)
     else
         status = db_exec(db, "UPDATE leaves SET comment = ?, answered_by = ? WHERE id = ?",
                          DB_VALUES(T(unit->comment), I(unit->actor->user_id), I(unit->leave_id)));
-    return status != DB_OK
-               ? status
-               : db_exec(db, "UPDATE leaves SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->leave_id)));
+    return status != DB_OK ? status : leave_changed(db, unit);
 }
 
 /* It waits for nobody any more; in this classroom, when its staff has answered. */
@@ -399,13 +401,11 @@ static enum db_status decision_clear(struct db *db, const struct answering *unit
     if (unit->class_id == 0)
         return db_exec(db,
                        "UPDATE leaves SET state = 'open', status = NULL, comment = NULL, answered_by = NULL,"
-                       " answered_at = NULL, version = version + 1 WHERE id = ?",
-                       DB_VALUES(I(unit->leave_id)));
+                       " answered_at = NULL, version = version + 1, updated_at = ? WHERE id = ?",
+                       DB_VALUES(I(unit->now), I(unit->leave_id)));
     enum db_status status = db_exec(db, "DELETE FROM leave_answers WHERE leave_id = ? AND class_id = ?",
                                     DB_VALUES(I(unit->leave_id), I(unit->class_id)));
-    return status != DB_OK
-               ? status
-               : db_exec(db, "UPDATE leaves SET version = version + 1 WHERE id = ?", DB_VALUES(I(unit->leave_id)));
+    return status != DB_OK ? status : leave_changed(db, unit);
 }
 
 /* It waits again, and the student has not been told yet. */
@@ -488,8 +488,10 @@ static enum fault withdraw_write(struct db *db, void *context)
     fault = touched_read(db, unit, false);
     if (fault != FAULT_NONE)
         return fault;
-    enum db_status status = db_exec(db, "UPDATE leaves SET state = 'withdrawn', version = version + 1 WHERE id = ?",
-                                    DB_VALUES(I(unit->leave_id)));
+    enum db_status status = db_exec(db,
+                                    "UPDATE leaves SET state = 'withdrawn', version = version + 1,"
+                                    " updated_at = ? WHERE id = ?",
+                                    DB_VALUES(I(unit->now), I(unit->leave_id)));
     if (status == DB_OK)
         status = evidence_release(db, unit->leave_id);
     if (status != DB_OK)

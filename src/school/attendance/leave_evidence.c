@@ -69,8 +69,10 @@ static enum fault look_write(struct db *db, void *context)
     if (leave.student.id == unit->actor->user_id)
         return FAULT_NONE;
     enum db_status status = db_exec(
-        db, "UPDATE leaves SET evidence_seen_by = ?, evidence_seen_at = ? WHERE id = ? AND evidence_seen_at IS NULL",
-        DB_VALUES(I(unit->actor->user_id), I(unit->now), I(unit->leave_id)));
+        db,
+        "UPDATE leaves SET evidence_seen_by = ?, evidence_seen_at = ?, updated_at = ? WHERE id = ? AND evidence_seen_at"
+        " IS NULL",
+        DB_VALUES(I(unit->actor->user_id), I(unit->now), I(unit->now), I(unit->leave_id)));
     if (status != DB_OK)
         return fault_of(status);
     snprintf(detail, sizeof(detail), "file %lld", (long long)unit->file_id);

@@ -40,10 +40,12 @@ bool request_kind_parse(const char *code, enum request_kind *ret_kind)
 
 /* ---- reading ---- */
 
+#define REQUEST_CHANGED "COALESCE(r.updated_at, r.created_at)"
 #define REQUEST_COLUMNS                                                                                                \
     "SELECT r.id, r.kind, r.class_id, c.subject, r.student_id, s.name, r.lecture_id, r.from_at, r.until_at, r.text,"   \
     " r.state, r.status, r.comment, r.answered_by, a.name, r.answered_at, r.created_at, r.version, f.id, f.name,"      \
-    " f.type, f.size, f.created_at, m.status, m.minutes_late, m.note, r.change_id FROM requests r LEFT JOIN"           \
+    " f.type, f.size, f.created_at, m.status, m.minutes_late, m.note, r.change_id, " REQUEST_CHANGED                   \
+    " FROM requests r LEFT JOIN"                                                                                       \
     " files f ON f.request_id = r.id JOIN classrooms c ON c.id = r.class_id JOIN users s ON s.id = r.student_id"       \
     " LEFT JOIN users a ON a.id = r.answered_by"                                                                       \
     " LEFT JOIN attendance m ON m.lecture_id = r.lecture_id AND m.student_id = r.student_id"
@@ -63,6 +65,7 @@ static void request_from_row(struct row *row, struct request *request)
         .created_at = row_int(row, 16),
         .version = row_int(row, 17),
         .change_id = row_int(row, 26),
+        .updated_at = row_int(row, 27),
         .file = {row_int(row, 18), row_text(row, 19), row_text(row, 20), row_int(row, 21), row_int(row, 22)},
         .mark = {.minutes_late = row_int(row, 24), .note = row_text(row, 25)},
     };
@@ -114,17 +117,19 @@ static enum fault list_read(struct db *db, const char *sql, struct db_values val
     return FAULT_NONE;
 }
 
-enum fault request_list_own(struct school *school, const struct actor *actor, const struct page *page,
-                            struct arena *arena, struct request_list *ret_list)
+enum fault request_list_own(struct school *school, const struct actor *actor, int64_t updated_since,
+                            const struct page *page, struct arena *arena, struct request_list *ret_list)
 {
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    return list_read(db, REQUEST_COLUMNS " WHERE r.student_id = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
-                     DB_VALUES(I(actor->user_id), I(page->after ? page->after : INT64_MAX), I(page->limit + 1)), page,
-                     arena, ret_list);
+    return list_read(
+        db,
+        REQUEST_COLUMNS " WHERE r.student_id = ? AND r.id < ? AND " REQUEST_CHANGED " >= ? ORDER BY r.id DESC LIMIT ?",
+        DB_VALUES(I(actor->user_id), I(page->after ? page->after : INT64_MAX), I(updated_since), I(page->limit + 1)),
+        page, arena, ret_list);
 }
 
 enum fault request_list_class(struct school *school, const struct actor *actor, int64_t class_id,
-                              enum decision_state state, const struct page *page, struct arena *arena,
+                              const struct decision_filter *filter, const struct page *page, struct arena *arena,
                               struct request_list *ret_list)
 {
     struct access access;
@@ -134,10 +139,16 @@ enum fault request_list_class(struct school *school, const struct actor *actor, 
         return fault;
     if (!access.assistant)
         return FAULT_NOT_FOUND;
+    const struct db_value before = I(page->after ? page->after : INT64_MAX), since = I(filter->updated_since);
+    if (filter->state == DECISION_STATE_COUNT) // a list of its own: no index answers "this state or any"
+        return list_read(db,
+                         REQUEST_COLUMNS " WHERE r.class_id = ? AND r.id < ? AND " REQUEST_CHANGED
+                                         " >= ? ORDER BY r.id DESC LIMIT ?",
+                         DB_VALUES(I(class_id), before, since, I(page->limit + 1)), page, arena, ret_list);
     return list_read(db,
-                     REQUEST_COLUMNS " WHERE r.class_id = ? AND r.state = ? AND r.id < ? ORDER BY r.id DESC LIMIT ?",
-                     DB_VALUES(I(class_id), T(decision_state_code(state)), I(page->after ? page->after : INT64_MAX),
-                               I(page->limit + 1)),
+                     REQUEST_COLUMNS " WHERE r.class_id = ? AND r.state = ? AND r.id < ? AND " REQUEST_CHANGED
+                                     " >= ? ORDER BY r.id DESC LIMIT ?",
+                     DB_VALUES(I(class_id), T(decision_state_code(filter->state)), before, since, I(page->limit + 1)),
                      page, arena, ret_list);
 }
 
@@ -295,8 +306,10 @@ static enum fault withdrawal_write(struct db *db, void *context)
         return FAULT_REQUEST_ANSWERED;
     if (state == DECISION_WITHDRAWN)
         return FAULT_NONE;
-    enum db_status status = db_exec(db, "UPDATE requests SET state = 'withdrawn', version = version + 1 WHERE id = ?",
-                                    DB_VALUES(I(unit->id)));
+    enum db_status status = db_exec(db,
+                                    "UPDATE requests SET state = 'withdrawn', version = version + 1,"
+                                    " updated_at = ? WHERE id = ?",
+                                    DB_VALUES(I(unit->now), I(unit->id)));
     if (status == DB_OK) // what came with it is left to the sweep
         status = file_release_request(db, unit->id);
     if (status != DB_OK)

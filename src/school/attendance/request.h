@@ -45,7 +45,7 @@ struct request {
     const char *text;
     struct file file; // what came with it; id 0: nothing
     struct decision decision;
-    int64_t created_at;
+    int64_t created_at, updated_at; // changed last; as made where it never was
     int64_t version;
     int64_t change_id; // of the answer that set a mark (marks/mark_write.h); 0: none
 };
@@ -70,16 +70,16 @@ struct request_new {
 enum fault request_create(struct school *school, const struct actor *actor, const struct request_new *request,
                           struct arena *arena, struct request *ret_request);
 
-/* The actor's own, newest first. */
-enum fault request_list_own(struct school *school, const struct actor *actor, const struct page *page,
-                            struct arena *arena, struct request_list *ret_list);
+/* The actor's own, newest first; made or changed then or later, 0: all. */
+enum fault request_list_own(struct school *school, const struct actor *actor, int64_t updated_since,
+                            const struct page *page, struct arena *arena, struct request_list *ret_list);
 
 /* The actor takes an open request back; a second time does nothing. NOT_FOUND, REQUEST_ANSWERED. Audited. */
 enum fault request_withdraw(struct school *school, const struct actor *actor, int64_t request_id);
 
-/* A classroom's in one state, newest first. Its staff (not administrators: what is written there may be private). */
+/* Those of a classroom, newest first. Its staff (not administrators: what is written there may be private). */
 enum fault request_list_class(struct school *school, const struct actor *actor, int64_t class_id,
-                              enum decision_state state, const struct page *page, struct arena *arena,
+                              const struct decision_filter *filter, const struct page *page, struct arena *arena,
                               struct request_list *ret_list);
 
 struct request_answer {

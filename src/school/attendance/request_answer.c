@@ -160,9 +160,9 @@ static enum fault answer_note(struct db *db, const struct answering *unit)
     enum db_status status =
         db_exec(db,
                 "UPDATE requests SET state = ?, status = ?, comment = ?, answered_by = ?, answered_at = ?,"
-                " change_id = ?, version = version + 1 WHERE id = ?",
+                " change_id = ?, version = version + 1, updated_at = ? WHERE id = ?",
                 DB_VALUES(T(state), T(mark_status_code(given)), T(unit->comment), I(unit->actor->user_id), I(unit->now),
-                          id_or_null(unit->change_id), I(unit->request_id)));
+                          id_or_null(unit->change_id), I(unit->now), I(unit->request_id)));
     if (status != DB_OK)
         return fault_of(status);
     enum fault fault = audit_append(db, &(struct audit_entry){

@@ -113,8 +113,9 @@ static enum fault reopen_write(struct db *db, void *context)
         return fault;
     fault = fault_of(db_exec(db,
                              "UPDATE requests SET state = 'open', status = NULL, comment = NULL, answered_by = NULL,"
-                             " answered_at = NULL, change_id = NULL, version = version + 1 WHERE id = ?",
-                             DB_VALUES(I(unit->request_id))));
+                             " answered_at = NULL, change_id = NULL, version = version + 1, updated_at = ? WHERE"
+                             " id = ?",
+                             DB_VALUES(I(unit->now), I(unit->request_id))));
     if (fault != FAULT_NONE)
         return fault;
     fault = audit_append(db, &(struct audit_entry){

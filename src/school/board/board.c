@@ -118,7 +118,8 @@ static enum fault complete(struct db *db, const struct access *access, struct ar
 }
 
 static enum fault page_read(struct db *db, const struct actor *actor, const struct access *access, enum board_kind kind,
-                            struct page page, int64_t now, struct arena *arena, struct board_list *list)
+                            int64_t updated_since, struct page page, int64_t now, struct arena *arena,
+                            struct board_list *list)
 {
     const char *word = kind < BOARD_KIND_COUNT ? board_kind_code(kind) : "";
     int64_t visible = access->staff_reader ? INT64_MAX : now;
@@ -134,9 +135,11 @@ static enum fault page_read(struct db *db, const struct actor *actor, const stru
     row_begin(&row, db, arena,
               ITEM_COLUMNS " WHERE i.class_id = ? AND i.publish_at <= ? AND (? = '' OR i.kind = ?) AND (? = 0 OR"
                            " (i.pinned = 0 AND (i.publish_at < ? OR (i.publish_at = ? AND i.id < ?))))"
+                           " AND (i.updated_at >= ? OR i.publish_at >= ?)"
                            " ORDER BY i.pinned DESC, i.publish_at DESC, i.id DESC LIMIT ?",
               DB_VALUES(I(actor->user_id), I(actor->user_id), I(access->class_id), I(visible), T(word), T(word),
-                        I(page.after), I(before), I(before), I(page.after), I(page.limit + 1)));
+                        I(page.after), I(before), I(before), I(page.after), I(updated_since), I(updated_since),
+                        I(page.limit + 1)));
     while (row_next(&row)) {
         if ((int64_t)list->count == page.limit) {
             list->next = list->items[list->count - 1].id;
@@ -155,7 +158,7 @@ static enum fault page_read(struct db *db, const struct actor *actor, const stru
 }
 
 enum fault board_list(struct school *school, const struct actor *actor, int64_t class_id, enum board_kind kind,
-                      struct page page, struct arena *arena, struct board_list *ret_list)
+                      int64_t updated_since, struct page page, struct arena *arena, struct board_list *ret_list)
 {
     struct access access;
     struct board_list list = {0};
@@ -166,7 +169,7 @@ enum fault board_list(struct school *school, const struct actor *actor, int64_t 
     enum fault fault = access_classroom(db, actor, class_id, &access);
     if (fault != FAULT_NONE)
         return fault;
-    fault = page_read(db, actor, &access, kind, page, school_now(school), arena, &list);
+    fault = page_read(db, actor, &access, kind, updated_since, page, school_now(school), arena, &list);
     if (fault != FAULT_NONE)
         return fault;
     *ret_list = list;

@@ -64,9 +64,9 @@ struct board_request {
     int64_t version;      // board_change: the one that was read; 0: whatever it is
 };
 
-/* Of one's classroom. `kind` BOARD_KIND_COUNT: all. */
+/* Of one's classroom. `kind` BOARD_KIND_COUNT: all; changed or published then or later, 0: all. */
 enum fault board_list(struct school *school, const struct actor *actor, int64_t class_id, enum board_kind kind,
-                      struct page page, struct arena *arena, struct board_list *ret_list);
+                      int64_t updated_since, struct page page, struct arena *arena, struct board_list *ret_list);
 enum fault board_get(struct school *school, const struct actor *actor, int64_t class_id, int64_t item_id,
                      struct arena *arena, struct board_item *ret_item);
 

@@ -136,36 +136,51 @@ enum fault audit_newest(struct db *db, char ret_hash[static AUDIT_NEWEST_SIZE], 
     return fault != FAULT_NONE ? fault : head_read(db, ret_hash);
 }
 
-enum fault audit_append(struct db *db, const struct audit_entry *entry)
+/* The entry behind `previous`; its own hash into hash[]. */
+static enum fault entry_write(struct db *db, const struct audit_entry *entry, const char *previous,
+                              char hash[static AUDIT_HASH_SIZE])
 {
-    char previous[AUDIT_HASH_SIZE], hash[AUDIT_HASH_SIZE], detail_hash[AUDIT_HASH_SIZE] = "";
+    char detail_hash[AUDIT_HASH_SIZE] = "";
     const char *detail = entry->detail ? entry->detail : "";
     const uint8_t *key = db_secret(db);
     const int64_t token_id = school_acting_token();
-    if (!audit_action_known(entry->action))
-        return FAULT_INTERNAL; // there would be no words for it
-    enum db_status status =
-        db_exec(db, "UPDATE settings SET updated_at = ? WHERE name = 'audit_head'", DB_VALUES(I(entry->at)));
-    if (status != DB_OK)
-        return fault_of(status);
-    enum fault fault = head_read(db, previous);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (strlen(detail) > DETAIL_MAX)
+    // Without a known action there would be no words for it.
+    if (!audit_action_known(entry->action) || strlen(detail) > DETAIL_MAX)
         return FAULT_INTERNAL;
     if (key)
         detail_mac(key, detail, previous, detail_hash);
     if (!(key ? keyed_hash(key, entry, token_id, detail_hash, previous, hash) : plain_hash(entry, previous, hash)))
         return FAULT_INTERNAL;
-    status = db_exec(db,
-                     "INSERT INTO audit (at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash,"
-                     " detail_hash, token_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                     DB_VALUES(I(entry->at), I(entry->actor_id), T(entry->action), T(entry->subject_type),
-                               I(entry->subject_id), T(detail), T(previous), T(hash), key ? T(detail_hash) : N(),
-                               id_or_null(token_id)));
+    return fault_of(db_later(
+        db,
+        "INSERT INTO audit (at, actor_id, action, subject_type, subject_id, detail, previous_hash, hash,"
+        " detail_hash, token_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        DB_VALUES(I(entry->at), I(entry->actor_id), T(entry->action), T(entry->subject_type), I(entry->subject_id),
+                  T(detail), T(previous), T(hash), key ? T(detail_hash) : N(), id_or_null(token_id))));
+}
+
+enum fault audit_append_all(struct db *db, const struct audit_entry *entries, size_t count)
+{
+    char previous[AUDIT_HASH_SIZE], hash[AUDIT_HASH_SIZE];
+    if (count == 0)
+        return FAULT_NONE;
+    enum db_status status = db_exec(db, "UPDATE settings SET updated_at = ? WHERE name = 'audit_head'",
+                                    DB_VALUES(I(entries[count - 1].at)));
     if (status != DB_OK)
         return fault_of(status);
+    enum fault fault = head_read(db, previous);
+    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
+        fault = entry_write(db, &entries[i], previous, hash);
+        memcpy(previous, hash, sizeof(hash));
+    }
+    if (fault != FAULT_NONE)
+        return fault;
     return fault_of(db_exec(db, "UPDATE settings SET value = ? WHERE name = 'audit_head'", DB_VALUES(T(hash))));
+}
+
+enum fault audit_append(struct db *db, const struct audit_entry *entry)
+{
+    return audit_append_all(db, entry, 1);
 }
 
 /* The hash before the oldest entry that is kept, "" while none has been deleted, into previous[]. */

@@ -27,6 +27,9 @@ enum fault audit_prepare(struct school *school);
 /* Appends inside a writing unit; the entry is there exactly when the unit's other writes are. */
 enum fault audit_append(struct db *db, const struct audit_entry *entry);
 
+/* The same for several, one after the other in the log: the chain's end is read and written once for all of them. */
+enum fault audit_append_all(struct db *db, const struct audit_entry *entries, size_t count);
+
 /* Inside a unit or a reader: the newest hash ("" while the log is empty) and the number of its entry (0: none). */
 enum { AUDIT_NEWEST_SIZE = 65 };
 enum fault audit_newest(struct db *db, char ret_hash[static AUDIT_NEWEST_SIZE], int64_t *ret_entry_id);

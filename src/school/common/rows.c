@@ -304,6 +304,13 @@ struct id_run id_runs_find(const struct id_runs *runs, int64_t id)
     return run ? *run : (struct id_run){.id = id};
 }
 
+struct db_values row_many(struct db_value *values, size_t from, size_t count)
+{
+    for (size_t i = from + count; i < from + ROW_MANY; i++)
+        values[i] = values[from + count - 1];
+    return (struct db_values){values, from + ROW_MANY};
+}
+
 struct db_value id_or_null(int64_t id)
 {
     return id ? I(id) : N();

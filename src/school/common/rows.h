@@ -57,6 +57,16 @@ enum fault row_count(struct db *db, const char *sql, struct db_values values, in
  * for db_one_int. */
 enum fault row_insert(struct db *db, const char *sql, struct db_values values, int64_t *ret_id);
 
+/*
+ * Many at once: a statement with `IN (" ROW_MARKS ")` takes ROW_MANY values there. row_many fills the places behind
+ * `from` + `count` of values[from + ROW_MANY] with the last one that is there; `count` at least 1.
+ */
+enum { ROW_MANY = 200 };
+#define ROW_MARKS_10 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+#define ROW_MARKS_50 ROW_MARKS_10 ", " ROW_MARKS_10 ", " ROW_MARKS_10 ", " ROW_MARKS_10 ", " ROW_MARKS_10
+#define ROW_MARKS ROW_MARKS_50 ", " ROW_MARKS_50 ", " ROW_MARKS_50 ", " ROW_MARKS_50
+struct db_values row_many(struct db_value *values, size_t from, size_t count);
+
 /* An id as a value; 0 binds NULL. */
 struct db_value id_or_null(int64_t id);
 

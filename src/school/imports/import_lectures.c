@@ -127,13 +127,14 @@ static enum fault lecture_make(struct db *db, struct import *import, const struc
     fault = due_touch(db, import->work->class_id, import->now);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){
-                                .at = import->now,
-                                .actor_id = import->work->actor.user_id,
-                                .action = "lecture_imported",
-                                .subject_type = "lecture",
-                                .subject_id = id,
-                            });
+    return import_audit(db, import,
+                        &(struct audit_entry){
+                            .at = import->now,
+                            .actor_id = import->work->actor.user_id,
+                            .action = "lecture_imported",
+                            .subject_type = "lecture",
+                            .subject_id = id,
+                        });
 }
 
 /* What stands at that moment already: nothing, the same lecture, or another one. */

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/imports/import_mark_name.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "school/common/rows.h"
 #include "school/imports/cells/cell_text.h"
-#include "store/db.h"
-#include "store/engine.h"
 
 enum {
+    NAMES_FIRST = 64,
     WORDS_MAX = 16,                 // of a name; what more it has is not looked at
     NAME_KEY_SIZE = WORDS_MAX * 40, // bytes, with its NUL
     WORD_SIZE = CELL_KEY_SIZE,      // bytes, with its NUL
@@ -28,8 +25,10 @@ struct named {
 };
 
 struct mark_names {
-    struct named *list; // by key
-    size_t count;
+    struct arena *arena;
+    struct named *list; // by key, once it is sorted
+    size_t count, capacity;
+    bool sorted;
 };
 
 static bool parts_words(int32_t c)
@@ -79,38 +78,44 @@ static int by_key(const void *a, const void *b)
     return strcmp(((const struct named *)a)->key, ((const struct named *)b)->key);
 }
 
-enum fault mark_names_read(struct db *db, int64_t class_id, struct arena *arena, struct mark_names **ret)
+struct mark_names *mark_names_open(struct arena *arena)
 {
-    struct row row;
     struct mark_names *names = arena_calloc(arena, 1, sizeof(*names));
-    if (!names)
-        return FAULT_INTERNAL;
-    row_begin(&row, db, arena,
-              "SELECT u.id, u.name FROM students s JOIN users u ON u.id = s.user_id WHERE s.class_id = ?",
-              DB_VALUES(I(class_id)));
-    while (row_next(&row)) {
-        char key[NAME_KEY_SIZE];
-        struct named *list = row_list(&row, names->list, names->count, sizeof(*list));
+    if (names)
+        names->arena = arena;
+    return names;
+}
+
+bool mark_names_add(struct mark_names *names, int64_t student_id, const char *name)
+{
+    if (names->count == names->capacity) {
+        size_t capacity = names->capacity ? 2 * names->capacity : NAMES_FIRST;
+        struct named *list = arena_calloc(names->arena, capacity, sizeof(*list));
         if (!list)
-            break;
+            return false;
+        if (names->count > 0)
+            memcpy(list, names->list, names->count * sizeof(*list));
         names->list = list;
-        struct named *one = &list[names->count];
-        *one = (struct named){.name = row_string(&row, 1), .student_id = row_int(&row, 0)};
-        if (!one->name)
-            break;
-        name_key(one->name, strlen(one->name), key);
-        one->key = arena_strdup(arena, key);
-        if (!one->key)
-            return FAULT_INTERNAL;
-        names->count += *one->key != '\0';
+        names->capacity = capacity;
     }
-    enum fault fault = row_end(&row);
-    if (fault != FAULT_NONE)
-        return fault;
+    const char *copy = arena_strdup(names->arena, name ? name : "");
+    if (copy)
+        names->list[names->count++] = (struct named){.name = copy, .student_id = student_id};
+    return copy != NULL;
+}
+
+static bool keys_make(struct mark_names *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        char key[NAME_KEY_SIZE];
+        name_key(names->list[i].name, strlen(names->list[i].name), key);
+        names->list[i].key = arena_strdup(names->arena, key);
+        if (!names->list[i].key)
+            return false;
+    }
     if (names->count > 0)
         qsort(names->list, names->count, sizeof(*names->list), by_key);
-    *ret = names;
-    return FAULT_NONE;
+    return names->sorted = true;
 }
 
 static enum mark_named find(const struct mark_names *names, const char *text, size_t size, const struct named **ret)
@@ -118,6 +123,8 @@ static enum mark_named find(const struct mark_names *names, const char *text, si
     char key[NAME_KEY_SIZE];
     name_key(text, size, key);
     const struct named sought = {.key = key};
+    if (*key == '\0')
+        return MARK_NAMES_NONE;
     const struct named *one =
         names->count > 0 ? bsearch(&sought, names->list, names->count, sizeof(*one), by_key) : NULL;
     if (!one)
@@ -128,11 +135,13 @@ static enum mark_named find(const struct mark_names *names, const char *text, si
     return before || behind ? MARK_NAMES_SEVERAL : MARK_NAMES_ONE;
 }
 
-enum mark_named mark_names_find(const struct mark_names *names, const char *text, int64_t *ret_student_id,
-                                const char **ret_name)
+bool mark_names_find(struct mark_names *names, const char *text, enum mark_named *ret_found, int64_t *ret_student_id,
+                     const char **ret_name)
 {
     const struct named *one = NULL;
     const char *open = strchr(text, '('), *shut = open ? strrchr(open, ')') : NULL;
+    if (!names->sorted && !keys_make(names))
+        return false;
     enum mark_named found = find(names, text, strlen(text), &one);
     if (found == MARK_NAMES_NONE && shut)
         found = find(names, open + 1, (size_t)(shut - open - 1), &one); // the name before it was changed
@@ -142,5 +151,6 @@ enum mark_named mark_names_find(const struct mark_names *names, const char *text
         *ret_student_id = one->student_id;
         *ret_name = one->name;
     }
-    return found;
+    *ret_found = found;
+    return true;
 }

@@ -11,6 +11,7 @@
 #include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/imports/cells/cell_text.h"
+#include "school/imports/import_mark_known.h"
 #include "school/imports/import_mark_scan.h"
 #include "school/imports/import_name.h"
 #include "store/db.h"
@@ -50,16 +51,6 @@ static void ticks_settle(struct mark_reader *marks, const struct import_place *p
     marks->ticks = marks->ones > 0 && marks->digits == 0 && !points;
 }
 
-/* The students' names, where a column of the file has some. */
-static enum fault names_settle(struct db *db, const struct import *import, struct mark_reader *marks,
-                               const struct import_match *match)
-{
-    for (int k = MARK_COLUMN_NAME; k <= MARK_COLUMN_FAMILY_NAME; k++)
-        if (import_match_find(match, k))
-            return mark_names_read(db, import->work->class_id, import->work->arena, &marks->names);
-    return FAULT_NONE;
-}
-
 enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_reader *marks,
                               const struct import_match *match)
 {
@@ -77,54 +68,19 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
                                     import_match_find(match, (int)columns_of_dates[i].column));
     if (fault != FAULT_NONE)
         return fault;
-    fault = import_dates_note(import, &marks->made.dates, marks->made.dates.orders.example);
-    return fault == FAULT_NONE ? names_settle(db, import, marks, match) : fault;
+    return import_dates_note(import, &marks->made.dates, marks->made.dates.orders.example);
+}
+
+static const struct mark_known *known_of(const struct import *import)
+{
+    const struct mark_reader *marks = import->context;
+    return marks->known;
 }
 
 /* ---- who ---- */
 
-static enum fault by_email(struct db *db, const struct import *import, const char *email, int64_t *ret_student_id)
-{
-    bool found;
-    return row_one_int(db,
-                       "SELECT s.user_id FROM users u JOIN students s ON s.user_id = u.id AND s.class_id = ?"
-                       " WHERE u.email = ?",
-                       DB_VALUES(I(import->work->class_id), T(email)), &found, ret_student_id);
-}
-
-static enum fault by_number(struct db *db, const struct import *import, const char *number, int64_t *ret_student_id)
-{
-    bool found;
-    return row_one_int(db,
-                       "SELECT s.user_id FROM users u JOIN students s ON s.user_id = u.id AND s.class_id = ?"
-                       " WHERE u.external_id = ? ORDER BY u.id LIMIT 1",
-                       DB_VALUES(I(import->work->class_id), T(number)), &found, ret_student_id);
-}
-
-static enum fault by_id(struct db *db, const struct import *import, const char *cell, int64_t *ret_student_id)
-{
-    int64_t id;
-    bool found;
-    if (!str_to_int(cell, 1, INT64_MAX, &id))
-        return FAULT_NONE;
-    return row_one_int(db, "SELECT user_id FROM students WHERE class_id = ? AND user_id = ?",
-                       DB_VALUES(I(import->work->class_id), I(id)), &found, ret_student_id);
-}
-
-/* Whoever teaches the classroom stands in a meeting's report like everybody who came. */
-static enum fault staff_find(struct db *db, const struct import *import, const char *email, bool *ret_found)
-{
-    int64_t one;
-    return row_one_int(
-        db,
-        "SELECT 1 FROM users u JOIN classrooms c ON c.id = ? WHERE u.email = ? AND (c.professor_id = u.id"
-        " OR EXISTS (SELECT 1 FROM classroom_staff k WHERE k.class_id = c.id AND k.user_id = u.id))",
-        DB_VALUES(I(import->work->class_id), T(email)), ret_found, &one);
-}
-
 /* By an address, of which only that of a username may be no address. */
-static enum fault address_row(struct db *db, struct import *import, const struct import_line *line, int column,
-                              struct mark_row *state)
+static enum fault address_row(struct import *import, const struct import_line *line, int column, struct mark_row *state)
 {
     const char *written, *email;
     const char *several = import_email_read(import, line->cells[column], &written);
@@ -134,23 +90,19 @@ static enum fault address_row(struct db *db, struct import *import, const struct
         return blame(state, several, column);
     if (text_email(written, import->scratch, &email) != FAULT_NONE)
         return blame(state, column == MARK_COLUMN_USERNAME ? "student_unknown" : "email_invalid", column);
-    enum fault fault = by_email(db, import, email, &state->student_id);
-    if (fault != FAULT_NONE || state->student_id != 0)
-        return fault;
-    fault = staff_find(db, import, email, &state->of_staff);
-    return fault == FAULT_NONE && !state->of_staff ? blame(state, "student_unknown", column) : fault;
+    state->student_id = mark_known_email(known_of(import), email);
+    state->of_staff = state->student_id == 0 && mark_known_staff(known_of(import), email);
+    return state->student_id == 0 && !state->of_staff ? blame(state, "student_unknown", column) : FAULT_NONE;
 }
 
-static enum fault number_row(struct db *db, struct import *import, const struct import_line *line, int column,
-                             struct mark_row *state)
+static enum fault number_row(struct import *import, const struct import_line *line, int column, struct mark_row *state)
 {
     const char *number;
     const char *shortened = import_id_read(import, line->cells[column], &number);
     if (!number)
         return FAULT_INTERNAL;
-    enum fault fault = by_number(db, import, number, &state->student_id); // somebody's may look as if it were shortened
-    const char *unknown = shortened ? shortened : "student_unknown";
-    return fault == FAULT_NONE && state->student_id == 0 ? blame(state, unknown, column) : fault;
+    state->student_id = mark_known_number(known_of(import), number); // somebody's may look as if it were shortened
+    return state->student_id == 0 ? blame(state, shortened ? shortened : "student_unknown", column) : FAULT_NONE;
 }
 
 /* The whole name, of one column or of two, in the scratch arena: "" where there is none. NULL without memory. */
@@ -163,80 +115,62 @@ static const char *name_read(struct import *import, const struct import_line *li
 }
 
 /* What stands under "Student" may be an address or a number, too. */
-static enum fault name_row(struct db *db, struct import *import, const struct import_line *line, struct mark_row *state)
+static enum fault name_row(struct import *import, const struct import_line *line, struct mark_row *state)
 {
-    const struct mark_reader *marks = import->context;
+    enum mark_named found;
     const char *name = name_read(import, line);
     int column = *line->cells[MARK_COLUMN_NAME]          ? MARK_COLUMN_NAME
                  : *line->cells[MARK_COLUMN_FAMILY_NAME] ? MARK_COLUMN_FAMILY_NAME
                                                          : MARK_COLUMN_GIVEN_NAME;
     if (!name)
         return FAULT_INTERNAL;
-    if (!*name || !marks->names)
+    if (!*name)
         return blame(state, "who_missing", IMPORT_NO_COLUMN);
     if (strchr(line->cells[column], '@'))
-        return address_row(db, import, line, column, state);
-    switch (mark_names_find(marks->names, name, &state->student_id, &state->name)) {
-    case MARK_NAMES_ONE:
-        return FAULT_NONE;
-    case MARK_NAMES_SEVERAL:
+        return address_row(import, line, column, state);
+    if (!mark_known_name(known_of(import), name, &found, &state->student_id, &state->name))
+        return FAULT_INTERNAL;
+    if (found == MARK_NAMES_SEVERAL)
         return blame(state, "student_several", column);
-    case MARK_NAMES_NONE:
-        break;
-    }
-    return number_row(db, import, line, column, state);
+    return found == MARK_NAMES_ONE ? FAULT_NONE : number_row(import, line, column, state);
 }
 
-static enum fault student_find(struct db *db, struct import *import, const struct import_line *line,
-                               struct mark_row *state)
+static enum fault student_find(struct import *import, const struct import_line *line, struct mark_row *state)
 {
     int address = *line->cells[MARK_COLUMN_EMAIL] ? MARK_COLUMN_EMAIL : MARK_COLUMN_USERNAME;
     int number = *line->cells[MARK_COLUMN_EXTERNAL_ID] ? MARK_COLUMN_EXTERNAL_ID : MARK_COLUMN_ID_NUMBER;
     if (*line->cells[MARK_COLUMN_STUDENT_ID]) {
-        enum fault fault = by_id(db, import, line->cells[MARK_COLUMN_STUDENT_ID], &state->student_id);
-        return fault == FAULT_NONE && state->student_id == 0 ? blame(state, "student_unknown", MARK_COLUMN_STUDENT_ID)
-                                                             : fault;
+        int64_t id;
+        if (str_to_int(line->cells[MARK_COLUMN_STUDENT_ID], 1, INT64_MAX, &id))
+            state->student_id = mark_known_id(known_of(import), id);
+        return state->student_id == 0 ? blame(state, "student_unknown", MARK_COLUMN_STUDENT_ID) : FAULT_NONE;
     }
     // A username of letters beside a number: the number says who.
     bool by_address = *line->cells[address] && (!*line->cells[number] || strchr(line->cells[address], '@'));
     if (by_address)
-        return address_row(db, import, line, address, state);
+        return address_row(import, line, address, state);
     if (*line->cells[number])
-        return number_row(db, import, line, number, state);
-    return name_row(db, import, line, state);
+        return number_row(import, line, number, state);
+    return name_row(import, line, state);
 }
 
 /* ---- which lecture ---- */
 
-/* The lecture with this id (0: none) or, without one, those that start from then until then. */
-static enum fault lecture_read_state(struct db *db, const struct import *import, int64_t id, int64_t from,
-                                     int64_t until, struct mark_row *state, const char **ret_reason)
+/* The lecture with this id (0: none) or, without one, those that start from then until then. NULL, or what is wrong. */
+static const char *lecture_pick(const struct import *import, int64_t id, int64_t from, int64_t until,
+                                struct mark_row *state)
 {
-    struct row row;
-    int64_t count = 0;
-    row_begin(
-        &row, db, NULL,
-        "SELECT l.id, l.starts_at, l.cancelled_at, w.late_after_at, c.late_after_minutes, l.ends_at FROM lectures l"
-        " JOIN classrooms c ON c.id = l.class_id LEFT JOIN windows w ON w.lecture_id = l.id"
-        " WHERE l.class_id = ? AND (l.id = ? OR (l.starts_at BETWEEN ? AND ? AND l.cancelled_at IS NULL)) LIMIT 2",
-        DB_VALUES(I(import->work->class_id), I(id), I(from), I(until)));
-    while (row_next(&row)) {
-        count++;
-        state->lecture_id = row_int(&row, 0);
-        state->starts_at = row_int(&row, 1);
-        state->ends_at = row_int(&row, 5);
-        state->cancelled = !db_is_null(&row.rows, 2);
-        state->late_after_at = db_is_null(&row.rows, 3)
-                                   ? state->starts_at + row_int(&row, 4) * (int64_t)SCHOOL_MINUTE_MS
-                                   : row_int(&row, 3);
-    }
-    if (count == 0)
-        *ret_reason = "lecture_unknown";
-    else if (count > 1)
-        *ret_reason = "lecture_several";
-    else if (state->cancelled)
-        *ret_reason = "lecture_cancelled";
-    return row_end(&row);
+    struct known_lecture lecture = {0};
+    size_t count = mark_known_lecture(known_of(import), id, from, until, &lecture);
+    state->lecture_id = lecture.id;
+    state->starts_at = lecture.starts_at;
+    state->ends_at = lecture.ends_at;
+    state->cancelled = lecture.cancelled;
+    state->late_after_at = lecture.late_after_at;
+    return count == 0         ? "lecture_unknown"
+           : count > 1        ? "lecture_several"
+           : state->cancelled ? "lecture_cancelled"
+                              : NULL;
 }
 
 /* The moment, or the whole day, that date and start name; `*ret_from` -1 when they name none. */
@@ -305,17 +239,15 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
             return blame(state, "lecture_unknown", MARK_COLUMN_LECTURE_ID);
     } else if (id == 0 && !*line->cells[MARK_COLUMN_DATE] && !*line->cells[MARK_COLUMN_START]) {
         column = *line->cells[MARK_COLUMN_SCAN_TIME] ? MARK_COLUMN_SCAN_TIME : IMPORT_NO_COLUMN;
-        fault = mark_scan_lecture(db, import, line->cells[MARK_COLUMN_SCAN_TIME], &id, &reason);
-        if (fault == FAULT_NONE && reason)
+        reason = mark_scan_lecture(import, line->cells[MARK_COLUMN_SCAN_TIME], &id);
+        if (reason)
             return blame(state, reason, column);
     } else if (id == 0) {
         fault = lecture_when(import, line, state, &from, &until);
     }
     if (fault != FAULT_NONE || state->reason)
         return fault;
-    fault = lecture_read_state(db, import, id, from, until, state, &reason);
-    if (fault != FAULT_NONE)
-        return fault;
+    reason = lecture_pick(import, id, from, until, state);
     if (reason && column == MARK_COLUMN_DATE && *line->cells[MARK_COLUMN_START])
         fault = lecture_blamed(db, import, from, &column);
     return fault == FAULT_NONE && reason ? blame(state, reason, column) : fault;
@@ -388,7 +320,7 @@ enum fault mark_row_read(struct db *db, struct import *import, const struct impo
     const struct mark_reader *marks = import->context;
     if (marks->made.grid && *line->cells[MARK_COLUMN_SHEET_FAULT])
         return blame(state, line->cells[MARK_COLUMN_SHEET_FAULT], IMPORT_NO_COLUMN);
-    enum fault fault = student_find(db, import, line, state);
+    enum fault fault = student_find(import, line, state);
     if (fault != FAULT_NONE || state->reason || state->of_staff)
         return fault;
     fault = lecture_find(db, import, line, state);

@@ -4,7 +4,6 @@
 #define AMS_SCHOOL_IMPORT_MARK_ROW_H
 
 #include "school/imports/import_cells.h"
-#include "school/imports/import_mark_name.h"
 #include "school/imports/wide/wide.h"
 #include "school/marks/mark.h"
 #include "school/marks/status_set.h"
@@ -38,10 +37,10 @@ struct mark_reader {
     int64_t lecture_id;   // of every row; 0: the rows say
     struct status_set set;
     struct cell_calendar *calendar;
-    struct wide_made made; // its grid NULL: the rows are the file's own
+    const struct mark_known *known; // of the classroom, as the batch's unit sees it
+    struct wide_made made;          // its grid NULL: the rows are the file's own
     struct import_ids ids[2];
     struct import_dates dates, starts; // of the columns date and start
-    struct mark_names *names;          // NULL: the file names nobody
     size_t ones, digits;               // cells of the column status that are 1, and those that are another digit but 0
     bool ticks;                        // there 1 is present and 0 is absent
 };

@@ -4,12 +4,10 @@
 #include "base/str.h"
 #include "school/common/fault.h"
 #include "school/common/limits.h"
-#include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
-#include "store/db.h"
-#include "store/engine.h"
+#include "school/imports/import_mark_known.h"
 
 enum { EARLY_MINUTES = 60 }; // before a lecture, in which a meeting of it may have been entered
 
@@ -81,63 +79,48 @@ const char *mark_scan_read(const struct import *import, const char *text, const 
     return "scan_elsewhere";
 }
 
-/* The lectures that moments were in. */
+/* The lectures that moments were in: how many, and one of them. */
 struct held {
-    int64_t id; // of the last
-    int count;
+    struct known_lecture lecture;
+    size_t count;
 };
 
-/* Those that were held, or would begin soon, at this moment. */
-static enum fault held_at(struct db *db, const struct import *import, int64_t moment, struct held *held)
+static void held_at(const struct import *import, int64_t moment, struct held *held)
 {
-    struct row row;
-    row_begin(&row, db, NULL,
-              "SELECT id FROM lectures WHERE class_id = ? AND cancelled_at IS NULL AND starts_at <= ? AND ends_at >= ?"
-              " ORDER BY starts_at DESC LIMIT 2",
-              DB_VALUES(I(import->work->class_id), I(moment + EARLY_MINUTES * INT64_C(60000)), I(moment)));
-    while (row_next(&row)) {
-        held->count += held->id != row_int(&row, 0);
-        held->id = row_int(&row, 0);
-    }
-    return row_end(&row);
+    const struct mark_reader *marks = import->context;
+    const int64_t before = held->lecture.id;
+    size_t count = mark_known_held(marks->known, moment, EARLY_MINUTES * INT64_C(60000), &held->lecture);
+    held->count += count - (count == 1 && held->lecture.id == before); // read in either order it is the same
 }
 
-/* The same of a cell with a day, in either order; *ret_reason: why it is none. */
-static enum fault held_on(struct db *db, const struct import *import, const char *text, struct held *held,
-                          const char **ret_reason)
+/* The same of a cell with a day, in either order. NULL, or why it is none. */
+static const char *held_on(const struct import *import, const char *text, struct held *held)
 {
     const struct mark_reader *marks = import->context;
     for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
         struct cell_moment read;
         int64_t moment;
         const char *reason = import_clock_reason(cell_clock(marks->calendar, text, orders[i], &read));
-        if (!reason && !read.has_day)
-            reason = "lecture_missing";
-        *ret_reason = reason;
-        enum fault fault = reason ? FAULT_NONE : moment_utc(import, NULL, &read, &moment);
-        if (fault != FAULT_NONE || reason)
-            return fault;
-        fault = held_at(db, import, moment, held);
-        if (fault != FAULT_NONE)
-            return fault;
+        if (reason || !read.has_day)
+            return reason ? reason : "lecture_missing";
+        if (moment_utc(import, NULL, &read, &moment) != FAULT_NONE)
+            return "time_invalid";
+        held_at(import, moment, held);
     }
-    return FAULT_NONE;
+    return NULL;
 }
 
-enum fault mark_scan_lecture(struct db *db, const struct import *import, const char *text, int64_t *ret_id,
-                             const char **ret_reason)
+const char *mark_scan_lecture(const struct import *import, const char *text, int64_t *ret_id)
 {
     struct held held = {0};
     int64_t moment;
     const char *reason = *text ? NULL : "lecture_missing";
-    enum fault fault = FAULT_NONE;
     if (!reason && seconds_read(text, &moment))
-        fault = held_at(db, import, moment, &held);
+        held_at(import, moment, &held);
     else if (!reason)
-        fault = held_on(db, import, text, &held, &reason);
-    if (!reason && held.count != 1)
-        reason = held.count == 0 ? "lecture_unknown" : "lecture_several";
-    *ret_id = held.id;
-    *ret_reason = reason;
-    return fault;
+        reason = held_on(import, text, &held);
+    *ret_id = held.lecture.id;
+    if (reason || held.count == 1)
+        return reason;
+    return held.count == 0 ? "lecture_unknown" : "lecture_several";
 }

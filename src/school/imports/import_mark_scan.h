@@ -13,9 +13,8 @@
 const char *mark_scan_read(const struct import *import, const char *text, const struct mark_row *state,
                            int64_t *ret_ms);
 
-/* The lecture of the classroom that was held at the moment of a cell, or began within the hour; *ret_reason NULL, or
- * why there is none that is meant. */
-enum fault mark_scan_lecture(struct db *db, const struct import *import, const char *text, int64_t *ret_id,
-                             const char **ret_reason);
+/* The lecture of the classroom that was held at the moment of a cell, or began within the hour. NULL, or why there is
+ * none that is meant. */
+const char *mark_scan_lecture(const struct import *import, const char *text, int64_t *ret_id);
 
 #endif

@@ -13,6 +13,7 @@
 #include "school/common/state.h"
 #include "school/imports/grid/grid_work.h"
 #include "school/imports/import_lectures.h"
+#include "school/imports/import_mark_known.h"
 #include "school/imports/import_mark_row.h"
 #include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
@@ -82,7 +83,12 @@ static enum fault mark_collect(struct db *db, struct import *import, const struc
 {
     struct mark_row state = {0};
     char key[IMPORT_KEY_MAX];
-    enum fault fault = mark_row_read(db, import, line, &state);
+    struct mark_reader *marks = import->context;
+    enum fault fault =
+        marks->known ? FAULT_NONE : mark_known_read(db, import->work->class_id, import->work->arena, &marks->known);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_row_read(db, import, line, &state);
     if (fault != FAULT_NONE || state.reason || state.says_nothing || state.of_staff)
         return fault;
     key_of(&state, key);
@@ -95,6 +101,14 @@ static enum fault mark_collect(struct db *db, struct import *import, const struc
         seen->value = state.scanned;
     }
     return FAULT_NONE;
+}
+
+static enum fault mark_ahead(struct db *db, struct import *import, const struct import_line *const *lines, size_t count)
+{
+    struct mark_reader *marks = import->context;
+    (void)lines;
+    (void)count;
+    return mark_known_read(db, import->work->class_id, import->scratch, &marks->known);
 }
 
 /* What the file says becomes the mark, and can be undone like any other act. */
@@ -234,8 +248,11 @@ static enum fault grid_run(struct job_work *work, struct mark_reader *marks, str
 static enum fault marks_run(struct job_work *work, struct mark_reader *marks)
 {
     struct grid *grid;
-    struct import_table table = {
-        .columns = columns, .column_count = MARK_COLUMN_COUNT, .collect = mark_collect, .row = mark_row};
+    struct import_table table = {.columns = columns,
+                                 .column_count = MARK_COLUMN_COUNT,
+                                 .collect = mark_collect,
+                                 .row = mark_row,
+                                 .ahead = mark_ahead};
     enum fault fault = statuses_read(work, &marks->set);
     if (fault != FAULT_NONE)
         return fault;

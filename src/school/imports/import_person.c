@@ -18,6 +18,7 @@
 #include "school/common/setting_inside.h"
 #include "school/common/text.h"
 #include "school/imports/import_work.h"
+#include "school/imports/import_person_ahead.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
@@ -30,7 +31,7 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { EXTERNAL_ID_MAX = 64, CHANGES_SIZE = 80 };
+enum { CHANGES_SIZE = 80, LANGUAGE = 'l' }; // LANGUAGE: a key of import->ahead
 
 /* A person, checked, and the account that is there. */
 struct person_state {
@@ -65,7 +66,7 @@ static enum fault person_check(struct import *import, const struct import_person
         *ret_reason = "name_invalid";
     if (fault != FAULT_NONE)
         return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
-    fault = text_clean(person->external_id, EXTERNAL_ID_MAX, false, true, import->scratch, &state->external_id);
+    fault = text_clean(person->external_id, ACCOUNT_EXTERNAL_MAX, false, true, import->scratch, &state->external_id);
     if (fault == FAULT_TEXT_INVALID)
         *ret_reason = "external_id_invalid";
     if (person->programme && *person->programme && fault != FAULT_INTERNAL) {
@@ -86,38 +87,16 @@ static enum fault person_check(struct import *import, const struct import_person
     return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
 }
 
-/* Whose number this is; of several (an older import, a hand), none for certain: *ret_several. */
-static enum fault by_number(struct db *db, const char *external_id, int64_t *ret_id, bool *ret_several)
-{
-    struct row row;
-    int64_t count = 0;
-    row_begin(&row, db, NULL, "SELECT id FROM users WHERE external_id = ? LIMIT 2", DB_VALUES(T(external_id)));
-    while (row_next(&row)) {
-        *ret_id = row_int(&row, 0);
-        count++;
-    }
-    *ret_several = count > 1;
-    return row_end(&row);
-}
-
-static enum fault external_id_read(struct db *db, int64_t user_id, struct arena *arena, const char **ret_text)
-{
-    struct row row;
-    row_begin(&row, db, arena, "SELECT external_id FROM users WHERE id = ?", DB_VALUES(I(user_id)));
-    while (row_next(&row))
-        *ret_text = row_text(&row, 0);
-    return row_end(&row);
-}
-
 static enum fault person_find(struct db *db, struct import *import, const struct import_person *person,
                               struct person_state *state, const char **ret_reason)
 {
     bool typed = false, several = false;
-    enum fault fault = state->email ? address_find(db, state->email, &state->by_email, &typed) : FAULT_NONE;
+    enum fault fault =
+        state->email ? import_person_by_email(db, import, state->email, &state->by_email, &typed) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     if (state->external_id)
-        fault = by_number(db, state->external_id, &state->by_number, &several);
+        fault = import_person_by_number(db, import, state->external_id, &state->by_number, &several);
     if (fault != FAULT_NONE)
         return fault;
     int64_t id = person->known_id ? person->known_id : state->by_number ? state->by_number : state->by_email;
@@ -132,8 +111,9 @@ static enum fault person_find(struct db *db, struct import *import, const struct
     if (*ret_reason || id == 0)
         return FAULT_NONE;
     state->there = true;
-    fault = user_read(db, id, import->scratch, &state->user);
-    return fault != FAULT_NONE ? fault : external_id_read(db, id, import->scratch, &state->user_external_id);
+    fault = import_person_user(db, import, id, &state->user);
+    state->user_external_id = state->user.external_id;
+    return fault;
 }
 
 static const char *protection(const struct person_state *state)
@@ -237,14 +217,17 @@ static enum fault person_change(struct db *db, struct import *import, const stru
     fault = person_keep(db, import, state, number);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){
-                                .at = import->now,
-                                .actor_id = import->work->actor.user_id,
-                                .action = "user_imported",
-                                .subject_type = "user",
-                                .subject_id = state->user.id,
-                                .detail = changes + 1,
-                            });
+    import_person_changed(import, state->user.id, state->user.email, number);
+    import_person_changed(import, state->user.id, state->email, NULL);
+    return import_audit(db, import,
+                        &(struct audit_entry){
+                            .at = import->now,
+                            .actor_id = import->work->actor.user_id,
+                            .action = "user_imported",
+                            .subject_type = "user",
+                            .subject_id = state->user.id,
+                            .detail = changes + 1,
+                        });
 }
 
 /* Tells somebody that there is an account now. There is no secret in it: how to choose a password is the page's. */
@@ -256,14 +239,23 @@ static enum fault person_tell(struct db *db, const struct import *import, const 
     return account_mail_queue(NULL, db, &mail, import->now);
 }
 
-/* What somebody is written in until they choose: the institution's language, as far as the server speaks it. */
+/* What somebody is written in until they choose: the institution's language, as far as the server speaks it. Asked once
+ * a batch. */
 static enum fault locale_of_institution(struct db *db, const struct import *import, const char **ret_locale)
 {
     const char *language = NULL;
+    struct import_seen *seen = import->ahead ? import_list_see(import->ahead, LANGUAGE, "", 0) : NULL;
+    if (seen && seen->text) {
+        *ret_locale = seen->text;
+        return FAULT_NONE;
+    }
     enum fault fault = setting_text(db, SETTING_LANGUAGE, import->scratch, &language);
-    if (fault == FAULT_NONE)
-        *ret_locale = tongue_code(tongue_of(language));
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_locale = tongue_code(tongue_of(language));
+    if (seen)
+        seen->text = *ret_locale;
+    return FAULT_NONE;
 }
 
 static enum fault person_make(struct db *db, struct import *import, const struct person_state *state,
@@ -278,28 +270,31 @@ static enum fault person_make(struct db *db, struct import *import, const struct
         return fault;
     enum db_status status = db_one_int(
         db, &id,
-        "INSERT INTO users (name, role, email, password_hash, external_id, locale, created_at, disabled_at,"
-        " email_proven_at, programme) VALUES (?, ?, ?, NULL, ?, ?, ?, NULL, ?, ?) RETURNING id",
-        DB_VALUES(T(state->name), T(role_code(state->role)), T(state->email ? state->email : none),
-                  T(state->external_id), T(locale), I(import->now), I(import->now), T(programme_after(state))));
+        "INSERT INTO users (name, family_name, role, email, password_hash, external_id, locale, created_at,"
+        " disabled_at, email_proven_at, programme) VALUES (?, ?, ?, ?, NULL, ?, ?, ?, NULL, ?, ?) RETURNING id",
+        DB_VALUES(T(state->name), T(state->family_name), T(role_code(state->role)),
+                  T(state->email ? state->email : none), T(state->external_id), T(locale), I(import->now),
+                  I(import->now), T(programme_after(state))));
     if (status != DB_ROW)
         return status == DB_CONFLICT ? FAULT_BUSY : status == DB_OK ? FAULT_INTERNAL : fault_of(status);
-    fault = user_name_write(db, id, state->name, state->family_name);
+    fault = import_person_made(db, import, id);
     if (fault != FAULT_NONE)
         return fault;
     fault = undo_keep(db, import, &(struct undo_item){.kind = UNDO_PERSON_MADE, .subject_id = id});
     if (fault != FAULT_NONE)
         return fault;
-    fault = audit_append(db, &(struct audit_entry){
-                                 .at = import->now,
-                                 .actor_id = import->work->actor.user_id,
-                                 .action = "user_imported",
-                                 .subject_type = "user",
-                                 .subject_id = id,
-                                 .detail = role_code(state->role),
-                             });
+    fault = import_audit(db, import,
+                         &(struct audit_entry){
+                             .at = import->now,
+                             .actor_id = import->work->actor.user_id,
+                             .action = "user_imported",
+                             .subject_type = "user",
+                             .subject_id = id,
+                             .detail = role_code(state->role),
+                         });
     if (fault != FAULT_NONE)
         return fault;
+    import_person_changed(import, 0, state->email, state->external_id);
     if (mail && strcmp(mail, "yes") == 0 && state->email)
         fault = person_tell(db, import, state, locale, id);
     if (fault != FAULT_NONE)

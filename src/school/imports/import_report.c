@@ -3,8 +3,10 @@
 
 #include "base/arena.h"
 #include "school/common/fault.h"
+#include "school/common/rows.h"
 #include "school/imports/cells/cell_text.h"
 #include "school/imports/import.h"
+#include "school/imports/import_audit.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/marks/mark_event.h"
@@ -111,14 +113,38 @@ static enum fault item_write(struct db *db, const struct batch *batch, const str
                                         .cell = place ? item->line.cells[column] : NULL});
 }
 
+_Static_assert((int)JOB_UNIT_ROWS == (int)ROW_MANY, "a batch's rows are asked for in one statement");
+
+/* What the rows will ask for. A unit may run again: what an earlier run has read is forgotten. */
+static enum fault batch_ahead(struct db *db, const struct batch *batch)
+{
+    struct import *import = batch->import;
+    const struct import_line *lines[JOB_UNIT_ROWS];
+    size_t count = 0;
+    import->ahead = import_seen_list(import->scratch);
+    import->audits = import_audits(import->scratch);
+    if (!import->ahead || !import->audits)
+        return FAULT_INTERNAL;
+    for (size_t i = 0; i < batch->count; i++)
+        if (!batch->items[i].note && batch->items[i].mistake == GRID_CLEAN && !batch->items[i].said.reason)
+            lines[count++] = &batch->items[i].line;
+    return count > 0 && batch->table->ahead ? batch->table->ahead(db, import, lines, count) : FAULT_NONE;
+}
+
+static enum fault batch_behind(struct db *db, const struct batch *batch)
+{
+    enum fault fault = batch->table->behind ? batch->table->behind(db, batch->import) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : import_audits_write(db, batch->import);
+}
+
 static enum fault batch_unit(struct db *db, void *context)
 {
     const struct batch *batch = context;
-    enum fault fault = FAULT_NONE;
     batch->import->touched_count = 0; // a unit may run again
+    enum fault fault = batch_ahead(db, batch);
     for (size_t i = 0; fault == FAULT_NONE && i < batch->count; i++)
         fault = item_write(db, batch, &batch->items[i]);
-    return fault;
+    return fault != FAULT_NONE ? fault : batch_behind(db, batch);
 }
 
 void import_touch(struct import *import, int64_t lecture_id, int64_t student_id)
@@ -147,6 +173,8 @@ enum fault batch_write(struct batch *batch)
 {
     enum fault fault = batch->count > 0 ? batch_commit(batch) : FAULT_NONE;
     batch->count = 0;
+    batch->import->ahead = NULL;
+    batch->import->audits = NULL;
     arena_release(batch->import->scratch);
     return fault;
 }

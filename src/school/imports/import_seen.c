@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of an import name: a table of hashes in the import's arena. */
+/* What the files of an import name, and what a batch has read ahead: tables of hashes in an arena. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -8,6 +8,7 @@
 enum { SEEN_FIRST = 1024 }; // entries; always a power of two
 
 struct import_seen_list {
+    struct arena *arena;
     struct import_seen *entries; // open addressing; key NULL: free
     size_t capacity, count;
 };
@@ -30,11 +31,11 @@ static struct import_seen *seen_slot(const struct import_seen_list *list, char k
     }
 }
 
-static bool seen_grow(struct import *import)
+static bool seen_grow(struct import_seen_list *list)
 {
-    struct import_seen_list *list = import->seen;
-    struct import_seen_list larger = {.capacity = list->capacity ? list->capacity * 2 : SEEN_FIRST};
-    larger.entries = arena_calloc(import->work->arena, larger.capacity, sizeof(*larger.entries));
+    struct import_seen_list larger = {.arena = list->arena,
+                                      .capacity = list->capacity ? list->capacity * 2 : SEEN_FIRST};
+    larger.entries = arena_calloc(list->arena, larger.capacity, sizeof(*larger.entries));
     if (!larger.entries)
         return false;
     for (size_t i = 0; i < list->capacity; i++)
@@ -45,15 +46,14 @@ static bool seen_grow(struct import *import)
     return true;
 }
 
-struct import_seen *import_see(struct import *import, char kind, const char *key, int64_t number)
+struct import_seen *import_list_see(struct import_seen_list *list, char kind, const char *key, int64_t number)
 {
-    struct import_seen_list *list = import->seen;
-    if (list->count * 2 >= list->capacity && !seen_grow(import))
+    if (list->count * 2 >= list->capacity && !seen_grow(list))
         return NULL;
     struct import_seen *entry = seen_slot(list, kind, key);
     if (entry->key)
         return entry;
-    char *copy = arena_printf(import->work->arena, "%c%s", kind, key);
+    char *copy = arena_printf(list->arena, "%c%s", kind, key);
     if (!copy)
         return NULL;
     *entry = (struct import_seen){.key = copy, .number = number};
@@ -61,12 +61,22 @@ struct import_seen *import_see(struct import *import, char kind, const char *key
     return entry;
 }
 
+struct import_seen *import_list_seen(const struct import_seen_list *list, char kind, const char *key)
+{
+    if (!list || list->capacity == 0)
+        return NULL;
+    struct import_seen *entry = seen_slot(list, kind, key);
+    return entry->key ? entry : NULL;
+}
+
+struct import_seen *import_see(struct import *import, char kind, const char *key, int64_t number)
+{
+    return import_list_see(import->seen, kind, key, number);
+}
+
 struct import_seen *import_seen(const struct import *import, char kind, const char *key)
 {
-    if (import->seen->capacity == 0)
-        return NULL;
-    struct import_seen *entry = seen_slot(import->seen, kind, key);
-    return entry->key ? entry : NULL;
+    return import_list_seen(import->seen, kind, key);
 }
 
 const struct import_seen *import_seen_next(const struct import *import, size_t *at)
@@ -82,5 +92,8 @@ const struct import_seen *import_seen_next(const struct import *import, size_t *
 
 struct import_seen_list *import_seen_list(struct arena *arena)
 {
-    return arena_calloc(arena, 1, sizeof(struct import_seen_list));
+    struct import_seen_list *list = arena_calloc(arena, 1, sizeof(*list));
+    if (list)
+        list->arena = arena;
+    return list;
 }

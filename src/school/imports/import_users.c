@@ -11,11 +11,13 @@
 #include "school/imports/import_cells.h"
 #include "school/imports/import_name.h"
 #include "school/imports/import_person.h"
+#include "school/imports/import_person_ahead.h"
 #include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/marks/warning/adviser_inside.h"
+#include "school/people/account.h"
 #include "school/post/export_text.h"
 #include "school/school.h"
 #include "store/db.h"
@@ -215,20 +217,18 @@ static enum fault adviser_row(struct db *db, struct import *import, int64_t user
 }
 
 /* From this row on there is a professor with this address: rows below may name them, in a dry run too. */
-static enum fault professor_note(struct db *db, const struct import *import, const struct user_cells *cells,
-                                 int64_t user_id, const struct import_verdict *verdict)
+static enum fault professor_note(struct db *db, struct import *import, const struct user_cells *cells, int64_t user_id,
+                                 const struct import_verdict *verdict)
 {
     const char *email;
-    int64_t one;
     bool is_professor = verdict->outcome == JOB_CREATED && strcmp(cells->role, "professor") == 0;
+    struct user user;
     if (import->apply || text_email(cells->email, import->scratch, &email) != FAULT_NONE)
         return FAULT_NONE;
     struct import_seen *seen = import_seen(import, 'e', email);
-    enum fault fault =
-        is_professor
-            ? FAULT_NONE
-            : row_one_int(db, "SELECT 1 FROM users WHERE id = ? AND role = 'professor' AND disabled_at IS NULL",
-                          DB_VALUES(I(user_id)), &is_professor, &one);
+    enum fault fault = is_professor || !user_id ? FAULT_NONE : import_person_user(db, import, user_id, &user);
+    if (fault == FAULT_NONE && user_id && !is_professor)
+        is_professor = user.role == ROLE_PROFESSOR && !user.disabled;
     if (fault == FAULT_NONE && seen)
         seen->value = is_professor;
     return fault;
@@ -318,6 +318,18 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
     return *adviser ? adviser_row(db, import, user_id, adviser_id, verdict) : FAULT_NONE;
 }
 
+static enum fault user_ahead(struct db *db, struct import *import, const struct import_line *const *lines, size_t count)
+{
+    struct user_cells cells;
+    struct import_person people[JOB_UNIT_ROWS];
+    for (size_t i = 0; i < count; i++) {
+        if (!cells_read(import, lines[i], &cells))
+            return FAULT_INTERNAL;
+        people[i] = (struct import_person){.email = cells.email, .external_id = cells.external_id};
+    }
+    return import_person_ahead(db, import, people, count);
+}
+
 extern const struct import_format import_users;
 
 static enum fault run(struct job_work *work)
@@ -329,8 +341,12 @@ static enum fault run(struct job_work *work)
                                          .row = user_survey,
                                          .done = user_surveyed};
     struct import import = {.work = work, .survey = &survey, .format = &import_users, .context = &users};
-    struct import_table table = {
-        .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = user_collect, .row = user_row};
+    struct import_table table = {.columns = columns,
+                                 .column_count = ARRAY_LENGTH(columns),
+                                 .collect = user_collect,
+                                 .row = user_row,
+                                 .ahead = user_ahead,
+                                 .behind = import_person_behind};
     if (work->actor.role != ROLE_ADMINISTRATOR)
         return job_refuse(work, FAULT_NOT_ALLOWED, "not_allowed", "The account may no longer do this.");
     enum fault fault = job_input(work, &table.bytes, &table.size);

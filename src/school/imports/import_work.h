@@ -83,6 +83,11 @@ struct import_table {
     enum fault (*row)(struct db *db, struct import *import, const struct import_line *line,
                       struct import_verdict *verdict);
 
+    /* In a batch's unit, before its rows: reads what they will ask for into import->ahead, all at once instead of a
+     * statement or more a row. And behind them: does what they have left to be done together. NULL: nothing. */
+    enum fault (*ahead)(struct db *db, struct import *import, const struct import_line *const *lines, size_t count);
+    enum fault (*behind)(struct db *db, struct import *import);
+
     const void *bytes; // NULL: the table is not there
     size_t size;
 
@@ -119,7 +124,10 @@ struct import {
     const struct import_format *format; // of one table, whose columns people may choose; NULL: of several
     struct import_choice choice;        // what they have
 
-    int64_t row_number, row_part;                 // of the row that is judged: undo/undo_keep.h
+    int64_t row_number, row_part;   // of the row that is judged: undo/undo_keep.h
+    struct import_seen_list *ahead; // of the batch's unit, in `scratch`; NULL: nothing was read ahead
+    struct import_audits *audits;   // of the same; NULL: written at once
+
     struct import_touched touched[JOB_UNIT_ROWS]; // marks that the batch's unit changed: import_touch()
     size_t touched_count;
 };
@@ -148,8 +156,16 @@ struct import_seen *import_see(struct import *import, char kind, const char *key
 /* NULL when the files name no such thing. */
 struct import_seen *import_seen(const struct import *import, char kind, const char *key);
 
+/* The same in a list of one's own; none is seen in a list that is NULL. */
+struct import_seen *import_list_see(struct import_seen_list *list, char kind, const char *key, int64_t number);
+struct import_seen *import_list_seen(const struct import_seen_list *list, char kind, const char *key);
+
 /* One after the other, in no order: *at 0 at first. NULL behind the last. */
 const struct import_seen *import_seen_next(const struct import *import, size_t *at);
+
+/* In a row's unit: an entry of the audit log, written with those of the other rows of the batch. */
+struct audit_entry;
+enum fault import_audit(struct db *db, struct import *import, const struct audit_entry *entry);
 
 /* Sets the verdict. */
 void import_judge(struct import_verdict *verdict, enum job_outcome outcome, const char *reason);

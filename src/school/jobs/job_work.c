@@ -246,12 +246,12 @@ enum fault job_report(struct db *db, const struct job_work *work, const struct j
     address_lower(subject);
     address_lower(header);
     address_lower(cell);
-    return fault_of(db_exec(db,
-                            "INSERT INTO job_rows (job_id, number, file, line, outcome, reason, subject, header, cell)"
-                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                            DB_VALUES(I(work->job_id), I(row->number), T(row->file), I(row->line),
-                                      T(job_outcome_code(row->outcome)), T(row->reason), T(subject),
-                                      T(row->column ? header : NULL), T(row->cell ? cell : NULL))));
+    return fault_of(db_later(db,
+                             "INSERT INTO job_rows (job_id, number, file, line, outcome, reason, subject, header, cell)"
+                             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                             DB_VALUES(I(work->job_id), I(row->number), T(row->file), I(row->line),
+                                       T(job_outcome_code(row->outcome)), T(row->reason), T(subject),
+                                       T(row->column ? header : NULL), T(row->cell ? cell : NULL))));
 }
 
 struct output {

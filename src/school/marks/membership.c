@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/marks/membership.h"
 
+#include <assert.h>
+
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/marks/warning/due.h"
@@ -68,6 +70,39 @@ enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id,
         .user_id = student_id, .kind = NOTIFY_CLASS_ADDED, .class_id = class_id, .subject_id = added_by};
     enum fault fault = added_by ? tell(db, TELL_PERSON, &told, 0, now) : FAULT_NONE;
     return fault != FAULT_NONE ? fault : due_touch(db, class_id, now);
+}
+
+static enum fault many_tell(struct db *db, const struct membership_new *list, size_t count, int64_t added_by,
+                            int64_t now)
+{
+    struct tell_each each[ROW_MANY];
+    const struct notification_request told = {.kind = NOTIFY_CLASS_ADDED, .subject_id = added_by};
+    for (size_t i = 0; i < count; i++)
+        each[i] = (struct tell_each){list[i].student_id, list[i].class_id};
+    return tell_each(db, &told, each, count, now);
+}
+
+enum fault membership_begin_many(struct db *db, const struct membership_new *list, size_t count, int64_t added_by,
+                                 int64_t now)
+{
+    int64_t classes[ROW_MANY];
+    enum db_status status = DB_OK;
+    assert(count <= ROW_MANY);
+    for (size_t i = 0; status == DB_OK && i < count; i++) {
+        const struct db_value class_id = I(list[i].class_id), student_id = I(list[i].student_id);
+        classes[i] = list[i].class_id;
+        status = db_later(db,
+                          "INSERT INTO students (user_id, class_id, image_url, joined_at, added_by, accepted_at)"
+                          " VALUES (?, ?, NULL, ?, ?, ?)",
+                          DB_VALUES(student_id, class_id, I(now), id_or_null(added_by), added_by ? N() : I(now)));
+        if (status == DB_OK)
+            status = db_later(db, "INSERT INTO memberships (class_id, user_id, joined_at) VALUES (?, ?, ?)",
+                              DB_VALUES(class_id, student_id, I(now)));
+    }
+    if (status != DB_OK || count == 0)
+        return fault_of(status);
+    enum fault fault = added_by ? many_tell(db, list, count, added_by, now) : FAULT_NONE;
+    return fault != FAULT_NONE ? fault : due_touch_many(db, classes, count, now);
 }
 
 enum fault membership_accept(struct db *db, int64_t class_id, int64_t student_id, int64_t now)

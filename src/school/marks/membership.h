@@ -83,6 +83,15 @@ int64_t span_end(bool is_null, int64_t left_at);
 enum fault membership_begin(struct db *db, int64_t class_id, int64_t student_id, int64_t added_by, int64_t now,
                             bool *ret_joined);
 
+/* Whose stay begins where. */
+struct membership_new {
+    int64_t class_id, student_id;
+};
+
+/* The same of at most ROW_MANY at once, of whom the unit has read that they are not in it; nobody twice. */
+enum fault membership_begin_many(struct db *db, const struct membership_new *list, size_t count, int64_t added_by,
+                                 int64_t now);
+
 /* The student says that they belong there: accepts, joins by code, or checks in. Once more changes nothing. */
 enum fault membership_accept(struct db *db, int64_t class_id, int64_t student_id, int64_t now);
 

@@ -162,8 +162,8 @@ static enum fault sweep_evidence(struct db *db, void *context)
         if (fault != FAULT_NONE)
             return fault;
         unit->deleted += db_changes(db);
-        fault = fault_of(db_exec(db, "UPDATE leaves SET evidence_erased_at = ? WHERE id = ?",
-                                 DB_VALUES(I(unit->now), I(leaves[i]))));
+        fault = fault_of(db_exec(db, "UPDATE leaves SET evidence_erased_at = ?, updated_at = ? WHERE id = ?",
+                                 DB_VALUES(I(unit->now), I(unit->now), I(leaves[i]))));
     }
     return fault != FAULT_NONE ? fault : note(db, unit, 0);
 }

@@ -22,6 +22,7 @@
 #include "store/store.h"
 
 enum { PLACES_MAX = 5, VALUES_MAX = 18 + PLACES_MAX };
+enum { EACH_BEFORE = 10, EACH_BEHIND = 7 }; // values before and behind the pairs of tell_each
 
 /* clang-format off */
 /* The column user_id of each audience; its places stand for one id, the person's or the classroom's; where it holds
@@ -42,10 +43,10 @@ enum { PLACES_MAX = 5, VALUES_MAX = 18 + PLACES_MAX };
 
 /* Who has no browser that waits for pushes is told by none. */
 #define PUSHED "COALESCE(c.push, ?) = 1 AND EXISTS (SELECT 1 FROM push_subscriptions p WHERE p.user_id = m.user_id)"
-#define INSERT(people) \
+#define INSERT(class_id, people) \
     "INSERT INTO notifications (user_id, kind, class_id, lecture_id, subject_id, text, created_at, hidden, mail_at," \
     " push_at)" \
-    " SELECT m.user_id, ?, ?, ?, ?, ?, ?, CASE WHEN COALESCE(c.app, ?) = 1 THEN 0 ELSE 1 END," \
+    " SELECT m.user_id, ?, " class_id ", ?, ?, ?, ?, CASE WHEN COALESCE(c.app, ?) = 1 THEN 0 ELSE 1 END," \
     " CASE WHEN COALESCE(c.email, ?) = 'off' THEN NULL ELSE ? END," \
     " CASE WHEN " PUSHED " THEN ? ELSE NULL END FROM (" people ") AS m" \
     " LEFT JOIN notification_choices c ON c.user_id = m.user_id AND c.kind = ?" \
@@ -54,7 +55,14 @@ enum { PLACES_MAX = 5, VALUES_MAX = 18 + PLACES_MAX };
 #define BATCH(people) \
     "SELECT COUNT(*), COALESCE(MAX(b.user_id), 0) FROM (SELECT m.user_id FROM (" people ") AS m" \
     " WHERE m.user_id > ? ORDER BY m.user_id LIMIT ?) AS b"
-#define OF(people) INSERT(people), BATCH(people)
+#define OF(people) INSERT("?", people), BATCH(people)
+
+/* Pairs of a person and a classroom; places that repeat one say nothing new. */
+#define PAIR "SELECT ? AS user_id, ? AS class_id"
+#define PAIRS_5 PAIR " UNION " PAIR " UNION " PAIR " UNION " PAIR " UNION " PAIR
+#define PAIRS_25 PAIRS_5 " UNION " PAIRS_5 " UNION " PAIRS_5 " UNION " PAIRS_5 " UNION " PAIRS_5
+#define PAIRS_100 PAIRS_25 " UNION " PAIRS_25 " UNION " PAIRS_25 " UNION " PAIRS_25
+#define PAIRS PAIRS_100 " UNION " PAIRS_100
 /* clang-format on */
 
 static const struct {
@@ -171,6 +179,37 @@ static enum fault held_drop(struct db *db, const struct notification_request *re
                                  DB_VALUES(I(TELL_HELD), I(request->user_id), T(notification_kind_code(request->kind)),
                                            I(request->lecture_id))));
     return fault;
+}
+
+enum fault tell_each(struct db *db, const struct notification_request *request, const struct tell_each *each,
+                     size_t count, int64_t now)
+{
+    const struct notification_rule *rule = notification_rule(request->kind);
+    const struct db_value app = I(rule->choice.app), email = T(notification_email_code(rule->choice.email));
+    const struct db_value push = I(rule->choice.push), code = T(rule->code);
+    struct db_value values[EACH_BEFORE + 2 * ROW_MANY + EACH_BEHIND] = {code,
+                                                                        id_or_null(request->lecture_id),
+                                                                        id_or_null(request->subject_id),
+                                                                        T(request->text),
+                                                                        I(now),
+                                                                        app,
+                                                                        email,
+                                                                        I(0),
+                                                                        push,
+                                                                        I(0)};
+    size_t at = EACH_BEFORE;
+    if (count == 0)
+        return FAULT_NONE;
+    assert(count <= ROW_MANY && !request->held);
+    for (size_t i = 0; i < ROW_MANY; i++) {
+        const struct tell_each *one = &each[i < count ? i : count - 1];
+        values[at++] = I(one->user_id);
+        values[at++] = I(one->class_id);
+    }
+    const struct db_value behind[EACH_BEHIND] = {code, I(0), I(INT64_MAX), I(0), app, email, push};
+    memcpy(&values[at], behind, sizeof(behind));
+    return fault_of(
+        db_exec(db, INSERT("m.class_id", PAIRS), (struct db_values){values, EACH_BEFORE + 2 * ROW_MANY + EACH_BEHIND}));
 }
 
 enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,

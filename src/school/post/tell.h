@@ -3,6 +3,7 @@
 #ifndef AMS_SCHOOL_TELL_H
 #define AMS_SCHOOL_TELL_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "school/common/fault.h"
@@ -30,6 +31,14 @@ enum audience {
  */
 enum fault tell(struct db *db, enum audience audience, const struct notification_request *request, int64_t but_not,
                 int64_t now);
+
+/* At most ROW_MANY people, each of a classroom of theirs, are told the same; the request's own user_id and class_id do
+ * not matter. */
+struct tell_each {
+    int64_t user_id, class_id;
+};
+enum fault tell_each(struct db *db, const struct notification_request *request, const struct tell_each *each,
+                     size_t count, int64_t now);
 
 /* What was told of a request counts as read by everybody: it is answered, or was taken back, and no e-mail or push
  * about it goes out any more. Of the request its kind, subject_id, text and class_id (0: in whatever classroom) are

@@ -23,8 +23,7 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-/* The word in external_ids. */
-static const char *roster_word(enum roster_kind kind)
+const char *roster_word(enum roster_kind kind)
 {
     switch (kind) {
     case ROSTER_ORG:
@@ -54,12 +53,14 @@ bool roster_status(const char *status, bool *ret_deleted)
     return *ret_deleted || *status == '\0' || strcasecmp(status, "active") == 0;
 }
 
-enum fault roster_read(struct db *db, enum roster_kind kind, const char *id, struct arena *arena,
+enum fault roster_read(struct db *db, const struct import *import, enum roster_kind kind, const char *id,
                        struct roster_id *ret_id)
 {
     struct row row;
     *ret_id = (struct roster_id){0};
-    row_begin(&row, db, arena,
+    if (roster_ahead_id(import, kind, id, ret_id))
+        return FAULT_NONE;
+    row_begin(&row, db, import->scratch,
               "SELECT subject_id, other_id, title FROM external_ids WHERE kind = ? AND external_id = ?",
               DB_VALUES(T(roster_word(kind)), T(id)));
     while (row_next(&row))
@@ -71,47 +72,53 @@ enum fault roster_read(struct db *db, enum roster_kind kind, const char *id, str
 enum { UNDO_STATE_SIZE = 100 };
 
 static enum fault keep_before(struct db *db, struct import *import, enum roster_kind kind, const char *id,
-                              const char *title)
+                              const struct roster_id *before, const char *title)
 {
-    struct roster_id before;
-    enum fault fault = roster_read(db, kind, id, import->scratch, &before);
-    const char *was = before.title ? before.title : "";
-    if (fault != FAULT_NONE || (before.found && strcmp(was, title ? title : "") == 0))
-        return fault;
+    const char *was = before->title ? before->title : "";
+    if (before->found && strcmp(was, title ? title : "") == 0)
+        return FAULT_NONE;
     const struct undo_item item = {.kind = UNDO_EXTERNAL,
                                    .field = roster_word(kind),
-                                   .was = before.found ? was : NULL,
+                                   .was = before->found ? was : NULL,
                                    .became = title,
                                    .state = id};
     return undo_keep(db, import, &item);
 }
 
+static enum fault keep(struct db *db, struct import *import, enum roster_kind kind, const char *id,
+                       const struct roster_id *what, int64_t since)
+{
+    struct roster_id before;
+    enum fault fault = roster_read(db, import, kind, id, &before);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = keep_before(db, import, kind, id, &before, what->title);
+    if (fault != FAULT_NONE)
+        return fault;
+    const struct db_value subject = id_or_null(what->subject_id), other = id_or_null(what->other_id);
+    const struct db_value word = T(roster_word(kind)), began = since ? I(since) : N();
+    enum db_status status =
+        before.found ? db_exec(db,
+                               "UPDATE external_ids SET subject_id = ?, other_id = ?, title = ?, since = ?"
+                               " WHERE kind = ? AND external_id = ?",
+                               DB_VALUES(subject, other, T(what->title), began, word, T(id)))
+                     : db_later(db,
+                                "INSERT INTO external_ids (kind, external_id, subject_id, other_id, title, since)"
+                                " VALUES (?, ?, ?, ?, ?, ?)",
+                                DB_VALUES(word, T(id), subject, other, T(what->title), began));
+    return status != DB_OK ? fault_of(status) : roster_ahead_keep(import, kind, id, what);
+}
+
 enum fault roster_keep(struct db *db, struct import *import, enum roster_kind kind, const char *id, int64_t subject_id,
                        int64_t other_id, const char *title)
 {
-    enum fault fault = keep_before(db, import, kind, id, title);
-    if (fault != FAULT_NONE)
-        return fault;
-    struct db_value subject = subject_id ? I(subject_id) : N(), other = other_id ? I(other_id) : N();
-    enum db_status status = db_exec(
-        db, "UPDATE external_ids SET subject_id = ?, other_id = ?, title = ? WHERE kind = ? AND external_id = ?",
-        DB_VALUES(subject, other, T(title), T(roster_word(kind)), T(id)));
-    if (status == DB_OK && db_changes(db) == 0)
-        status = db_exec(db,
-                         "INSERT INTO external_ids (kind, external_id, subject_id, other_id, title)"
-                         " VALUES (?, ?, ?, ?, ?)",
-                         DB_VALUES(T(roster_word(kind)), T(id), subject, other, T(title)));
-    return fault_of(status);
+    return keep(db, import, kind, id, &(struct roster_id){true, subject_id, other_id, title}, 0);
 }
 
 enum fault roster_keep_enrollment(struct db *db, struct import *import, const char *id, int64_t class_id,
                                   int64_t user_id, int64_t since)
 {
-    enum fault fault = roster_keep(db, import, ROSTER_ENROLLMENT, id, class_id, user_id, NULL);
-    if (fault != FAULT_NONE)
-        return fault;
-    return fault_of(db_exec(db, "UPDATE external_ids SET since = ? WHERE kind = 'enrollment' AND external_id = ?",
-                            DB_VALUES(since ? I(since) : N(), T(id))));
+    return keep(db, import, ROSTER_ENROLLMENT, id, &(struct roster_id){true, class_id, user_id, NULL}, since);
 }
 
 struct roster_run *roster_of(const struct import *import)
@@ -133,7 +140,7 @@ enum fault roster_refer(struct db *db, struct import *import, enum roster_kind k
                         struct roster_id *ret_id, bool *ret_good)
 {
     const struct import_seen *seen = import_seen(import, (char)kind, id);
-    enum fault fault = roster_read(db, kind, id, import->scratch, ret_id);
+    enum fault fault = roster_read(db, import, kind, id, ret_id);
     *ret_good = ret_id->found || (seen && !import->apply);
     if (seen && (seen->value == ROSTER_REFUSED || seen->value == ROSTER_LEFT_OUT))
         *ret_good = false;
@@ -180,12 +187,29 @@ enum fault roster_student_keep(struct db *db, struct import *import, int64_t cla
     char words[UNDO_STATE_SIZE];
     struct member_row row = {0};
     bool there = false;
-    enum fault fault = member_row_read(db, class_id, user_id, &there, &row);
+    enum fault fault = out ? member_row_read(db, class_id, user_id, &there, &row) : FAULT_NONE;
     if (fault != FAULT_NONE)
         return fault;
     snprintf(words, sizeof(words), "%lld %lld %lld %lld", (long long)import->now, (long long)row.joined_at,
              (long long)row.added_by, (long long)row.accepted_at);
     const struct undo_item item = {
         .kind = UNDO_STUDENT, .subject_id = class_id, .other_id = user_id, .field = out ? "out" : "in", .state = words};
+    return undo_keep(db, import, &item);
+}
+
+enum fault roster_staff_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id,
+                             const char *became)
+{
+    struct row row;
+    const char *was = NULL;
+    row_begin(&row, db, import->scratch, "SELECT kind FROM classroom_staff WHERE class_id = ? AND user_id = ?",
+              DB_VALUES(I(class_id), I(user_id)));
+    while (row_next(&row))
+        was = row_text(&row, 0);
+    enum fault fault = row_end(&row);
+    if (fault != FAULT_NONE || (!was && !became))
+        return fault;
+    const struct undo_item item = {
+        .kind = UNDO_STAFF, .subject_id = class_id, .other_id = user_id, .was = was, .became = became};
     return undo_keep(db, import, &item);
 }

@@ -15,6 +15,8 @@ enum {
      * TAKES_PERCENT of those that rosters have made. */
     ROSTER_TAKES_LEAST = 3,
     ROSTER_TAKES_PERCENT = 5,
+
+    ROSTER_NEARLY_FULL = 200, // a class with fewer places left is counted anew for each of its rows
 };
 
 /* Kinds of things that the files name: of import_see, and by their words in the table external_ids. */
@@ -39,7 +41,10 @@ struct roster_id {
     const char *title;            // NULL: none
 };
 
-enum fault roster_read(struct db *db, enum roster_kind kind, const char *id, struct arena *arena,
+/* The word in external_ids. */
+const char *roster_word(enum roster_kind kind);
+
+enum fault roster_read(struct db *db, const struct import *import, enum roster_kind kind, const char *id,
                        struct roster_id *ret_id);
 
 /* Keeps it, or what is new about it. `title` is cut to what fits. */
@@ -52,6 +57,10 @@ enum fault roster_keep_enrollment(struct db *db, struct import *import, const ch
 
 /* Before a student is put in or taken `out`: what the classroom knew of them, so that the import can be undone. */
 enum fault roster_student_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id, bool out);
+
+/* The same of somebody beside the professor, who becomes this kind of staff, or (NULL) none. */
+enum fault roster_staff_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id,
+                             const char *became);
 
 /* Whether an id is 1 to SOURCED_ID_MAX characters of clean text. */
 bool roster_id_is_good(const char *id);
@@ -83,6 +92,9 @@ struct roster_run {
     int64_t *words; // of each role, how many people have no account by it; NULL: not counted yet
     size_t word_at;
 
+    struct roster_coming *coming;    // import_roster_ahead.c
+    struct import_seen_list *counts; // students of classrooms
+
     struct roster_absent *absent; // import_roster_absent.c
     size_t absent_count, absent_at;
     bool absent_there;
@@ -101,6 +113,39 @@ struct import_seen *roster_begin(struct import *import, enum roster_kind kind, c
 
 /* The collecting half. */
 enum fault roster_collect(struct import *import, enum roster_kind kind, const struct import_line *line);
+
+/* ---- import_roster_ahead.c ---- */
+
+/* In a table's `ahead`: of each line the sourcedId in its column. */
+enum fault roster_ahead_ids(struct db *db, struct import *import, enum roster_kind kind,
+                            const struct import_line *const *lines, size_t count, int column);
+
+/* False: it was not read ahead. */
+bool roster_ahead_id(const struct import *import, enum roster_kind kind, const char *id, struct roster_id *ret_id);
+
+/* A row has kept this of it. */
+enum fault roster_ahead_keep(struct import *import, enum roster_kind kind, const char *id,
+                             const struct roster_id *kept);
+
+/* Behind roster_ahead_ids of classes and users: the classrooms, the people, and the places of these in those. */
+enum fault roster_ahead_places(struct db *db, struct import *import, const struct import_line *const *lines,
+                               size_t count, int class_column, int user_column);
+
+/* False: it was not read ahead. *ret_left: they are not in it, and left of their own will. */
+bool roster_ahead_professor(const struct import *import, int64_t class_id, int64_t *ret_professor_id);
+bool roster_ahead_place(const struct import *import, int64_t class_id, int64_t user_id, bool *ret_in, bool *ret_left);
+
+/* A row has put them in or taken them out. */
+void roster_ahead_moved(struct import *import, int64_t class_id, int64_t user_id, bool in);
+
+/* A student who is in a place no more is put there, with the others of the batch: roster_come_now, at its end or before
+ * a row that asks. roster_come_none: of a unit that runs again. */
+enum fault roster_come(struct import *import, int64_t class_id, int64_t user_id);
+enum fault roster_come_now(struct db *db, struct import *import);
+void roster_come_none(struct import *import);
+
+/* Before a row that puts somebody in: how many students the classroom has. */
+enum fault roster_class_count(struct db *db, struct import *import, int64_t class_id, int64_t *ret_count);
 
 /* ---- import_roster_groups.c ---- */
 

@@ -63,6 +63,16 @@ static enum fault list_add(struct import *import, struct roster_run *roster, con
     return copy ? FAULT_NONE : FAULT_INTERNAL;
 }
 
+/* Whose place a roster has begun is there no more, or stays as it was. The joins are outer ones because only their
+ * order is good: a class's enrolments looked through for each of its students are millions. */
+static bool is_gone(const struct row *row)
+{
+    bool gone = false;
+    for (int column = 1; column <= 4; column++)
+        gone |= db_is_null(&row->rows, column);
+    return gone;
+}
+
 /* Of the places that rosters began those that no row names, by their own id or by the class and the person. A class and
  * a person may be known by several ids, and then the place comes once for each. */
 static enum fault list_read(struct db *db, struct import *import, struct roster_run *roster)
@@ -73,14 +83,16 @@ static enum fault list_read(struct db *db, struct import *import, struct roster_
     char last[SOURCED_ID_MAX * 4 + 1] = "";
     bool named = true;
     row_begin(&row, db, NULL,
-              "SELECT e.external_id, k.external_id, u.external_id FROM external_ids e"
-              " JOIN students s ON s.class_id = e.subject_id AND s.user_id = e.other_id AND s.joined_at = e.since"
-              " JOIN classrooms c ON c.id = e.subject_id AND c.archived_at IS NULL"
-              " JOIN external_ids k ON k.kind = 'class' AND k.subject_id = e.subject_id"
-              " JOIN external_ids u ON u.kind = 'user' AND u.subject_id = e.other_id"
-              " WHERE e.kind = 'enrollment' ORDER BY e.external_id",
+              "SELECT e.external_id, k.external_id, u.external_id, s.user_id, c.id FROM external_ids e"
+              " LEFT JOIN students s ON s.class_id = e.subject_id AND s.user_id = e.other_id AND s.joined_at = e.since"
+              " LEFT JOIN classrooms c ON c.id = e.subject_id AND c.archived_at IS NULL"
+              " LEFT JOIN external_ids k ON k.kind = 'class' AND k.subject_id = e.subject_id"
+              " LEFT JOIN external_ids u ON u.kind = 'user' AND u.subject_id = e.other_id"
+              " WHERE e.kind = 'enrollment' AND e.since IS NOT NULL ORDER BY e.external_id",
               DB_NO_VALUES);
     while (fault == FAULT_NONE && row_next(&row)) {
+        if (is_gone(&row))
+            continue;
         const char *id = db_text(&row.rows, 0);
         const char *pair = roster_pair(import, db_text(&row.rows, 1), db_text(&row.rows, 2));
         if (strcmp(id, last) != 0) {
@@ -139,14 +151,15 @@ static enum fault place_end(struct db *db, struct import *import, const char *id
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "student %lld", (long long)known->other_id);
-    return audit_append(db, &(struct audit_entry){
-                                .at = import->now,
-                                .actor_id = import->work->actor.user_id,
-                                .action = "enrollment_ended",
-                                .subject_type = "classroom",
-                                .subject_id = known->subject_id,
-                                .detail = detail,
-                            });
+    return import_audit(db, import,
+                        &(struct audit_entry){
+                            .at = import->now,
+                            .actor_id = import->work->actor.user_id,
+                            .action = "enrollment_ended",
+                            .subject_type = "classroom",
+                            .subject_id = known->subject_id,
+                            .detail = detail,
+                        });
 }
 
 static enum fault absent_row(struct db *db, struct import *import, const struct import_line *line,
@@ -156,7 +169,7 @@ static enum fault absent_row(struct db *db, struct import *import, const struct 
     bool began = false;
     const char *id = line->cells[ROSTER_SOURCED_ID];
     verdict->subject = id;
-    enum fault fault = roster_read(db, ROSTER_ENROLLMENT, id, import->scratch, &known);
+    enum fault fault = roster_read(db, import, ROSTER_ENROLLMENT, id, &known);
     if (fault != FAULT_NONE)
         return fault;
     fault = roster_began(db, known.subject_id, known.other_id, false, &began);

@@ -121,7 +121,7 @@ static enum fault class_find(struct db *db, struct import *import, const struct 
 {
     struct row row;
     struct roster_id known;
-    enum fault fault = roster_read(db, ROSTER_CLASS, line->cells[ROSTER_SOURCED_ID], import->scratch, &known);
+    enum fault fault = roster_read(db, import, ROSTER_CLASS, line->cells[ROSTER_SOURCED_ID], &known);
     if (fault != FAULT_NONE || !known.found)
         return fault;
     row_begin(&row, db, import->scratch,
@@ -195,21 +195,10 @@ static enum fault class_keep(struct db *db, struct import *import, const struct 
 /* Who teaches it now is not also beside himself. */
 static enum fault staff_end(struct db *db, struct import *import, const struct class_state *state)
 {
-    struct row row;
-    const char *was = NULL;
-    const struct db_values ids = DB_VALUES(I(state->class_id), I(state->professor_id));
-    row_begin(&row, db, import->scratch, "SELECT kind FROM classroom_staff WHERE class_id = ? AND user_id = ?", ids);
-    while (row_next(&row))
-        was = row_text(&row, 0);
-    enum fault fault = row_end(&row);
-    if (fault != FAULT_NONE || !was)
-        return fault;
-    const struct undo_item item = {
-        .kind = UNDO_STAFF, .subject_id = state->class_id, .other_id = state->professor_id, .was = was};
-    fault = undo_keep(db, import, &item);
-    return fault != FAULT_NONE
-               ? fault
-               : fault_of(db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?", ids));
+    enum fault fault = roster_staff_keep(db, import, state->class_id, state->professor_id, NULL);
+    return fault != FAULT_NONE ? fault
+                               : fault_of(db_exec(db, "DELETE FROM classroom_staff WHERE class_id = ? AND user_id = ?",
+                                                  DB_VALUES(I(state->class_id), I(state->professor_id))));
 }
 
 static enum fault class_update(struct db *db, struct import *import, const struct class_state *state)
@@ -241,13 +230,14 @@ static enum fault class_write(struct db *db, struct import *import, const struct
     fault = ordering_classroom(db, state->class_id);
     if (fault != FAULT_NONE)
         return fault;
-    return audit_append(db, &(struct audit_entry){
-                                .at = import->now,
-                                .actor_id = import->work->actor.user_id,
-                                .action = "classroom_imported",
-                                .subject_type = "classroom",
-                                .subject_id = state->class_id,
-                            });
+    return import_audit(db, import,
+                        &(struct audit_entry){
+                            .at = import->now,
+                            .actor_id = import->work->actor.user_id,
+                            .action = "classroom_imported",
+                            .subject_type = "classroom",
+                            .subject_id = state->class_id,
+                        });
 }
 
 /* Its own title and code, or else its course's. */

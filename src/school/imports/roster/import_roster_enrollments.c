@@ -12,11 +12,14 @@
 #include "school/common/limits.h"
 #include "school/common/rows.h"
 #include "school/imports/roster/import_roster.h"
+#include "school/imports/import_person_ahead.h"
 #include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
 #include "school/marks/membership.h"
 #include "school/marks/membership_back.h"
+#include "school/people/account.h"
+#include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -96,52 +99,62 @@ struct enrollment_state {
     struct roster_group group; // of a student who is not to go
 };
 
+/* A student's place: whether they are there, and else whether they left it themselves. */
+static enum fault place_find(struct db *db, const struct import *import, struct enrollment_state *state)
+{
+    const int64_t class_id = state->class.subject_id, user_id = state->user.subject_id;
+    if (!class_id || !user_id || roster_ahead_place(import, class_id, user_id, &state->there, &state->left))
+        return FAULT_NONE;
+    enum fault fault = class_has_student(db, class_id, user_id, &state->there);
+    return fault != FAULT_NONE || state->there ? fault : membership_left_by_self(db, class_id, user_id, &state->left);
+}
+
 static enum fault enrollment_find(struct db *db, const struct import *import, const struct import_line *line,
                                   struct enrollment_state *state)
 {
-    int64_t one;
+    int64_t one, professor_id = 0;
+    bool found;
     const struct import_seen *teacher = import_seen(import, ROSTER_TEACHER, line->cells[CLASS]);
-    struct db_values ids = DB_VALUES(I(state->class.subject_id), I(state->user.subject_id));
-    enum fault fault =
-        row_one_int(db, "SELECT 1 FROM classrooms WHERE id = ? AND professor_id = ?", ids, &state->professor, &one);
+    const struct db_value class_id = I(state->class.subject_id), user_id = I(state->user.subject_id);
+    const bool known =
+        !state->class.subject_id || roster_ahead_professor(import, state->class.subject_id, &professor_id);
+    enum fault fault = known ? FAULT_NONE
+                             : row_one_int(db, "SELECT professor_id FROM classrooms WHERE id = ?", DB_VALUES(class_id),
+                                           &found, &professor_id);
     if (fault != FAULT_NONE)
         return fault;
+    state->professor = professor_id != 0 && professor_id == state->user.subject_id;
     state->professor |= !import->apply && teacher && teacher->text && strcmp(teacher->text, line->cells[USER]) == 0;
-    if (!state->kind) {
-        fault = class_has_student(db, state->class.subject_id, state->user.subject_id, &state->there);
-        return fault != FAULT_NONE || state->there || state->deleted
-                   ? fault
-                   : membership_left_by_self(db, state->class.subject_id, state->user.subject_id, &state->left);
-    }
-    return row_one_int(db, "SELECT 1 FROM classroom_staff WHERE class_id = ? AND user_id = ? AND kind = ?",
-                       DB_VALUES(I(state->class.subject_id), I(state->user.subject_id), T(state->kind)), &state->there,
-                       &one);
+    if (state->kind)
+        return row_one_int(db, "SELECT 1 FROM classroom_staff WHERE class_id = ? AND user_id = ? AND kind = ?",
+                           DB_VALUES(class_id, user_id, T(state->kind)), &state->there, &one);
+    fault = place_find(db, import, state);
+    state->left = state->left && !state->deleted;
+    return fault;
 }
 
-static enum fault enrollment_allowed(struct db *db, const struct enrollment_state *state, const char **ret_reason)
+static enum fault enrollment_allowed(struct db *db, struct import *import, const struct enrollment_state *state,
+                                     const char **ret_reason)
 {
-    bool found = false;
-    int64_t count = 0, one;
-    const char *role = !state->kind ? "student" : strcmp(state->kind, STAFF_TEACHER) == 0 ? "professor" : NULL;
+    struct user user;
+    int64_t count = 0;
+    enum role role = state->kind ? ROLE_PROFESSOR : ROLE_STUDENT;
+    bool any = state->kind && strcmp(state->kind, STAFF_TEACHER) != 0; // assistants are whoever they are
     enum fault fault = FAULT_NONE;
-    if (role && state->user.found)
-        fault = row_one_int(db, "SELECT 1 FROM users WHERE id = ? AND role = ?",
-                            DB_VALUES(I(state->user.subject_id), T(role)), &found, &one);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (role && state->user.found && !found)
+    if (!any && state->user.found)
+        fault = import_person_user(db, import, state->user.subject_id, &user);
+    if (fault == FAULT_NOT_FOUND || (fault == FAULT_NONE && !any && state->user.found && user.role != role)) {
         *ret_reason = "role_differs";
-    if (!state->kind)
-        fault = row_count(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(state->class.subject_id)),
-                          &count);
-    if (fault != FAULT_NONE)
-        return fault;
-    if (count >= CLASSROOM_STUDENTS_MAX)
+        return FAULT_NONE;
+    }
+    if (fault == FAULT_NONE && !state->kind)
+        fault = roster_class_count(db, import, state->class.subject_id, &count);
+    if (fault == FAULT_NONE && count >= CLASSROOM_STUDENTS_MAX)
         *ret_reason = "class_full";
-    return FAULT_NONE;
+    return fault;
 }
 
-/* BUSY when they joined or left in between. */
+/* BUSY when they joined or left in between. Who is put into a group has to be there before that. */
 static enum fault student_write(struct db *db, struct import *import, const struct enrollment_state *state)
 {
     int64_t class_id = state->class.subject_id, user_id = state->user.subject_id;
@@ -149,36 +162,21 @@ static enum fault student_write(struct db *db, struct import *import, const stru
     enum fault fault = roster_student_keep(db, import, class_id, user_id, state->deleted);
     if (fault != FAULT_NONE)
         return fault;
+    if (!state->deleted && !state->group.moves)
+        return roster_come(import, class_id, user_id);
+    roster_ahead_moved(import, class_id, user_id, !state->deleted);
     fault = state->deleted
                 ? membership_end(db, class_id, user_id, import->work->actor.user_id, import->now, &changed)
                 : membership_begin(db, class_id, user_id, import->work->actor.user_id, import->now, &changed);
     return fault != FAULT_NONE ? fault : changed ? FAULT_NONE : FAULT_BUSY;
 }
 
-static enum fault staff_keep(struct db *db, struct import *import, const struct enrollment_state *state)
-{
-    struct row row;
-    const char *was = NULL;
-    row_begin(&row, db, import->scratch, "SELECT kind FROM classroom_staff WHERE class_id = ? AND user_id = ?",
-              DB_VALUES(I(state->class.subject_id), I(state->user.subject_id)));
-    while (row_next(&row))
-        was = row_text(&row, 0);
-    enum fault fault = row_end(&row);
-    if (fault != FAULT_NONE)
-        return fault;
-    const struct undo_item item = {.kind = UNDO_STAFF,
-                                   .subject_id = state->class.subject_id,
-                                   .other_id = state->user.subject_id,
-                                   .was = was,
-                                   .became = state->deleted ? NULL : state->kind};
-    return undo_keep(db, import, &item);
-}
-
 /* The same for who teaches: one part at a time, for a teacher may have been an assistant. */
 static enum fault staff_write(struct db *db, struct import *import, const struct enrollment_state *state)
 {
     struct db_value class_id = I(state->class.subject_id), user_id = I(state->user.subject_id);
-    enum fault fault = staff_keep(db, import, state);
+    enum fault fault = roster_staff_keep(db, import, state->class.subject_id, state->user.subject_id,
+                                         state->deleted ? NULL : state->kind);
     if (fault != FAULT_NONE)
         return fault;
     enum db_status status =
@@ -203,14 +201,15 @@ static enum fault enrollment_write(struct db *db, struct import *import, const s
         return fault;
     snprintf(detail, sizeof(detail), "%s %lld", state->kind ? state->kind : "student",
              (long long)state->user.subject_id);
-    return audit_append(db, &(struct audit_entry){
-                                .at = import->now,
-                                .actor_id = import->work->actor.user_id,
-                                .action = state->deleted ? "enrollment_ended" : "enrollment_imported",
-                                .subject_type = "classroom",
-                                .subject_id = state->class.subject_id,
-                                .detail = detail,
-                            });
+    return import_audit(db, import,
+                        &(struct audit_entry){
+                            .at = import->now,
+                            .actor_id = import->work->actor.user_id,
+                            .action = state->deleted ? "enrollment_ended" : "enrollment_imported",
+                            .subject_type = "classroom",
+                            .subject_id = state->class.subject_id,
+                            .detail = detail,
+                        });
 }
 
 /* What a good row does, unless that is nothing: the enrolment, and the group. */
@@ -219,7 +218,7 @@ static enum fault enrollment_do(struct db *db, struct import *import, const stru
 {
     const char *reason = NULL;
     bool enrols = state->there == state->deleted;
-    enum fault fault = enrols && !state->deleted ? enrollment_allowed(db, state, &reason) : FAULT_NONE;
+    enum fault fault = enrols && !state->deleted ? enrollment_allowed(db, import, state, &reason) : FAULT_NONE;
     if (fault != FAULT_NONE || reason)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);
     const char *ends = enrols && state->deleted && !state->kind ? "place_ends" : NULL;
@@ -290,13 +289,16 @@ static enum fault enrollment_row(struct db *db, struct import *import, const str
     if (!seen)
         return FAULT_NONE;
     state.deleted = is_ended(import, line, deleted);
+    enum fault fault = state.deleted ? roster_come_now(db, import) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
     if (is_role(line, "teacher"))
         state.kind = STAFF_TEACHER;
     else if (is_role(line, "aide"))
         state.kind = STAFF_ASSISTANT;
     else if (!is_role(line, "student"))
         return import_say(verdict, JOB_IGNORED, "role_without_part");
-    enum fault fault = enrollment_refer(db, import, line, &state, verdict, &good);
+    fault = enrollment_refer(db, import, line, &state, verdict, &good);
     if (fault != FAULT_NONE || !good)
         return fault;
     seen->value = ROSTER_GOOD;
@@ -313,10 +315,24 @@ static enum fault enrollment_row(struct db *db, struct import *import, const str
     return enrollment_do(db, import, line, &state, verdict);
 }
 
+static enum fault enrollment_ahead(struct db *db, struct import *import, const struct import_line *const *lines,
+                                   size_t count)
+{
+    roster_come_none(import);
+    enum fault fault = roster_ahead_ids(db, import, ROSTER_CLASS, lines, count, CLASS);
+    if (fault == FAULT_NONE)
+        fault = roster_ahead_ids(db, import, ROSTER_USER, lines, count, USER);
+    if (fault == FAULT_NONE && import->apply)
+        fault = roster_ahead_ids(db, import, ROSTER_ENROLLMENT, lines, count, ROSTER_SOURCED_ID);
+    return fault != FAULT_NONE ? fault : roster_ahead_places(db, import, lines, count, CLASS, USER);
+}
+
 const struct import_table roster_enrollments = {.file = "enrollments.csv",
                                                 .columns = columns,
                                                 .column_count = ARRAY_LENGTH(columns),
                                                 .collect = enrollment_collect,
                                                 .row = enrollment_row,
+                                                .ahead = enrollment_ahead,
+                                                .behind = roster_come_now,
                                                 .known = known_columns,
                                                 .rows_max = ROSTER_ROWS_MAX};

@@ -149,8 +149,8 @@ enum fault roster_group_write(struct db *db, struct import *import, int64_t clas
         if (fault != FAULT_NONE)
             return fault;
         snprintf(detail, sizeof(detail), "group %lld: %s", (long long)id, group->name);
-        fault = audit_append(
-            db, &(struct audit_entry){import->now, actor_id, "group_created", "classroom", class_id, detail});
+        fault = import_audit(
+            db, import, &(struct audit_entry){import->now, actor_id, "group_created", "classroom", class_id, detail});
         if (fault != FAULT_NONE)
             return fault;
     }
@@ -158,6 +158,6 @@ enum fault roster_group_write(struct db *db, struct import *import, int64_t clas
     if (fault != FAULT_NONE)
         return fault;
     snprintf(detail, sizeof(detail), "group %lld: student %lld", (long long)id, (long long)student_id);
-    return audit_append(
-        db, &(struct audit_entry){import->now, actor_id, "group_students_put", "classroom", class_id, detail});
+    return import_audit(
+        db, import, &(struct audit_entry){import->now, actor_id, "group_students_put", "classroom", class_id, detail});
 }

@@ -9,9 +9,13 @@
 #include "school/common/rows.h"
 #include "school/common/text.h"
 #include "school/imports/import_person.h"
+#include "school/imports/import_person_ahead.h"
 #include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
+#include "school/jobs/job_work.h"
+#include "school/people/account.h"
+#include "school/school.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -166,17 +170,14 @@ static bool is_grades(const char *text)
 static enum fault programme_find(struct db *db, struct import *import, int64_t user_id, const char *grades,
                                  const char **ret_programme)
 {
-    struct row row;
-    const char *before = NULL;
+    struct user user = {0};
     *ret_programme = "";
     if (!is_grades(grades))
         return FAULT_NONE;
-    row_begin(&row, db, import->scratch, "SELECT programme FROM users WHERE id = ?", DB_VALUES(I(user_id)));
-    while (row_next(&row))
-        before = row_text(&row, 0);
-    if (!before || is_grades(before))
+    enum fault fault = user_id ? import_person_user(db, import, user_id, &user) : FAULT_NONE;
+    if (fault == FAULT_NONE && (!user.programme || is_grades(user.programme)))
         *ret_programme = grades;
-    return row_end(&row);
+    return fault == FAULT_NOT_FOUND ? FAULT_NONE : fault;
 }
 
 static enum fault user_import(struct db *db, struct import *import, const struct import_line *line,
@@ -232,7 +233,7 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
         return FAULT_NONE;
     const char *who = *email_of(line) ? email_of(line) : number_of(line);
     verdict->subject = *who ? who : line->cells[ROSTER_SOURCED_ID];
-    enum fault fault = roster_read(db, ROSTER_USER, line->cells[ROSTER_SOURCED_ID], import->scratch, &known);
+    enum fault fault = roster_read(db, import, ROSTER_USER, line->cells[ROSTER_SOURCED_ID], &known);
     if (fault != FAULT_NONE)
         return fault;
     if (deleted || (strcmp(line->cells[USER_ENABLED], "false") == 0 && !known.found)) {
@@ -253,10 +254,25 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
     return user_import(db, import, line, &known, seen, verdict);
 }
 
+static enum fault user_ahead(struct db *db, struct import *import, const struct import_line *const *lines, size_t count)
+{
+    struct import_person people[JOB_UNIT_ROWS];
+    enum fault fault = roster_ahead_ids(db, import, ROSTER_USER, lines, count, ROSTER_SOURCED_ID);
+    for (size_t i = 0; i < count; i++) {
+        struct roster_id known = {0};
+        roster_ahead_id(import, ROSTER_USER, lines[i]->cells[ROSTER_SOURCED_ID], &known);
+        people[i] = (struct import_person){
+            .known_id = known.subject_id, .email = email_of(lines[i]), .external_id = number_of(lines[i])};
+    }
+    return fault != FAULT_NONE ? fault : import_person_ahead(db, import, people, count);
+}
+
 const struct import_table roster_users = {.file = "users.csv",
                                           .columns = user_columns,
                                           .column_count = ARRAY_LENGTH(user_columns),
                                           .collect = user_collect,
                                           .row = user_row,
+                                          .ahead = user_ahead,
+                                          .behind = import_person_behind,
                                           .known = user_known,
                                           .rows_max = ROSTER_ROWS_MAX};

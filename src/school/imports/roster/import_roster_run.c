@@ -58,9 +58,11 @@ static enum fault takes_write(struct db *db, void *context)
         return fault;
     if (takes > 0)
         fault = row_count(db,
-                          "SELECT COUNT(*) FROM external_ids e JOIN students s ON s.class_id = e.subject_id AND"
-                          " s.user_id = e.other_id AND s.joined_at = e.since JOIN classrooms c ON c.id = e.subject_id"
-                          " AND c.archived_at IS NULL WHERE e.kind = 'enrollment'",
+                          "SELECT COUNT(CASE WHEN s.user_id IS NOT NULL AND c.id IS NOT NULL THEN 1 END)"
+                          " FROM external_ids e LEFT JOIN students s ON s.class_id = e.subject_id AND"
+                          " s.user_id = e.other_id AND s.joined_at = e.since LEFT JOIN classrooms c ON"
+                          " c.id = e.subject_id AND c.archived_at IS NULL WHERE e.kind = 'enrollment'"
+                          " AND e.since IS NOT NULL",
                           DB_NO_VALUES, &of);
     if (fault != FAULT_NONE)
         return fault;

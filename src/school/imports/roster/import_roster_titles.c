@@ -61,7 +61,7 @@ static enum fault titled_row(struct db *db, struct import *import, enum roster_k
         return import_say(verdict, JOB_REFUSED, "text_invalid");
     verdict->subject = title;
     seen->value = ROSTER_GOOD;
-    enum fault fault = roster_read(db, kind, line->cells[ROSTER_SOURCED_ID], import->scratch, &known);
+    enum fault fault = roster_read(db, import, kind, line->cells[ROSTER_SOURCED_ID], &known);
     if (fault != FAULT_NONE || deleted)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_IGNORED, "not_removed");
     bool same = known.found && known.title && strcmp(known.title, title) == 0 && known.other_id == department;
@@ -134,6 +134,23 @@ static enum fault course_row(struct db *db, struct import *import, const struct 
     return titled_row(db, import, ROSTER_COURSE, line, 0, verdict);
 }
 
+static enum fault org_ahead(struct db *db, struct import *import, const struct import_line *const *lines, size_t count)
+{
+    return roster_ahead_ids(db, import, ROSTER_ORG, lines, count, ROSTER_SOURCED_ID);
+}
+
+static enum fault session_ahead(struct db *db, struct import *import, const struct import_line *const *lines,
+                                size_t count)
+{
+    return roster_ahead_ids(db, import, ROSTER_SESSION, lines, count, ROSTER_SOURCED_ID);
+}
+
+static enum fault course_ahead(struct db *db, struct import *import, const struct import_line *const *lines,
+                               size_t count)
+{
+    return roster_ahead_ids(db, import, ROSTER_COURSE, lines, count, ROSTER_SOURCED_ID);
+}
+
 /* ---- what classes ask ---- */
 
 /* Long texts are no reason to refuse a class: NULL instead. */
@@ -149,7 +166,7 @@ enum fault roster_course(struct db *db, struct import *import, const char *id, s
     const struct import_seen *seen = import_seen(import, ROSTER_COURSE, id);
     const struct titled *more = seen ? seen->more : NULL;
     *ret_course = (struct roster_course){.title = "", .code = more ? more->code : "", .org = more ? more->parent : ""};
-    enum fault fault = *id ? roster_read(db, ROSTER_COURSE, id, import->scratch, &known) : FAULT_NONE;
+    enum fault fault = *id ? roster_read(db, import, ROSTER_COURSE, id, &known) : FAULT_NONE;
     if (fault == FAULT_NONE && *id)
         ret_course->title = seen && seen->text ? seen->text : known.title ? known.title : "";
     return fault;
@@ -174,7 +191,7 @@ enum fault roster_term(struct db *db, struct import *import, const char *list, s
         struct roster_id known;
         const struct import_seen *seen = import_seen(import, ROSTER_SESSION, id);
         const struct titled *more = seen ? seen->more : NULL;
-        enum fault fault = roster_read(db, ROSTER_SESSION, id, import->scratch, &known);
+        enum fault fault = roster_read(db, import, ROSTER_SESSION, id, &known);
         if (fault != FAULT_NONE)
             return fault;
         if (!known.found && (!seen || seen->value == ROSTER_REFUSED)) {
@@ -202,7 +219,7 @@ enum fault roster_department(struct db *db, struct import *import, const char *o
         struct roster_id known;
         const struct import_seen *seen = import_seen(import, ROSTER_ORG, org);
         const struct titled *more = seen ? seen->more : NULL;
-        enum fault fault = roster_read(db, ROSTER_ORG, org, import->scratch, &known);
+        enum fault fault = roster_read(db, import, ROSTER_ORG, org, &known);
         if (fault != FAULT_NONE)
             return fault;
         if (more ? is_department(more) : known.found && known.other_id == 1) {
@@ -219,6 +236,7 @@ const struct import_table roster_orgs = {.file = "orgs.csv",
                                          .column_count = ARRAY_LENGTH(org_columns),
                                          .collect = org_collect,
                                          .row = org_row,
+                                         .ahead = org_ahead,
                                          .known = org_known,
                                          .rows_max = ROSTER_ROWS_MAX};
 const struct import_table roster_sessions = {.file = "academicSessions.csv",
@@ -226,6 +244,7 @@ const struct import_table roster_sessions = {.file = "academicSessions.csv",
                                              .column_count = ARRAY_LENGTH(session_columns),
                                              .collect = session_collect,
                                              .row = session_row,
+                                             .ahead = session_ahead,
                                              .known = session_known,
                                              .rows_max = ROSTER_ROWS_MAX};
 const struct import_table roster_courses = {.file = "courses.csv",
@@ -233,5 +252,6 @@ const struct import_table roster_courses = {.file = "courses.csv",
                                             .column_count = ARRAY_LENGTH(course_columns),
                                             .collect = course_collect,
                                             .row = course_row,
+                                            .ahead = course_ahead,
                                             .known = course_known,
                                             .rows_max = ROSTER_ROWS_MAX};

@@ -22,6 +22,17 @@ enum fault due_touch(struct db *db, int64_t class_id, int64_t now)
                          DB_VALUES(I(now), I(class_id))));
 }
 
+enum fault due_touch_many(struct db *db, const int64_t *class_ids, size_t count, int64_t now)
+{
+    struct db_value values[1 + ROW_MANY] = {I(now)};
+    for (size_t i = 0; i < count; i++)
+        values[1 + i] = I(class_ids[i]);
+    return noted(db_exec(db,
+                         "INSERT INTO standing_due (class_id, due_at) SELECT c.id, ? FROM classrooms c LEFT JOIN"
+                         " standing_due d ON d.class_id = c.id WHERE c.id IN (" ROW_MARKS ") AND d.class_id IS NULL",
+                         row_many(values, 1, count)));
+}
+
 enum fault due_touch_lecture(struct db *db, int64_t lecture_id, int64_t now)
 {
     return noted(db_exec(db,

@@ -6,6 +6,7 @@
 #ifndef AMS_SCHOOL_DUE_H
 #define AMS_SCHOOL_DUE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "school/common/fault.h"
@@ -13,6 +14,9 @@
 struct db;
 
 enum fault due_touch(struct db *db, int64_t class_id, int64_t now);
+
+/* At least one and at most ROW_MANY, of which some may be the same. */
+enum fault due_touch_many(struct db *db, const int64_t *class_ids, size_t count, int64_t now);
 
 /* The same of the classroom of a lecture. */
 enum fault due_touch_lecture(struct db *db, int64_t lecture_id, int64_t now);

@@ -755,6 +755,7 @@ export interface components {
       answered_by: components["schemas"]["person"] | null;
       answered_at: string | null;
       created_at: string;
+      updated_at: string;
       version: number;
       file: components["schemas"]["file"] | null;
       mark: components["schemas"]["request_mark"] | null;
@@ -805,6 +806,7 @@ export interface components {
       courses: components["schemas"]["leave_course"][];
       mine: boolean;
       created_at: string;
+      updated_at: string;
       version: number;
     };
     listed_user: {
