@@ -92,8 +92,8 @@ while IFS='|' read -r verdict path line; do
 done <<'END'
 0|src/school/marks/mark_write.c|db_exec(db, "INSERT INTO attendance (id) VALUES (?)");
 0|src/school/office/merge.c|db_exec(db, "UPDATE attendance SET student_id = ?");
-0|src/school/imports/import_marks.c|db_exec(db, "SELECT id FROM attendance");
-1|src/school/imports/import_marks.c|db_exec(db, "INSERT INTO attendance (id) VALUES (?)");
+0|src/school/imports/marks/import_marks.c|db_exec(db, "SELECT id FROM attendance");
+1|src/school/imports/marks/import_marks.c|db_exec(db, "INSERT INTO attendance (id) VALUES (?)");
 1|src/school/plan/lecture_edit.c|db_exec(db, "DELETE " "FROM attendance WHERE id = ?");
 1|src/school/checkin/check_in.c|db_exec(db, cold ? "SELECT 1" : "UPDATE attendance SET status = ?");
 1|src/school/checkin/check_in.c|db_exec(db, "UPDATE attics SET status = ?");

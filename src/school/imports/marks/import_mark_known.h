@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "school/common/fault.h"
-#include "school/imports/import_mark_name.h"
+#include "school/imports/marks/import_mark_name.h"
 
 struct arena;
 struct db;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/imports/import_mark_row.h"
+#include "school/imports/marks/import_mark_row.h"
 
 #include <string.h>
 
@@ -11,8 +11,8 @@
 #include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/imports/cells/cell_text.h"
-#include "school/imports/import_mark_known.h"
-#include "school/imports/import_mark_scan.h"
+#include "school/imports/marks/import_mark_known.h"
+#include "school/imports/marks/import_mark_scan.h"
 #include "school/imports/import_name.h"
 #include "store/db.h"
 #include "store/engine.h"

@@ -3,7 +3,7 @@
 #ifndef AMS_SCHOOL_IMPORT_MARK_SCAN_H
 #define AMS_SCHOOL_IMPORT_MARK_SCAN_H
 
-#include "school/imports/import_mark_row.h"
+#include "school/imports/marks/import_mark_row.h"
 
 /*
  * The moment of a cell: seconds since 1970, as Moodle writes them, a day and a time on the classroom's clocks, RFC

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/imports/import_mark_scan.h"
+#include "school/imports/marks/import_mark_scan.h"
 
 #include "base/str.h"
 #include "school/common/fault.h"
@@ -7,7 +7,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
-#include "school/imports/import_mark_known.h"
+#include "school/imports/marks/import_mark_known.h"
 
 enum { EARLY_MINUTES = 60 }; // before a lecture, in which a meeting of it may have been entered
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/imports/import_mark_known.h"
+#include "school/imports/marks/import_mark_known.h"
 
 #include <stdio.h>
 
