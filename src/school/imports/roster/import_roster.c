@@ -69,8 +69,6 @@ enum fault roster_read(struct db *db, const struct import *import, enum roster_k
 }
 
 /* So that the import can be undone. */
-enum { UNDO_STATE_SIZE = 100 };
-
 static enum fault keep_before(struct db *db, struct import *import, enum roster_kind kind, const char *id,
                               const struct roster_id *before, const char *title)
 {
@@ -180,21 +178,6 @@ struct import_seen *roster_begin(struct import *import, enum roster_kind kind, c
         return NULL;
     }
     return seen;
-}
-
-enum fault roster_student_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id, bool out)
-{
-    char words[UNDO_STATE_SIZE];
-    struct member_row row = {0};
-    bool there = false;
-    enum fault fault = out ? member_row_read(db, class_id, user_id, &there, &row) : FAULT_NONE;
-    if (fault != FAULT_NONE)
-        return fault;
-    snprintf(words, sizeof(words), "%lld %lld %lld %lld", (long long)import->now, (long long)row.joined_at,
-             (long long)row.added_by, (long long)row.accepted_at);
-    const struct undo_item item = {
-        .kind = UNDO_STUDENT, .subject_id = class_id, .other_id = user_id, .field = out ? "out" : "in", .state = words};
-    return undo_keep(db, import, &item);
 }
 
 enum fault roster_staff_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id,

@@ -29,8 +29,6 @@ enum roster_kind {
     ROSTER_ENROLLMENT = 'n',
     ROSTER_ROLE = 'r',    // a user's sourcedId; value: what they are, of enum roster_says; text: a role without account
     ROSTER_PAIR = 'p',    // a class's and a user's sourcedId: an enrolment of these files is good for both
-    ROSTER_GROUP = 'g',   // a class's sourcedId and the name of a group; value: the number of the row that makes it
-    ROSTER_GROUPS = 'h',  // a class's sourcedId; value: how many groups the rows of a dry run would have made
     ROSTER_TEACHER = 't', // a class's sourcedId; text: the teacher's; value: 2 the primary one, 1 another
 };
 
@@ -55,10 +53,7 @@ enum fault roster_keep(struct db *db, struct import *import, enum roster_kind ki
 enum fault roster_keep_enrollment(struct db *db, struct import *import, const char *id, int64_t class_id,
                                   int64_t user_id, int64_t since);
 
-/* Before a student is put in or taken `out`: what the classroom knew of them, so that the import can be undone. */
-enum fault roster_student_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id, bool out);
-
-/* The same of somebody beside the professor, who becomes this kind of staff, or (NULL) none. */
+/* Before somebody beside the professor becomes this kind of staff, or (NULL) none: so that the import can be undone. */
 enum fault roster_staff_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id,
                              const char *became);
 
@@ -146,29 +141,6 @@ void roster_come_none(struct import *import);
 
 /* Before a row that puts somebody in: how many students the classroom has. */
 enum fault roster_class_count(struct db *db, struct import *import, int64_t class_id, int64_t *ret_count);
-
-/* ---- import_roster_groups.c ---- */
-
-/* The group of its class that an enrolment names for a student. */
-struct roster_group {
-    const char *name;  // clean; NULL: the row names none
-    int64_t group_id;  // 0: there is none of this name yet
-    bool makes, moves; // this row makes the group, and puts the student into it
-};
-
-/* The collecting half. `class`: the class's sourcedId; `cell` as in the file. */
-enum fault roster_group_collect(struct import *import, const struct import_line *line, const char *class,
-                                const char *cell);
-
-/* Finds it, by what stands here and (`class_id` and `student_id` 0) what this import will have made. *ret_reason not
- * NULL: why the row is refused. */
-enum fault roster_group_find(struct db *db, struct import *import, const struct import_line *line, const char *class,
-                             int64_t class_id, int64_t student_id, const char *cell, struct roster_group *ret_group,
-                             const char **ret_reason);
-
-/* Makes it where that is this row's part, and puts the student into it. Audited. */
-enum fault roster_group_write(struct db *db, struct import *import, int64_t class_id, int64_t student_id,
-                              const struct roster_group *group);
 
 /* ---- import_roster_titles.c ---- */
 

@@ -11,6 +11,7 @@
 #include "school/common/audit_inside.h"
 #include "school/common/fault.h"
 #include "school/common/rows.h"
+#include "school/imports/import_group.h"
 #include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
@@ -141,7 +142,7 @@ static enum fault place_end(struct db *db, struct import *import, const char *id
 {
     char detail[64];
     bool left;
-    enum fault fault = roster_student_keep(db, import, known->subject_id, known->other_id, true);
+    enum fault fault = import_student_keep(db, import, known->subject_id, known->other_id, true);
     if (fault != FAULT_NONE)
         return fault;
     fault = membership_end(db, known->subject_id, known->other_id, import->work->actor.user_id, import->now, &left);

@@ -11,6 +11,7 @@
 #include "school/common/fault.h"
 #include "school/common/limits.h"
 #include "school/common/rows.h"
+#include "school/imports/import_group.h"
 #include "school/imports/roster/import_roster.h"
 #include "school/imports/import_person_ahead.h"
 #include "school/imports/import_work.h"
@@ -72,7 +73,7 @@ static enum fault enrollment_collect(struct db *db, struct import *import, const
     enum fault fault = roster_collect(import, ROSTER_ENROLLMENT, line);
     if (fault != FAULT_NONE)
         return fault;
-    fault = roster_group_collect(import, line, line->cells[CLASS], group_of(line));
+    fault = import_group_collect(import, line, line->cells[CLASS], group_of(line));
     if (fault != FAULT_NONE || !roster_status(line->cells[ROSTER_STATUS], &deleted) ||
         is_ended(import, line, deleted) || !roster_id_is_good(line->cells[CLASS]) ||
         !roster_id_is_good(line->cells[USER]))
@@ -96,7 +97,7 @@ struct enrollment_state {
     bool professor; // the classroom's own
     bool there;
     bool left;                 // a student who is to come, was there and left of their own will
-    struct roster_group group; // of a student who is not to go
+    struct import_group group; // of a student who is not to go
 };
 
 /* A student's place: whether they are there, and else whether they left it themselves. */
@@ -159,7 +160,7 @@ static enum fault student_write(struct db *db, struct import *import, const stru
 {
     int64_t class_id = state->class.subject_id, user_id = state->user.subject_id;
     bool changed = true;
-    enum fault fault = roster_student_keep(db, import, class_id, user_id, state->deleted);
+    enum fault fault = import_student_keep(db, import, class_id, user_id, state->deleted);
     if (fault != FAULT_NONE)
         return fault;
     if (!state->deleted && !state->group.moves)
@@ -230,7 +231,7 @@ static enum fault enrollment_do(struct db *db, struct import *import, const stru
         fault = enrollment_write(db, import, line, state);
     if (fault != FAULT_NONE || !state->group.moves)
         return fault;
-    return roster_group_write(db, import, state->class.subject_id, state->user.subject_id, &state->group);
+    return import_group_write(db, import, state->class.subject_id, state->user.subject_id, &state->group);
 }
 
 /* Whose and where: sets the verdict and *ret_good false when either is not there. */
@@ -306,7 +307,7 @@ static enum fault enrollment_row(struct db *db, struct import *import, const str
     if (fault != FAULT_NONE || rests)
         return fault;
     if (*group_of(line) && !state.deleted)
-        fault = roster_group_find(db, import, line, line->cells[CLASS], state.class.subject_id, state.user.subject_id,
+        fault = import_group_find(db, import, line, line->cells[CLASS], state.class.subject_id, state.user.subject_id,
                                   group_of(line), &state.group, &reason);
     if (fault != FAULT_NONE || reason)
         return fault != FAULT_NONE ? fault : import_say(verdict, JOB_REFUSED, reason);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The groups that OneRoster's enrollments name in a column of ours. */
+#include "school/imports/import_group.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +9,6 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/text.h"
-#include "school/imports/roster/import_roster.h"
-#include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/marks/membership_back.h"
 #include "school/marks/group/group.h"
@@ -18,7 +17,7 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-enum { DETAIL_SIZE = 400 };
+enum { DETAIL_SIZE = 400, UNDO_STATE_SIZE = 100 };
 
 /* What import_see knows it by; NULL without memory. */
 static const char *key_of(struct import *import, const char *class, const char *name)
@@ -26,7 +25,7 @@ static const char *key_of(struct import *import, const char *class, const char *
     return arena_printf(import->scratch, "%s\n%s", class, name);
 }
 
-enum fault roster_group_collect(struct import *import, const struct import_line *line, const char *class,
+enum fault import_group_collect(struct import *import, const struct import_line *line, const char *class,
                                 const char *cell)
 {
     const char *name;
@@ -34,8 +33,8 @@ enum fault roster_group_collect(struct import *import, const struct import_line 
     if (fault != FAULT_NONE) // an empty one, or one that its row will be refused for
         return fault == FAULT_INTERNAL ? fault : FAULT_NONE;
     const char *key = key_of(import, class, name);
-    bool good = key && import_see(import, ROSTER_GROUP, key, line->number) &&
-                import_see(import, ROSTER_GROUPS, class, line->number);
+    bool good = key && import_see(import, IMPORT_GROUP, key, line->number) &&
+                import_see(import, IMPORT_GROUPS, class, line->number);
     return good ? FAULT_NONE : FAULT_INTERNAL;
 }
 
@@ -75,11 +74,11 @@ static enum fault group_makes(struct db *db, const struct import *import, const 
     return FAULT_NONE;
 }
 
-enum fault roster_group_find(struct db *db, struct import *import, const struct import_line *line, const char *class,
-                             int64_t class_id, int64_t student_id, const char *cell, struct roster_group *ret_group,
+enum fault import_group_find(struct db *db, struct import *import, const struct import_line *line, const char *class,
+                             int64_t class_id, int64_t student_id, const char *cell, struct import_group *ret_group,
                              const char **ret_reason)
 {
-    struct roster_group group = {0};
+    struct import_group group = {0};
     bool ended = false, in = false;
     int64_t one;
     enum fault fault = text_clean(cell, GROUP_NAME_MAX, false, false, import->scratch, &group.name);
@@ -88,8 +87,8 @@ enum fault roster_group_find(struct db *db, struct import *import, const struct 
         return FAULT_NONE;
     }
     const char *key = fault == FAULT_NONE ? key_of(import, class, group.name) : NULL;
-    struct import_seen *seen = key ? import_seen(import, ROSTER_GROUP, key) : NULL;
-    struct import_seen *made = import_seen(import, ROSTER_GROUPS, class);
+    struct import_seen *seen = key ? import_seen(import, IMPORT_GROUP, key) : NULL;
+    struct import_seen *made = import_seen(import, IMPORT_GROUPS, class);
     if (!seen || !made)
         return FAULT_INTERNAL;
     fault = group_read(db, class_id, group.name, &group.group_id, &ended);
@@ -135,8 +134,8 @@ static enum fault put_and_keep(struct db *db, struct import *import, int64_t cla
     return undo_keep(db, import, &item);
 }
 
-enum fault roster_group_write(struct db *db, struct import *import, int64_t class_id, int64_t student_id,
-                              const struct roster_group *group)
+enum fault import_group_write(struct db *db, struct import *import, int64_t class_id, int64_t student_id,
+                              const struct import_group *group)
 {
     int64_t id = group->group_id, actor_id = import->work->actor.user_id;
     char detail[DETAIL_SIZE];
@@ -160,4 +159,19 @@ enum fault roster_group_write(struct db *db, struct import *import, int64_t clas
     snprintf(detail, sizeof(detail), "group %lld: student %lld", (long long)id, (long long)student_id);
     return import_audit(
         db, import, &(struct audit_entry){import->now, actor_id, "group_students_put", "classroom", class_id, detail});
+}
+
+enum fault import_student_keep(struct db *db, struct import *import, int64_t class_id, int64_t user_id, bool out)
+{
+    char words[UNDO_STATE_SIZE];
+    struct member_row row = {0};
+    bool there = false;
+    enum fault fault = out ? member_row_read(db, class_id, user_id, &there, &row) : FAULT_NONE;
+    if (fault != FAULT_NONE)
+        return fault;
+    snprintf(words, sizeof(words), "%lld %lld %lld %lld", (long long)import->now, (long long)row.joined_at,
+             (long long)row.added_by, (long long)row.accepted_at);
+    const struct undo_item item = {
+        .kind = UNDO_STUDENT, .subject_id = class_id, .other_id = user_id, .field = out ? "out" : "in", .state = words};
+    return undo_keep(db, import, &item);
 }
