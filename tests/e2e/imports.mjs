@@ -130,6 +130,32 @@ async function lecturesOfAClass(browser, server, { professor, password }) {
     await page.context().close();
 }
 
+/** A class list with a group, by a professor. */
+async function listOfAClass(browser, server, { professor, password }) {
+    const page = await openPage(browser, server, phone);
+    await enter(page, professor, password);
+    const { body } = await ask(page, "GET", "/api/classroom");
+    const [{ id }] = body.classrooms;
+    const { students } = (await ask(page, "GET", `/api/classroom/${id}/students`)).body;
+    await page.goto(`/classroom/${id}/import`);
+    await page.locator("input[name=kind][value=students]").check({ force: true });
+    const list = `Nachname,Vorname,E-Mail,Gruppe\n${students.slice(0, 3).map((one) => `X,Y,${one.email},Lab 9`).join("\n")}\nZ,Z,nobody@odd.example,Lab 9\n`;
+    await page.locator("input[type=file]").setInputFiles(file("list.csv", list));
+    await button(page, "Check the file").click();
+    await page.locator("[data-job-state=done]").waitFor();
+    must((await rows(page, "updated")) === "3" && (await rows(page, "refused")) === "1", "the list is not read");
+    await page.getByText("give them the code of the class").first().waitFor();
+    await isAccessible(page, "a class list that was checked");
+    await picture(page, "imports-students");
+    await button(page, "Apply").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+    await heading(page, "What the import has done").waitFor();
+    const { groups } = (await ask(page, "GET", `/api/classroom/${id}/groups`)).body;
+    must(groups.some((one) => one.name === "Lab 9"), "the group was not made");
+    must(page.complaints.length === 0, page.complaints.join("; "));
+    await page.context().close();
+}
+
 /** Marks that say neither the day nor the lecture: it is chosen where that is found out. A report of a meeting needs none. */
 async function marksOfAClass(browser, server, { professor, password }) {
     const page = await openPage(browser, server, phone);
@@ -141,6 +167,7 @@ async function marksOfAClass(browser, server, { professor, password }) {
     const held = lectures.find((one) => !one.cancelled && Date.parse(one.ends_at) < Date.now());
     const check = async (name, text) => {
         await page.goto(`/classroom/${id}/import`);
+        await page.locator("input[name=kind][value=marks]").check({ force: true });
         await page.locator("input[type=file]").setInputFiles({ ...file(name, ""), buffer: text });
         await button(page, "Check the file").click();
         await page.locator("[data-job-state=done], [data-job-state=failed]").waitFor();
@@ -186,6 +213,7 @@ export async function bringFiles(browser, server, accounts) {
     await test("a whole import is undone", () => undoIt(page));
     await test("how the letters are written is said by hand", () => chooseTheLetters(page));
     await test("a class's lectures, on a phone in Arabic", () => lecturesOfAClass(browser, server, accounts));
+    await test("a class list with its groups", () => listOfAClass(browser, server, accounts));
     await test("a class's marks by name and of a meeting", () => marksOfAClass(browser, server, accounts));
     await test("the pages of imports did not complain", () => must(page.complaints.length === 0, page.complaints.join("; ")));
     await page.context().close();

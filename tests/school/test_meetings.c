@@ -223,9 +223,11 @@ static void test_tables(void **state)
     struct scene scene = scene_open(state);
     expect(&scene, "Email,Status\nada@uni.example,P\nEmail,Status\njose@uni.example,A\n",
            "3 ignored heading_again Email;2 created ada@uni.example;4 created jose@uni.example;");
-    expect(&scene, "Email,Status\nada@uni.example,P\n\nTotals,\nEmail,Status,Points\njose@uni.example,A,1\n",
+    expect(&scene, "Email,Status\nada@uni.example,P\n\nTotals,\nName,Email,Status\nJ,jose@uni.example,A\n",
            "4 noted table_ends Totals;2 created ada@uni.example;");
-    // One odd row with one cell is no end of the table.
+    // One odd row with one cell is no end of the table, nor are words of headers in a row.
+    expect(&scene, "Email,Status\nada@uni.example,P\nGroup B,\nName,Status\n",
+           "2 created ada@uni.example;3 refused email_invalid Group B;4 refused email_invalid Name;");
     expect(&scene, "Email,Status\nada@uni.example,P\nGroup B,\njose@uni.example,A\n",
            "2 created ada@uni.example;3 refused email_invalid Group B;4 created jose@uni.example;");
     school_fixture_close(scene.f);

@@ -36315,7 +36315,7 @@ export interface operations {
         /** @description The classroom: its id, or `ext:` and its external id, percent-encoded. */
         classroom: number | string;
         /** @description What the file holds. */
-        class_import: "marks" | "lectures";
+        class_import: "students" | "marks" | "lectures";
       };
       cookie?: never;
     };

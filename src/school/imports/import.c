@@ -74,6 +74,9 @@ static const struct {
 } sentences[] = {
     {"account_erased", "The person of this account was erased: it stays closed. Use another address or number."},
     {"account_protected", "This is an administrator's account: change it by hand."},
+    {"account_unknown",
+     "Nobody has an account with this address or number: give them the code of the class, or ask the office to "
+     "bring them in."},
     {"adviser_of_staff", "Only students have an adviser."},
     {"adviser_unknown", "There is no professor with this e-mail address, neither here nor in a row above."},
     {"came_before", "Another row of the file says that they came earlier: that one counts."},
@@ -83,6 +86,7 @@ static const struct {
     {"class_full", "The classroom is full."},
     {"class_refused", "The class of this row was refused."},
     {"class_unknown", "There is no class with this id, neither in the files nor here."},
+    {"classes_many", "They are in as many classrooms as anybody may be."},
     {"classroom_archived", "The classroom is archived."},
     {"column_twice", "A column before this one says the same: this one was left out."},
     {"column_unknown", "This column is not known and was left out."},
@@ -133,6 +137,7 @@ static const struct {
     {"locale_invalid", "This is no language such as en or pt-BR."},
     {"not_enabled", "The person is not enabled in the files, so no account is made."},
     {"not_removed", "An import removes nobody and nothing: do it by hand."},
+    {"not_student", "This is no student's account."},
     {"org_unknown", "There is no organisation with this id, neither in the files nor here."},
     {"repeated_in_file", "An earlier row of the file is about the same."},
     {"repeats_days", "These are no days of the week: write them as Mon, Wed."},

@@ -13,13 +13,10 @@
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 
-extern const struct import_format import_lectures, import_marks, import_roster, import_users;
+extern const struct import_format import_lectures, import_marks, import_roster, import_students, import_users;
 
 static const struct import_format *const formats[] = {
-    &import_users,
-    &import_roster,
-    &import_marks,
-    &import_lectures,
+    &import_users, &import_roster, &import_students, &import_marks, &import_lectures,
 };
 
 const struct import_format *import_format_at(size_t index)

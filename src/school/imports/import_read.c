@@ -18,6 +18,7 @@
 enum {
     HEADER_WITHIN = 20, // rows in which something can be seen
     LOOKED_AT = 5,      // rows that show what a column holds
+    OTHER_KNOWN = 3,    // columns that a header below the first has to name
 };
 
 static struct csv_limits limits_of(const struct import_table *table)
@@ -206,7 +207,7 @@ static size_t cells_seen(const struct grid_row *row)
     return seen;
 }
 
-/* Whether the row is the header of another table: half of its cells name columns that the import knows. */
+/* Whether the row is the header of another table: it names several columns that the import knows, and few others. */
 static enum fault is_other_head(struct reading *reading, const struct grid_row *row, bool *ret_is)
 {
     struct import_head head;
@@ -216,8 +217,16 @@ static enum fault is_other_head(struct reading *reading, const struct grid_row *
         return FAULT_NONE;
     enum fault fault = import_head_match(reading->import, reading->table, row, reading->import->scratch, &head);
     size_t known = fault == FAULT_NONE ? import_head_known(&head) : 0;
-    *ret_is = known > 1 && 2 * known >= seen;
+    *ret_is = known >= OTHER_KNOWN && 2 * known >= seen;
     return fault;
+}
+
+/* A line above another table: one cell, the first, and nobody's address or number. */
+static bool is_title(const struct grid_row *row)
+{
+    const char *cell = row->cells[0].text;
+    size_t size = cell_trim(&cell);
+    return size > 0 && !has_address(row) && strspn(cell, "0123456789.,-/ ") < size;
 }
 
 static enum fault row_tell(struct reading *reading, enum job_outcome outcome, const char *reason,
@@ -248,7 +257,7 @@ static enum fault extent_read(struct reading *reading)
         again |= heading;
         reading->end = other ? title : 0;
         if (seen > 0)
-            title = seen == 1 ? row.number : 0;
+            title = seen == 1 && is_title(&row) ? row.number : 0;
     }
     arena_release(reading->import->scratch);
     grid_rewind(reading->grid);

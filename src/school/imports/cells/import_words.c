@@ -160,6 +160,11 @@ static const struct {
      "minutesderetard retraso retrasomin minutosderetraso minutostarde ritardo ritardomin "
      "minutidiritardo atraso atrasomin minutosdeatraso minutentelaat vertraging gecikme geckalma "
      "geckalmadk التاخير دقايقالتاخير مدهالتاخير देरी विलंब देरीमिनट spoznienie опоздание 迟到分钟"},
+    {KNOWN_GROUP, false,
+     "group groups groupname coursegroup labgroup studentgroup seminargroup tutorial tutorialgroup subgroup gruppe gruppen "
+     "gruppenname ubungsgruppe tutorium seminargruppe groupe groupes groupedetd groupedetp grupo grupos gruppo gruppi groep "
+     "werkgroep grup المجموعه مجموعه الشعبه समूह ग्रुप बैच grupa grupp kelompok группа подгруппа 组 小组"},
+    {KNOWN_GROUP, true, "section batch team cohort"},
     {KNOWN_NOTE, false,
      "note notes remark remarks comment comments reason explanation notiz notizen bemerkung "
      "bemerkungen anmerkung anmerkungen kommentar grund remarque remarques commentaire commentaires "

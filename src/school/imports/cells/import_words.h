@@ -36,6 +36,7 @@ enum import_known {
     KNOWN_SCAN_TIME,
     KNOWN_MINUTES_LATE,
     KNOWN_NOTE,
+    KNOWN_GROUP,
 };
 
 /* Weakly: a word that means it where no other column means it better ("id", "time"). */

@@ -35,6 +35,7 @@ interface Format {
 const FORMATS = {
   users: { ofClassroom: false, accept: TABLE, asks: ['mail'] },
   roster: { ofClassroom: false, accept: '.zip,application/zip', asks: ['mail', 'timezone'] },
+  students: { ofClassroom: true, accept: TABLE, asks: [] },
   marks: { ofClassroom: true, accept: TABLE, asks: ['lecture'] },
   lectures: { ofClassroom: true, accept: TABLE, asks: [] },
 } satisfies Record<string, Format>;

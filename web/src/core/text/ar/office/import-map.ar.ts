@@ -46,6 +46,7 @@ export const words: typeof en = {
       familyName: 'اسم العائلة',
       from: 'تبدأ في',
       givenName: 'الاسم الأول',
+      group: 'المجموعة',
       idnumber: 'الرقم في مودل',
       lecture_id: 'رقم المحاضرة هنا',
       locale: 'اللغة',

@@ -45,6 +45,7 @@ export const words = {
       familyName: 'Family name',
       from: 'Begins at',
       givenName: 'Given name',
+      group: 'Group',
       idnumber: 'Number in Moodle',
       lecture_id: 'Number of the lecture here',
       locale: 'Language',

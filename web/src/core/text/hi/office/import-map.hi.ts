@@ -46,6 +46,7 @@ export const words: typeof en = {
       familyName: 'कुलनाम',
       from: 'शुरू',
       givenName: 'पहला नाम',
+      group: 'ग्रुप',
       idnumber: 'Moodle में क्रमांक',
       lecture_id: 'लेक्चर का यहाँ का क्रमांक',
       locale: 'भाषा',
