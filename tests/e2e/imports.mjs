@@ -88,6 +88,7 @@ async function chooseTheLetters(page) {
     const before = page.url();
     await letters.selectOption("windows-1257");
     await page.waitForURL((url) => url.href !== before);
+    await page.locator("[data-job-state=done]").waitFor();
     await page.getByTestId("letters").getByText("As you said").waitFor();
     await button(page, "Change the columns").click();
     must((await column(page, 0).innerText()).includes("Rata R\u016bta"), "it is not read as was said");

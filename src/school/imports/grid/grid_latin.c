@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Short lists of names say little: "Szûcs" has only letters that windows-1252 has, and nobody is called so. So each
- * language is tried in each code page that it is written in: a letter of its names counts, less in a place where it
- * does not stand there; letters of other languages of that page count less, and what is no letter counts against it.
+ * Short lists of names say little: "Szûcs" has only letters that windows-1252 has, and nobody is called so. Two code
+ * pages at a time are compared, and the one in which the names make more sense is kept:
+ *
+ * - each word counts by the language of that page that makes the most of it: its letters count, less in a place where
+ *   it does not have them (French has no "oeuvre" with its oe before an n), letters of other languages count less, too,
+ *   and what is no letter counts against it. What both pages have at the same place counts a quarter;
+ * - a language that has all letters of the list counts more, and more again when the headings, the addresses or whoever
+ *   reads it speak for it.
+ *
+ * So lists of one language are known by few letters, and a list with guests from many countries stays what it is.
  */
 #include "school/imports/grid/grid_latin.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,11 +36,15 @@ enum {
 };
 
 enum {
-    POINTS_HOME = 4,
-    POINTS_AWAY = 2,  // of another language, or in a place where the language does not have it
-    POINTS_NONE = -4, // no letter, or of no language
-    POINTS_FILE = 3,  // what the headings or the addresses say of the language
-    POINTS_HINT = 1,  // what is known beside the file
+    POINTS_HOME = 8,
+    POINTS_AWAY = 4,  // of another language, or in a place where the language does not have it
+    POINTS_NONE = -8, // no letter, or of no language
+    SAME_SHARE = 4,   // what both code pages have at the same place says so much less
+    POINTS_ALL = 3,   // one language has all that stands there, where it has it
+    POINTS_FILE = 12, // what the headings or the addresses say of a language that has all of it
+    POINTS_HINT = 4,  // what is known beside the file
+    POINTS_RARE = -1,
+    SAMPLE_MAX = 8 << 10, // bytes: some hundred names, of which each is tried in all languages
     LANGUAGES_MAX = 32,
     HEAD_LINES = 4,
     WORD_MAX = 24,
@@ -42,10 +54,10 @@ enum {
 static const struct language {
     const char *tag, *countries;
     unsigned pages;
-    int prior; // some are rare
+    int prior;
     const char *letters, *seldom, *heads;
 } languages[] = {
-    {"de", "de at ch li", IN_WEST | IN_CENTRAL, 0, "äöüß", "éèç", "vorname nachname matrikelnummer"},
+    {"de", "de at ch li", IN_WEST | IN_CENTRAL, 0, "äöüßç", "éè", "vorname nachname matrikelnummer"},
     {"fr", "fr be ch lu", IN_WEST, 0, "àâçéèêëîïôùœ", "æûüÿ", "nom prnom"},
     {"es", "es mx ar co cl pe", IN_WEST, 0, "áéíñóú", "üªº", "nombre nombres apellido apellidos"},
     {"ca", "cat ad", IN_WEST, 0, "àçèéíïòóú", "ü", "nom cognoms"},
@@ -56,8 +68,8 @@ static const struct language {
     {"nb", "no", IN_WEST, 0, "æøåé", "öäü", "navn fornavn etternavn"},
     {"sv", "se", IN_WEST, 0, "åäöé", "üæø", "namn frnamn efternamn"},
     {"fi", "fi", IN_WEST, 0, "äöå", "šžéü", "nimi etunimi sukunimi"},
-    {"is", "is", IN_WEST, -1, "áéíóúýþðæö", "", "nafn"},
-    {"sq", "al", IN_WEST, -1, "ëç", "", "emri mbiemri"},
+    {"is", "is", IN_WEST, POINTS_RARE, "áéíóúýþðæö", "", "nafn"},
+    {"sq", "al", IN_WEST, POINTS_RARE, "ëç", "", "emri mbiemri"},
     {"et", "ee", IN_WEST, 0, "äöõü", "šž", "eesnimi perenimi perekonnanimi isikukood rhm"},
     {"et", "ee", IN_BALTIC, 0, "äöõüšž", "", "eesnimi perenimi perekonnanimi isikukood rhm"},
     {"lv", "lv", IN_BALTIC, 0, "āčēģīķļņšūž", "ōŗ", "vrds uzvrds vrds uzvrds"},
@@ -86,7 +98,8 @@ static const struct {
     {"fr nl ca", "ëï", AFTER, VOWELS},
     {"fr", "è", NOT_LAST, ""},
     {"fr", "œ", BEFORE, VOWELS "t"},
-    {"fr ca pt", "ç", NOT_BEFORE, "eibcdfghjklmnpqrstvwxz"},
+    {"fr ca pt", "ç", NOT_BEFORE, "ei"},
+    {"de fr ca pt", "ç", NOT_BEFORE, "bcdfghjklmnpqrstvwxz"},
     {"es", "ñ", BEFORE, VOWELS},
     {"pl", "ćńśźąę", NOT_BEFORE, VOWELS},
     {"pl", "ąę", NOT_AFTER, VOWELS},
@@ -98,6 +111,7 @@ static const struct {
     {"is", "ð", NOT_FIRST, ""},
     {"is", "ð", AFTER, VOWELS "rgf"},
     {"cs sk", "ý", LAST, ""},
+    {"cs", "ů", NOT_LAST, ""},
     {"tr", "ğ", AFTER, VOWELS},
     {"et", "õ", NOT_LAST, ""},
 };
@@ -108,8 +122,14 @@ struct seen {
 };
 
 struct latin {
-    UChar32 of[PAGES][128]; // what the bytes from 0x80 on are
-    int points[PAGES][LANGUAGES_MAX];
+    const char *sample;
+    size_t size;
+    UChar32 of[PAGES][128];    // what the bytes from 0x80 on are
+    int favour[LANGUAGES_MAX]; // what is known beside the letters
+    // Of the page that is looked at:
+    int word[LANGUAGES_MAX]; // the points of the word
+    int words;               // those of each word, by the language that makes the most of it
+    bool lacks[LANGUAGES_MAX], misplaces[LANGUAGES_MAX]; // a letter of the sample
 };
 
 static bool pages_read(struct latin *latin)
@@ -199,7 +219,7 @@ static int points_of(const struct language *language, const struct seen *seen)
     return has_letter(language->seldom, seen->small) ? POINTS_AWAY : 0;
 }
 
-static void letter_count(struct latin *latin, size_t page, const struct seen *seen)
+static void letter_count(struct latin *latin, size_t page, const struct seen *seen, int share)
 {
     int points[ARRAY_LENGTH(languages)] = {0};
     bool known = false;
@@ -208,13 +228,16 @@ static void letter_count(struct latin *latin, size_t page, const struct seen *se
         points[i] = languages[i].pages & 1U << page ? points_of(&languages[i], seen) : 0;
         known = known || points[i] > 0;
     }
-    for (size_t i = 0; i < ARRAY_LENGTH(languages); i++)
-        latin->points[page][i] += points[i] > 0 ? points[i] : known ? POINTS_AWAY : POINTS_NONE;
+    for (size_t i = 0; i < ARRAY_LENGTH(languages); i++) {
+        latin->word[i] += (points[i] > 0 ? points[i] : known ? POINTS_AWAY : POINTS_NONE) / share;
+        latin->lacks[i] = latin->lacks[i] || points[i] <= 0;
+        latin->misplaces[i] = latin->misplaces[i] || points[i] < POINTS_HOME;
+    }
 }
 
-static UChar32 letter_at(const struct latin *latin, size_t page, const char *sample, size_t size, size_t at)
+static UChar32 letter_at(const struct latin *latin, size_t page, size_t at)
 {
-    unsigned char byte = at < size ? (unsigned char)sample[at] : 0;
+    unsigned char byte = at < latin->size ? (unsigned char)latin->sample[at] : 0;
     UChar32 c = byte < 0x80 ? byte : latin->of[page][byte - 0x80];
     return u_isalpha(c) ? c : 0;
 }
@@ -236,29 +259,67 @@ static int sign_points(UChar32 c, const struct seen *seen)
     return u_ispunct(c) && (seen->before == 0 || seen->after == 0) ? 0 : POINTS_NONE;
 }
 
-static void page_count(struct latin *latin, size_t page, const char *sample, size_t size)
+/* The letter of the sample there; false: none that tells anything. */
+static bool seen_at(const struct latin *latin, size_t page, size_t at, struct seen *ret)
 {
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)sample[i];
-        struct seen seen = {.before = i > 0 ? letter_at(latin, page, sample, size, i - 1) : 0,
-                            .after = letter_at(latin, page, sample, size, i + 1)};
-        if (byte < 0x80 || (seen.before == 0 && seen.after == 0))
-            continue;
-        seen.letter = latin->of[page][byte - 0x80];
-        seen.small = u_tolower(seen.letter);
-        if (u_isalpha(seen.letter))
-            letter_count(latin, page, &seen);
-        else
-            for (size_t k = 0; k < ARRAY_LENGTH(languages); k++)
-                latin->points[page][k] += sign_points(seen.letter, &seen);
-    }
+    unsigned char byte = (unsigned char)latin->sample[at];
+    if (byte < 0x80)
+        return false;
+    ret->before = at > 0 ? letter_at(latin, page, at - 1) : 0;
+    ret->after = letter_at(latin, page, at + 1);
+    ret->letter = latin->of[page][byte - 0x80];
+    ret->small = u_tolower(ret->letter);
+    return ret->before != 0 || ret->after != 0;
 }
 
-static void language_favour(struct latin *latin, size_t language, int points)
+static void word_end(struct latin *latin, size_t page)
 {
-    for (size_t page = 0; page < PAGES; page++)
-        if (languages[language].pages & 1U << page)
-            latin->points[page][language] += points;
+    int best = INT_MIN;
+    for (size_t k = 0; k < ARRAY_LENGTH(languages); k++) {
+        if ((languages[k].pages & 1U << page) && latin->word[k] > best)
+            best = latin->word[k];
+    }
+    latin->words += best;
+    memset(latin->word, 0, sizeof(latin->word));
+}
+
+/* How much sense a page makes, when it is this one or the other. */
+static int page_points(struct latin *latin, size_t page, size_t other)
+{
+    int best = 0;
+    memset(latin->lacks, 0, sizeof(latin->lacks));
+    memset(latin->misplaces, 0, sizeof(latin->misplaces));
+    latin->words = 0;
+    for (size_t i = 0; i < latin->size; i++) {
+        struct seen seen;
+        if (letter_at(latin, page, i) == 0 && letter_at(latin, other, i) == 0)
+            word_end(latin, page);
+        if (!seen_at(latin, page, i, &seen))
+            continue;
+        int share = seen.letter == latin->of[other][(unsigned char)latin->sample[i] - 0x80] ? SAME_SHARE : 1;
+        if (u_isalpha(seen.letter))
+            letter_count(latin, page, &seen, share);
+        else
+            for (size_t k = 0; k < ARRAY_LENGTH(languages); k++)
+                latin->word[k] += sign_points(seen.letter, &seen) / share;
+    }
+    word_end(latin, page);
+    for (size_t k = 0; k < ARRAY_LENGTH(languages); k++) {
+        int points = latin->favour[k] + (latin->misplaces[k] ? 0 : POINTS_ALL);
+        if ((languages[k].pages & 1U << page) && !latin->lacks[k] && points > best)
+            best = points;
+    }
+    return latin->words + best;
+}
+
+static bool pages_differ(const struct latin *latin, size_t page, size_t other)
+{
+    for (size_t i = 0; i < latin->size; i++) {
+        unsigned char byte = (unsigned char)latin->sample[i];
+        if (byte >= 0x80 && latin->of[page][byte - 0x80] != latin->of[other][byte - 0x80])
+            return true;
+    }
+    return false;
 }
 
 static bool is_of_domain(char c)
@@ -282,7 +343,7 @@ static void countries_favour(struct latin *latin, const char *text, size_t size)
     }
     for (size_t k = 0; k < ARRAY_LENGTH(languages); k++)
         if (counts[k] * 2 > all)
-            language_favour(latin, k, POINTS_FILE);
+            latin->favour[k] += POINTS_FILE;
 }
 
 /* A cell of a heading, without what is not ASCII in it. */
@@ -310,33 +371,39 @@ static void headings_favour(struct latin *latin, const char *text, size_t size)
     }
     for (size_t k = 0; k < ARRAY_LENGTH(languages); k++)
         if (said[k])
-            language_favour(latin, k, POINTS_FILE);
+            latin->favour[k] += POINTS_FILE;
+}
+
+/* The same of the page, and of all that read this sample as it does: names of their languages stand in it as well. */
+static int reading_points(struct latin *latin, size_t page, size_t other)
+{
+    int best = page_points(latin, page, other), points;
+    for (size_t twin = 0; twin < PAGES; twin++)
+        if (twin != page && !pages_differ(latin, twin, page) && (points = page_points(latin, twin, other)) > best)
+            best = points;
+    return best;
 }
 
 const char *latin_page(const char *text, size_t size, const char *sample, size_t sample_size, const char *language)
 {
     struct latin *latin = calloc(1, sizeof(*latin));
-    size_t best_page = 0, best = 0;
+    size_t best = 0, length = language ? strcspn(language, "-_") : 0;
     if (!latin || !pages_read(latin)) {
         free(latin);
         return NULL;
     }
-    for (size_t page = 0; page < PAGES; page++)
-        page_count(latin, page, sample, sample_size);
+    latin->sample = sample;
+    latin->size = sample_size < SAMPLE_MAX ? sample_size : SAMPLE_MAX;
     countries_favour(latin, text, size);
     headings_favour(latin, text, size);
     for (size_t k = 0; k < ARRAY_LENGTH(languages); k++) {
-        size_t length = language ? strcspn(language, "-_") : 0;
-        language_favour(latin, k, languages[k].prior);
+        latin->favour[k] += languages[k].prior;
         if (length > 0 && has_word(languages[k].tag, language, length))
-            language_favour(latin, k, POINTS_HINT);
+            latin->favour[k] += POINTS_HINT;
     }
-    for (size_t page = 0; page < PAGES; page++)
-        for (size_t k = 0; k < ARRAY_LENGTH(languages); k++)
-            if ((languages[k].pages & 1U << page) && latin->points[page][k] > latin->points[best_page][best]) {
-                best_page = page;
-                best = k;
-            }
+    for (size_t page = 1; page < PAGES; page++)
+        if (pages_differ(latin, page, best) && reading_points(latin, page, best) > reading_points(latin, best, page))
+            best = page;
     free(latin);
-    return pages[best_page];
+    return pages[best];
 }

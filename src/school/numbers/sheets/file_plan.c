@@ -147,7 +147,7 @@ static enum fault moodle_write(struct school *school, const struct plan *plan, b
                                struct export_file *file)
 {
     static const char *const heads[] = {"course", "groups", "sessiondate", "from", "to", "description"};
-    CLOSES(csv_writer_release) struct csv_writer writer;
+    CLOSES(csv_writer_release) struct csv_writer writer = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
     const char *course = plan->classroom.external_id ? plan->classroom.external_id : plan->classroom.subject, *bytes;
     csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);

@@ -18,7 +18,8 @@
 #include "school/numbers/export.h"
 #include "school/numbers/sheets/book.h"
 
-/* "csv", "long", "xlsx" or "moodle" (a CSV), as far as `forms` (bits of enum table_form) has them; false for others, and for NULL. */
+/* "csv", "long", "xlsx" or "moodle" (a CSV), as far as `forms` (bits of enum table_form) has them; false for others,
+ * and for NULL. */
 enum table_form { TABLE_CSV = 1, TABLE_LONG = 2, TABLE_XLSX = 4, TABLE_MOODLE = 8 };
 bool table_form_parse(const char *word, unsigned forms, enum table_form *ret_form);
 
