@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import { must, skip, test } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture } from "./browser.mjs";
+import { chooseKind } from "./imports.mjs";
 import { ask, button, enter, focusOn, heading, link } from "./people-at-work.mjs";
 
 const people = [
@@ -130,6 +131,7 @@ async function importMarks(page) {
     const { email } = students.find((one) => one.id === student.id);
     const lecture = register.lectures[column].id;
     await page.goto(`/classroom/${id}/import`);
+    await chooseKind(page, "marks");
     await page.locator("input[type=file]").setInputFiles(file("marks.csv",
         `email,lecture_id,status,note\n${email},${lecture},E,Doctor's note\nstranger@college.example,${lecture},P,\n`));
     await button(page, "Check the file").click();

@@ -10,6 +10,13 @@ const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(
 const rows = (page, outcome) => page.locator(`[data-rows=${outcome}] dd`).innerText();
 const column = (page, place) => page.locator(`[data-place="${place}"]`);
 
+/** What is in the file; the choice is a label over its input. */
+export async function chooseKind(page, kind) {
+    const input = page.locator(`input[name=kind][value=${kind}]`);
+    await page.locator("label", { has: input }).click();
+    await input.and(page.locator(":checked")).waitFor({ state: "attached" });
+}
+
 async function total(page, query) {
     const { body } = await ask(page, "GET", `/api/admin/users?query=${query}`);
     return body.users.length;
@@ -115,7 +122,7 @@ async function lecturesOfAClass(browser, server, { professor, password }) {
     await enter(page, professor, password);
     const { body } = await ask(page, "GET", "/api/classroom");
     await page.goto(`/classroom/${body.classrooms[0].id}/import`);
-    await page.locator("input[name=kind][value=lectures]").check({ force: true });
+    await chooseKind(page, "lectures");
     await page.locator("input[type=file]").setInputFiles(file("plan.csv", "Wann,Ab,Ende,Was\n2027-03-01,10:00,11:00,Extra\n"));
     await page.locator("form.office-form button[type=submit]").click();
     await page.getByTestId("columns").waitFor();
@@ -139,7 +146,7 @@ async function listOfAClass(browser, server, { professor, password }) {
     const [{ id }] = body.classrooms;
     const { students } = (await ask(page, "GET", `/api/classroom/${id}/students`)).body;
     await page.goto(`/classroom/${id}/import`);
-    await page.locator("input[name=kind][value=students]").check({ force: true });
+    await chooseKind(page, "students");
     const list = `Nachname,Vorname,E-Mail,Gruppe\n${students.slice(0, 3).map((one) => `X,Y,${one.email},Lab 9`).join("\n")}\nZ,Z,nobody@odd.example,Lab 9\n`;
     await page.locator("input[type=file]").setInputFiles(file("list.csv", list));
     await button(page, "Check the file").click();
@@ -168,7 +175,7 @@ async function marksOfAClass(browser, server, { professor, password }) {
     const held = lectures.find((one) => !one.cancelled && Date.parse(one.ends_at) < Date.now());
     const check = async (name, text) => {
         await page.goto(`/classroom/${id}/import`);
-        await page.locator("input[name=kind][value=marks]").check({ force: true });
+        await chooseKind(page, "marks");
         await page.locator("input[type=file]").setInputFiles({ ...file(name, ""), buffer: text });
         await button(page, "Check the file").click();
         await page.locator("[data-job-state=done], [data-job-state=failed]").waitFor();
