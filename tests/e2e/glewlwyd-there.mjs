@@ -21,7 +21,8 @@ export const passwordThere = "a word known there";
 const whereItIs = () => places.find((place) => spawnSync(join(place, "bin/glewlwyd"), ["--version"]).status === 0);
 
 /** Why there is none here, or null. */
-export const whyNoGlewlwyd = () => (whereItIs() ? null : "glewlwyd is neither installed nor in build/tools (tools/setup check unpacks it where there is one)");
+export const whyNoGlewlwyd = () => (whereItIs() ? null :
+    "glewlwyd is neither installed nor in build/tools (tools/setup check unpacks it where there is one)");
 
 /** A key of each kind in turn, so that one that follows another is of another kind, too. */
 function newKey(kid, curve) {
@@ -85,16 +86,23 @@ async function signInAsItsAdministrator(origin) {
     };
 }
 
-const always = (name, property, more) => ({ name, "user-property": property, type: "string", mandatory: true, "on-demand": false, scope: [], ...more });
+const always = (name, property, more) => ({
+    name, "user-property": property, type: "string", mandatory: true, "on-demand": false, scope: [], ...more,
+});
 
 function pluginOf(name, issuer, keys) {
     return {
         module: "oidc", name, display_name: "OpenID Connect", enabled: true,
         parameters: {
-            iss: issuer, "jwks-private": JSON.stringify({ keys }), "default-kid": keys[0].kid, "jwks-show": true, "jwt-type": "rsa", "jwt-key-size": "256",
-            "code-duration": 600, "access-token-duration": 3600, "refresh-token-duration": 3600, "allow-non-oidc": false, "auth-type-code-enabled": true,
-            "auth-type-refresh-enabled": true, "subject-type": "public", "pkce-allowed": true, "pkce-required": true,
-            "session-management-allowed": true, "front-channel-logout-allowed": true, "session-cookie-name": "GLEWLWYD2_OIDC_SID", "session-cookie-expiration": 3600, "back-channel-logout-allowed": true, "oauth-as-iss-id": true,
+            iss: issuer, "jwks-private": JSON.stringify({ keys }), "default-kid": keys[0].kid, "jwks-show": true, "jwt-type": "rsa",
+            "jwt-key-size": "256", "code-duration": 600, "access-token-duration": 3600, "refresh-token-duration": 3600,
+            "allow-non-oidc": false, "auth-type-code-enabled": true, "auth-type-refresh-enabled": true, "oauth-as-iss-id": true,
+            "pkce-allowed": true, "pkce-required": true,
+            // Pairwise, on SQLite, is another subject at every sign-in.
+            "subject-type": "public",
+            // The page for signing out asks a place that is there only with the front channel.
+            "session-management-allowed": true, "front-channel-logout-allowed": true, "back-channel-logout-allowed": true,
+            "session-cookie-name": "GLEWLWYD2_OIDC_SID", "session-cookie-expiration": 3600,
             "allowed-scope": ["openid", "email", "profile"], "name-claim": "mandatory", "email-claim": "mandatory", "scope-claim": "no",
             claims: [
                 always("email_verified", "verified", { type: "boolean", "boolean-value-true": "yes", "boolean-value-false": "no" }),
@@ -144,8 +152,9 @@ async function startGate(there, ams, slug) {
         }
         const parts = [];
         for await (const part of request) parts.push(part);
-        const asked = pathname === "/token" ? { method: "POST", body: Buffer.concat(parts), headers: { Authorization: basic, "Content-Type": request.headers["content-type"] } } : {};
-        const answer = await fetch(behind + pathname, asked);
+        const headers = { Authorization: basic, "Content-Type": request.headers["content-type"] };
+        const asked = { method: "POST", body: Buffer.concat(parts), headers };
+        const answer = await fetch(behind + pathname, pathname === "/token" ? asked : {});
         const said = await answer.json();
         if (said.issuer) Object.assign(said, { authorization_endpoint: `${said.issuer}/auth`, token_endpoint: `${said.issuer}/token` });
         response.writeHead(answer.status, { "Content-Type": "application/json" }).end(JSON.stringify(said));
