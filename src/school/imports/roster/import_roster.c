@@ -64,8 +64,9 @@ enum fault roster_read(struct db *db, const struct import *import, enum roster_k
               "SELECT subject_id, other_id, title FROM external_ids WHERE kind = ? AND external_id = ?",
               DB_VALUES(T(roster_word(kind)), T(id)));
     while (row_next(&row))
-        *ret_id = (struct roster_id){true, row_int(&row, 0), row_int(&row, 1), row_text(&row, 2)};
-    return row_end(&row);
+        *ret_id = (struct roster_id){true, row_int(&row, 0), row_int(&row, 1), row_text(&row, 2), false};
+    enum fault fault = row_end(&row);
+    return fault != FAULT_NONE || ret_id->found ? fault : roster_made_read(db, import, kind, id, ret_id);
 }
 
 /* So that the import can be undone. */
@@ -112,13 +113,13 @@ static enum fault keep(struct db *db, struct import *import, enum roster_kind ki
 enum fault roster_keep(struct db *db, struct import *import, enum roster_kind kind, const char *id, int64_t subject_id,
                        int64_t other_id, const char *title)
 {
-    return keep(db, import, kind, id, &(struct roster_id){true, subject_id, other_id, title}, 0);
+    return keep(db, import, kind, id, &(struct roster_id){true, subject_id, other_id, title, false}, 0);
 }
 
 enum fault roster_keep_enrollment(struct db *db, struct import *import, const char *id, int64_t class_id,
                                   int64_t user_id, int64_t since)
 {
-    return keep(db, import, ROSTER_ENROLLMENT, id, &(struct roster_id){true, class_id, user_id, NULL}, since);
+    return keep(db, import, ROSTER_ENROLLMENT, id, &(struct roster_id){true, class_id, user_id, NULL, false}, since);
 }
 
 struct roster_run *roster_of(const struct import *import)

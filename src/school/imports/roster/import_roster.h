@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_IMPORT_ROSTER_H
 
 #include "school/imports/import_work.h"
+#include "school/imports/roster/roster_made.h"
 
 struct unpacked;
 
@@ -39,6 +40,7 @@ struct roster_id {
     bool found;
     int64_t subject_id, other_id; // 0: none
     const char *title;            // NULL: none
+    bool made;                    // by AMS, for what no roster has named (roster_made.h)
 };
 
 /* The word in external_ids. */
@@ -86,6 +88,8 @@ struct roster_run {
     bool bulk;           // enrollments.csv has all that there are
     bool odd;            // a row of it cannot be told from others, so nobody can say who is missing in it
 
+    struct roster_maker maker; // of ids that are ours
+
     const char *notes[4]; // reasons, of the archive as a whole
     size_t note_count, note_at;
 
@@ -122,6 +126,10 @@ enum fault roster_ahead_ids(struct db *db, struct import *import, enum roster_ki
 
 /* False: it was not read ahead. */
 bool roster_ahead_id(const struct import *import, enum roster_kind kind, const char *id, struct roster_id *ret_id);
+
+/* What an id that is ours stands for; ret_id->found false: it is not, or that is gone. */
+enum fault roster_made_read(struct db *db, const struct import *import, enum roster_kind kind, const char *id,
+                            struct roster_id *ret_id);
 
 /* A row has kept this of it. */
 enum fault roster_ahead_keep(struct import *import, enum roster_kind kind, const char *id,
@@ -171,6 +179,9 @@ enum fault roster_group_write(struct db *db, struct import *import, int64_t clas
                               const struct roster_group *group);
 
 /* ---- import_roster_titles.c ---- */
+
+/* Whether the id is ours for an org, session or course that these files name just so. */
+bool roster_titled_made(const struct import *import, enum roster_kind kind, const char *id, struct roster_id *ret_id);
 
 struct roster_course {
     const char *title, *code, *org; // "": not known

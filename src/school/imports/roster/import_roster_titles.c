@@ -47,6 +47,27 @@ static bool is_department(const struct titled *org)
     return strcasecmp(org->type, "department") == 0;
 }
 
+bool roster_titled_made(const struct import *import, enum roster_kind kind, const char *id, struct roster_id *ret_id)
+{
+    char made[ROSTER_MADE_SIZE], institution[ROSTER_MADE_SIZE];
+    const struct roster_maker *maker = &roster_of(import)->maker;
+    const struct import_seen *seen = import_seen(import, (char)kind, id);
+    const struct titled *more = seen ? seen->more : NULL;
+    if (!more || !seen->text)
+        return false;
+    bool department = kind == ROSTER_ORG && is_department(more);
+    const char *what = kind == ROSTER_ORG       ? ROSTER_MADE_DEPARTMENT
+                       : kind == ROSTER_SESSION ? ROSTER_MADE_TERM
+                                                : ROSTER_MADE_COURSE;
+    roster_made_of(maker, what, seen->text, kind == ROSTER_COURSE ? more->parent : "", made);
+    roster_made(maker, ROSTER_MADE_INSTITUTION, 1, 0, institution);
+    bool ours = strcmp(id, made) == 0 ? kind != ROSTER_ORG || department
+                                      : kind == ROSTER_ORG && !department && strcmp(id, institution) == 0;
+    if (ours)
+        *ret_id = (struct roster_id){.found = true, .other_id = department, .title = seen->text, .made = true};
+    return ours;
+}
+
 /* `department`: 1 an org that is one, otherwise 0. */
 static enum fault titled_row(struct db *db, struct import *import, enum roster_kind kind,
                              const struct import_line *line, int64_t department, struct import_verdict *verdict)
