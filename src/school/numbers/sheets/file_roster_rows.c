@@ -105,6 +105,7 @@ static void write_row(struct file_roster_making *making, enum roster_table table
     for (size_t i = 0; i < columns; i++)
         csv_text(writer, i < count ? cells[i] : NULL);
     csv_end(writer);
+    making->rows_many |= ++making->rows[table] > FILE_ROSTER_ROWS_MAX;
 }
 
 #define WRITE(making, table, ...)                                                                                      \

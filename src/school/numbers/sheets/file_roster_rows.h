@@ -37,6 +37,7 @@ struct file_roster_making {
     struct roster_maker maker;
     char institution[ROSTER_MADE_SIZE]; // the org's sourcedId
     struct named_list *terms, *departments, *courses;
+    size_t rows[FILE_ROSTER_TABLES];
     bool rows_many; // more than the import takes
 };
 
