@@ -225,8 +225,8 @@ export function ImportsPage() {
     <div class="reading">
       <PageHead title={t.office.imports.title} back="/people" sub={t.office.imports.hint} />
       <ImportForm kinds={kindsOf(false)} />
-      <Jobs />
       <JobFile id="roster" title={t.exports.roster} hint={t.exports.rosterHint} path="/api/admin/export/roster" />
+      <Jobs />
     </div>
   );
 }
