@@ -82,8 +82,9 @@ static enum fault mark_collect(struct db *db, struct import *import, const struc
     struct mark_reader *marks = import->context;
     enum fault fault =
         marks->known ? FAULT_NONE : mark_known_read(db, import->work->class_id, import->work->arena, &marks->known);
-    if (fault == FAULT_NONE)
-        fault = mark_row_read(db, import, line, &state);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = mark_row_read(db, import, line, &state);
     if (fault != FAULT_NONE || state.reason || state.says_nothing)
         return fault;
     key_of(&state, key);

@@ -23,29 +23,6 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-const char *roster_word(enum roster_kind kind)
-{
-    switch (kind) {
-    case ROSTER_ORG:
-        return "org";
-    case ROSTER_SESSION:
-        return "session";
-    case ROSTER_COURSE:
-        return "course";
-    case ROSTER_USER:
-        return "user";
-    case ROSTER_CLASS:
-        return "class";
-    default:
-        return "enrollment";
-    }
-}
-
-bool roster_id_is_good(const char *id)
-{
-    return *id != '\0' && str_is_text(id, strlen(id), false) && str_characters(id) <= SOURCED_ID_MAX;
-}
-
 bool roster_status(const char *status, bool *ret_deleted)
 {
     // "inactive" is 1.0's word for what is to be deleted
@@ -120,11 +97,6 @@ enum fault roster_keep_enrollment(struct db *db, struct import *import, const ch
                                   int64_t user_id, int64_t since)
 {
     return keep(db, import, ROSTER_ENROLLMENT, id, &(struct roster_id){true, class_id, user_id, NULL, false}, since);
-}
-
-struct roster_run *roster_of(const struct import *import)
-{
-    return import->context;
 }
 
 enum roster_time roster_day(const struct roster_run *roster, const char *from, const char *to)

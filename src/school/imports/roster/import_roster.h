@@ -180,6 +180,15 @@ enum fault roster_group_write(struct db *db, struct import *import, int64_t clas
 
 /* ---- import_roster_titles.c ---- */
 
+/* What a row says beside its title, of any of the three. */
+struct roster_titled {
+    const char *type, *parent; // an org's; a session's type; a course's org
+    const char *code;          // a course's
+    bool over;                 // a session's last day is behind us
+};
+
+bool roster_is_department(const struct roster_titled *org);
+
 /* Whether the id is ours for an org, session or course that these files name just so. */
 bool roster_titled_made(const struct import *import, enum roster_kind kind, const char *id, struct roster_id *ret_id);
 

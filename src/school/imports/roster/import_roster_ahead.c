@@ -336,9 +336,10 @@ enum fault roster_class_count(struct db *db, struct import *import, int64_t clas
     // Counted in this unit when it is near; otherwise as it was when first asked, and those who came since.
     if (!entry->text || entry->value + ROSTER_NEARLY_FULL >= CLASSROOM_STUDENTS_MAX) {
         enum fault fault = roster_come_now(db, import);
-        if (fault == FAULT_NONE)
-            fault = row_count(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)),
-                              &entry->value);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault =
+            row_count(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &entry->value);
         if (fault != FAULT_NONE)
             return fault;
         entry->text = "counted";

@@ -145,6 +145,12 @@ static enum fault file_put(struct job_work *work, const struct file_roster_makin
     return job_put_output(work, name, "application/zip", packed, packed_size);
 }
 
+static enum fault make(struct file_roster_making *making, const struct csv_writer *manifest)
+{
+    enum fault fault = file_roster_rows(making);
+    return fault != FAULT_NONE ? fault : file_put(making->work, making, manifest);
+}
+
 enum fault file_roster_run(struct job_work *work)
 {
     struct file_roster_making making = {.work = work};
@@ -155,9 +161,7 @@ enum fault file_roster_run(struct job_work *work)
     manifest_write(&manifest);
     for (size_t i = 0; i < FILE_ROSTER_TABLES; i++)
         csv_writer_init(&making.writers[i], FILE_ROSTER_TABLE_MAX, false);
-    enum fault fault = file_roster_rows(&making);
-    if (fault == FAULT_NONE)
-        fault = file_put(work, &making, &manifest);
+    enum fault fault = make(&making, &manifest);
     for (size_t i = 0; i < FILE_ROSTER_TABLES; i++)
         csv_writer_release(&making.writers[i]);
     csv_writer_release(&manifest);

@@ -9,7 +9,7 @@ struct job_work;
 
 enum {
     FILE_ROSTER_TABLE_MAX = 40 << 20, // bytes of a table; of all together what the import of a roster takes
-    FILE_ROSTER_ROWS_MAX = 200000, // of a table, as the import of a roster takes them
+    FILE_ROSTER_ROWS_MAX = 200000,    // of a table, as the import of a roster takes them
     FILE_ROSTER_TERM_DAYS = 180,      // of a term without a lecture, from when its first class was made
 };
 

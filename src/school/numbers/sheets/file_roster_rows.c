@@ -427,11 +427,13 @@ static enum fault texts_write(struct file_roster_making *making)
 {
     CLOSES(store_reader_close) struct db *db = store_reader(making->work->school->config.store);
     enum fault fault = named_read(making, db, making->terms, "session", 0);
-    if (fault == FAULT_NONE)
-        fault = named_read(making, db, making->departments, "org", 1);
-    if (fault == FAULT_NONE)
-        fault = orgs_write(making, db);
-    return fault == FAULT_NONE ? sessions_write(making, db) : fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = named_read(making, db, making->departments, "org", 1);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = orgs_write(making, db);
+    return fault != FAULT_NONE ? fault : sessions_write(making, db);
 }
 
 enum fault file_roster_rows(struct file_roster_making *making)
@@ -453,17 +455,23 @@ enum fault file_roster_rows(struct file_roster_making *making)
     if (fault != FAULT_NONE)
         return fault;
     fault = classes_read(making, &classes, &count);
-    for (size_t i = 0; fault == FAULT_NONE && i < count; i++) {
-        if (!class_write(making, &classes[i]))
-            return FAULT_INTERNAL;
-        fault = job_progress(work, (int64_t)i, (int64_t)count);
-        if (fault == FAULT_NONE)
-            fault = places_write(making, &classes[i]);
+    if (fault != FAULT_NONE)
+        return fault;
+    for (size_t i = 0; i < count; i++) {
+        fault = class_write(making, &classes[i]) ? job_progress(work, (int64_t)i, (int64_t)count) : FAULT_INTERNAL;
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = places_write(making, &classes[i]);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    while (fault == FAULT_NONE && more) {
+    while (more) {
         fault = job_progress(work, (int64_t)count, (int64_t)count);
-        if (fault == FAULT_NONE)
-            fault = users_page(making, &after, &more);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault = users_page(making, &after, &more);
+        if (fault != FAULT_NONE)
+            return fault;
     }
-    return fault;
+    return FAULT_NONE;
 }
