@@ -6,6 +6,7 @@
 #include "api/routes.h"
 #include "base/str.h"
 #include "school/numbers/sheets/file_marks.h"
+#include "school/numbers/sheets/file_roster.h"
 #include "school/numbers/sheets/files.h"
 #include "school/people/account.h"
 
@@ -92,6 +93,13 @@ static unsigned marks(struct call *call)
     return fault != FAULT_NONE ? (unsigned)fault : call_reply(call, 202, shape_job(&job));
 }
 
+static unsigned roster(struct call *call)
+{
+    struct job job;
+    enum fault fault = file_roster(call->school, &call->actor, call->arena, &job);
+    return fault != FAULT_NONE ? (unsigned)fault : call_reply(call, 202, shape_job(&job));
+}
+
 /* clang-format off */
 const struct api_route exports_routes[] = {
     {HTTP_GET, "/api/classroom/:classroom/export/lectures", CLASS_READER, class_plan, NO_BODY, true,
@@ -112,6 +120,9 @@ const struct api_route exports_routes[] = {
      .cost = 20, .summary = "Have all marks of a range of days written into a file: a job",
      .fields = marks_fields,
      .example = "{\"from\":\"2026-09-01T00:00:00Z\",\"to\":\"2027-02-01T00:00:00Z\",\"term\":\"Autumn 2026\"}",
+     .answer = "202 job"},
+    {HTTP_POST, "/api/admin/export/roster", ADMINISTRATOR, roster, NO_BODY, true,
+     .cost = 20, .summary = "Have the institution written into a OneRoster 1.2 archive: a job",
      .answer = "202 job"},
     {0},
 };

@@ -6,6 +6,7 @@
 #include "school/imports/undo/undo.h"
 #include "school/jobs/job_work.h"
 #include "school/numbers/sheets/file_marks.h"
+#include "school/numbers/sheets/file_roster.h"
 #include "school/office/calibrate.h"
 #include "school/office/export_person.h"
 #include "school/office/holiday_change.h"
@@ -16,6 +17,7 @@ const struct job_kind job_kinds[] = {
     {"calibrate", calibrate_job_run, false},
     {"export_marks", file_marks_run, false},
     {"export_person", export_person_run, true},
+    {"export_roster", file_roster_run, false},
     {"holiday", holiday_run, false},
     {IMPORT_JOB, import_job_run, false},
     {"trial", trial_job_run, false},

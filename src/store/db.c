@@ -25,7 +25,6 @@ void db_close(struct db *db)
     if (!db)
         return;
     db_forget_statements(db);
-    db_later_close(db);
     db->engine->close(db);
 }
 
@@ -123,7 +122,7 @@ static enum db_status query_once(struct db *db, struct db_rows *rows, const char
     // Once the transaction is undone, what follows in the unit would be written statement by statement, and stay.
     if (db->role == DB_WRITER && db->transaction_lost)
         return note(db, DB_BUSY);
-    enum db_status status = db->in_unit ? db_later_before(db, sql) : DB_OK;
+    enum db_status status = db->in_unit && db->before ? db->before(db, sql) : DB_OK;
     if (status == DB_OK)
         status = statement_take(db, sql, &statement);
     if (status != DB_OK)

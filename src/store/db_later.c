@@ -100,7 +100,7 @@ enum db_status db_later_run(struct db *db)
     return status;
 }
 
-enum db_status db_later_before(struct db *db, const char *sql)
+static enum db_status before(struct db *db, const char *sql)
 {
     enum db_status status = DB_OK;
     for (size_t i = 0; db->waiting && status == DB_OK && i < db->waiting->count; i++) {
@@ -123,6 +123,7 @@ void db_later_close(struct db *db)
         text_clear(&db->waiting->texts[i]);
     free(db->waiting);
     db->waiting = NULL;
+    db->before = NULL;
 }
 
 static struct waiting_text *text_find(struct db_waiting *waiting, const char *sql)
@@ -188,6 +189,7 @@ enum db_status db_later(struct db *db, const char *sql, struct db_values values)
         db->waiting = calloc(1, sizeof(*db->waiting));
     if (!db->waiting)
         return at_once(db, sql, values);
+    db->before = before;
     if (db->told)
         db->told(db->told_context, sql);
     struct waiting_text *text = text_find(db->waiting, sql);

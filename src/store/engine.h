@@ -44,8 +44,10 @@ struct db {
     bool transaction_lost; // the engine has undone the whole transaction on its own
     enum db_status broke;  // of a unit: the first statement of it that failed for more than a conflict; DB_OK: none
     struct db_waiting *waiting; // db_later.c's own; NULL: nothing has waited yet
-    bool in_unit;               // of a writer: what is written may wait until the unit ends
-    bool streams;               // rows come one by one instead of being taken whole: nothing else may run meanwhile
+    /* Of db_later.c: before a statement, lets what waits and has to do with it go. NULL: nothing has waited yet. */
+    enum db_status (*before)(struct db *db, const char *sql);
+    bool in_unit; // of a writer: what is written may wait until the unit ends
+    bool streams; // rows come one by one instead of being taken whole: nothing else may run meanwhile
     void (*told)(void *context, const char *sql); // of each statement; NULL: nobody
     void *told_context;
     int64_t changes;
@@ -147,9 +149,6 @@ bool db_ready(struct db *db);
 
 /* Connects anew, and tells the others of the store how that went. */
 bool db_reconnect(struct db *db);
-
-/* Before a statement that others follow: what waits and has to do with it goes first. */
-enum db_status db_later_before(struct db *db, const char *sql);
 
 /* At a unit's end: all that waits goes, or is dropped with the unit. */
 enum db_status db_later_run(struct db *db);

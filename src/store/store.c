@@ -557,8 +557,11 @@ void store_close(struct store *store)
         pthread_join(store->writers[i].thread, NULL);
     for (unsigned i = 0; i < store->reader_count; i++)
         db_close(store->readers[i]);
-    for (unsigned i = 0; i < WRITERS_MAX; i++)
+    for (unsigned i = 0; i < WRITERS_MAX; i++) {
+        if (store->writers[i].db)
+            db_later_close(store->writers[i].db);
         db_close(store->writers[i].db);
+    }
     pthread_cond_destroy(&store->reader_free);
     pthread_mutex_destroy(&store->readers_lock);
     pthread_cond_destroy(&store->work);

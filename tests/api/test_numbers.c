@@ -297,6 +297,11 @@ static void test_office_files(void **state)
     json_decref(job);
     api_expect_problem(api_ask(&world, &college.professor, HTTP_POST, "/api/admin/export/marks", "{}"), 403,
                        "not_allowed");
+    job = api_expect(api_ask(&world, &college.administrator, HTTP_POST, "/api/admin/export/roster", NULL), 202);
+    assert_string_equal(json_text_at(job, "kind"), "export_roster");
+    json_decref(job);
+    api_expect_problem(api_ask(&world, &college.professor, HTTP_POST, "/api/admin/export/roster", NULL), 403,
+                       "not_allowed");
     answer = api_ask(&world, &college.administrator, HTTP_POST, "/api/admin/export/marks",
                      "{\"from\":\"2026-11-23T00:00:00Z\",\"to\":\"2026-11-22T00:00:00Z\"}");
     assert_int_equal(answer.status, 422);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // An administrator brings people from a file, finds one and shuts the account.
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { must, skip, test } from "../load/report.mjs";
 import { desktop, isAccessible, openPage, phone, picture } from "./browser.mjs";
 import { chooseKind } from "./imports.mjs";
@@ -216,12 +216,36 @@ async function setAndErase(page, password) {
     await taken(page);
 }
 
+/** The institution as a roster, which changes nothing when it is brought in again. */
+async function rosterTaken(page) {
+    await page.goto("/imports");
+    await button(page, "Make the file").click();
+    const [roster] = await Promise.all([page.waitForEvent("download"), link(page, "Save the file").click()]);
+    must(/^oneroster_\d{4}-\d\d-\d\d\.zip$/.test(roster.suggestedFilename()), `the roster is called ${roster.suggestedFilename()}`);
+    const path = await roster.path();
+    await page.getByRole("radio", { name: "Roster (OneRoster zip)" }).check({ force: true });
+    await page.locator("input[type=file]").setInputFiles({ name: "back.zip", mimeType: "application/zip", buffer: readFileSync(path) });
+    await button(page, "Check the file").click();
+    await page.waitForURL(/\/jobs\/\d+$/);
+    const id = new URL(page.url()).pathname.split("/").pop();
+    const rows = await page.evaluate(async (job) => {
+        for (;;) {
+            const answer = await (await fetch(`/api/user/jobs/${job}`)).json();
+            if (answer.state === "failed") throw new Error(answer.detail);
+            if (answer.state === "done") return answer.rows;
+            await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+    }, id);
+    must(rows.created === 0 && rows.updated === 0 && rows.refused === 0 && rows.unchanged > 0, `its own roster would change something: ${JSON.stringify(rows)}`);
+}
+
 /** What leaves: the people who are listed, and all marks as a file that the server makes. */
 async function taken(page) {
     await button(page, "Make the file").click();
     const save = link(page, "Save the file");
     const [marks] = await Promise.all([page.waitForEvent("download"), save.click()]);
     must(/^marks_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\.(csv|zip)$/.test(marks.suggestedFilename()), `the marks are called ${marks.suggestedFilename()}`);
+    await rosterTaken(page);
     await page.goto("/people?role=professor");
     await page.locator("a[data-person]").first().waitFor();
     for (const [name, ending] of [["Excel", "xlsx"], ["CSV", "csv"]]) {

@@ -15,10 +15,13 @@
 #include "school/imports/import.h"
 #include "school/jobs/job.h"
 #include "school/numbers/export.h"
+#include "school/numbers/sheets/file_roster.h"
 #include "school/numbers/sheets/files.h"
 #include "school/people/account.h"
 #include "school/school.h"
 #include "support/import_scene.h"
+#include "support/zip_file.h"
+#include "support/zip_text.h"
 
 /* The report, for messages. */
 static void print_report(struct school_fixture *f, const struct actor *actor, int64_t job_id)
@@ -416,12 +419,184 @@ static void test_plan(void **state)
     school_fixture_close(f);
 }
 
+/* ---- the institution as a roster ---- */
+
+static const void *roster_of(struct school_fixture *f, size_t *ret_size)
+{
+    struct job job;
+    struct job_file file;
+    const void *bytes;
+    assert_int_equal(file_roster(f->school, &f->administrator, &f->arena, &job), FAULT_NONE);
+    job = import_worked(f, &f->administrator, job.id);
+    if (job.state != JOB_DONE)
+        fail_msg("%s: %s", job.error, job.detail);
+    assert_int_equal(job_output(f->school, &f->administrator, job.id, &f->arena, &file, &bytes), FAULT_NONE);
+    assert_string_equal(file.name, "oneroster_2026-11-23.zip");
+    *ret_size = (size_t)file.size;
+    return bytes;
+}
+
+static const struct import_request roster_request = {.format = "roster", .timezone = "Europe/Berlin"};
+
+/* What a roster of another system has brought: ids of people, of a class, of places, a term and a department. */
+static void roster_bring(struct school_fixture *f)
+{
+    static const struct zip_part files[] = {
+        {"manifest.csv",
+         "propertyName,value\noneroster.version,1.2\nfile.orgs,bulk\nfile.academicSessions,bulk\nfile.courses,bulk\n"
+         "file.users,bulk\nfile.roles,bulk\nfile.classes,bulk\nfile.enrollments,bulk\n",
+         0},
+        {"orgs.csv", "sourcedId,name,type,parentSourcedId\no1,College,school,\no2,Physics,department,o1\n", 0},
+        {"academicSessions.csv", "sourcedId,title,type,startDate,endDate\nt1,Autumn,term,2026-09-01,2098-01-31\n", 0},
+        {"courses.csv", "sourcedId,title,courseCode,orgSourcedId\nc1,Waves,W,o2\n", 0},
+        {"users.csv",
+         "sourcedId,enabledUser,username,givenName,familyName,identifier,email,grades\n"
+         "u1,true,tia,Tia,Teach,,tia@x.example,\nu2,true,sid,Sid,Kid,77,sid@x.example,09\n"
+         "u3,true,nomail,No,Mail,,,11\nu4,true,aide,Ai,Aide,78,aide@x.example,\n"
+         "u5,true,two,Two,Teach,,two@x.example,\n",
+         0},
+        {"roles.csv",
+         "sourcedId,userSourcedId,roleType,role,orgSourcedId\nr1,u1,primary,teacher,o1\nr2,u2,primary,student,o1\n"
+         "r3,u3,primary,student,o1\nr4,u4,primary,student,o1\nr5,u5,primary,teacher,o1\n",
+         0},
+        {"classes.csv",
+         "sourcedId,title,courseSourcedId,classCode,location,schoolSourcedId,termSourcedIds\n"
+         "k1,Waves,c1,W-1,R 12,o1,t1\n",
+         0},
+        {"enrollments.csv",
+         "sourcedId,classSourcedId,userSourcedId,role,primary\ne1,k1,u1,teacher,true\ne2,k1,u2,student,\n"
+         "e3,k1,u3,student,\ne4,k1,u4,aide,\ne5,k1,u5,teacher,false\n",
+         0},
+    };
+    struct job dry = import_roster_files_tried(f, files, ARRAY_LENGTH(files));
+    assert_int_equal(dry.rows[JOB_REFUSED], 0);
+    import_applied(f, f->administrator, &dry);
+}
+
+/* People and classes of all kinds that no roster has named. */
+static void odd_people(struct scene *s)
+{
+    struct school_fixture *f = s->f;
+    char sql[300];
+    fixture_person(f, ROLE_STUDENT, "Only One", "typed@college.example");
+    fixture_person(f, ROLE_STUDENT, "Wang Xiaoming", "wang@college.example");
+    fixture_person(f, ROLE_STUDENT, "Ana Maria Sousa", "ana@college.example");
+    fixture_person(f, ROLE_STUDENT, "Juan Mid Dle", "juan@college.example");
+    fixture_person(f, ROLE_STUDENT, "Left Us", "left@college.example");
+    fixture_person(f, ROLE_STUDENT, "Was Erased", "erased@college.example");
+    fixture_person(f, ROLE_STUDENT, "Madonna", "madonna@college.example");
+    fixture_sql(f, "UPDATE users SET email_proven_at = NULL WHERE name = 'Only One'");
+    fixture_sql(f, "UPDATE users SET family_name = 'Wang', programme = 'Law' WHERE name = 'Wang Xiaoming'");
+    fixture_sql(f, "UPDATE users SET family_name = 'Maria Sousa', programme = '10' WHERE name = 'Ana Maria Sousa'");
+    fixture_sql(f, "UPDATE users SET family_name = 'Mid' WHERE name = 'Juan Mid Dle'");
+    fixture_sql(f, "UPDATE users SET family_name = 'Madonna' WHERE name = 'Madonna'");
+    fixture_sql(f, "UPDATE users SET disabled_at = 1 WHERE name IN ('Left Us', 'Was Erased')");
+    fixture_sql(f, "UPDATE users SET erased_at = 1 WHERE name = 'Was Erased'");
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO classroom_staff (class_id, user_id, kind, added_at) SELECT %lld, id, CASE WHEN role ="
+             " 'professor' THEN 'teacher' ELSE 'assistant' END, 1 FROM users WHERE email IN ('otto@college.example',"
+             " 'bea@college.example')",
+             (long long)s->classroom.id);
+    fixture_sql(f, sql);
+    struct classroom plain = fixture_classroom_in(f, "UTC"), over = fixture_classroom_in(f, "UTC");
+    snprintf(sql, sizeof(sql), "UPDATE classrooms SET department = 'Law, old', room = 'R 3' WHERE id = %lld",
+             (long long)plain.id);
+    fixture_sql(f, sql);
+    snprintf(sql, sizeof(sql), "UPDATE classrooms SET archived_at = 1, term = 'Gone' WHERE id = %lld",
+             (long long)over.id);
+    fixture_sql(f, sql);
+}
+
+static const char *const roster_files[] = {
+    "orgs.csv", "academicSessions.csv", "courses.csv", "classes.csv", "users.csv", "roles.csv", "enrollments.csv"};
+
+/* Each table as rows of the same width, and no sourcedId twice. */
+static void roster_is_sound(struct school_fixture *f, const void *bytes, size_t size)
+{
+    size_t rows;
+    for (size_t i = 0; i < ARRAY_LENGTH(roster_files); i++) {
+        const char *text = zip_text(bytes, size, roster_files[i], &f->arena);
+        assert_non_null(text);
+        rectangle(text, strlen(text), &rows);
+        assert_true(rows > 1);
+    }
+    const char *users = zip_text(bytes, size, "users.csv", &f->arena);
+    assert_non_null(strstr(users, "u2,,,true,sid@x.example,,Sid,Kid,,77,sid@x.example,,,,09,"));
+    assert_non_null(strstr(users, ",wang@college.example,,Xiaoming,Wang,"));
+    assert_non_null(strstr(users, ",,Ana,Maria Sousa,"));
+    assert_non_null(strstr(users, ",,Juan Mid Dle,,"));
+    assert_non_null(strstr(users, ",false,left@college.example,"));
+    assert_null(strstr(users, "typed@")); // may be somebody else's
+    assert_null(strstr(users, "Erased"));
+    assert_null(strstr(users, "ada@college.example")); // an administrator
+    assert_null(strstr(zip_text(bytes, size, "academicSessions.csv", &f->arena), "Gone"));
+    assert_int_equal(strncmp(zip_text(bytes, size, "manifest.csv", &f->arena), "propertyName,value\r\n", 20), 0);
+    assert_int_equal(zip_count(bytes, size), 1 + ARRAY_LENGTH(roster_files));
+}
+
+static void test_roster(void **state)
+{
+    struct scene s;
+    size_t size, again_size;
+    scene_open(&s, state);
+    struct school_fixture *f = s.f;
+    roster_bring(f);
+    odd_people(&s);
+    const void *bytes = roster_of(f, &size);
+    roster_is_sound(f, bytes, size);
+    const int64_t ids = fixture_number(f, "SELECT COUNT(*) FROM external_ids");
+    changes_nothing(f, &f->administrator, roster_request, bytes, size, 40);
+    // Applied, too: nothing is kept that was not there.
+    struct job dry = try_bytes(f, &f->administrator, roster_request, bytes, size);
+    struct job done = import_applied(f, f->administrator, &dry);
+    assert_int_equal(done.rows[JOB_CREATED] + done.rows[JOB_UPDATED] + done.rows[JOB_REFUSED], 0);
+    assert_int_equal(done.rows[JOB_IGNORED], 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM external_ids"), ids);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job_undo u JOIN jobs j ON j.id = u.job_id WHERE j.id ="
+                                       " (SELECT MAX(id) FROM jobs)"),
+                     0);
+    const void *again = roster_of(f, &again_size);
+    for (size_t i = 0; i < ARRAY_LENGTH(roster_files); i++)
+        assert_string_equal(zip_text(bytes, size, roster_files[i], &f->arena),
+                            zip_text(again, again_size, roster_files[i], &f->arena));
+    struct job job;
+    assert_int_equal(file_roster(f->school, &f->professor, &f->arena, &job), FAULT_NOT_ALLOWED);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM audit WHERE action = 'roster_exported'"), 2);
+    school_fixture_close(f);
+}
+
+/* Ids of another installation are strangers: people are found by address and number, all else is made, once. */
+static void test_roster_elsewhere(void **state)
+{
+    struct scene s;
+    size_t size;
+    scene_open(&s, state);
+    roster_bring(s.f);
+    odd_people(&s);
+    const void *bytes = roster_of(s.f, &size);
+    struct test_store *store = test_store_open(s.f->test->engine);
+    struct school_fixture *other = school_fixture_open(store);
+    const int64_t classes = fixture_number(s.f, "SELECT COUNT(*) FROM classrooms WHERE archived_at IS NULL");
+    const int64_t places = fixture_number(s.f, "SELECT COUNT(*) FROM students s JOIN classrooms c ON c.id = s.class_id"
+                                               " AND c.archived_at IS NULL");
+    struct job dry = try_bytes(other, &other->administrator, roster_request, bytes, size);
+    import_applied(other, other->administrator, &dry);
+    assert_int_equal(fixture_number(other, "SELECT COUNT(*) FROM classrooms"), classes);
+    assert_int_equal(fixture_number(other, "SELECT COUNT(*) FROM students"), places);
+    assert_int_equal(fixture_number(other, "SELECT COUNT(*) FROM users WHERE email = 'sam@college.example'"), 1);
+    dry = try_bytes(other, &other->administrator, roster_request, bytes, size);
+    assert_int_equal(dry.rows[JOB_CREATED] + dry.rows[JOB_UPDATED], 0);
+    school_fixture_close(other);
+    test_store_close(store);
+    school_fixture_close(s.f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_register), TEST_ON_BOTH(test_shapes),   TEST_ON_BOTH(test_moodle_keys),
         TEST_ON_BOTH(test_names),    TEST_ON_BOTH(test_workbook), TEST_ON_BOTH(test_people),
-        TEST_ON_BOTH(test_plan),
+        TEST_ON_BOTH(test_plan),     TEST_ON_BOTH(test_roster),   TEST_ON_BOTH(test_roster_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,8 +8,9 @@ unsigned asked_filter(struct call *call, struct decision_filter *ret_filter, str
     const char *word = message_query(call->message, "state");
     struct decision_filter filter = {.state = DECISION_OPEN};
     unsigned problem = call_page(call, ret_page);
-    if (problem == FAULT_NONE)
-        problem = call_since(call, &filter.updated_since);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_since(call, &filter.updated_since);
     if (problem != FAULT_NONE)
         return problem;
     if (word && strcmp(word, "any") == 0)

@@ -222,8 +222,9 @@ static unsigned leaves_own(struct call *call)
     struct leave_list list;
     int64_t since;
     unsigned problem = call_page(call, &page);
-    if (problem == FAULT_NONE)
-        problem = call_since(call, &since);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_since(call, &since);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = leave_list_own(call->school, &call->actor, since, &page, call->arena, &list);

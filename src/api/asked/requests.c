@@ -85,8 +85,9 @@ static unsigned requests_own(struct call *call)
     int64_t since;
 
     unsigned problem = call_page(call, &page);
-    if (problem == FAULT_NONE)
-        problem = call_since(call, &since);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_since(call, &since);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = request_list_own(call->school, &call->actor, since, &page, call->arena, &list);

@@ -84,8 +84,9 @@ static unsigned board_index(struct call *call)
         return call_tell_field(call, &(struct json_error){"kind", "must be announcement, notice or assessment"});
     int64_t since;
     unsigned problem = call_page(call, &page);
-    if (problem == FAULT_NONE)
-        problem = call_since(call, &since);
+    if (problem != FAULT_NONE)
+        return problem;
+    problem = call_since(call, &since);
     if (problem != FAULT_NONE)
         return problem;
     enum fault fault = board_list(call->school, &call->actor, class_id, kind, since, page, call->arena, &list);

@@ -52,6 +52,7 @@ const struct refused_words refused_own[] = {
     {"postAdminClassroomsLecturesBulk", "classroom_archived too_many_things"},
     {"postAdminCodes", "step_up_needed"},
     {"postAdminExportMarks", "too_many_things"},
+    {"postAdminExportRoster", "too_many_things"},
     {"postAdminFaceTrial", "trial_runs"},
     {"postAdminFaceTrialVolunteers", "trial_none too_many_things"},
     {"postAdminFaceTrialVolunteersBursts", "trial_outdated too_many_things"},

@@ -139,6 +139,7 @@ static const struct action {
     {"request_reopened", AUDIT_REQUESTS},
     {"request_withdrawn", AUDIT_REQUESTS},
     {"role_changed", AUDIT_ACCOUNTS},
+    {"roster_exported", AUDIT_PRIVACY},
     {"second_factor_removed", AUDIT_ACCOUNTS},
     {"second_factor_set_up", AUDIT_ACCOUNTS},
     {"series_created", AUDIT_LECTURES},

@@ -54,7 +54,7 @@ static enum fault person_check(struct import *import, const struct import_person
         return fault;
     if (fault == FAULT_TEXT_INVALID)
         *ret_reason = "name_invalid";
-    else if (*person->email == '\0' && *person->external_id == '\0')
+    else if (*person->email == '\0' && *person->external_id == '\0' && !person->known_id)
         *ret_reason = "email_missing";
     else if (*person->email && text_email(person->email, import->scratch, &state->email) != FAULT_NONE)
         *ret_reason = "email_invalid";

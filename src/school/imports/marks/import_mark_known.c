@@ -96,13 +96,16 @@ enum fault mark_known_read(struct db *db, int64_t class_id, struct arena *arena,
     if (!known->people || !known->names)
         return FAULT_INTERNAL;
     enum fault fault = students_read(db, class_id, arena, known);
-    if (fault == FAULT_NONE)
-        fault = staff_read(db, class_id, arena, known);
-    if (fault == FAULT_NONE)
-        fault = lectures_read(db, class_id, arena, known);
-    if (fault == FAULT_NONE)
-        *ret_known = known;
-    return fault;
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = staff_read(db, class_id, arena, known);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lectures_read(db, class_id, arena, known);
+    if (fault != FAULT_NONE)
+        return fault;
+    *ret_known = known;
+    return FAULT_NONE;
 }
 
 static int64_t find(const struct mark_known *known, char kind, const char *key)

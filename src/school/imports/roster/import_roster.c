@@ -23,29 +23,6 @@
 #include "store/db.h"
 #include "store/engine.h"
 
-const char *roster_word(enum roster_kind kind)
-{
-    switch (kind) {
-    case ROSTER_ORG:
-        return "org";
-    case ROSTER_SESSION:
-        return "session";
-    case ROSTER_COURSE:
-        return "course";
-    case ROSTER_USER:
-        return "user";
-    case ROSTER_CLASS:
-        return "class";
-    default:
-        return "enrollment";
-    }
-}
-
-bool roster_id_is_good(const char *id)
-{
-    return *id != '\0' && str_is_text(id, strlen(id), false) && str_characters(id) <= SOURCED_ID_MAX;
-}
-
 bool roster_status(const char *status, bool *ret_deleted)
 {
     // "inactive" is 1.0's word for what is to be deleted
@@ -64,8 +41,9 @@ enum fault roster_read(struct db *db, const struct import *import, enum roster_k
               "SELECT subject_id, other_id, title FROM external_ids WHERE kind = ? AND external_id = ?",
               DB_VALUES(T(roster_word(kind)), T(id)));
     while (row_next(&row))
-        *ret_id = (struct roster_id){true, row_int(&row, 0), row_int(&row, 1), row_text(&row, 2)};
-    return row_end(&row);
+        *ret_id = (struct roster_id){true, row_int(&row, 0), row_int(&row, 1), row_text(&row, 2), false};
+    enum fault fault = row_end(&row);
+    return fault != FAULT_NONE || ret_id->found ? fault : roster_made_read(db, import, kind, id, ret_id);
 }
 
 /* So that the import can be undone. */
@@ -110,18 +88,13 @@ static enum fault keep(struct db *db, struct import *import, enum roster_kind ki
 enum fault roster_keep(struct db *db, struct import *import, enum roster_kind kind, const char *id, int64_t subject_id,
                        int64_t other_id, const char *title)
 {
-    return keep(db, import, kind, id, &(struct roster_id){true, subject_id, other_id, title}, 0);
+    return keep(db, import, kind, id, &(struct roster_id){true, subject_id, other_id, title, false}, 0);
 }
 
 enum fault roster_keep_enrollment(struct db *db, struct import *import, const char *id, int64_t class_id,
                                   int64_t user_id, int64_t since)
 {
-    return keep(db, import, ROSTER_ENROLLMENT, id, &(struct roster_id){true, class_id, user_id, NULL}, since);
-}
-
-struct roster_run *roster_of(const struct import *import)
-{
-    return import->context;
+    return keep(db, import, ROSTER_ENROLLMENT, id, &(struct roster_id){true, class_id, user_id, NULL, false}, since);
 }
 
 enum roster_time roster_day(const struct roster_run *roster, const char *from, const char *to)

@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_IMPORT_ROSTER_H
 
 #include "school/imports/import_work.h"
+#include "school/imports/roster/roster_made.h"
 
 struct unpacked;
 
@@ -37,6 +38,7 @@ struct roster_id {
     bool found;
     int64_t subject_id, other_id; // 0: none
     const char *title;            // NULL: none
+    bool made;                    // by AMS, for what no roster has named (roster_made.h)
 };
 
 /* The word in external_ids. */
@@ -81,6 +83,8 @@ struct roster_run {
     bool bulk;           // enrollments.csv has all that there are
     bool odd;            // a row of it cannot be told from others, so nobody can say who is missing in it
 
+    struct roster_maker maker; // of ids that are ours
+
     const char *notes[4]; // reasons, of the archive as a whole
     size_t note_count, note_at;
 
@@ -118,6 +122,10 @@ enum fault roster_ahead_ids(struct db *db, struct import *import, enum roster_ki
 /* False: it was not read ahead. */
 bool roster_ahead_id(const struct import *import, enum roster_kind kind, const char *id, struct roster_id *ret_id);
 
+/* What an id that is ours stands for; ret_id->found false: it is not, or that is gone. */
+enum fault roster_made_read(struct db *db, const struct import *import, enum roster_kind kind, const char *id,
+                            struct roster_id *ret_id);
+
 /* A row has kept this of it. */
 enum fault roster_ahead_keep(struct import *import, enum roster_kind kind, const char *id,
                              const struct roster_id *kept);
@@ -143,6 +151,18 @@ void roster_come_none(struct import *import);
 enum fault roster_class_count(struct db *db, struct import *import, int64_t class_id, int64_t *ret_count);
 
 /* ---- import_roster_titles.c ---- */
+
+/* What a row says beside its title, of any of the three. */
+struct roster_titled {
+    const char *type, *parent; // an org's; a session's type; a course's org
+    const char *code;          // a course's
+    bool over;                 // a session's last day is behind us
+};
+
+bool roster_is_department(const struct roster_titled *org);
+
+/* Whether the id is ours for an org, session or course that these files name just so. */
+bool roster_titled_made(const struct import *import, enum roster_kind kind, const char *id, struct roster_id *ret_id);
 
 struct roster_course {
     const char *title, *code, *org; // "": not known

@@ -46,6 +46,83 @@ static const char *place_key(int64_t class_id, int64_t user_id, char key[static 
     return key;
 }
 
+/* NULL without memory: then it counts as not read ahead to be anything, and its row is refused. */
+static const struct roster_id *id_copy(const struct import *import, const struct roster_id *id)
+{
+    struct roster_id *copy = arena_calloc(import->scratch, 1, sizeof(*copy));
+    if (copy)
+        *copy = *id;
+    return copy;
+}
+
+static bool titled(enum roster_kind kind)
+{
+    return kind == ROSTER_ORG || kind == ROSTER_SESSION || kind == ROSTER_COURSE;
+}
+
+/* The account that has taken over another stands for it, too. Who was erased is found, so that nobody is made anew. */
+#define MADE_USERS "SELECT id, COALESCE(merged_into, id) FROM users WHERE id IN (" ROW_MARKS ")"
+#define MADE_CLASSES "SELECT id, id FROM classrooms WHERE id IN (" ROW_MARKS ")"
+
+/* Which of the rows are there: pairs of an id as the file has it and the row that is meant. */
+static void made_begin(struct row *row, struct db *db, enum roster_kind kind, struct db_value *ids, size_t count)
+{
+    row_begin(row, db, NULL, kind == ROSTER_USER ? MADE_USERS : MADE_CLASSES, row_many(ids, 0, count));
+}
+
+enum fault roster_made_read(struct db *db, const struct import *import, enum roster_kind kind, const char *id,
+                            struct roster_id *ret_id)
+{
+    struct row row;
+    struct db_value ids[ROW_MANY];
+    int64_t number;
+    if (titled(kind)) {
+        roster_titled_made(import, kind, id, ret_id);
+        return FAULT_NONE;
+    }
+    if ((kind != ROSTER_USER && kind != ROSTER_CLASS) ||
+        !roster_made_parse(&roster_of(import)->maker, roster_word(kind), id, &number))
+        return FAULT_NONE;
+    ids[0] = I(number);
+    made_begin(&row, db, kind, ids, 1);
+    while (row_next(&row))
+        *ret_id = (struct roster_id){.found = true, .subject_id = row_int(&row, 1), .made = true};
+    return row_end(&row);
+}
+
+/* Of the ids that were asked for and that no roster has named, those that are ours. */
+static enum fault made_ahead(struct db *db, struct import *import, enum roster_kind kind, const struct db_value *asked,
+                             size_t count)
+{
+    struct row row;
+    struct db_value ids[ROW_MANY];
+    char key[ROSTER_MADE_SIZE];
+    size_t made = 0;
+    for (size_t i = 0; i < count; i++) {
+        int64_t number;
+        struct roster_id id = {0};
+        struct import_seen *entry = import_list_seen(import->ahead, key_kind(kind), asked[i].bytes);
+        if (entry->more)
+            continue;
+        if (titled(kind) && roster_titled_made(import, kind, asked[i].bytes, &id))
+            entry->more = id_copy(import, &id);
+        else if ((kind == ROSTER_USER || kind == ROSTER_CLASS) &&
+                 roster_made_parse(&roster_of(import)->maker, roster_word(kind), asked[i].bytes, &number))
+            ids[made++] = I(number);
+    }
+    if (made == 0)
+        return FAULT_NONE;
+    made_begin(&row, db, kind, ids, made);
+    while (row_next(&row)) {
+        const struct roster_id id = {.found = true, .subject_id = row_int(&row, 1), .made = true};
+        roster_made(&roster_of(import)->maker, roster_word(kind), row_int(&row, 0), 0, key);
+        struct import_seen *entry = import_list_seen(import->ahead, key_kind(kind), key);
+        if (entry)
+            entry->more = id_copy(import, &id);
+    }
+    return row_end(&row);
+}
+
 enum fault roster_ahead_ids(struct db *db, struct import *import, enum roster_kind kind,
                             const struct import_line *const *lines, size_t count, int column)
 {
@@ -73,10 +150,11 @@ enum fault roster_ahead_ids(struct db *db, struct import *import, enum roster_ki
         struct import_seen *entry = import_list_seen(import->ahead, as, db_text(&row.rows, 0));
         if (!id || !entry)
             continue;
-        *id = (struct roster_id){true, row_int(&row, 1), row_int(&row, 2), row_text(&row, 3)};
+        *id = (struct roster_id){true, row_int(&row, 1), row_int(&row, 2), row_text(&row, 3), false};
         entry->more = id;
     }
-    return row_end(&row);
+    enum fault fault = row_end(&row);
+    return fault != FAULT_NONE ? fault : made_ahead(db, import, kind, values + 1, asked);
 }
 
 bool roster_ahead_id(const struct import *import, enum roster_kind kind, const char *id, struct roster_id *ret_id)
@@ -258,9 +336,10 @@ enum fault roster_class_count(struct db *db, struct import *import, int64_t clas
     // Counted in this unit when it is near; otherwise as it was when first asked, and those who came since.
     if (!entry->text || entry->value + ROSTER_NEARLY_FULL >= CLASSROOM_STUDENTS_MAX) {
         enum fault fault = roster_come_now(db, import);
-        if (fault == FAULT_NONE)
-            fault = row_count(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)),
-                              &entry->value);
+        if (fault != FAULT_NONE)
+            return fault;
+        fault =
+            row_count(db, "SELECT COUNT(*) FROM students WHERE class_id = ?", DB_VALUES(I(class_id)), &entry->value);
         if (fault != FAULT_NONE)
             return fault;
         entry->text = "counted";

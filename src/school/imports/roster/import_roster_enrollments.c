@@ -148,8 +148,9 @@ static enum fault enrollment_allowed(struct db *db, struct import *import, const
         *ret_reason = "role_differs";
         return FAULT_NONE;
     }
-    if (fault == FAULT_NONE && !state->kind)
-        fault = roster_class_count(db, import, state->class.subject_id, &count);
+    if (fault != FAULT_NONE || state->kind)
+        return fault;
+    fault = roster_class_count(db, import, state->class.subject_id, &count);
     if (fault == FAULT_NONE && count >= CLASSROOM_STUDENTS_MAX)
         *ret_reason = "class_full";
     return fault;
@@ -321,10 +322,13 @@ static enum fault enrollment_ahead(struct db *db, struct import *import, const s
 {
     roster_come_none(import);
     enum fault fault = roster_ahead_ids(db, import, ROSTER_CLASS, lines, count, CLASS);
-    if (fault == FAULT_NONE)
-        fault = roster_ahead_ids(db, import, ROSTER_USER, lines, count, USER);
-    if (fault == FAULT_NONE && import->apply)
-        fault = roster_ahead_ids(db, import, ROSTER_ENROLLMENT, lines, count, ROSTER_SOURCED_ID);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = roster_ahead_ids(db, import, ROSTER_USER, lines, count, USER);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault =
+        import->apply ? roster_ahead_ids(db, import, ROSTER_ENROLLMENT, lines, count, ROSTER_SOURCED_ID) : FAULT_NONE;
     return fault != FAULT_NONE ? fault : roster_ahead_places(db, import, lines, count, CLASS, USER);
 }
 

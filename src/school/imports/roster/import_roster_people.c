@@ -151,8 +151,7 @@ static enum fault user_collect(struct db *db, struct import *import, const struc
     return FAULT_NONE;
 }
 
-/* CEDS' codes of grades: 09; KG; "09,10". */
-static bool is_grades(const char *text)
+bool roster_grades(const char *text)
 {
     if (*text == '\0' || strlen(text) > GRADES_MAX)
         return false;
@@ -172,10 +171,10 @@ static enum fault programme_find(struct db *db, struct import *import, int64_t u
 {
     struct user user = {0};
     *ret_programme = "";
-    if (!is_grades(grades))
+    if (!roster_grades(grades))
         return FAULT_NONE;
     enum fault fault = user_id ? import_person_user(db, import, user_id, &user) : FAULT_NONE;
-    if (fault == FAULT_NONE && (!user.programme || is_grades(user.programme)))
+    if (fault == FAULT_NONE && (!user.programme || roster_grades(user.programme)))
         *ret_programme = grades;
     return fault == FAULT_NOT_FOUND ? FAULT_NONE : fault;
 }
@@ -195,15 +194,17 @@ static enum fault user_import(struct db *db, struct import *import, const struct
         .known_id = known->subject_id,
         .name = arena_printf(import->scratch, "%s %s", given, family),
         .family_name = family,
+        .written = arena_printf(import->scratch, "%s %s", family, given), // as whole peoples say it
+        .written_family = family,
         .email = email_of(line),
-        .external_id = number_of(line),
+        .external_id = known->made ? line->cells[USER_IDENTIFIER] : number_of(line), // a name that we have made up
         .locale = "",
         .programme = programme,
         .role = role ? role : "",
         .role_of_new = true,
         .no_new = !role,
     };
-    if (!person.name)
+    if (!person.name || !person.written)
         return FAULT_INTERNAL;
     fault = import_person(db, import, &person, verdict, &user_id);
     if (fault == FAULT_NONE && verdict->outcome == JOB_IGNORED) { // there is no account, and none is made

@@ -73,6 +73,7 @@ static enum fault run(struct job_work *work)
 {
     struct roster_run roster = {.bulk = false};
     struct import import = {.work = work, .context = &roster};
+    roster_maker_init(&roster.maker, work->school);
     struct import_table tables[] = {
         roster_orgs,    roster_sessions,    roster_courses, roster_roles,      roster_users,
         roster_classes, roster_enrollments, roster_notes,   roster_role_words, roster_absent,

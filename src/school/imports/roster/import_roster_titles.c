@@ -35,18 +35,6 @@ static const char *const course_known[] = {
     "dateLastModified", "schoolYearSourcedId", "schoolYearId",       "grades", "subjects",
     "subjectCodes",     "resources",           "resourceSourcedIds", NULL};
 
-/* What a row says beside its title, of any of the three. */
-struct titled {
-    const char *type, *parent; // an org's; a session's type; a course's org
-    const char *code;          // a course's
-    bool over;                 // a session's last day is behind us
-};
-
-static bool is_department(const struct titled *org)
-{
-    return strcasecmp(org->type, "department") == 0;
-}
-
 /* `department`: 1 an org that is one, otherwise 0. */
 static enum fault titled_row(struct db *db, struct import *import, enum roster_kind kind,
                              const struct import_line *line, int64_t department, struct import_verdict *verdict)
@@ -72,14 +60,14 @@ static enum fault titled_row(struct db *db, struct import *import, enum roster_k
 
 /* Notes the row's title, and `titled` beside it. Of several rows with one id the first. */
 static enum fault titled_collect(struct import *import, enum roster_kind kind, const struct import_line *line,
-                                 const struct titled *titled)
+                                 const struct roster_titled *titled)
 {
     struct arena *arena = import->work->arena;
     enum fault fault = roster_collect(import, kind, line);
     struct import_seen *seen = import_seen(import, (char)kind, line->cells[ROSTER_SOURCED_ID]);
     if (fault != FAULT_NONE || !seen || seen->text)
         return fault;
-    struct titled *more = arena_calloc(arena, 1, sizeof(*more));
+    struct roster_titled *more = arena_calloc(arena, 1, sizeof(*more));
     if (!more)
         return FAULT_INTERNAL;
     more->type = arena_strdup(arena, titled->type);
@@ -96,22 +84,23 @@ static enum fault org_collect(struct db *db, struct import *import, const struct
     (void)db;
     return titled_collect(
         import, ROSTER_ORG, line,
-        &(struct titled){.type = line->cells[ORG_TYPE], .parent = line->cells[ORG_PARENT], .code = ""});
+        &(struct roster_titled){.type = line->cells[ORG_TYPE], .parent = line->cells[ORG_PARENT], .code = ""});
 }
 
 static enum fault org_row(struct db *db, struct import *import, const struct import_line *line,
                           struct import_verdict *verdict)
 {
-    const struct titled org = {.type = line->cells[ORG_TYPE]};
-    return titled_row(db, import, ROSTER_ORG, line, is_department(&org), verdict);
+    const struct roster_titled org = {.type = line->cells[ORG_TYPE]};
+    return titled_row(db, import, ROSTER_ORG, line, roster_is_department(&org), verdict);
 }
 
 static enum fault session_collect(struct db *db, struct import *import, const struct import_line *line)
 {
     (void)db;
     bool over = roster_day(roster_of(import), NULL, line->cells[SESSION_TO]) == ROSTER_OVER;
-    return titled_collect(import, ROSTER_SESSION, line,
-                          &(struct titled){.type = line->cells[SESSION_TYPE], .parent = "", .code = "", .over = over});
+    return titled_collect(
+        import, ROSTER_SESSION, line,
+        &(struct roster_titled){.type = line->cells[SESSION_TYPE], .parent = "", .code = "", .over = over});
 }
 
 static enum fault session_row(struct db *db, struct import *import, const struct import_line *line,
@@ -125,7 +114,7 @@ static enum fault course_collect(struct db *db, struct import *import, const str
     (void)db;
     return titled_collect(
         import, ROSTER_COURSE, line,
-        &(struct titled){.type = "", .parent = line->cells[COURSE_ORG], .code = line->cells[COURSE_CODE]});
+        &(struct roster_titled){.type = "", .parent = line->cells[COURSE_ORG], .code = line->cells[COURSE_CODE]});
 }
 
 static enum fault course_row(struct db *db, struct import *import, const struct import_line *line,
@@ -164,7 +153,7 @@ enum fault roster_course(struct db *db, struct import *import, const char *id, s
 {
     struct roster_id known;
     const struct import_seen *seen = import_seen(import, ROSTER_COURSE, id);
-    const struct titled *more = seen ? seen->more : NULL;
+    const struct roster_titled *more = seen ? seen->more : NULL;
     *ret_course = (struct roster_course){.title = "", .code = more ? more->code : "", .org = more ? more->parent : ""};
     enum fault fault = *id ? roster_read(db, import, ROSTER_COURSE, id, &known) : FAULT_NONE;
     if (fault == FAULT_NONE && *id)
@@ -190,7 +179,7 @@ enum fault roster_term(struct db *db, struct import *import, const char *list, s
     while ((id = next_id(&list, import->scratch)) != NULL) {
         struct roster_id known;
         const struct import_seen *seen = import_seen(import, ROSTER_SESSION, id);
-        const struct titled *more = seen ? seen->more : NULL;
+        const struct roster_titled *more = seen ? seen->more : NULL;
         enum fault fault = roster_read(db, import, ROSTER_SESSION, id, &known);
         if (fault != FAULT_NONE)
             return fault;
@@ -218,11 +207,11 @@ enum fault roster_department(struct db *db, struct import *import, const char *o
     for (int depth = 0; *org && depth < ORG_DEPTH_MAX; depth++) {
         struct roster_id known;
         const struct import_seen *seen = import_seen(import, ROSTER_ORG, org);
-        const struct titled *more = seen ? seen->more : NULL;
+        const struct roster_titled *more = seen ? seen->more : NULL;
         enum fault fault = roster_read(db, import, ROSTER_ORG, org, &known);
         if (fault != FAULT_NONE)
             return fault;
-        if (more ? is_department(more) : known.found && known.other_id == 1) {
+        if (more ? roster_is_department(more) : known.found && known.other_id == 1) {
             *ret_name = cleaned(import, more ? seen->text : known.title, CLASSROOM_DEPARTMENT_MAX);
             return FAULT_NONE;
         }

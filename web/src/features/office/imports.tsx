@@ -7,7 +7,7 @@ import { useAction, usePageTitle, useRefresh } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { useList } from '../../core/hooks-list';
 import { words } from '../../core/text';
-import { desk as deskWords, importCells as importCellsWords, office as officeWords } from '../../core/text/books';
+import { desk as deskWords, exports as exportsWords, importCells as importCellsWords, office as officeWords } from '../../core/text/books';
 import { Button, Empty, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { ClassFrame } from '../../ui/class/class-frame';
 import { Choices, Field } from '../../ui/field';
@@ -17,8 +17,9 @@ import { navigate } from '../../core/router';
 import { dayAndTime, facts, fileSize } from '../../core/text/format';
 import type { Job, JobPage } from '../../core/types';
 import { LecturePicker } from './import/lecture-picker';
+import { JobFile } from './job-file';
 
-const text = words(deskWords, importCellsWords, officeWords);
+const text = words(deskWords, exportsWords, importCellsWords, officeWords);
 
 const REFRESH_SECONDS = 5;
 const TABLE = '.csv,.txt,.tsv,.xlsx,.ods,text/csv';
@@ -206,6 +207,7 @@ export function ImportsPage() {
     <div class="reading">
       <PageHead title={t.office.imports.title} back="/people" sub={t.office.imports.hint} />
       <ImportForm kinds={kindsOf(false)} />
+      <JobFile id="roster" title={t.exports.roster} hint={t.exports.rosterHint} path="/api/admin/export/roster" />
       <Jobs />
     </div>
   );

@@ -115,6 +115,7 @@ export const words = {
     person_exported: 'أُنشئت نسخة من بيانات شخص',
     people_exported: 'نُزّلت قائمة الأشخاص في ملف',
     marks_exported: 'نُزّلت تسجيلات الحضور في ملف',
+    roster_exported: 'نُزّلت بيانات المؤسسة في ملف OneRoster',
     proofs_changed: 'عُدّل ما يُطلب إثباته عند تسجيل الحضور',
     provider_account_made: 'أنشأ تسجيل دخول المؤسسة حسابًا',
     provider_added: 'أُضيف مزوّد',

@@ -277,6 +277,8 @@ const office: (typeof en)['office'] = {
       import_marks: 'استيراد تسجيلات',
       import_lectures: 'استيراد محاضرات',
       export_person: 'نسخة من البيانات',
+      export_marks: 'كل تسجيلات الحضور في ملف',
+      export_roster: 'المؤسسة في ملف OneRoster',
       holiday: 'محاضرات أيام العطلة',
       calibrate: 'حساب حد تطابق الوجه',
       trial: 'عدّ نتائج التجربة مع المتطوعين',

@@ -115,6 +115,7 @@ export const words = {
     person_exported: 'A copy of somebody\'s data was made',
     people_exported: 'People were taken out as a file',
     marks_exported: 'All marks were taken out as a file',
+    roster_exported: 'The institution was taken out as a roster',
     proofs_changed: 'What a check-in must prove was changed',
     provider_account_made: 'The institution’s sign-in made an account',
     provider_added: 'A provider was added',

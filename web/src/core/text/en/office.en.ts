@@ -209,6 +209,8 @@ const office = {
       import_marks: 'Import of marks',
       import_lectures: 'Import of lectures',
       export_person: 'Copy of the data',
+      export_marks: 'All marks as a file',
+      export_roster: 'The institution as a roster',
       holiday: 'Lectures on days off',
       calibrate: 'Face threshold calculated',
       trial: 'Trial with volunteers counted',

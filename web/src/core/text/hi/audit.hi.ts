@@ -115,6 +115,7 @@ export const words = {
     person_exported: 'किसी के डेटा की कॉपी बनाई गई',
     people_exported: 'लोगों की फ़ाइल डाउनलोड की गई',
     marks_exported: 'सारी उपस्थिति की फ़ाइल बनाई गई',
+    roster_exported: 'संस्थान की OneRoster फ़ाइल बनाई गई',
     proofs_changed: 'अटेंडेंस के लिए ज़रूरी प्रमाण बदले गए',
     provider_account_made: 'संस्थान के साइन-इन से खाता बना',
     provider_added: 'प्रदाता जोड़ा गया',

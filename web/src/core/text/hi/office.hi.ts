@@ -278,6 +278,8 @@ const office: (typeof en)['office'] = {
       import_marks: 'उपस्थिति का इंपोर्ट',
       import_lectures: 'लेक्चर का इंपोर्ट',
       export_person: 'डेटा की कॉपी',
+      export_marks: 'सारी उपस्थिति एक फ़ाइल में',
+      export_roster: 'पूरा संस्थान OneRoster फ़ाइल में',
       holiday: 'अवकाश के दिनों के लेक्चर',
       calibrate: 'चेहरे की सीमा का हिसाब',
       trial: 'स्वयंसेवकों के परीक्षण की गिनती',

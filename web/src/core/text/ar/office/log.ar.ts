@@ -116,6 +116,7 @@ const sentences: Record<string, string> = {
   person_exported: 'طلب {actor} نسخة من بيانات {subject}',
   people_exported: 'نزّل {actor} قائمة الأشخاص في ملف',
   marks_exported: 'نزّل {actor} تسجيلات حضور المؤسسة في ملف',
+  roster_exported: 'نزّل {actor} بيانات المؤسسة في ملف OneRoster',
   proofs_changed: 'غيّر {actor} ما يجب أن يثبته التسجيل في {class}',
   provider_account_made: 'دخل {actor} عبر تسجيل دخول المؤسسة للمرة الأولى',
   provider_added: 'أضاف {actor} مزوّدًا لتسجيل الدخول',

@@ -117,6 +117,7 @@ const sentences: Record<string, string> = {
   person_exported: '{actor} had a copy made of the data of {subject}',
   people_exported: '{actor} took people out as a file',
   marks_exported: '{actor} took marks of the institution out as a file',
+  roster_exported: '{actor} took the institution out as a roster',
   proofs_changed: '{actor} changed what a check-in in {class} must prove',
   provider_account_made: '{actor} came by the institution’s sign-in for the first time',
   provider_added: '{actor} added a provider to sign in by',

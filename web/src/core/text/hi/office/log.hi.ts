@@ -117,6 +117,7 @@ const sentences: Record<string, string> = {
   person_exported: '{actor} ने {subject} के डेटा की कॉपी बनवाई',
   people_exported: '{actor} ने लोगों की फ़ाइल डाउनलोड की',
   marks_exported: '{actor} ने संस्थान की उपस्थिति की फ़ाइल बनवाई',
+  roster_exported: '{actor} ने संस्थान की OneRoster फ़ाइल बनवाई',
   proofs_changed: '{actor} ने बदला कि {class} में चेक-इन को क्या साबित करना है',
   provider_account_made: '{actor} पहली बार संस्थान के साइन-इन से आए',
   provider_added: '{actor} ने साइन-इन का प्रदाता जोड़ा',
