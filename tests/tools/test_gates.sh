@@ -57,7 +57,7 @@ done <<'END'
 0|src/school/plan/lecture.c|#include "school/marks/mark.h"
 0|src/school/open.c|#include "school/numbers/report.h"
 1|src/school/marks/mark.c|#include "school/plan/lecture.h"
-1|src/school/imports/import.c|#include "school/classes/classroom.h"
+1|src/school/imports/import.c|#include "school/attendance/window.h"
 1|src/school/marks/mark.c|#include "school/job_kinds.h"
 1|src/school/attic/mark.c|#include "school/common/rows.h"
 END
