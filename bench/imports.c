@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What imports of a college cost: a OneRoster archive of 20,000 people in 400 classes (119,600 rows), a file of 20,000
- * people and one of 20,000 marks; each checked, applied, checked and applied again. Usage: imports sqlite|mariadb
- * [PEOPLE [WORD]] (a fresh database as the tests have it, MariaDB in memory and without syncing; WORD: of the
- * statements the most frequent ones, too). Linked with --wrap of the calls that go to the database. One line a step:
- * seconds, statements a row, and what became of the rows.
+ * people and one of 20,000 marks; each checked, applied, checked and applied again; the roster taken out and checked,
+ * too. Usage: imports sqlite|mariadb [PEOPLE [WORD]] (a fresh database as the tests have it, MariaDB in memory and
+ * without syncing; WORD: of the statements the most frequent ones, too). Linked with --wrap of the calls that go to the
+ * database. One line a step: seconds, statements a row, and what became of the rows.
  */
 #include "school/unit.h"
 
@@ -18,6 +18,7 @@
 #include "school/common/state.h"
 #include "school/imports/import.h"
 #include "school/jobs/job.h"
+#include "school/numbers/sheets/file_roster.h"
 #include "store/db.h"
 #include "support/import_scene.h"
 #include "support/zip_file.h"
@@ -211,6 +212,26 @@ static void roster(struct school_fixture *f, size_t people, bool words)
          words);
 }
 
+/* The institution goes out as a roster and comes back. */
+static void roster_back(struct school_fixture *f, bool words)
+{
+    struct job job;
+    struct job_file file;
+    const void *bytes;
+    int64_t begun = clock_steady_ns();
+    if (file_roster(f->school, &f->administrator, &f->arena, &job) != FAULT_NONE)
+        exit(1);
+    job = import_worked(f, &f->administrator, job.id);
+    told("roster, taken out", begun, &job, words);
+    if (job_output(f->school, &f->administrator, job.id, &f->arena, &file, &bytes) != FAULT_NONE)
+        exit(1);
+    begun = clock_steady_ns();
+    struct import_request request = {
+        .format = "roster", .timezone = "UTC", .name = "roster.zip", .size = (size_t)file.size};
+    job = import_tried(f, &f->administrator, request, bytes);
+    told("roster, back", begun, &job, words);
+}
+
 static void people_file(struct school_fixture *f, size_t people, bool words)
 {
     struct text file = text_of(people);
@@ -272,6 +293,7 @@ int main(int count_of, char **words)
     struct school_fixture *f = school_fixture_open(test);
     f->school->config.notify = NULL; // nobody watches a lecture, as on most servers at most times
     roster(f, people, count_of > 3);
+    roster_back(f, count_of > 3);
     people_file(f, people, count_of > 3);
     marks_file(f, people, count_of > 3);
     school_fixture_close(f);

@@ -251,11 +251,12 @@ static enum fault classes_read(struct file_roster_making *making, struct roster_
     size_t count = 0;
     struct arena *arena = making->work->arena;
     CLOSES(store_reader_close) struct db *db = store_reader(making->work->school->config.store);
-    row_begin(&row, db, arena,
-              "SELECT c.id, c.subject, c.section, c.term, c.department, c.room, (SELECT MIN(x.external_id) FROM"
-              " external_ids x WHERE x.kind = 'class' AND x.subject_id = c.id) FROM classrooms c WHERE c.archived_at IS"
-              " NULL ORDER BY c.id",
-              DB_NO_VALUES);
+    row_begin(
+        &row, db, arena,
+        "SELECT c.id, c.subject, c.section, c.term, c.department, c.room, (SELECT MIN(COALESCE(x.external_id, '')) FROM"
+        " external_ids x WHERE x.kind = 'class' AND x.subject_id = c.id) FROM classrooms c WHERE c.archived_at IS"
+        " NULL ORDER BY c.id",
+        DB_NO_VALUES);
     while (row_next(&row)) {
         struct roster_class *more = row_list(&row, list, count, sizeof(*list));
         if (!more)
@@ -294,7 +295,8 @@ static enum fault place_ids_read(struct db *db, int64_t class_id, struct arena *
     struct row row;
     size_t id_count = 0;
     row_begin(&row, db, arena,
-              "SELECT other_id, MIN(external_id) FROM external_ids WHERE kind = 'enrollment' AND subject_id = ? AND"
+              "SELECT other_id, MIN(COALESCE(external_id, '')) FROM external_ids WHERE kind = 'enrollment' AND "
+              "subject_id = ? AND"
               " other_id IS NOT NULL GROUP BY other_id ORDER BY other_id",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
@@ -328,8 +330,10 @@ static void place_write(struct file_roster_making *making, const struct roster_c
           sourced ? sourced : user, role, primary);
 }
 
-/* Whom users.csv has, and what a roster called them. */
-#define SOURCED "(SELECT MIN(x.external_id) FROM external_ids x WHERE x.kind = 'user' AND x.subject_id = u.id)"
+/* Whom users.csv has, and what a roster called them. Of the bare column SQLite would look for the least one by walking
+ * through all ids of the kind in their order. */
+#define SOURCED                                                                                                        \
+    "(SELECT MIN(COALESCE(x.external_id, '')) FROM external_ids x WHERE x.kind = 'user' AND x.subject_id = u.id)"
 #define EXPORTED "u.role IN ('student', 'professor') AND u.erased_at IS NULL AND u.merged_into IS NULL"
 
 static enum fault places_write(struct file_roster_making *making, const struct roster_class *class)
