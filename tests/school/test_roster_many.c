@@ -3,10 +3,12 @@
 #include "school/unit.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/fault.h"
+#include "school/common/limits.h"
 #include "school/imports/import.h"
 #include "school/jobs/job.h"
 #include "store/engine.h"
@@ -123,8 +125,60 @@ static void test_batches(void **state)
     school_fixture_close(f);
 }
 
+/* A class that is nearly full is counted for each row: no one more than it may have, in one batch too. */
+static void test_full(void **state)
+{
+    enum { NEW = 5, LEFT = 2 };
+    static const struct zip_part files[] = {
+        {"manifest.csv",
+         "propertyName,value\noneroster.version,1.2\nfile.users,bulk\nfile.roles,bulk\nfile.classes,bulk\n"
+         "file.enrollments,delta\n",
+         0},
+        {"users.csv",
+         "sourcedId,givenName,familyName,email\nt,Tia,Teach,t@x.example\na,A,A,a@x.example\nb,B,B,b@x.example\n"
+         "c,C,C,c@x.example\nd,D,D,d@x.example\ne,E,E,e@x.example\n",
+         0},
+        {"roles.csv",
+         "sourcedId,userSourcedId,roleType,role\n1,t,primary,teacher\n2,a,primary,student\n3,b,primary,student\n"
+         "4,c,primary,student\n5,d,primary,student\n6,e,primary,student\n",
+         0},
+        {"classes.csv", "sourcedId,title,classCode,courseSourcedId,schoolSourcedId,termSourcedIds\nk,Big,,,,\n", 0},
+        {"enrollments.csv",
+         "sourcedId,classSourcedId,userSourcedId,role,primary\ne0,k,t,teacher,true\ne1,k,a,student,\n"
+         "e2,k,b,student,\ne3,k,c,student,\ne4,k,d,student,\ne5,k,e,student,\n",
+         0},
+    };
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    char sql[400];
+    struct zip_part first[ARRAY_LENGTH(files)];
+    memcpy(first, files, sizeof(files));
+    first[ARRAY_LENGTH(files) - 1].text = "sourcedId,classSourcedId,userSourcedId,role,primary\ne0,k,t,teacher,true\n";
+    struct job dry = import_roster_files_tried(f, first, ARRAY_LENGTH(first));
+    import_applied(f, f->administrator, &dry);
+    int64_t class_id = fixture_number(f, "SELECT id FROM classrooms WHERE subject = 'Big'");
+    for (int64_t count = 1; count < CLASSROOM_STUDENTS_MAX; count *= 2) {
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO users (name, role, email, created_at) SELECT 'Many', 'student', 'many%lld-' || id, 0"
+                 " FROM users",
+                 (long long)count);
+        fixture_sql(f, sql);
+    }
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO students (user_id, class_id, joined_at, accepted_at) SELECT id, %lld, 1, 1 FROM users"
+             " WHERE name = 'Many' ORDER BY id LIMIT %d",
+             (long long)class_id, CLASSROOM_STUDENTS_MAX - LEFT);
+    fixture_sql(f, sql);
+    dry = import_roster_files_tried(f, files, ARRAY_LENGTH(files));
+    struct job done = import_applied(f, f->administrator, &dry);
+    assert_int_equal(done.rows[JOB_CREATED], LEFT);
+    assert_int_equal(done.rows[JOB_REFUSED], NEW - LEFT);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job_rows WHERE reason = 'class_full'"), NEW - LEFT);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM students"), CLASSROOM_STUDENTS_MAX);
+    school_fixture_close(f);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_batches)};
+    const struct CMUnitTest tests[] = {TEST_ON_BOTH(test_batches), TEST_ON_BOTH(test_full)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
