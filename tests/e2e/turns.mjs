@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { chain, must, skip } from "../load/report.mjs";
 import { isAccessible, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
 import { stand, takenBy } from "./camera.mjs";
-import { ask, chooseCheck, closeAttendance, enrol, heading, instantClass, noComplaints, openSchool, refusal, sendBurst, signIn, signUpAndJoin,
+import { ask, button, chooseCheck, closeAttendance, enrol, heading, instantClass, noComplaints, openSchool, refusal, sendBurst, signIn, signUpAndJoin,
     succeeds, tapMark } from "./people-at-work.mjs";
 
 const pictures = "build/samples/turning/0-centre-held-0.jpg";
