@@ -289,7 +289,7 @@ extern const struct import_format import_students;
 
 static enum fault run(struct job_work *work)
 {
-    const char *timezone;
+    const char *zone;
     struct students students = {0};
     const struct import_survey survey = {.needs = needs,
                                          .need_count = ARRAY_LENGTH(needs),
@@ -299,7 +299,7 @@ static enum fault run(struct job_work *work)
     struct import_table table = {
         .columns = columns, .column_count = ARRAY_LENGTH(columns), .collect = student_collect, .row = student_row};
     struct import import = {.work = work, .survey = &survey, .format = &import_students, .context = &students};
-    enum fault fault = import_classroom_open(work, &timezone);
+    enum fault fault = import_classroom_open(work, &zone);
     if (fault != FAULT_NONE)
         return fault;
     fault = job_input(work, &table.bytes, &table.size);
