@@ -16,12 +16,12 @@ const languages = ["en-GB", "ar", "hi"];
 const widths = { 320: { height: 640, touch: true }, 390: { height: 844, touch: true }, 768: { height: 1024, touch: true }, 1440: { height: 900, touch: false } };
 const roles = ["nobody", "student", "professor", "administrator"];
 
-/** What the documents show: [file, role, page, width, height, scheme]. */
+/** What the documents show: [file, role, page, width, height, scheme, what has to be there]. */
 const shown = [
     ["student-today", "student", "home", 390, 844, "light"], ["student-record", "student", "record", 390, 844, "light"],
     ["student-calendar", "student", "agenda", 390, 844, "dark"], ["consent", "student", "face", 390, 844, "light"],
     ["professor-today", "professor", "home", 1280, 800, "light"], ["live", "professor", "lecture", 390, 844, "light"],
-    ["projector", "professor", "project", 1280, 720, "light"], ["register", "professor", "register", 1280, 800, "light"],
+    ["projector", "professor", "project", 1280, 720, "light", "[data-testid=room-code]"], ["register", "professor", "register", 1280, 800, "light"],
     ["statistics", "professor", "statistics", 1280, 800, "light"], ["class", "professor", "classroom", 1280, 800, "light"],
     ["overview", "administrator", "home", 1280, 800, "light"], ["system", "administrator", "system", 1280, 800, "light"],
 ];
@@ -34,10 +34,10 @@ async function settle(page) {
     await page.evaluate(() => document.fonts.ready);
 }
 
-async function signedIn(browser, server, accounts, role, options) {
+async function signedIn(browser, server, accounts, role, options, ids) {
     const page = await openPage(browser, server, options);
     if (role !== "nobody") await enter(page, accounts[role], accounts.password);
-    return { page, pages: role === "nobody" ? doors : pagesOf(role, await firstIds(page)) };
+    return { page, pages: role === "nobody" ? doors : pagesOf(role, await firstIds(page, ids)) };
 }
 
 /** What is asked for, by role: names of pages, or null for all of them. */
@@ -77,13 +77,14 @@ async function takeAll(browser, server, accounts, asked) {
 /** Small, for the documents. */
 async function takeShown(browser, server, accounts) {
     mkdirSync("docs/pictures", { recursive: true });
-    for (const [file, role, name, width, height, colorScheme] of shown) {
+    for (const [file, role, name, width, height, colorScheme, part = "h1"] of shown) {
         const touch = width < 768;
         const options = { viewport: { width, height }, isMobile: touch, hasTouch: touch, colorScheme, serviceWorkers: "block" };
-        const { page, pages } = await signedIn(browser, server, accounts, role, options);
+        const { page, pages } = await signedIn(browser, server, accounts, role, options, { tries: false });
         if (!pages[name]) throw new Error(`${role} has no page ${name}`);
         await page.goto(pages[name]);
         await settle(page);
+        await page.locator(part).first().waitFor();
         await page.screenshot({ path: join("docs/pictures", `${file}.jpg`), type: "jpeg", quality, animations: "disabled" });
         await page.context().close();
     }
