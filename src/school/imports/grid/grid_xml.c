@@ -73,6 +73,16 @@ static void XMLCALL document_type(void *context, const XML_Char *name, const XML
     stop(context, GRID_DAMAGED);
 }
 
+/* How far it has come, in bytes. Expat 2.9, which came to Debian 13 as a security update, counts in 64 bits alone. */
+static int64_t byte_index(XML_Parser parser)
+{
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+    return XML_GetCurrentByteIndex64(parser);
+#else
+    return XML_GetCurrentByteIndex(parser);
+#endif
+}
+
 static bool take(void *context, const char *bytes, size_t size, bool last)
 {
     struct stream *stream = context;
@@ -84,7 +94,7 @@ static bool take(void *context, const char *bytes, size_t size, bool last)
         stream->xml->stop = true;
     }
     // What expat has not handed on yet is a tag whose end it has not seen.
-    XML_Index at = XML_GetCurrentByteIndex(stream->parser);
+    int64_t at = byte_index(stream->parser);
     if (!stream->xml->stop && at >= 0 && stream->given - (size_t)at > GRID_TAG_MAX + (64 << 10)) {
         stream->fault = GRID_TOO_LARGE;
         stream->xml->stop = true;
