@@ -39,22 +39,18 @@ struct said {
     const char *path;
 };
 
+/* clang-format off */
 #define LECTURE_WHEN                                                                                                   \
-    {                                                                                                                  \
-        "Tuesday 24 November 2026, 11:00–12:30 (Europe/Berlin, UTC+1)",                                                \
-            "الثلاثاء 24 نوفمبر 2026، 11:00–12:30 (\u2066Europe/Berlin, UTC+1\u2069)",                                 \
-            "मंगलवार 24 नवंबर 2026, 11:00–12:30 (Europe/Berlin, UTC+1)"                      \
-    }
+    {"Tuesday 24 November 2026, 11:00–12:30 (Europe/Berlin, UTC+1)",                                                   \
+     "الثلاثاء 24 نوفمبر 2026، 11:00–12:30 (\u2066Europe/Berlin, UTC+1\u2069)",                                        \
+     "मंगलवार 24 नवंबर 2026, 11:00–12:30 (Europe/Berlin, UTC+1)"}
 #define TOLD_WHEN                                                                                                      \
-    {                                                                                                                  \
-        "Monday 23 November 2026, 10:00 (Europe/Berlin, UTC+1)", "الاثنين 23 نوفمبر 2026، 10:00 (",                    \
-            "सोमवार 23 नवंबर 2026, 10:00 (Europe/Berlin, UTC+1)"                                 \
-    }
+    {"Monday 23 November 2026, 10:00 (Europe/Berlin, UTC+1)", "الاثنين 23 نوفمبر 2026، 10:00 (",                       \
+     "सोमवार 23 नवंबर 2026, 10:00 (Europe/Berlin, UTC+1)"}
 #define MISSED_WHEN                                                                                                    \
-    {                                                                                                                  \
-        "Friday 20 November 2026, 10:00 (Europe/Berlin, UTC+1)", "الجمعة 20 نوفمبر 2026، 10:00 (",                     \
-            "शुक्रवार 20 नवंबर 2026, 10:00 (Europe/Berlin, UTC+1)"                           \
-    }
+    {"Friday 20 November 2026, 10:00 (Europe/Berlin, UTC+1)", "الجمعة 20 نوفمبر 2026، 10:00 (",                        \
+     "शुक्रवार 20 नवंबर 2026, 10:00 (Europe/Berlin, UTC+1)"}
+/* clang-format on */
 
 static const struct said table[NOTIFY_KIND_COUNT] = {
     [NOTIFY_WINDOW_OPENED] = {0, NULL, true, {"Optics (A)", "Lenses", "B 204"}, LECTURE_WHEN, "/mark/7"},

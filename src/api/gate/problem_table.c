@@ -631,8 +631,8 @@ static const unsigned numbers[PROBLEM_COUNT][NUMBERS_MAX] = {
     [PROBLEM_PHOTO_TOO_LARGE] = {CLASS_PHOTO_MEGAPIXELS_MAX, CLASS_PHOTO_PROGRESSIVE_MEGAPIXELS_MAX},
     [PROBLEM_BODY_TOO_LARGE] = {JSON_BODY_MAX >> 10, LIST_BODY_MAX >> 20, BURST_BODY_MAX >> 20, FILE_BODY_MAX >> 20,
                                 PHOTO_BODY_MAX >> 20},
-    [FAULT_FACE + FACE_IMAGE_TOO_LARGE] = {FACE_FRAME_BYTES_MAX >> 20, FACE_FRAME_PIXELS_MAX / 1000000,
-                                           FACE_FRAME_WHOLE_MAX / 1000000},
+    [(int)FAULT_FACE + (int) FACE_IMAGE_TOO_LARGE] = {FACE_FRAME_BYTES_MAX >> 20, FACE_FRAME_PIXELS_MAX / 1000000,
+                                                      FACE_FRAME_WHOLE_MAX / 1000000},
 };
 
 const struct problem *problem_row(unsigned problem)

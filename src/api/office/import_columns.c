@@ -74,13 +74,13 @@ struct columns_body {
     const char *encoding;
 };
 
+/* clang-format off */
 #define COLUMNS_FIELDS                                                                                                 \
     {"header", JSON_FIELD_INT, false, offsetof(struct columns_body, header), 0, IMPORT_ROWS_MAX},                      \
-        {"remember", JSON_FIELD_BOOL, false, offsetof(struct columns_body, remember), 0, 0},                           \
-        {"encoding", JSON_FIELD_TEXT, false, offsetof(struct columns_body, encoding), 0, GRID_ENCODING_SIZE - 1},      \
-    {                                                                                                                  \
-        "dates", JSON_FIELD_TEXT, false, offsetof(struct columns_body, dates), 1, DATES_SIZE                           \
-    }
+    {"remember", JSON_FIELD_BOOL, false, offsetof(struct columns_body, remember), 0, 0},                               \
+    {"encoding", JSON_FIELD_TEXT, false, offsetof(struct columns_body, encoding), 0, GRID_ENCODING_SIZE - 1},          \
+    {"dates", JSON_FIELD_TEXT, false, offsetof(struct columns_body, dates), 1, DATES_SIZE}
+/* clang-format on */
 
 static const struct json_field columns_fields[] = {COLUMNS_FIELDS, {0}};
 

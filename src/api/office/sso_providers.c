@@ -57,6 +57,7 @@ struct provider_body {
     bool by_email, admins, trusts_email, enabled;
 };
 
+/* clang-format off */
 #define EDIT_FIELDS                                                                                                    \
     {"client_id", JSON_FIELD_TEXT, false, offsetof(struct provider_body, edit.client_id), 1, SSO_CLIENT_MAX},          \
         {"issuer", JSON_FIELD_TEXT, false, offsetof(struct provider_body, edit.issuer), 0, SSO_ISSUER_MAX},            \
@@ -71,9 +72,8 @@ struct provider_body {
         {"role_claim", JSON_FIELD_TEXT, false, offsetof(struct provider_body, edit.role_claim), 0, SSO_CLAIM_MAX},     \
         {"role_map", JSON_FIELD_LINES, false, offsetof(struct provider_body, edit.role_map), 0, SSO_ROLE_MAP_MAX},     \
         {"domains", JSON_FIELD_TEXT, false, offsetof(struct provider_body, edit.domains), 0, SSO_DOMAINS_MAX},         \
-    {                                                                                                                  \
-        "enabled", JSON_FIELD_BOOL, false, offsetof(struct provider_body, enabled), 0, 0                               \
-    }
+        {"enabled", JSON_FIELD_BOOL, false, offsetof(struct provider_body, enabled), 0, 0}
+/* clang-format on */
 
 static const struct json_field add_fields[] = {
     {"slug", JSON_FIELD_TEXT, true, offsetof(struct provider_body, edit.slug), 1, SSO_SLUG_MAX},

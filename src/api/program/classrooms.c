@@ -15,6 +15,7 @@
 enum { POLICY_SIZE = 32 };
 
 /* Whose it is: the professor's id, external id or address. */
+/* clang-format off */
 #define PROFESSOR(struct_name)                                                                                         \
     {"professor_id", JSON_FIELD_INT, false, offsetof(struct_name, professor.id), 1, INT64_MAX},                        \
         {"professor_external_id", JSON_FIELD_TEXT, false, offsetof(struct_name, professor.external_id), 1,             \
@@ -22,6 +23,7 @@ enum { POLICY_SIZE = 32 };
     {                                                                                                                  \
         "professor_email", JSON_FIELD_TEXT, false, offsetof(struct_name, professor.email), 1, ACCOUNT_EMAIL_MAX        \
     }
+/* clang-format on */
 
 /* The account of whom the body names; ACCOUNT_UNKNOWN when it names nobody. */
 static unsigned professor_of(struct call *call, const struct program_ref *professor, int64_t *ret_id)
@@ -39,10 +41,10 @@ struct new_body {
     struct program_ref professor;
 };
 
+/* clang-format off */
 #define NEW_TEXT(name, least, most)                                                                                    \
-    {                                                                                                                  \
-#name, JSON_FIELD_TEXT, least> 0, offsetof(struct new_body, request.name), least, most                         \
-    }
+    {#name, JSON_FIELD_TEXT, least > 0, offsetof(struct new_body, request.name), least, most}
+/* clang-format on */
 
 static const struct json_field new_fields[] = {
     NEW_TEXT(subject, 1, CLASSROOM_SUBJECT_MAX),
@@ -86,10 +88,10 @@ struct edit_body {
     bool archived;
 };
 
+/* clang-format off */
 #define EDIT_TEXT(name, least, most)                                                                                   \
-    {                                                                                                                  \
-#name, JSON_FIELD_TEXT, false, offsetof(struct edit_body, change.name), least, most                            \
-    }
+    {#name, JSON_FIELD_TEXT, false, offsetof(struct edit_body, change.name), least, most}
+/* clang-format on */
 
 static const struct json_field edit_fields[] = {
     EDIT_TEXT(subject, 1, CLASSROOM_SUBJECT_MAX),

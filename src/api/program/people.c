@@ -18,10 +18,9 @@ struct person_body {
     bool mail;
 };
 
-#define PERSON(name, most)                                                                                             \
-    {                                                                                                                  \
-#name, JSON_FIELD_TEXT, false, offsetof(struct person_body, person.name), 0, most                              \
-    }
+/* clang-format off */
+#define PERSON(name, most) {#name, JSON_FIELD_TEXT, false, offsetof(struct person_body, person.name), 0, most}
+/* clang-format on */
 
 static const struct json_field person_fields[] = {
     PERSON(name, ACCOUNT_NAME_MAX),
@@ -92,10 +91,9 @@ static unsigned program_user_new(struct call *call)
     return call_reply(call, 201, people_shape(&detail));
 }
 
-#define ROW(name)                                                                                                      \
-    {                                                                                                                  \
-#name, JSON_FIELD_TEXT, false, offsetof(struct program_person, name), 0, ROW_TEXT_MAX                          \
-    }
+/* clang-format off */
+#define ROW(name) {#name, JSON_FIELD_TEXT, false, offsetof(struct program_person, name), 0, ROW_TEXT_MAX}
+/* clang-format on */
 
 static const struct json_field row_fields[] = {
     ROW(name),        ROW(given_name), ROW(family_name), ROW(email), ROW(role),

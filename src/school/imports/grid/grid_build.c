@@ -175,7 +175,7 @@ static void pack_words(struct build *build, const char *words, size_t size)
 {
     char out[CSV_WORDS_MAX + 1];
     size_t used = 0, length;
-    for (size_t i = 0; i < size && used<CSV_WORDS_MAX; i += length> 0 ? length : 1) {
+    for (size_t i = 0; i < size && used < CSV_WORDS_MAX; i += length ? length : 1) {
         length = str_sequence(words + i, size - i);
         if (length > 0 && used + length > CSV_WORDS_MAX)
             break;

@@ -53,7 +53,7 @@ static const char *wide_encoding(const char *text, size_t size)
 static bool is_utf8(const char *text, size_t size)
 {
     size_t good = 0, bad = 0, length;
-    for (size_t i = 0; i<size; i += length> 0 ? length : 1) {
+    for (size_t i = 0; i < size; i += length ? length : 1) {
         length = str_sequence(text + i, size - i);
         good += length > 1;
         bad += length == 0;

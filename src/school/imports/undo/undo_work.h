@@ -8,15 +8,17 @@
 
 struct arena;
 
+struct undo_touched {
+    int64_t lecture_id, student_id;
+};
+
 /* Of a job while its unit runs. */
 struct undoing {
     struct job_work *work;
     int64_t now;
     struct arena *scratch; // of the unit
 
-    struct undo_touched {
-        int64_t lecture_id, student_id;
-    } * touched; // marks that are others now, told after the commit
+    struct undo_touched *touched; // marks that are others now, told after the commit
     size_t touched_count, touched_max;
 };
 
