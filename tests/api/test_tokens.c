@@ -82,7 +82,8 @@ static void test_decided(void **state)
             used[scope] = true;
         // A scope to read changes nothing; what changes something has one to write, but for what only looks.
         bool reads = scope < SCOPE_COUNT && strstr(scope_word((enum scope)scope), ":read");
-        bool looks = strstr(route->pattern, "preview") != NULL;
+        // A file that takes a while is made by a job.
+        bool looks = strstr(route->pattern, "preview") || strstr(route->pattern, "/admin/export/");
         if (reads && route->method != HTTP_GET && !looks)
             fail_msg("%s: it changes something for %s", route->pattern, scope_word((enum scope)scope));
     }

@@ -147,7 +147,7 @@ void mariadb_server_start(struct mariadb_server *server)
     size_t count = 10;
     serve[count++] = server->port ? port : "--skip-networking";
     if (server->port)
-        serve[count++] = "--bind-address=127.0.0.1";
+        serve[count++] = "--bind-address=127.0.0.1,127.0.0.2";
     if (geteuid() == 0)
         serve[count++] = "--user=root";
     for (size_t i = 0; i < MARIADB_OPTIONS_MAX && server->options[i] && count + 1 < ARRAY_LENGTH(serve); i++)

@@ -351,8 +351,8 @@ static const struct {
     {HTTP_GET, "/api/classroom/:classroom/export/lectures", SCOPE_EXPORTS_READ},
     {HTTP_GET, "/api/classroom/:classroom/export/grades", SCOPE_EXPORTS_READ},
     {HTTP_GET, "/api/admin/export/people", SCOPE_PEOPLE_READ},
-    {HTTP_POST, "/api/admin/export/marks", SCOPE_IMPORTS_WRITE},
-    {HTTP_POST, "/api/admin/export/roster", SCOPE_IMPORTS_WRITE},
+    {HTTP_POST, "/api/admin/export/marks", SCOPE_EXPORTS_READ},
+    {HTTP_POST, "/api/admin/export/roster", SCOPE_EXPORTS_READ},
     // import_columns.c, import.c
     {HTTP_GET, "/api/user/jobs/:job/columns", SCOPE_IMPORTS_WRITE},
     {HTTP_POST, "/api/admin/imports/:import/columns", SCOPE_IMPORTS_WRITE},
