@@ -239,6 +239,7 @@ static enum fault student_do(struct db *db, struct import *import, const struct 
     import_judge(verdict, row->there ? JOB_UPDATED : JOB_CREATED, row->group.makes ? "group_made" : NULL);
     if (!import->apply)
         return FAULT_NONE;
+    verdict->subject = row->name;
     if (!row->there)
         fault = student_put(db, import, row);
     if (fault != FAULT_NONE || !row->group.moves)
@@ -266,7 +267,8 @@ static enum fault student_row(struct db *db, struct import *import, const struct
     enum fault fault = row_read(db, import, line, &row);
     if (fault != FAULT_NONE)
         return fault;
-    verdict->subject = row.name ? row.name : row.subject;
+    // Whoever is in the class is known to who teaches it; a number that was tried tells nobody's name.
+    verdict->subject = row.there || row.of_staff ? row.name : row.subject;
     if (row.of_staff)
         return import_say(verdict, JOB_IGNORED, "row_of_staff");
     if (row.reason)
