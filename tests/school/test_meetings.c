@@ -172,14 +172,15 @@ static void test_which(void **state)
     school_fixture_close(scene.f);
 }
 
-/* Where 11/12 may be either day, and both have a lecture, what the file shows or somebody says goes before the lectures:
- * a day that nobody came on is not taken for one because the class has a lecture there. */
+/* Where 11/12 may be either day, and both have a lecture, what the file shows or somebody says goes before the
+ * lectures: a day that nobody came on is not taken for one because the class has a lecture there. */
 static void test_either_day(void **state)
 {
     struct scene scene = scene_open(state);
     const int64_t class_id = scene.request.class_id;
-    const struct lecture_request plan[] = {{.starts_at = 1794474000000, .ends_at = 1794477600000},  // 12 November, 10:00
-                                           {.starts_at = 1796979600000, .ends_at = 1796983200000}}; // 11 December, 10:00
+    const struct lecture_request plan[] = {
+        {.starts_at = 1794474000000, .ends_at = 1794477600000},  // 12 November, 10:00
+        {.starts_at = 1796979600000, .ends_at = 1796983200000}}; // 11 December, 10:00
     struct lecture lecture;
     for (size_t i = 0; i < ARRAY_LENGTH(plan); i++)
         assert_int_equal(
@@ -201,9 +202,9 @@ static void test_either_day(void **state)
     struct job said, dry = import_tried(scene.f, &scene.f->professor, scene.request, either);
     const struct import_columns_request request = {
         .header = IMPORT_HEADER_FIND, .dates = CELL_ORDER_MONTH, .dates_said = true};
-    assert_int_equal(import_columns_choose(scene.f->school, &scene.f->professor, class_id, dry.id, &request,
-                                           &scene.f->arena, &said),
-                     FAULT_NONE);
+    assert_int_equal(
+        import_columns_choose(scene.f->school, &scene.f->professor, class_id, dry.id, &request, &scene.f->arena, &said),
+        FAULT_NONE);
     import_worked(scene.f, &scene.f->professor, said.id);
     import_applied(scene.f, scene.f->professor, &said);
     assert_int_equal(fixture_number(scene.f, "SELECT COUNT(*) FROM attendance a JOIN lectures l ON l.id = a.lecture_id"
@@ -287,8 +288,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_teams), TEST_ON_BOTH(test_zoom),  TEST_ON_BOTH(test_when),   TEST_ON_BOTH(test_which),
-        TEST_ON_BOTH(test_names), TEST_ON_BOTH(test_ticks), TEST_ON_BOTH(test_tables),
-        TEST_ON_BOTH(test_either_day),
+        TEST_ON_BOTH(test_names), TEST_ON_BOTH(test_ticks), TEST_ON_BOTH(test_tables), TEST_ON_BOTH(test_either_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
