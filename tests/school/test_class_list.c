@@ -62,7 +62,8 @@ static void test_list(void **state)
         "9 refused not_student otto@college.example;10 refused external_id_twice 7;11 refused account_unknown 99;"
         "12 refused repeated_in_file Sam Student;13 refused who_missing ;";
     // Numbers can be tried: who is behind one is told of those alone who are in the class, or were put there.
-    static const char tries[] = "4 updated group_made Sam Student;5 created group_made 0042;6 created zoe@college.example;";
+    static const char tries[] =
+        "4 updated group_made Sam Student;5 created group_made 0042;6 created zoe@college.example;";
     static const char puts[] = "4 updated group_made Sam Student;5 created group_made Bea Beside;6 created Zoe Zander;";
     struct job dry = tried(f, &classroom, file);
     assert_string_equal(import_reported(f, &f->professor, dry.id), arena_printf(&f->arena, "%s%s", tries, told));

@@ -145,7 +145,7 @@ bool mark_names_find(struct mark_names *names, const char *text, enum mark_named
     enum mark_named found = find(names, text, strlen(text), &one);
     if (found == MARK_NAMES_NONE && shut) {
         const struct named *now = NULL;
-        found = find(names, open + 1, (size_t)(shut - open - 1), &one); // the name before it was changed
+        found = find(names, open + 1, (size_t)(shut - open - 1), &one);           // the name before it was changed
         enum mark_named outside = find(names, text, (size_t)(open - text), &now); // pronouns behind it
         if (found == MARK_NAMES_NONE) {
             found = outside;
