@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The students, teachers and lectures of the classroom that marks are imported into, read at once: a file of marks
- * names each of them many times. At most CLASSROOM_STUDENTS_MAX and LECTURES_PER_CLASSROOM_MAX of them, some 100 bytes
- * each. For import_mark_row.c and import_marks.c only.
+ * names each of them many times. At most CLASSROOM_STUDENTS_MAX, of some 1 KB each, and LECTURES_PER_CLASSROOM_MAX, of
+ * some 50 bytes. For import_mark_row.c, import_mark_scan.c and import_marks.c only.
  */
 #ifndef AMS_SCHOOL_IMPORT_MARK_KNOWN_H
 #define AMS_SCHOOL_IMPORT_MARK_KNOWN_H
