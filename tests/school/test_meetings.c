@@ -197,8 +197,15 @@ static void test_either_day(void **state)
     expect(&scene, "Email,Join time\nada@uni.example,12/11/2026 10:01\njose@uni.example,23/11/2026 10:01\n",
            "1 noted dates_day_first ;2 refused scan_elsewhere ada@uni.example;"
            "3 refused scan_elsewhere jose@uni.example;");
-    // As somebody says.
+    // Of a day that is none but itself it is the lecture that nobody knows.
     scene.request.lecture_id = 0;
+    for (int64_t starts = 1797066000000; starts <= 1797069600000; starts += 3600000) // 12 December, 10:00 and 11:00
+        assert_int_equal(lecture_create(scene.f->school, &scene.f->professor, class_id,
+                                        &(struct lecture_request){.starts_at = starts, .ends_at = starts + 3600000},
+                                        &scene.f->arena, &lecture),
+                         FAULT_NONE);
+    expect(&scene, "Email,Join time\nada@uni.example,12/12/2026 10:30\n", "2 refused lecture_several ada@uni.example;");
+    // As somebody says.
     struct job said, dry = import_tried(scene.f, &scene.f->professor, scene.request, either);
     const struct import_columns_request request = {
         .header = IMPORT_HEADER_FIND, .dates = CELL_ORDER_MONTH, .dates_said = true};

@@ -99,9 +99,7 @@ struct held {
 static void held_at(const struct import *import, int64_t moment, struct held *held)
 {
     const struct mark_reader *marks = import->context;
-    const int64_t before = held->lecture.id;
-    size_t count = mark_known_held(marks->known, moment, EARLY_MINUTES * INT64_C(60000), &held->lecture);
-    held->count += count - (count == 1 && held->lecture.id == before); // read in either order it is the same
+    held->count += mark_known_held(marks->known, moment, EARLY_MINUTES * INT64_C(60000), &held->lecture);
 }
 
 /* The same of a cell with a day. NULL, or why it is none. */
@@ -110,6 +108,7 @@ static const char *held_on(const struct import *import, const char *text, struct
     const struct mark_reader *marks = import->context;
     enum cell_order orders[ORDERS_MAX];
     const size_t count = orders_of(marks, orders);
+    int64_t earlier = 0;
     for (size_t i = 0; i < count; i++) {
         const size_t before = held->count;
         struct cell_moment read;
@@ -119,6 +118,9 @@ static const char *held_on(const struct import *import, const char *text, struct
             return reason ? reason : "lecture_missing";
         if (moment_utc(import, NULL, &read, &moment) != FAULT_NONE)
             return "time_invalid";
+        if (i > 0 && moment == earlier)
+            return NULL; // there is but one way to read it
+        earlier = moment;
         held_at(import, moment, held);
         held->either = before > 0 && held->count > before;
     }
