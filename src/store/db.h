@@ -72,9 +72,9 @@ enum db_status db_exec(struct db *db, const char *sql, struct db_values values);
  * The same for an INSERT of a unit's whose outcome is asked for by nobody in it. Where the server is another program,
  * it waits and goes there together with others of its text, in one exchange: at the latest before a statement that
  * names its table, and before the unit ends, whose answer a failure then is. So the unit need not know of it, but for
- * one thing: no row written meanwhile may name its row by a foreign key. A rule that says no means that somebody else
- * was faster: DB_BUSY, and the unit runs again. At most DB_LATER_ROWS of one text wait, in DB_LATER_BYTES. `sql` is a
- * literal, INSERT ... VALUES (any other runs at once).
+ * its foreign keys: no row written meanwhile may name its row, and none that its row names may be deleted. A rule that
+ * says no means that somebody else was faster: DB_BUSY, and the unit runs again. At most DB_LATER_ROWS of one text
+ * wait, in DB_LATER_BYTES. `sql` is a literal, INSERT ... VALUES (any other runs at once).
  */
 enum { DB_LATER_ROWS = 500, DB_LATER_BYTES = 256 << 10, DB_LATER_TEXTS = 12 };
 enum db_status db_later(struct db *db, const char *sql, struct db_values values);

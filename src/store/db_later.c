@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * INSERTs that wait for others of their text. Values are copied behind one another, a row after the other; what has
- * waited runs by text, in the order in which the texts came. A statement that names the table of one that waits lets it
- * go first; names are compared as words of the text, so that at worst something goes too early.
+ * INSERTs that wait for others of their text. Values are copied behind one another, a row after the other. A statement
+ * that names the table of one that waits lets it go first, also one that would wait itself: so the rows of a table are
+ * written in their order, and what names it sees them. Names are compared as words of the text, so that at worst
+ * something goes too early.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -100,15 +101,21 @@ enum db_status db_later_run(struct db *db)
     return status;
 }
 
-static enum db_status before(struct db *db, const char *sql)
+/* What waits for a table that the statement names; not the rows of `own`, which may be NULL. */
+static enum db_status named_run(struct db *db, const char *sql, const struct waiting_text *own)
 {
     enum db_status status = DB_OK;
     for (size_t i = 0; db->waiting && status == DB_OK && i < db->waiting->count; i++) {
         struct waiting_text *text = &db->waiting->texts[i];
-        if (text->rows > 0 && names(sql, text->table))
+        if (text != own && text->rows > 0 && names(sql, text->table))
             status = text_run(db, text);
     }
     return status;
+}
+
+static enum db_status before(struct db *db, const char *sql)
+{
+    return named_run(db, sql, NULL);
 }
 
 void db_later_drop(struct db *db)
@@ -190,8 +197,6 @@ enum db_status db_later(struct db *db, const char *sql, struct db_values values)
     if (!db->waiting)
         return at_once(db, sql, values);
     db->before = before;
-    if (db->told)
-        db->told(db->told_context, sql);
     struct waiting_text *text = text_find(db->waiting, sql);
     enum db_status status = DB_OK;
     if (!text && db->waiting->count == DB_LATER_TEXTS)
@@ -204,6 +209,11 @@ enum db_status db_later(struct db *db, const char *sql, struct db_values values)
         text = text_make(db->waiting, sql, values.count);
     if (!text || text->columns != values.count)
         return at_once(db, sql, values);
+    status = named_run(db, sql, text);
+    if (status != DB_OK)
+        return status;
+    if (db->told)
+        db->told(db->told_context, sql);
     row_add(text, values);
     return DB_OK;
 }

@@ -11,6 +11,7 @@
 #include "school/classes/classroom.h"
 #include "school/common/fault.h"
 #include "school/imports/import.h"
+#include "school/imports/mapping/mapping.h"
 #include "school/jobs/job.h"
 #include "school/plan/lecture.h"
 #include "school/school.h"
@@ -124,6 +125,12 @@ static void test_zoom(void **state)
     expect(&scene, file,
            "2 ignored came_before ada@uni.example;3 created ada@uni.example;4 created José Muñoz Peña;"
            "5 refused student_several Kim Park (she/her);6 refused student_unknown iPhone;");
+    // Whoever calls themselves as another student is called is neither for certain.
+    expect(&scene,
+           arena_printf(&scene.f->arena, "%s%s", head,
+                        "Ada Lovelace (José Muñoz Peña),,11/23/2026 10:02:00 AM,11/23/2026 11:00:00 AM,58,Yes\n"
+                        "Ada Lovelace (ADA LOVELACE),,11/23/2026 10:02:00 AM,11/23/2026 11:00:00 AM,58,Yes\n"),
+           "2 refused student_several Ada Lovelace (José Muñoz Peña);3 created Ada Lovelace;");
     struct job dry = import_tried(scene.f, &scene.f->professor, scene.request, file);
     import_applied(scene.f, scene.f->professor, &dry);
     assert_int_equal(fixture_number(scene.f, "SELECT COUNT(*) FROM attendance WHERE status = 'P'"), 2);
@@ -165,6 +172,54 @@ static void test_which(void **state)
     school_fixture_close(scene.f);
 }
 
+/* Where 11/12 may be either day, and both have a lecture, what the file shows or somebody says goes before the
+ * lectures: a day that nobody came on is not taken for one because the class has a lecture there. */
+static void test_either_day(void **state)
+{
+    struct scene scene = scene_open(state);
+    const int64_t class_id = scene.request.class_id;
+    const struct lecture_request plan[] = {
+        {.starts_at = 1794474000000, .ends_at = 1794477600000},  // 12 November, 10:00
+        {.starts_at = 1796979600000, .ends_at = 1796983200000}}; // 11 December, 10:00
+    struct lecture lecture;
+    for (size_t i = 0; i < ARRAY_LENGTH(plan); i++)
+        assert_int_equal(
+            lecture_create(scene.f->school, &scene.f->professor, class_id, &plan[i], &scene.f->arena, &lecture),
+            FAULT_NONE);
+    scene.request.lecture_id = 0;
+    static const char either[] = "Email,Join time\nada@uni.example,11/12/2026 10:01\n";
+    expect(&scene, either, "2 refused date_ambiguous ada@uni.example;");
+    expect(&scene, "Email,Join time\nada@uni.example,11/12/2026 10:01\njose@uni.example,23/11/2026 10:01\n",
+           "1 noted dates_day_first ;2 created ada@uni.example;3 created jose@uni.example;");
+    scene.request.lecture_id = lecture.id;
+    expect(&scene, "Email,Join time\nada@uni.example,12/11/2026 10:01\njose@uni.example,11/23/2026 10:01\n",
+           "1 noted dates_month_first ;2 created ada@uni.example;3 refused scan_elsewhere jose@uni.example;");
+    expect(&scene, "Email,Join time\nada@uni.example,12/11/2026 10:01\njose@uni.example,23/11/2026 10:01\n",
+           "1 noted dates_day_first ;2 refused scan_elsewhere ada@uni.example;"
+           "3 refused scan_elsewhere jose@uni.example;");
+    // Of a day that is none but itself it is the lecture that nobody knows.
+    scene.request.lecture_id = 0;
+    for (int64_t starts = 1797066000000; starts <= 1797069600000; starts += 3600000) // 12 December, 10:00 and 11:00
+        assert_int_equal(lecture_create(scene.f->school, &scene.f->professor, class_id,
+                                        &(struct lecture_request){.starts_at = starts, .ends_at = starts + 3600000},
+                                        &scene.f->arena, &lecture),
+                         FAULT_NONE);
+    expect(&scene, "Email,Join time\nada@uni.example,12/12/2026 10:30\n", "2 refused lecture_several ada@uni.example;");
+    // As somebody says.
+    struct job said, dry = import_tried(scene.f, &scene.f->professor, scene.request, either);
+    const struct import_columns_request request = {
+        .header = IMPORT_HEADER_FIND, .dates = CELL_ORDER_MONTH, .dates_said = true};
+    assert_int_equal(
+        import_columns_choose(scene.f->school, &scene.f->professor, class_id, dry.id, &request, &scene.f->arena, &said),
+        FAULT_NONE);
+    import_worked(scene.f, &scene.f->professor, said.id);
+    import_applied(scene.f, scene.f->professor, &said);
+    assert_int_equal(fixture_number(scene.f, "SELECT COUNT(*) FROM attendance a JOIN lectures l ON l.id = a.lecture_id"
+                                             " WHERE l.starts_at = 1794474000000"),
+                     1);
+    school_fixture_close(scene.f);
+}
+
 static void test_names(void **state)
 {
     struct scene scene = scene_open(state);
@@ -178,6 +233,9 @@ static void test_names(void **state)
     // Whose number or address is there is nobody else, whatever they are called.
     expect(&scene, "Name,Email,Status\nAda Lovelace,grace@uni.example,P\nAda Lovelace,,P\n",
            "2 refused student_unknown grace@uni.example;3 created Ada Lovelace;");
+    // A number that two of them have is neither's.
+    fixture_sql(scene.f, "UPDATE users SET external_id = '7' WHERE name IN ('Ada Lovelace', 'José Muñoz Peña')");
+    expect(&scene, "idnumber,Status\n7,P\n8,P\n", "2 refused external_id_twice 7;3 refused student_unknown 8;");
     scene.request.lecture_id = 0;
     expect(&scene, "Name,23.11.2026\nAda Lovelace,P\n\"Muñoz Peña, José\",A\nKim Park,P\n",
            "2 created Ada Lovelace, 23.11.2026;3 created José Muñoz Peña, 23.11.2026;"
@@ -237,7 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_teams), TEST_ON_BOTH(test_zoom),  TEST_ON_BOTH(test_when),   TEST_ON_BOTH(test_which),
-        TEST_ON_BOTH(test_names), TEST_ON_BOTH(test_ticks), TEST_ON_BOTH(test_tables),
+        TEST_ON_BOTH(test_names), TEST_ON_BOTH(test_ticks), TEST_ON_BOTH(test_tables), TEST_ON_BOTH(test_either_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

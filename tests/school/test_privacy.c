@@ -11,6 +11,8 @@
 #include "school/faces/consent_text.h"
 #include "school/office/erasure.h"
 #include "school/office/export_json.h"
+#include "school/numbers/sheets/file_marks.h"
+#include "school/numbers/sheets/file_roster.h"
 #include "school/office/export_person.h"
 #include "school/faces/identity.h"
 #include "school/faces/identity_gallery.h"
@@ -532,11 +534,29 @@ static void test_export(void **state)
     assert_non_null(strstr(unpacked(f, f->student, own, "data/audit_by_me.json"), "consent_given"));
     assert_non_null(strstr(unpacked(f, f->administrator, job.id, "data/devices.json"), "\"rows\":[\n]"));
 
-    // Erasing takes the copies along, whoever has them.
+    // Erasing takes the copies along, whoever has them, and the files that they are in with all others.
+    const struct file_marks_request all = {0};
+    struct job marks, roster;
+    assert_int_equal(file_marks(f->school, &f->administrator, &all, &f->arena, &marks), FAULT_NONE);
+    assert_int_equal(file_roster(f->school, &f->administrator, &f->arena, &roster), FAULT_NONE);
+    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
+    assert_int_equal(job_output(f->school, &f->administrator, roster.id, &f->arena, &file, &bytes), FAULT_NONE);
+    assert_int_equal(job_output(f->school, &f->administrator, marks.id, &f->arena, &file, &bytes), FAULT_NONE);
+    struct job written;
+    assert_int_equal(file_roster(f->school, &f->administrator, &f->arena, &written), FAULT_NONE);
+    fixture_sql(
+        f, "UPDATE jobs SET state = 'running', claim = 'held', next_try_at = 9000000000000 WHERE state = 'waiting'");
     struct actor admin = stepped_up(f);
     assert_int_equal(erasure_run(f->school, &admin, f->student.user_id, true, &f->arena, &erasure), FAULT_NONE);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job_chunks"), 0);
-    assert_int_equal(job_output(f->school, &f->administrator, job.id, &f->arena, &file, &bytes), FAULT_NOT_FOUND);
+    // One that was being written is written anew, by whoever takes it then.
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM jobs WHERE state = 'waiting' AND claim IS NULL"), 1);
+    assert_int_equal(school_work(f->school, &jobs), FAULT_NONE);
+    assert_int_equal(job_output(f->school, &f->administrator, written.id, &f->arena, &file, &bytes), FAULT_NONE);
+    assert_null(strstr(zip_text(bytes, (size_t)file.size, "users.csv", &f->arena), "sam@college"));
+    const int64_t gone[] = {job.id, marks.id, roster.id};
+    for (size_t i = 0; i < ARRAY_LENGTH(gone); i++)
+        assert_int_equal(job_output(f->school, &f->administrator, gone[i], &f->arena, &file, &bytes), FAULT_NOT_FOUND);
     school_fixture_close(f);
 }
 

@@ -115,7 +115,7 @@ static enum fault item_write(struct db *db, const struct batch *batch, const str
 
 _Static_assert((int)JOB_UNIT_ROWS == (int)ROW_MANY, "a batch's rows are asked for in one statement");
 
-/* What the rows will ask for. A unit may run again: what an earlier run has read is forgotten. */
+/* What the rows will ask for. */
 static enum fault batch_ahead(struct db *db, const struct batch *batch)
 {
     struct import *import = batch->import;
@@ -137,14 +137,28 @@ static enum fault batch_behind(struct db *db, const struct batch *batch)
     return fault != FAULT_NONE ? fault : import_audits_write(db, batch->import);
 }
 
-static enum fault batch_unit(struct db *db, void *context)
+static enum fault batch_run(struct db *db, const struct batch *batch)
 {
-    const struct batch *batch = context;
-    batch->import->touched_count = 0; // a unit may run again
     enum fault fault = batch_ahead(db, batch);
     for (size_t i = 0; fault == FAULT_NONE && i < batch->count; i++)
         fault = item_write(db, batch, &batch->items[i]);
     return fault != FAULT_NONE ? fault : batch_behind(db, batch);
+}
+
+/* Each run has an arena of its own: a unit may run again many times, and a run reads a whole class. */
+static enum fault batch_unit(struct db *db, void *context)
+{
+    const struct batch *batch = context;
+    struct import *import = batch->import;
+    struct arena *lines = import->scratch;
+    CLOSES(arena_release) struct arena own = arena_of(IMPORT_SCRATCH_MAX);
+    import->scratch = &own;
+    import->touched_count = 0;
+    enum fault fault = batch_run(db, batch);
+    import->scratch = lines;
+    import->ahead = NULL;
+    import->audits = NULL;
+    return fault;
 }
 
 void import_touch(struct import *import, int64_t lecture_id, int64_t student_id)
@@ -173,8 +187,6 @@ enum fault batch_write(struct batch *batch)
 {
     enum fault fault = batch->count > 0 ? batch_commit(batch) : FAULT_NONE;
     batch->count = 0;
-    batch->import->ahead = NULL;
-    batch->import->audits = NULL;
     arena_release(batch->import->scratch);
     return fault;
 }

@@ -15,6 +15,8 @@ struct item {
     struct import_verdict said;     // of a line that stands in no file; with a reason: all that there is to say of it
 };
 
+enum { IMPORT_SCRATCH_MAX = 16 << 20 }; // bytes of a batch's lines, and again of what a run of its unit needs
+
 struct batch {
     struct import *import;
     const struct import_table *table;

@@ -18,6 +18,7 @@
 #include "school/imports/import_cells.h"
 #include "school/imports/import_group.h"
 #include "school/imports/import_lectures.h"
+#include "school/imports/import_person_ahead.h"
 #include "school/imports/import_work.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
@@ -95,7 +96,7 @@ static enum fault by_email(struct db *db, struct import *import, const struct im
                            struct student_row *row)
 {
     const char *written, *email;
-    struct user user;
+    bool typed = false;
     const char *several = import_email_read(import, line->cells[column], &written);
     if (!written)
         return FAULT_INTERNAL;
@@ -104,31 +105,24 @@ static enum fault by_email(struct db *db, struct import *import, const struct im
         return blame(row, several, column);
     if (text_email(written, import->scratch, &email) != FAULT_NONE)
         return blame(row, column == EMAIL ? "email_invalid" : "account_unknown", column);
-    enum fault fault = user_by_email(db, email, import->scratch, &user);
-    if (fault == FAULT_ACCOUNT_UNKNOWN || fault == FAULT_EMAIL_UNPROVEN)
-        return blame(row, fault == FAULT_EMAIL_UNPROVEN ? "email_unproven" : "account_unknown", column);
-    row->user_id = fault == FAULT_NONE ? user.id : 0;
-    return fault;
+    enum fault fault = import_person_by_email(db, import, email, &row->user_id, &typed);
+    if (fault != FAULT_NONE || row->user_id != 0)
+        return fault;
+    return blame(row, typed ? "email_unproven" : "account_unknown", column);
 }
 
 /* Of a number that several have nobody is meant. */
 static enum fault by_number(struct db *db, struct import *import, const struct import_line *line, int column,
                             struct student_row *row)
 {
-    struct row found;
-    int count = 0;
+    bool several = false;
     const char *shortened = import_id_read(import, line->cells[column], &row->subject);
     if (!row->subject)
         return FAULT_INTERNAL;
-    row_begin(&found, db, NULL, "SELECT id FROM users WHERE external_id = ? AND erased_at IS NULL LIMIT 2",
-              DB_VALUES(T(row->subject)));
-    for (; row_next(&found); count++)
-        row->user_id = row_int(&found, 0);
-    enum fault fault = row_end(&found);
-    if (fault != FAULT_NONE || count == 1)
+    enum fault fault = import_person_by_number(db, import, row->subject, &row->user_id, &several);
+    if (fault != FAULT_NONE || (row->user_id != 0 && !several))
         return fault;
-    row->user_id = 0;
-    return blame(row, count > 1 ? "external_id_twice" : shortened ? shortened : "account_unknown", column);
+    return blame(row, several ? "external_id_twice" : shortened ? shortened : "account_unknown", column);
 }
 
 static enum fault account_find(struct db *db, struct import *import, const struct import_line *line,
@@ -239,6 +233,7 @@ static enum fault student_do(struct db *db, struct import *import, const struct 
     import_judge(verdict, row->there ? JOB_UPDATED : JOB_CREATED, row->group.makes ? "group_made" : NULL);
     if (!import->apply)
         return FAULT_NONE;
+    verdict->subject = row->name;
     if (!row->there)
         fault = student_put(db, import, row);
     if (fault != FAULT_NONE || !row->group.moves)
@@ -266,7 +261,8 @@ static enum fault student_row(struct db *db, struct import *import, const struct
     enum fault fault = row_read(db, import, line, &row);
     if (fault != FAULT_NONE)
         return fault;
-    verdict->subject = row.name ? row.name : row.subject;
+    // Whoever is in the class is known to who teaches it; a number that was tried tells nobody's name.
+    verdict->subject = row.there || row.of_staff ? row.name : row.subject;
     if (row.of_staff)
         return import_say(verdict, JOB_IGNORED, "row_of_staff");
     if (row.reason)

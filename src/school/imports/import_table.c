@@ -26,9 +26,8 @@
 #include "store/store.h"
 
 enum {
-    SCRATCH_MAX = 16 << 20, // bytes of a batch
-    COLLECT_ROWS = 2000,    // between two renewals of the lease
-    SURVEY_ROWS = 10000,    // which takes no look at the database
+    COLLECT_ROWS = 2000, // between two renewals of the lease
+    SURVEY_ROWS = 10000, // which takes no look at the database
 };
 
 /* Renews the lease between two readers: no write may wait while one is held. */
@@ -251,7 +250,7 @@ enum fault import_run(struct import *import, const struct import_table *tables, 
 {
     struct job_work *work = import->work;
     import->apply = work->parent_id != 0;
-    CLOSES(arena_release) struct arena scratch = arena_of(SCRATCH_MAX);
+    CLOSES(arena_release) struct arena scratch = arena_of(IMPORT_SCRATCH_MAX);
     import->scratch = &scratch;
     import->seen = import_seen_list(work->arena);
     struct opened *opened = arena_calloc(work->arena, count, sizeof(*opened));

@@ -114,7 +114,7 @@ struct import {
     bool apply;
     int64_t now;
     int64_t number;        // of the last line that was judged
-    struct arena *scratch; // of the batch
+    struct arena *scratch; // of the batch; in its unit, of the run
     struct import_seen_list *seen;
     const struct import_survey *survey; // NULL: the tables are what their columns' own names say
     struct grid *grid;                  // of its only table: what was read already, borrowed; NULL: to be read
@@ -125,7 +125,7 @@ struct import {
     struct import_choice choice;        // what they have
 
     int64_t row_number, row_part;   // of the row that is judged: undo/undo_keep.h
-    struct import_seen_list *ahead; // of the batch's unit, in `scratch`; NULL: nothing was read ahead
+    struct import_seen_list *ahead; // of the run of a batch's unit, in `scratch`; NULL: nothing was read ahead
     struct import_audits *audits;   // of the same; NULL: written at once
 
     struct import_touched touched[JOB_UNIT_ROWS]; // marks that the batch's unit changed: import_touch()

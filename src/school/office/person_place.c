@@ -10,6 +10,9 @@
 // Files that others have had read, with everybody in them. One that is still to be read would bring the person back:
 // that import says that its file is gone.
 #define IMPORTS "job_id IN (SELECT id FROM jobs WHERE kind LIKE 'import!_%' ESCAPE '!')"
+// And those that others have had written, packed so that nobody finds anybody in them.
+#define OF_ALL "kind IN ('export_marks', 'export_roster')"
+#define EXPORTS "job_id IN (SELECT id FROM jobs WHERE " OF_ALL ")"
 
 #define SECRET "a secret, or the mark of one"
 #define MOMENT "lives for minutes"
@@ -143,6 +146,14 @@ const struct person_place person_places[] = {
      .kind = "imported_files", .merge = MERGE_STAYS, .kept = "swept"},
     {.table = "job_columns", .where = IMPORTS, .why_not = "cells of a file of everybody's", .kind = "imported_files",
      .merge = MERGE_STAYS, .kept = "swept"},
+    {.table = "job_chunks", .where = "side = 'output' AND " EXPORTS, .why_not = "a file of everybody's",
+     .kind = "job_files", .merge = MERGE_STAYS, .kept = "swept"},
+    {.table = "job_files", .where = "side = 'output' AND " EXPORTS, .why_not = "a file of everybody's",
+     .kind = "job_files", .merge = MERGE_STAYS, .kept = "swept"},
+    // One that is being written has read them already: it begins anew.
+    {.table = "jobs", .where = "state = 'running' AND " OF_ALL, .why_not = "a file of everybody's", .kind = "jobs",
+     .fate = ERASURE_ANONYMISED, .change = "state = 'waiting', claim = NULL, next_try_at = 0", .merge = MERGE_STAYS,
+     .kept = "swept"},
     // An import of which they were a part: undone, it leaves them out.
     {.table = "job_undo", .column = "subject_id", .which = "kind IN ('person', 'person_made', 'adviser')",
      .why_not = "what their account says was, for a week", .kind = "job_reports", .merge = MERGE_STAYS,

@@ -12,6 +12,8 @@
 enum { ID_SIZE = 24 };
 enum { BY_EMAIL = 'e', BY_NUMBER = 'x', BY_ID = 'i', STAFF_EMAIL = 's' };
 
+_Static_assert(MARK_KNOWN_SEVERAL < 0, "no id of anybody");
+
 struct mark_known {
     struct import_seen_list *people; // by kind
     struct mark_names *names;
@@ -22,8 +24,8 @@ struct mark_known {
 static bool put(struct import_seen_list *list, char kind, const char *key, int64_t id)
 {
     struct import_seen *entry = key ? import_list_see(list, kind, key, 0) : NULL;
-    if (entry && entry->value == 0)
-        entry->value = id;
+    if (entry)
+        entry->value = entry->value == 0 ? id : MARK_KNOWN_SEVERAL;
     return entry || !key;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The students, teachers and lectures of the classroom that marks are imported into, read at once: a file of marks
- * names each of them many times. At most CLASSROOM_STUDENTS_MAX and LECTURES_PER_CLASSROOM_MAX of them, some 100 bytes
- * each. For import_mark_row.c and import_marks.c only.
+ * names each of them many times. At most CLASSROOM_STUDENTS_MAX, of some 1 KB each, and LECTURES_PER_CLASSROOM_MAX, of
+ * some 50 bytes. For import_mark_row.c, import_mark_scan.c and import_marks.c only.
  */
 #ifndef AMS_SCHOOL_IMPORT_MARK_KNOWN_H
 #define AMS_SCHOOL_IMPORT_MARK_KNOWN_H
@@ -27,7 +27,9 @@ struct mark_known;
 /* As the classroom is now, in the arena. */
 enum fault mark_known_read(struct db *db, int64_t class_id, struct arena *arena, const struct mark_known **ret_known);
 
-/* Who has the address, the number (of several the first account) or the id; 0: no student of the class. */
+/* Who has the address, the number or the id; 0: no student of the class, MARK_KNOWN_SEVERAL: more than one, of whom
+ * nobody is meant. */
+enum { MARK_KNOWN_SEVERAL = -1 };
 int64_t mark_known_email(const struct mark_known *known, const char *email);
 int64_t mark_known_number(const struct mark_known *known, const char *number);
 int64_t mark_known_id(const struct mark_known *known, int64_t id);

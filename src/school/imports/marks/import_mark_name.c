@@ -143,10 +143,16 @@ bool mark_names_find(struct mark_names *names, const char *text, enum mark_named
     if (!names->sorted && !keys_make(names))
         return false;
     enum mark_named found = find(names, text, strlen(text), &one);
-    if (found == MARK_NAMES_NONE && shut)
-        found = find(names, open + 1, (size_t)(shut - open - 1), &one); // the name before it was changed
-    if (found == MARK_NAMES_NONE && shut)
-        found = find(names, text, (size_t)(open - text), &one); // pronouns behind it
+    if (found == MARK_NAMES_NONE && shut) {
+        const struct named *now = NULL;
+        found = find(names, open + 1, (size_t)(shut - open - 1), &one);           // the name before it was changed
+        enum mark_named outside = find(names, text, (size_t)(open - text), &now); // pronouns behind it
+        if (found == MARK_NAMES_NONE) {
+            found = outside;
+            one = now;
+        } else if (outside != MARK_NAMES_NONE && now != one) // somebody who has called themselves as another is called
+            found = MARK_NAMES_SEVERAL;
+    }
     if (found == MARK_NAMES_ONE) {
         *ret_student_id = one->student_id;
         *ret_name = one->name;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The students of a classroom by what they are called, for files that know them by nothing else. "Muñoz Peña, José",
- * "JOSE MUNOZ-PENA" and "Pepe (José Muñoz Peña)", as meetings write whoever has renamed themselves, are one; a part of
- * a name is nobody's. For import_mark_known.c only.
+ * "JOSE MUNOZ-PENA" and "Pepe (José Muñoz Peña)", as meetings write whoever has renamed themselves, are one, unless
+ * the name before the bracket is another student's: that is nobody for certain. A part of a name is nobody's. For
+ * import_mark_known.c only.
  */
 #ifndef AMS_SCHOOL_IMPORT_MARK_NAME_H
 #define AMS_SCHOOL_IMPORT_MARK_NAME_H

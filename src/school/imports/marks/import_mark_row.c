@@ -35,6 +35,7 @@ void mark_reader_see(struct mark_reader *marks, const struct import_line *line)
     import_ids_see(&marks->ids[1], line->cells[MARK_COLUMN_ID_NUMBER]);
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_DATE], &marks->dates.orders);
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_START], &marks->starts.orders);
+    cell_order_see(marks->calendar, line->cells[MARK_COLUMN_SCAN_TIME], &marks->scans.orders);
     const char *status = line->cells[MARK_COLUMN_STATUS];
     bool digit = *status >= '1' && *status <= '9' && status[1] == '\0';
     marks->ones += digit && *status == '1';
@@ -49,6 +50,19 @@ static void ticks_settle(struct mark_reader *marks, const struct import_place *p
         cell_key(place->header, key);
     bool points = !marks->made.grid && import_words_header(KNOWN_STATUS, key) != IMPORT_FITS_WELL;
     marks->ticks = marks->ones > 0 && marks->digits == 0 && !points;
+}
+
+/* When they came: a lecture tells more than a country, so only what is shown or was said keeps it from telling. */
+static enum fault scans_settle(struct db *db, struct import *import, struct mark_reader *marks,
+                               const struct import_place *place)
+{
+    struct import_dates *scans = &marks->scans;
+    enum fault fault = import_dates_decide(db, import->work, scans, marks->timezone, CELL_ORDER_NONE);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (scans->by == ORDER_GUESSED)
+        scans->order = CELL_ORDER_NONE;
+    return place ? import_dates_note(import, scans, place->header) : FAULT_NONE;
 }
 
 enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_reader *marks,
@@ -66,6 +80,9 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns_of_dates); i++)
         fault = import_dates_settle(db, import, columns_of_dates[i].dates, marks->timezone,
                                     import_match_find(match, (int)columns_of_dates[i].column));
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = scans_settle(db, import, marks, import_match_find(match, MARK_COLUMN_SCAN_TIME));
     if (fault != FAULT_NONE)
         return fault;
     return import_dates_note(import, &marks->made.dates, marks->made.dates.orders.example);
@@ -101,8 +118,11 @@ static enum fault number_row(struct import *import, const struct import_line *li
     const char *shortened = import_id_read(import, line->cells[column], &number);
     if (!number)
         return FAULT_INTERNAL;
-    state->student_id = mark_known_number(known_of(import), number); // somebody's may look as if it were shortened
-    return state->student_id == 0 ? blame(state, shortened ? shortened : "student_unknown", column) : FAULT_NONE;
+    const int64_t id = mark_known_number(known_of(import), number); // somebody's may look as if it were shortened
+    if (id == MARK_KNOWN_SEVERAL)
+        return blame(state, "external_id_twice", column);
+    state->student_id = id;
+    return id == 0 ? blame(state, shortened ? shortened : "student_unknown", column) : FAULT_NONE;
 }
 
 /* The whole name, of one column or of two, in the scratch arena: "" where there is none. NULL without memory. */

@@ -41,6 +41,7 @@ struct mark_reader {
     struct wide_made made;          // its grid NULL: the rows are the file's own
     struct import_ids ids[2];
     struct import_dates dates, starts; // of the columns date and start
+    struct import_dates scans;         // of scantime; its order NONE: whichever the lecture says
     size_t ones, digits;               // cells of the column status that are 1, and those that are another digit but 0
     bool ticks;                        // there 1 is present and 0 is absent
 };

@@ -11,7 +11,15 @@
 
 enum { EARLY_MINUTES = 60 }; // before a lecture, in which a meeting of it may have been entered
 
-static const enum cell_order orders[] = {CELL_ORDER_DAY, CELL_ORDER_MONTH};
+enum { ORDERS_MAX = 2 };
+
+/* In which a day is read: the column's own, or one after the other. Answers how many. */
+static size_t orders_of(const struct mark_reader *marks, enum cell_order orders[static ORDERS_MAX])
+{
+    orders[0] = marks->scans.order == CELL_ORDER_NONE ? CELL_ORDER_DAY : marks->scans.order;
+    orders[1] = CELL_ORDER_MONTH;
+    return marks->scans.order == CELL_ORDER_NONE ? ORDERS_MAX : 1;
+}
 
 /* Whoever came long before a lecture or long after it was in another. */
 static bool is_near(const struct mark_row *state, int64_t moment)
@@ -64,9 +72,11 @@ static bool seconds_read(const char *text, int64_t *ret_ms)
 const char *mark_scan_read(const struct import *import, const char *text, const struct mark_row *state, int64_t *ret_ms)
 {
     const struct mark_reader *marks = import->context;
+    enum cell_order orders[ORDERS_MAX];
+    const size_t count = orders_of(marks, orders);
     if (seconds_read(text, ret_ms))
         return is_near(state, *ret_ms) ? NULL : "scan_elsewhere";
-    for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
+    for (size_t i = 0; i < count; i++) {
         struct cell_moment moment;
         const char *reason = import_clock_reason(cell_clock(marks->calendar, text, orders[i], &moment));
         if (reason)
@@ -83,21 +93,24 @@ const char *mark_scan_read(const struct import *import, const char *text, const 
 struct held {
     struct known_lecture lecture;
     size_t count;
+    bool either; // one if the day goes first, and another if the month does
 };
 
 static void held_at(const struct import *import, int64_t moment, struct held *held)
 {
     const struct mark_reader *marks = import->context;
-    const int64_t before = held->lecture.id;
-    size_t count = mark_known_held(marks->known, moment, EARLY_MINUTES * INT64_C(60000), &held->lecture);
-    held->count += count - (count == 1 && held->lecture.id == before); // read in either order it is the same
+    held->count += mark_known_held(marks->known, moment, EARLY_MINUTES * INT64_C(60000), &held->lecture);
 }
 
-/* The same of a cell with a day, in either order. NULL, or why it is none. */
+/* The same of a cell with a day. NULL, or why it is none. */
 static const char *held_on(const struct import *import, const char *text, struct held *held)
 {
     const struct mark_reader *marks = import->context;
-    for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
+    enum cell_order orders[ORDERS_MAX];
+    const size_t count = orders_of(marks, orders);
+    int64_t earlier = 0;
+    for (size_t i = 0; i < count; i++) {
+        const size_t before = held->count;
         struct cell_moment read;
         int64_t moment;
         const char *reason = import_clock_reason(cell_clock(marks->calendar, text, orders[i], &read));
@@ -105,7 +118,11 @@ static const char *held_on(const struct import *import, const char *text, struct
             return reason ? reason : "lecture_missing";
         if (moment_utc(import, NULL, &read, &moment) != FAULT_NONE)
             return "time_invalid";
+        if (i > 0 && moment == earlier)
+            return NULL; // there is but one way to read it
+        earlier = moment;
         held_at(import, moment, held);
+        held->either = before > 0 && held->count > before;
     }
     return NULL;
 }
@@ -122,5 +139,5 @@ const char *mark_scan_lecture(const struct import *import, const char *text, int
     *ret_id = held.lecture.id;
     if (reason || held.count == 1)
         return reason;
-    return held.count == 0 ? "lecture_unknown" : "lecture_several";
+    return held.count == 0 ? "lecture_unknown" : held.either ? "date_ambiguous" : "lecture_several";
 }

@@ -7,8 +7,9 @@
 
 /*
  * The moment of a cell: seconds since 1970, as Moodle writes them, a day and a time on the classroom's clocks, RFC
- * 3339, or a time alone, which is of the day of `state`'s lecture. Where the day or the month may come first, that of
- * the lecture is meant. NULL, or why it cannot be meant: scan_elsewhere of one more than IMPORT_SCAN_HOURS away.
+ * 3339, or a time alone, which is of the day of `state`'s lecture. Where the day or the month may come first and
+ * neither the column nor anybody says which, that of the lecture is meant. NULL, or why it cannot be meant:
+ * scan_elsewhere of one more than IMPORT_SCAN_HOURS away.
  */
 const char *mark_scan_read(const struct import *import, const char *text, const struct mark_row *state,
                            int64_t *ret_ms);

@@ -46,7 +46,6 @@ static const char *place_key(int64_t class_id, int64_t user_id, char key[static 
     return key;
 }
 
-/* NULL without memory: then it counts as not read ahead to be anything, and its row is refused. */
 static const struct roster_id *id_copy(const struct import *import, const struct roster_id *id)
 {
     struct roster_id *copy = arena_calloc(import->scratch, 1, sizeof(*copy));
@@ -98,27 +97,28 @@ static enum fault made_ahead(struct db *db, struct import *import, enum roster_k
     struct db_value ids[ROW_MANY];
     char key[ROSTER_MADE_SIZE];
     size_t made = 0;
-    for (size_t i = 0; i < count; i++) {
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++) {
         int64_t number;
         struct roster_id id = {0};
         struct import_seen *entry = import_list_seen(import->ahead, key_kind(kind), asked[i].bytes);
         if (entry->more)
             continue;
         if (titled(kind) && roster_titled_made(import, kind, asked[i].bytes, &id))
-            entry->more = id_copy(import, &id);
+            good = (entry->more = id_copy(import, &id)) != NULL;
         else if ((kind == ROSTER_USER || kind == ROSTER_CLASS) &&
                  roster_made_parse(&roster_of(import)->maker, roster_word(kind), asked[i].bytes, &number))
             ids[made++] = I(number);
     }
-    if (made == 0)
-        return FAULT_NONE;
+    if (!good || made == 0)
+        return good ? FAULT_NONE : FAULT_INTERNAL;
     made_begin(&row, db, kind, ids, made);
     while (row_next(&row)) {
         const struct roster_id id = {.found = true, .subject_id = row_int(&row, 1), .made = true};
         roster_made(&roster_of(import)->maker, roster_word(kind), row_int(&row, 0), 0, key);
         struct import_seen *entry = import_list_seen(import->ahead, key_kind(kind), key);
-        if (entry)
-            entry->more = id_copy(import, &id);
+        if (entry && !(entry->more = id_copy(import, &id)))
+            row.full = true;
     }
     return row_end(&row);
 }
@@ -146,12 +146,10 @@ enum fault roster_ahead_ids(struct db *db, struct import *import, enum roster_ki
               " (" ROW_MARKS ")",
               row_many(values, 1, asked));
     while (row_next(&row)) {
-        struct roster_id *id = arena_calloc(import->scratch, 1, sizeof(*id));
+        const struct roster_id id = {true, row_int(&row, 1), row_int(&row, 2), row_text(&row, 3), false};
         struct import_seen *entry = import_list_seen(import->ahead, as, db_text(&row.rows, 0));
-        if (!id || !entry)
-            continue;
-        *id = (struct roster_id){true, row_int(&row, 1), row_int(&row, 2), row_text(&row, 3), false};
-        entry->more = id;
+        if (entry && !(entry->more = id_copy(import, &id)))
+            row.full = true; // what is known and was not kept would be made anew
     }
     enum fault fault = row_end(&row);
     return fault != FAULT_NONE ? fault : made_ahead(db, import, kind, values + 1, asked);
@@ -171,13 +169,10 @@ enum fault roster_ahead_keep(struct import *import, enum roster_kind kind, const
     struct import_seen *entry = import_list_seen(import->ahead, key_kind(kind), id);
     if (!entry)
         return FAULT_NONE;
-    struct roster_id *copy = arena_calloc(import->scratch, 1, sizeof(*copy));
-    if (!copy)
-        return FAULT_INTERNAL;
-    *copy = *kept;
-    copy->title = kept->title ? arena_strdup(import->scratch, kept->title) : NULL;
-    entry->more = copy;
-    return kept->title && !copy->title ? FAULT_INTERNAL : FAULT_NONE;
+    struct roster_id copy = *kept;
+    copy.title = kept->title ? arena_strdup(import->scratch, kept->title) : NULL;
+    entry->more = id_copy(import, &copy);
+    return !entry->more || (kept->title && !copy.title) ? FAULT_INTERNAL : FAULT_NONE;
 }
 
 /* ---- classrooms and the places in them ---- */
