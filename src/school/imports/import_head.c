@@ -11,7 +11,7 @@
 #include "school/common/fault.h"
 #include "school/imports/cells/cell_text.h"
 
-enum { NOTES_FIRST = 16, LISTED_MAX = IMPORT_LISTED_MAX, HEADER_SAID_MAX = LISTED_MAX + 40, WHERE_SIZE = 24 };
+enum { NOTES_FIRST = 16, LISTED_MAX = IMPORT_LISTED_MAX, HEADER_SAID_MAX = LISTED_MAX + 60, WHERE_SIZE = 24 };
 
 enum fault import_note(struct import *import, const struct import_note *note)
 {
@@ -86,7 +86,10 @@ static enum fault refuse_missing(struct import *import, const struct import_tabl
             list_add(would, table->columns[k].name, "");
             choices++;
         }
-    header_say(head, says);
+    if (import->survey->lacks)
+        str_copy(says, sizeof(says), import->survey->lacks);
+    else
+        header_say(head, says);
     snprintf(detail, sizeof(detail), "No column says %s: %s %s. %s", what,
              choices > 1 ? "one of these would do:" : "it is called", would, says);
     return import_refuse(import, table, "column_missing", detail);
