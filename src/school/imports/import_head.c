@@ -120,6 +120,8 @@ static const struct import_need *need_unmet(const struct import *import, const s
     for (size_t i = 0; import->survey && i < import->survey->need_count; i++) {
         const struct import_need *need = &import->survey->needs[i];
         bool met = false;
+        for (size_t k = 0; head->named && k < table->column_count; k++)
+            met |= (need->columns >> k & 1) && (table->columns[k].rule >> 8 & 0xFF) == KNOWN_NAME;
         for (size_t k = 0; k < table->column_count; k++)
             met |= (need->columns >> k & 1) && import_match_find(&head->match, (int)k);
         if (!met)
@@ -227,7 +229,9 @@ enum fault import_head_note(struct import *import, const struct import_table *ta
         if (place->column != IMPORT_NO_COLUMN || said || *place->header == '\0' || is_passed_over(table, place->header))
             continue;
         struct import_note note = {JOB_IGNORED, "column_unknown", place->header, place->header, NULL, 0};
-        if (place->taken != IMPORT_NO_COLUMN)
+        if (place->doubted)
+            note.reason = "column_doubted";
+        else if (place->taken != IMPORT_NO_COLUMN)
             note.reason = "column_twice";
         fault = import_note(import, &note);
     }

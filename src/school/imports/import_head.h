@@ -18,6 +18,7 @@ struct import_head {
     struct import_match match;           // its headers are copies
     size_t number;                       // of its row, as a spreadsheet numbers it; 0: the file has none
     const struct import_column *columns; // what the places name
+    bool named;                          // names stand before the addresses: "Ada <ada@x.example>"
 };
 
 /* What the columns would be if this clean row were the header; its headers are copies in the arena. INTERNAL. */

@@ -128,6 +128,15 @@ static enum fault name_row(struct import *import, const struct import_line *line
         return blame(state, "who_missing", IMPORT_NO_COLUMN);
     if (strchr(line->cells[column], '@'))
         return address_row(import, line, column, state);
+    const char *number;
+    if (import_name_number(line->cells[column], NULL)) {
+        import_id_read(import, line->cells[column], &number);
+        if (!number)
+            return FAULT_INTERNAL;
+        state->student_id = mark_known_number(known_of(import), number);
+        if (state->student_id != 0)
+            return FAULT_NONE;
+    }
     if (!mark_known_name(known_of(import), name, &found, &state->student_id, &state->name))
         return FAULT_INTERNAL;
     if (found == MARK_NAMES_SEVERAL)

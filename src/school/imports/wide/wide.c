@@ -12,6 +12,7 @@
 #include "school/common/state.h"
 #include "school/imports/cells/cell_text.h"
 #include "school/imports/import.h"
+#include "school/imports/import_aside.h"
 #include "school/imports/wide/wide_find.h"
 #include "school/imports/wide/wide_lectures.h"
 #include "school/jobs/job.h"
@@ -254,7 +255,7 @@ static enum fault row_unfold(struct unfolding *in, const struct grid_row *row, b
     }
     if (!cells)
         return FAULT_INTERNAL;
-    if (!person)
+    if (!person || import_is_aside(row, in->head.count))
         return FAULT_NONE; // sums at the foot, and the like
     if (!across)
         return own_row(in, row->number, cells, count, &made);
