@@ -161,6 +161,24 @@ static enum fault second_line(struct reading *reading, const struct import_head 
     return *ret_is ? import_head_match(import, reading->table, &both, import->work->arena, &reading->head) : fault;
 }
 
+/* Reads the row that is the header, with the line above it or, where nobody has said which row it is, below. */
+static enum fault header_join(struct reading *reading, struct import_head *above, struct grid_row *row)
+{
+    bool second = false, finds = reading->import->choice.header == IMPORT_HEADER_FIND;
+    enum fault fault =
+        import_head_match(reading->import, reading->table, row, reading->import->work->arena, &reading->head);
+    if (fault != FAULT_NONE)
+        return fault;
+    if (above->number > 0)
+        fault = second_line(reading, above, row, &second);
+    if (fault != FAULT_NONE || second || !finds)
+        return fault;
+    fault = match_unsaid(reading, row, above);
+    if (fault != FAULT_NONE || !reading_next(reading, row))
+        return fault;
+    return second_line(reading, above, row, &second);
+}
+
 /* The header, where it was found or somebody has said that it is. *ret_found false: there is no such row. */
 static enum fault header_take(struct reading *reading, size_t number, size_t width, bool *ret_found)
 {
@@ -170,22 +188,12 @@ static enum fault header_take(struct reading *reading, size_t number, size_t wid
     if (import->choice.header == IMPORT_HEADER_NONE)
         return import_head_letters(import, reading->table, width, &reading->head);
     struct import_head above = {.number = 0};
-    bool second = false;
     while (reading_next(reading, &row)) {
-        bool header = row.number == number;
-        if ((!header && row.number + 1 != number) || row.mistake != GRID_CLEAN)
-            continue;
-        enum fault fault = FAULT_NONE;
-        if (header)
-            fault = import_head_match(import, reading->table, &row, import->work->arena, &reading->head);
-        if (fault == FAULT_NONE && header && above.number > 0)
-            fault = second_line(reading, &above, &row, &second);
-        if (fault == FAULT_NONE && !second)
-            fault = match_unsaid(reading, &row, &above);
-        if (fault == FAULT_NONE && header && !second && import->choice.header == IMPORT_HEADER_FIND &&
-            reading_next(reading, &row))
-            fault = second_line(reading, &above, &row, &second);
-        if (fault != FAULT_NONE || header)
+        if (row.mistake == GRID_CLEAN && row.number == number)
+            return header_join(reading, &above, &row);
+        enum fault fault =
+            row.mistake == GRID_CLEAN && row.number + 1 == number ? match_unsaid(reading, &row, &above) : FAULT_NONE;
+        if (fault != FAULT_NONE)
             return fault;
     }
     *ret_found = false;
@@ -387,10 +395,8 @@ static enum fault header_read(struct reading *reading)
     if (fault != FAULT_NONE)
         return fault;
     size_t number = import->choice.header > 0 ? (size_t)import->choice.header : first.best;
-    if (number > 0 || import->choice.header == IMPORT_HEADER_NONE)
-        fault = header_take(reading, number, first.width, &found);
-    if (fault == FAULT_NONE && !found)
-        fault = list_take(reading, &first, &found);
+    bool said = number > 0 || import->choice.header == IMPORT_HEADER_NONE;
+    fault = said ? header_take(reading, number, first.width, &found) : list_take(reading, &first, &found);
     if (fault != FAULT_NONE || !found)
         return fault != FAULT_NONE ? fault : headless(reading, &first);
     fault = extent_read(reading);

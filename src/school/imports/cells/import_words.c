@@ -267,6 +267,14 @@ enum import_fit import_words_header(enum import_known known, const char *key)
     return fit;
 }
 
+bool import_words_are_header(const char *key)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(headers); i++)
+        if (has(headers[i].keys, key))
+            return true;
+    return false;
+}
+
 bool import_words_role(const char *text, enum role *ret_role)
 {
     char key[CELL_KEY_SIZE];

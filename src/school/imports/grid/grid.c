@@ -79,7 +79,9 @@ const char *grid_reason_sentence(const char *reason)
         {"row_long", "The row is too long."},
         {"encoding_taken", "The file does not say how its letters are written. It was read in this encoding: look "
                            "whether names with accents are right, else choose another one, or save the file as UTF-8."},
-        {"sheet_taken", "Several sheets of the workbook hold something. This one was read, none of the others."},
+        {"sheet_taken",
+         "Several sheets of the workbook hold something. This one was read, none of the others: to read another, "
+         "save it as a file of its own."},
         {"rows_hidden", "This row is hidden in the spreadsheet, and perhaps others are. They were read all the same."},
         {"cell_error", "A cell of this row holds an error of the spreadsheet, and counts as empty. There may be "
                        "others."},

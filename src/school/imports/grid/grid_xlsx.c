@@ -208,12 +208,31 @@ static enum grid_fault sheet_part_read(struct build *build, struct grid_zip *zip
     return fault;
 }
 
+/* The first sheet that begins with a table's header; 0: there is none, or no memory. */
+static size_t headed_sheet(struct grid_zip *zip, const struct xlsx_book *book, const struct csv_limits *limits)
+{
+    struct build look;
+    size_t headed = 0;
+    bool found;
+    if (book->sheet_count < 2 || !build_open_look(&look, limits))
+        return 0;
+    for (size_t i = 0; i < book->sheet_count && !look.headed; i++) {
+        build_again(&look);
+        (void)sheet_part_read(&look, zip, book, book->sheets[i].part, false, &found);
+        headed = look.headed ? i : 0;
+    }
+    build_close(&look);
+    return headed;
+}
+
 void grid_xlsx(struct build *build, struct grid_zip *zip)
 {
     struct xlsx_book *book = NULL;
     enum grid_fault fault = xlsx_book_open(zip, build->limits.cell_size * 2 + GRID_WORD_MAX, &book);
     const struct xlsx_sheet *taken = NULL;
-    for (size_t i = 0; fault == GRID_FINE && i < book->sheet_count; i++) {
+    size_t first = fault == GRID_FINE ? headed_sheet(zip, book, &build->limits) : 0;
+    for (size_t at = 0; fault == GRID_FINE && at < book->sheet_count; at++) {
+        size_t i = at == 0 ? first : at <= first ? at - 1 : at; // that one, then the others in their order
         bool found = false;
         enum grid_fault of_sheet = sheet_part_read(build, zip, book, book->sheets[i].part, taken != NULL, &found);
         if (!taken) // one that nobody reads may be damaged

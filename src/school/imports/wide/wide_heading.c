@@ -196,7 +196,7 @@ static const char *label_pass(const char *text, bool numbered)
     if (count == 0 || count > 3 || !*end || strchr("./", *end) || (*end == '-' && is_digit(end[1]))) // it is of the day
         return text;
     const char *next = end + strspn(end, " ");
-    if (kind_of(*next) == 1) // "Lecture 2 Nov"
+    if (kind_of(*next) == 1) // its day: Lecture 2 Nov
         return text;
     while (*end && kind_of(*end) >= 2)
         end++;

@@ -15,7 +15,7 @@ enum { MONTH_MAX = 64, COUNTED_MAX = 20 };
 
 /* What is put before or behind the number of a day. */
 struct month {
-    char before[MONTH_MAX], behind[MONTH_MAX]; // "2026-11-" or " November 2026"
+    char before[MONTH_MAX], behind[MONTH_MAX]; // the one of a spreadsheet, the other of words
 };
 
 static bool is_word(const struct cell_calendar *calendar, const char *text, int meaning)
