@@ -144,6 +144,11 @@ static void test_names(void **state)
         assert_null(import_name_number(none[i], NULL));
     assert_string_equal(import_name_number("Ada [26-001]", &size), "26-001]");
     assert_int_equal(size, 6);
+    // A line as mail programs copy it.
+    const struct job line =
+        import_tried(f, &f->administrator, people, "Ada L <f1@x.example>; Bea M <f2@x.example>; \n");
+    assert_string_equal(line.error, "header_missing");
+    assert_non_null(strstr(line.detail, "Several people stand in one row"));
     // Names alone are not enough for an account, and an address alone for a name.
     assert_string_equal(import_tried(f, &f->administrator, people, "Student\n\"L, Ada (2026001)\"\n").error,
                         "column_missing");

@@ -322,7 +322,9 @@ static const char *const bad_headings[] = {"",
                                            "Quiz 3/4",
                                            "Week 3/4",
                                            "L2",
-                                           "23 Nov - 4 Dec"};
+                                           "23 Nov - 4 Dec",
+                                           "9 Nov - 13 Nov",
+                                           "2 Nov 2026 - 6 Nov 2026"};
 
 static void test_headings(void **state)
 {

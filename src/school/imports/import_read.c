@@ -31,11 +31,13 @@ static struct csv_limits limits_of(const struct import_table *table)
                                IMPORT_CELL_MAX, IMPORT_ROW_MAX};
 }
 
-static enum fault refuse_headless(const struct reading *reading)
+static enum fault refuse_headless(const struct reading *reading, bool of_many)
 {
     char says[IMPORT_LISTED_MAX], row[IMPORT_LISTED_MAX + 40] = "", detail[2 * IMPORT_LISTED_MAX + 40];
     import_head_list(&reading->head, says);
-    if (reading->head.number > 0)
+    if (of_many)
+        str_copy(row, sizeof(row), " Several people stand in one row: put each into a row of their own.");
+    else if (reading->head.number > 0)
         snprintf(row, sizeof(row), " Row %zu says %s.", reading->head.number, says);
     snprintf(detail, sizeof(detail), "None of the first %d rows names a column that is known.%s", HEADER_WITHIN, row);
     return import_refuse(reading->import, reading->table, "header_missing", detail);
@@ -47,14 +49,20 @@ struct first_rows {
     size_t fuller;  // of the row with the most cells
     size_t width;   // its cells
     bool of_people; // an address is among them: it is no header
+    bool of_many;   // each of its cells is one
 };
+
+static size_t addresses_of(const struct grid_row *row)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < row->count; i++)
+        count += strchr(row->cells[i].text, '@') != NULL;
+    return count;
+}
 
 static bool has_address(const struct grid_row *row)
 {
-    bool any = false;
-    for (size_t i = 0; i < row->count; i++)
-        any |= strchr(row->cells[i].text, '@') != NULL;
-    return any;
+    return addresses_of(row) > 0;
 }
 
 /* Whether somebody has said before what the columns of such a header are: then it is one, and they are that. */
@@ -105,7 +113,8 @@ static enum fault header_find(struct db *db, struct reading *reading, struct fir
         if (row.mistake != GRID_CLEAN)
             continue;
         if (row.count > ret->width)
-            *ret = (struct first_rows){ret->best, row.number, row.count, has_address(&row)};
+            *ret = (struct first_rows){ret->best, row.number, row.count, has_address(&row),
+                                       row.count > 1 && addresses_of(&row) == row.count};
         if (!whole)
             fault = row_see(db, reading, &row, &best, ret, &whole);
     }
@@ -268,7 +277,7 @@ static enum fault headless(struct reading *reading, const struct first_rows *fir
     if (!found)
         return import_refuse(reading->import, reading->table, grid_code(GRID_EMPTY), grid_sentence(GRID_EMPTY));
     fault = columns_keep(reading);
-    return fault != FAULT_NONE ? fault : refuse_headless(reading);
+    return fault != FAULT_NONE ? fault : refuse_headless(reading, first->of_many);
 }
 
 /* A list of one column that nobody has headed, or by a word of their own: addresses, with names or without. *ret_is

@@ -203,7 +203,7 @@ static const char *label_pass(const char *text, bool numbered)
     return *end ? end : text;
 }
 
-/* Behind a day without a year: "23 Nov - 4 Dec" are many. */
+/* Behind a day without a time: "23 Nov - 4 Dec" are many. */
 static bool has_month(const struct cell_calendar *calendar, const char *text)
 {
     char word[CELL_KEY_SIZE];
@@ -231,8 +231,6 @@ static const char *day_take(const struct cell_calendar *calendar, const char *te
             end = day_at(calendar, behind, order, day, ret);
         if (!end && behind == text && words > text && !yearless) // "Week 1/2" is half a week
             end = day_at(calendar, words, order, day, ret);
-        if (end && yearless && has_month(calendar, end))
-            end = NULL;
     }
     return end;
 }
@@ -271,6 +269,8 @@ bool wide_heading_moment(const struct cell_calendar *calendar, enum cell_order o
         clock = clock_read(calendar, gap_pass(at), &moment.local);
         moment.day = !clock;
         at = clock ? clock : at;
+        if (moment.day && has_month(calendar, at))
+            return false;
         clock = clock ? at + strspn(at, " ") : "";
         if (*clock == '-' && (clock = clock_read(calendar, clock + 1 + strspn(clock + 1, " "), &until)))
             at = clock; // when it ends
