@@ -168,6 +168,9 @@ static void test_xlsx_cells(void **state)
     expect_xlsx("<row><c t=\"s\"><v>0</v></c></row><row><c t=\"s\"><v>9</v></c></row><row><c><v>x1</v></c>"
                 "<c s=\"77\"><v>7</v></c></row><row><c r=\"XFD4\"><v>1</v></c></row>",
                 strings, styles, NULL, "1:name/!A2 cell_unclean /3:x1|@number 7/!4 cells_many /");
+    // A formula that nobody has reckoned; of a text the value may be nothing.
+    expect_xlsx("<row><c t=\"str\"><f>A2</f><v></v></c></row><row><c><f>LOWER(A1)</f></c><c><v>1</v></c></row>", NULL,
+                NULL, NULL, "*formula_empty 2 /2:|@number 1/");
     expect_xlsx("<row><c><v></v></c></row>", NULL, NULL, NULL, "#file_empty");
 }
 

@@ -134,6 +134,8 @@ static void test_names(void **state)
          "SELECT COUNT(*) = 2 FROM users WHERE name IN ('Ada L', 'Grace Hopper') AND email LIKE 'b_@x.example'"},
         {"Members\nAda M <c1@x.example>\n", "2 created c1@x.example;",
          "SELECT COUNT(*) FROM users WHERE name = 'Ada M'"},
+        {"Name,Email\n\"Turing, Alan, PhD\",c2@x.example\n", "2 created c2@x.example;",
+         "SELECT COUNT(*) FROM users WHERE name = 'Alan Turing, PhD' AND family_name = 'Turing'"},
         {"Name of the student,Official email ID\nBob (Bobby) B,d1@x.example\n", "2 created d1@x.example;",
          "SELECT COUNT(*) FROM users WHERE name = 'Bob (Bobby) B'"},
     };

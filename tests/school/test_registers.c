@@ -390,6 +390,9 @@ static void test_two_rows(void **state)
         {"ID number,16/11,17/11\n0042,P,A\n", "2 created 0042, 16/11|2 created 0042, 17/11|"},
         // A day of the plan that did not take place is told as what it is.
         {"ID number,16-Nov,18-Nov\n0042,P,A\n", "2 created 0042, 16-Nov|1 refused lecture_cancelled 18-Nov|"},
+        // Marks between days are not lost without a word; sums beside them are no marks.
+        {"ID number,16 Nov 2026,31 Nov 2026,Sum,17 Nov 2026,Grade\n0042,P,A,1,A,A\n",
+         "2 created 0042, 16 Nov 2026|1 refused date_invalid 31 Nov 2026|2 created 0042, 17 Nov 2026|"},
         {"ID number,Week 1 - 16 Nov 2026,Week 2 - 24 Nov 2026\n0042,P,A\n",
          "2 created 0042, Week 1 - 16 Nov 2026|1 refused lecture_unknown Week 2 - 24 Nov 2026|"},
     };

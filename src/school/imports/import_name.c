@@ -41,14 +41,17 @@ static bool is_suffix(const char *text)
     return false;
 }
 
-/* "Muster, Zoe" turned round. */
+/* "Muster, Zoe" turned round, and "Muster, Zoe, PhD". */
 static bool comma_read(const char *name, struct arena *arena, struct import_name *ret)
 {
     const char *comma = strchr(name, ','), *given = comma ? comma + 1 : "", *family = name;
+    const char *suffix = comma ? strchr(comma + 1, ',') : NULL;
     size_t given_size = cell_trim(&given);
     *ret = (struct import_name){name, "", ""};
-    if (!comma || strchr(comma + 1, ',') || given_size == 0 || is_suffix(comma + 1))
+    if (!comma || given_size == 0 || is_suffix(comma + 1) || (suffix && !is_suffix(suffix + 1)))
         return true;
+    if (suffix)
+        given_size = (size_t)(suffix - given);
     family = arena_strndup(arena, name, (size_t)(comma - name));
     if (!family)
         return false;
@@ -56,7 +59,8 @@ static bool comma_read(const char *name, struct arena *arena, struct import_name
     if (family_size == 0)
         return true;
     ret->family = arena_strndup(arena, family, family_size);
-    ret->name = arena_printf(arena, "%.*s %.*s", (int)given_size, given, (int)family_size, family);
+    ret->name =
+        arena_printf(arena, "%.*s %.*s%s", (int)given_size, given, (int)family_size, family, suffix ? suffix : "");
     return ret->family && ret->name;
 }
 

@@ -100,6 +100,7 @@ enum grid_note_kind {
     GRID_NOTE_SHEETS,   // words: the sheet that was read; others hold something, too
     GRID_NOTE_HIDDEN,   // row: the first hidden row that was read
     GRID_NOTE_ERROR,    // row and words (#N/A): the first cell that holds an error
+    GRID_NOTE_FORMULA,  // row: the first formula without a value: what made the file has not reckoned it
     GRID_NOTES
 };
 

@@ -23,7 +23,7 @@ struct reading {
     /* The cell. */
     char type[12];
     struct number_format format;
-    bool in_value, in_phonetic;
+    bool in_value, in_phonetic, formula;
     char *value; // value_max + 1
     size_t value_max, value_size;
 };
@@ -55,6 +55,7 @@ static void cell_begin(struct reading *reading, const char **attributes)
     reading->column = column != SIZE_MAX ? column : reading->column + 1;
     str_copy(reading->type, sizeof(reading->type), type ? type : "n");
     reading->value_size = 0;
+    reading->formula = false;
     int64_t index = 0;
     bool known = style && str_to_int(style, 0, XLSX_FORMATS_MAX, &index);
     bool there = reading->book->format_count > (size_t)index && known;
@@ -72,6 +73,8 @@ static void begin(void *context, const char *name, const char **attributes)
         reading->in_value = reading->in_row;
     else if (strcmp(name, "rPh") == 0)
         reading->in_phonetic = true;
+    else if (strcmp(name, "f") == 0)
+        reading->formula = true;
 }
 
 static void text(void *context, const char *bytes, size_t size)
@@ -145,6 +148,8 @@ static void cell_end(struct reading *reading)
 {
     reading->value[reading->value_size] = '\0';
     const char *type = reading->type, *truth = strcmp(reading->value, "0") == 0 ? "FALSE" : "TRUE";
+    if (reading->value_size == 0 && reading->formula && strcmp(type, "str") != 0) // a text may be empty
+        build_note(reading->build, GRID_NOTE_FORMULA, reading->row, "");
     if (reading->value_size == 0)
         return;
     if (strcmp(type, "s") == 0) {

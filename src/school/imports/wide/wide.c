@@ -165,6 +165,18 @@ static void fault_tell(struct unfolding *in, struct wide_column *column)
     made_write(in, in->head.row, &(struct made){.heading = column->heading, .fault = column->fault});
 }
 
+/* Marks below a heading that is no day would be lost without a word. */
+static bool stray_row(struct unfolding *in, struct wide_column *column, const char *cell, struct arena *arena)
+{
+    enum mark_status status;
+    const char *text = status_clean(arena, cell);
+    if (text && *text && (code_of(in->file->set, text) || import_words_status(text, &status))) {
+        column->fault = import_date_reason(CELL_DATE_BAD);
+        fault_tell(in, column);
+    }
+    return text != NULL;
+}
+
 /* A student across; whoever has no status at all leaves one row, so that the report has everybody. */
 static bool across_row(struct unfolding *in, size_t number, const char *const *cells, size_t count, struct arena *arena,
                        struct made *made)
@@ -173,6 +185,8 @@ static bool across_row(struct unfolding *in, size_t number, const char *const *c
     for (size_t i = 0; i < count; i++) {
         struct wide_column *column = &in->head.columns[i];
         bool remark = i + 1 < count && in->head.columns[i + 1].kind == REMARK;
+        if (column->kind == STRAY && !column->told && !stray_row(in, column, cells[i], arena))
+            return false;
         if (column->kind != ACROSS || !*cells[i])
             continue;
         const char *code = code_of(in->file->set, cells[i]), *status = code ? cells[i] : NULL;

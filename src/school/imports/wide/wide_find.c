@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/imports/wide/wide_find.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -94,10 +95,25 @@ static void status_leave(struct wide_head *in)
             in->columns[i].kind = OTHER;
 }
 
+/* What stands between days is meant as one: a day that does not exist, or one mistyped. */
+static void strays_see(struct wide_head *in)
+{
+    size_t first = SIZE_MAX, last = 0;
+    for (size_t i = 0; i < in->count; i++) {
+        if (in->columns[i].kind != ACROSS)
+            continue;
+        first = first == SIZE_MAX ? i : first;
+        last = i;
+    }
+    for (size_t i = first; i < last; i++)
+        if (in->columns[i].kind == OTHER && *in->columns[i].heading)
+            in->columns[i].kind = STRAY;
+}
+
 /* Whether this is the heading of such a file: across, or our own rows. `cells` are clean. */
 static enum fault heading_read(struct wide_head *in, const char *const *cells, size_t count, bool *ret_is)
 {
-    bool has[REMARK + 1] = {false};
+    bool has[STRAY + 1] = {false};
     *ret_is = false;
     in->columns = arena_calloc(in->arena, count + 1, sizeof(*in->columns));
     if (!in->columns)
@@ -112,6 +128,7 @@ static enum fault heading_read(struct wide_head *in, const char *const *cells, s
     }
     foreign_ids_leave(in);
     status_leave(in);
+    strays_see(in);
     for (size_t i = 0; i < in->count; i++)
         has[in->columns[i].kind] = true;
     in->by_name = !has[STUDENT] && !has[EMAIL] && !has[NUMBER] && !has[USERNAME];

@@ -26,6 +26,7 @@ enum wide_kind {
     OURS, // only our own rows have it
     ACROSS,
     REMARK, // of the lecture before it
+    STRAY,  // between days, and none that is read
 };
 
 struct wide_column {
