@@ -380,6 +380,9 @@ static void test_two_rows(void **state)
         {"ID number,October,November\n,30,16\n0042,,P\n", "3 created 0042, 16 November|"},
         // A spreadsheet has the month as its first day.
         {"ID number,2026-11-01,\n,16 Mon,Tue 17\n0042,P,A\n", "3 created 0042, 2026-11-16|3 created 0042, 2026-11-17|"},
+        {"ID number,November\n,Mon,Tue\n,16,17\n0042,P,A\nPresent,1,0\n",
+         "4 created 0042, 16 November|4 created 0042, 17 November|"},
+        {"ID number,Week 1,Week 2\n,16 Nov,17 Nov\n0042,P,A\n", "3 created 0042, 16 Nov|3 created 0042, 17 Nov|"},
         // Weekdays stand below or above days, times below them.
         {"ID number,16 Nov,17 Nov\n,Mon,Tue\n0042,P,A\n", "3 created 0042, 16 Nov|3 created 0042, 17 Nov|"},
         {",16 Nov 2026,,17 Nov 2026\nID number,9:00,11:00,14:30\n0042,P,,A\n",

@@ -8,7 +8,8 @@
 
 /* What begins a row of sums, or a line that signs or explains the table, as cell_key() makes it. */
 static const char words[] =
-    " total totals grandtotal subtotal sum count average mean percentage totalpresent totalabsent totalstudents "
+    " present absent late excused classtotal endoflist total totals grandtotal subtotal sum count average mean "
+    "percentage totalpresent totalabsent totalstudents "
     "presentcount absentcount numberofstudents legend key preparedby approvedby checkedby signature signed signedby "
     "teacherssignature instructorsignature printedon generatedon summe gesamt gesamtzahl insgesamt anzahl durchschnitt "
     "mittelwert unterschrift erstelltvon gedrucktam legende somme totaux moyenne effectif promedio suma media firma "

@@ -22,14 +22,14 @@ static bool counts(const char *text, size_t number)
     return false;
 }
 
-/* "+44 7700 900123", "(030) 123 456", "07700 900 124": numbers of people are not written so. */
+/* "+44 7700 900123", "(030) 123 456", "333 123 4567": numbers of people are not written so. */
 static bool is_phone(const char *text)
 {
     size_t count = 0;
     for (const char *at = text; *at; at++)
         count += *at >= '0' && *at <= '9';
     bool plain = strspn(text, "0123456789+()-./ ") == strlen(text);
-    return plain && count >= 7 && (*text == '+' || *text == '(' || (*text == '0' && count >= 9 && strchr(text, ' ')));
+    return plain && count >= 7 && (*text == '+' || *text == '(' || (count >= 9 && strchr(text, ' ')));
 }
 
 /* "12/03/2005", "2005-03-12": a birthday. */

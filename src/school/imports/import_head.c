@@ -11,7 +11,7 @@
 #include "school/common/fault.h"
 #include "school/imports/cells/cell_text.h"
 
-enum { NOTES_FIRST = 16, LISTED_MAX = IMPORT_LISTED_MAX, HEADER_SAID_MAX = LISTED_MAX + 60, WHERE_SIZE = 24 };
+enum { NOTES_FIRST = 16, LISTED_MAX = IMPORT_LISTED_MAX, HEADER_SAID_MAX = LISTED_MAX + 40, WHERE_SIZE = 24 };
 
 enum fault import_note(struct import *import, const struct import_note *note)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "school/imports/wide/wide_joined.h"
 
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -95,6 +97,27 @@ static bool month_read(const struct cell_calendar *calendar, const char *text, s
     return false;
 }
 
+/* "Week 3", "L3" or "3": where its number begins; SIZE_MAX: it is no such. */
+static size_t number_of(const char *text)
+{
+    size_t word = strcspn(text, "0123456789"), digits = strspn(text + word, "0123456789");
+    return word < COUNTED_MAX && digits > 0 && digits < 4 && text[word + digits] == '\0' ? word : SIZE_MAX;
+}
+
+/* A row of weekdays, which may stand between the months and their days. */
+static bool are_weekdays(const struct cell_calendar *calendar, const char *const *cells, size_t count)
+{
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        if (!*cells[i])
+            continue;
+        any = is_word(calendar, cells[i], CELL_WORD_WEEKDAY);
+        if (!any)
+            return false;
+    }
+    return any;
+}
+
 void wide_titles_see(const struct cell_calendar *calendar, const char *const *cells, size_t count,
                      struct wide_titles *titles)
 {
@@ -105,6 +128,8 @@ void wide_titles_see(const struct cell_calendar *calendar, const char *const *ce
         titles->several |= titles->month && strcmp(titles->month, cells[i]) != 0;
         titles->month = cells[i];
     }
+    if (are_weekdays(calendar, cells, count))
+        return;
     titles->above = cells;
     titles->count = count;
 }
@@ -133,7 +158,9 @@ static const char *join(struct joining *in, const char *above, const char *over,
         return arena_printf(in->arena, *month.before ? "%s%02d%s" : "%s%d%s", month.before, day, month.behind);
     }
     if (moment_of(in->calendar, below, &moment)) {
-        bool named = *above && !month_read(in->calendar, above, &month) && !moment_of(in->calendar, above, &moment);
+        bool counts = number_of(above) != SIZE_MAX; // "Week 1" above its day
+        bool named =
+            *above && !counts && !month_read(in->calendar, above, &month) && !moment_of(in->calendar, above, &moment);
         in->days += !named;
         return named ? above : below;
     }
@@ -167,13 +194,6 @@ bool wide_join(const struct cell_calendar *calendar, const struct wide_titles *t
     }
     ret->joined = in.days > 0;
     return ret->cells != NULL;
-}
-
-/* "Week 3", "L3" or "3": where its number begins. */
-static size_t number_of(const char *text)
-{
-    size_t word = strcspn(text, "0123456789"), digits = strspn(text + word, "0123456789");
-    return word < COUNTED_MAX && digits > 0 && digits < 4 && text[word + digits] == '\0' ? word : SIZE_MAX;
 }
 
 bool wide_counts(const char *const *cells, size_t count, const char **ret_first, const char **ret_second)
