@@ -242,13 +242,15 @@ static bool is_blank(const struct build *build)
     return build->mistake == GRID_CLEAN;
 }
 
+enum { HEADER_LOOK = 64 }; // columns
+
 /* Whether the row names columns, as a table's header does and a cover's lines do not: by two words that some import
  * knows, or by one beside several days. */
 static bool is_header(const struct build *build)
 {
     char word[CELL_KEY_SIZE], key[CELL_KEY_SIZE];
     size_t words = 0, days = 0;
-    for (size_t i = 0; i < build->count; i++) {
+    for (size_t i = 0; i < build->count && i < HEADER_LOOK && words < 2; i++) {
         const struct build_cell *cell = &build->cells[i];
         days += cell->kind == GRID_DATE || cell->kind == GRID_MOMENT;
         if (cell->size == 0 || cell->size >= sizeof(word))

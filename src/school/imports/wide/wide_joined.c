@@ -73,6 +73,18 @@ bool wide_is_month(const struct cell_calendar *calendar, const char *text)
     return month_of_day(calendar, text, &month);
 }
 
+static bool begins_with_month(const struct cell_calendar *calendar, const char *text)
+{
+    enum { ANY_MONTH = 31 };
+    char word[MONTH_MAX];
+    size_t size = strcspn(text, " ,.-/\n0123456789");
+    if (size == 0 || size >= sizeof(word))
+        return false;
+    memcpy(word, text, size);
+    word[size] = '\0';
+    return is_word(calendar, word, ANY_MONTH);
+}
+
 /* "November", "Nov 2026", "Month: November 2026", "Register of November 2026": a month by its name, at the end; without
  * a year only where nothing else stands there, or ':' before it. */
 static bool month_read(const struct cell_calendar *calendar, const char *text, struct month *ret)
@@ -85,7 +97,7 @@ static bool month_read(const struct cell_calendar *calendar, const char *text, s
     for (size_t i = 0; i < size; i++) {
         bool begins = i == 0 || text[i - 1] == ' ' || text[i - 1] == '\n';
         bool alone = i == 0 || (i > 1 && text[i - 2] == ':');
-        if (!begins || size - i >= MONTH_MAX || (text[i] >= '0' && text[i] <= '9'))
+        if (!begins || size - i >= MONTH_MAX || !begins_with_month(calendar, text + i))
             continue;
         snprintf(day, sizeof(day), "1 %s", text + i);
         if (!moment_of(calendar, day, &moment) || !moment.day || *moment.behind || (moment.yearless && !alone))
