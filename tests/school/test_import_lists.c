@@ -146,6 +146,14 @@ static void test_names(void **state)
         assert_null(import_name_number(none[i], NULL));
     assert_string_equal(import_name_number("Ada [26-001]", &size), "26-001]");
     assert_int_equal(size, 6);
+    // A cell far to the right costs the row that is the header: the file is told of that.
+    char far[2048] = "Name,Email";
+    for (int i = 0; i < IMPORT_FILE_COLUMNS_MAX; i++)
+        str_copy(far + strlen(far), 2, ",");
+    str_copy(far + strlen(far), sizeof(far) - strlen(far), "x\nAda,g1@x.example\n");
+    const struct job headed = import_tried(f, &f->administrator, people, far);
+    assert_string_equal(headed.error, "header_missing");
+    assert_non_null(strstr(headed.detail, "Row 1 cannot be read. The row has more cells"));
     // A line as mail programs copy it.
     const struct job line =
         import_tried(f, &f->administrator, people, "Ada L <f1@x.example>; Bea M <f2@x.example>; \n");

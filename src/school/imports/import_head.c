@@ -248,6 +248,24 @@ bool import_is_blank(const struct grid_row *row)
     return true;
 }
 
+size_t import_cells_seen(const struct grid_row *row)
+{
+    size_t seen = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        const char *cell = row->cells[i].text;
+        seen += cell_trim(&cell) > 0;
+    }
+    return seen;
+}
+
+size_t import_addresses(const struct grid_row *row)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < row->count; i++)
+        count += strchr(row->cells[i].text, '@') != NULL;
+    return count;
+}
+
 bool import_line_fill(const struct import_head *head, const struct grid_row *row, struct arena *arena,
                       struct import_line *line)
 {

@@ -52,6 +52,10 @@ enum fault import_refuse(struct import *import, const struct import_table *table
 /* No cell has anything that can be seen. */
 bool import_is_blank(const struct grid_row *row);
 
+/* How many cells have anything that can be seen, and how many an address. */
+size_t import_cells_seen(const struct grid_row *row);
+size_t import_addresses(const struct grid_row *row);
+
 /* The cells by column, in the arena. False without memory. */
 bool import_line_fill(const struct import_head *head, const struct grid_row *row, struct arena *arena,
                       struct import_line *line);

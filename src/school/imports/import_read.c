@@ -31,18 +31,6 @@ static struct csv_limits limits_of(const struct import_table *table)
                                IMPORT_CELL_MAX, IMPORT_ROW_MAX};
 }
 
-static enum fault refuse_headless(const struct reading *reading, bool of_many)
-{
-    char says[IMPORT_LISTED_MAX], row[IMPORT_LISTED_MAX + 40] = "", detail[2 * IMPORT_LISTED_MAX + 40];
-    import_head_list(&reading->head, says);
-    if (of_many)
-        str_copy(row, sizeof(row), " Several people stand in one row: put each into a row of their own.");
-    else if (reading->head.number > 0)
-        snprintf(row, sizeof(row), " Row %zu says %s.", reading->head.number, says);
-    snprintf(detail, sizeof(detail), "None of the first %d rows names a column that is known.%s", HEADER_WITHIN, row);
-    return import_refuse(reading->import, reading->table, "header_missing", detail);
-}
-
 /* What the first rows show. */
 struct first_rows {
     size_t best;    // the number of the row that is the header; 0: none names a column that is known
@@ -50,19 +38,23 @@ struct first_rows {
     size_t width;   // its cells
     bool of_people; // an address is among them: it is no header
     bool of_many;   // each of its cells is one
+    size_t odd;     // of the first row that cannot be read, which may have been the header; 0: none
+    enum grid_mistake mistake;
 };
 
-static size_t addresses_of(const struct grid_row *row)
+static enum fault refuse_headless(const struct reading *reading, const struct first_rows *first)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < row->count; i++)
-        count += strchr(row->cells[i].text, '@') != NULL;
-    return count;
-}
-
-static bool has_address(const struct grid_row *row)
-{
-    return addresses_of(row) > 0;
+    char says[IMPORT_LISTED_MAX], row[IMPORT_LISTED_MAX + 40] = "", detail[2 * IMPORT_LISTED_MAX + 40];
+    import_head_list(&reading->head, says);
+    if (first->of_many)
+        str_copy(row, sizeof(row), " Several people stand in one row: put each into a row of their own.");
+    else if (first->odd > 0)
+        snprintf(row, sizeof(row), " Row %zu cannot be read. %s", first->odd,
+                 grid_reason_sentence(grid_reason(first->mistake)));
+    else if (reading->head.number > 0)
+        snprintf(row, sizeof(row), " Row %zu says %s.", reading->head.number, says);
+    snprintf(detail, sizeof(detail), "None of the first %d rows names a column that is known.%s", HEADER_WITHIN, row);
+    return import_refuse(reading->import, reading->table, "header_missing", detail);
 }
 
 /* Whether somebody has said before what the columns of such a header are: then it is one, and they are that. */
@@ -110,27 +102,23 @@ static enum fault header_find(struct db *db, struct reading *reading, struct fir
     *ret = (struct first_rows){0};
     while (fault == FAULT_NONE && rows < HEADER_WITHIN && reading_next(reading, &row)) {
         rows++;
-        if (row.mistake != GRID_CLEAN)
+        if (row.mistake != GRID_CLEAN) {
+            ret->mistake = ret->odd > 0 ? ret->mistake : row.mistake;
+            ret->odd = ret->odd > 0 ? ret->odd : row.number;
             continue;
-        if (row.count > ret->width)
-            *ret = (struct first_rows){ret->best, row.number, row.count, has_address(&row),
-                                       row.count > 1 && addresses_of(&row) == row.count};
+        }
+        if (row.count > ret->width) {
+            ret->fuller = row.number;
+            ret->width = row.count;
+            ret->of_people = import_addresses(&row) > 0;
+            ret->of_many = row.count > 1 && import_addresses(&row) == row.count;
+        }
         if (!whole)
             fault = row_see(db, reading, &row, &best, ret, &whole);
     }
     arena_release(reading->import->scratch);
     grid_rewind(reading->grid);
     return fault;
-}
-
-static size_t cells_seen(const struct grid_row *row)
-{
-    size_t seen = 0;
-    for (size_t i = 0; i < row->count; i++) {
-        const char *cell = row->cells[i].text;
-        seen += cell_trim(&cell) > 0;
-    }
-    return seen;
 }
 
 /* What the columns would be if nobody had said anything of them. */
@@ -154,11 +142,11 @@ static enum fault second_line(struct reading *reading, const struct import_head 
     struct grid_row both = {.number = row->number, .cells = cells};
     struct import *import = reading->import;
     *ret_is = false;
-    if (row->mistake != GRID_CLEAN || has_address(row) || !import->format)
+    if (row->mistake != GRID_CLEAN || import_addresses(row) > 0 || !import->format)
         return FAULT_NONE;
     enum fault fault = match_unsaid(reading, row, &alone);
     size_t known = fault == FAULT_NONE ? import_head_known(&alone) : 0;
-    if (known < SECOND_KNOWN || 2 * known < cells_seen(row))
+    if (known < SECOND_KNOWN || 2 * known < import_cells_seen(row))
         return fault;
     both.count = row->count > above->match.count ? row->count : above->match.count;
     for (size_t i = 0; i < both.count && i < IMPORT_FILE_COLUMNS_MAX; i++) {
@@ -277,7 +265,7 @@ static enum fault headless(struct reading *reading, const struct first_rows *fir
     if (!found)
         return import_refuse(reading->import, reading->table, grid_code(GRID_EMPTY), grid_sentence(GRID_EMPTY));
     fault = columns_keep(reading);
-    return fault != FAULT_NONE ? fault : refuse_headless(reading, first->of_many);
+    return fault != FAULT_NONE ? fault : refuse_headless(reading, first);
 }
 
 /* A list of one column that nobody has headed, or by a word of their own: addresses, with names or without. *ret_is
@@ -320,8 +308,8 @@ static enum fault is_other_head(struct reading *reading, const struct grid_row *
 {
     struct import_head head;
     *ret_is = false;
-    size_t seen = cells_seen(row);
-    if (row->mistake != GRID_CLEAN || has_address(row))
+    size_t seen = import_cells_seen(row);
+    if (row->mistake != GRID_CLEAN || import_addresses(row) > 0)
         return FAULT_NONE;
     enum fault fault = import_head_match(reading->import, reading->table, row, reading->import->scratch, &head);
     size_t known = fault == FAULT_NONE ? import_head_known(&head) : 0;
@@ -334,7 +322,7 @@ static bool is_title(const struct grid_row *row)
 {
     const char *cell = row->cells[0].text;
     size_t size = cell_trim(&cell);
-    return size > 0 && !has_address(row) && strspn(cell, "0123456789.,-/ ") < size;
+    return size > 0 && import_addresses(row) == 0 && strspn(cell, "0123456789.,-/ ") < size;
 }
 
 /* Behind the header a row that is about nobody. */
@@ -370,7 +358,7 @@ static enum fault extent_read(struct reading *reading)
         return FAULT_NONE;
     reading_rewind(reading);
     while (fault == FAULT_NONE && reading->end == 0 && grid_next(reading->grid, &row)) {
-        size_t seen = row.mistake == GRID_CLEAN ? cells_seen(&row) : 2;
+        size_t seen = row.mistake == GRID_CLEAN ? import_cells_seen(&row) : 2;
         bool heading = is_heading(reading, &row), other = false;
         if (heading && !again)
             fault = row_tell(reading, JOB_IGNORED, "heading_again", &row);
