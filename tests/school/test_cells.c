@@ -310,7 +310,11 @@ static void test_ids(void **state)
                {"'; DROP --", "'; DROP --"},
                {"'", "'"},
                {"", ""},
-               {"O'Neil", "O'Neil"}};
+               {"O'Neil", "O'Neil"},
+               {"2026001.0", "2026001"}, // a number of programs that know no others
+               {"12.0", "12.0"},
+               {"2026001.5", "2026001.5"},
+               {"A2026.0", "A2026.0"}};
     static const char *const shortened[] = {"2.02612E+11", "1,23E+11", "2E+11", "2.02612e+11", " 2.02612E+11 "};
     static const char *const whole[] = {"202612", "2.02612", "1E5", "E+11", "12E+11", "2.E+11", "2.02612E+", "S1E+3"};
     static const char *const broken[] = {"#REF!", "#N/A", "#NAME?", "#DIV/0!", "####", "#NV", "#WERT!", "Err:502"};

@@ -96,6 +96,43 @@ static unsigned char *written(size_t *ret_size)
     return book_end(book, path, ret_size);
 }
 
+#define ROW(cells) "<table:table-row>" cells "</table:table-row>"
+#define ROWS(attributes, cells) "<table:table-row " attributes ">" cells "</table:table-row>"
+#define SHEET(name, rows) "<table:table table:name=\"" name "\">" rows "</table:table>"
+#define WORD(shown) "<table:table-cell office:value-type=\"string\"><text:p>" shown "</text:p></table:table-cell>"
+#define VALUE(kind, attribute, value, shown)                                                                           \
+    "<table:table-cell office:value-type=\"" kind "\" office:" attribute "=\"" value "\"><text:p>" shown               \
+    "</text:p></table:table-cell>"
+#define REPEATED(times) "<table:table-cell table:number-columns-repeated=\"" times "\"/>"
+
+/* A cover, or a page of instructions, goes before the table, and is not it. */
+static void test_covers(void **state)
+{
+    (void)state;
+    char path[32];
+    size_t size;
+    lxw_workbook *book = book_begin(path);
+    lxw_worksheet *cover = workbook_add_worksheet(book, "Cover"), *sheet = workbook_add_worksheet(book, "People");
+    worksheet_write_string(cover, 0, 0, "University of X", NULL);
+    worksheet_write_string(cover, 1, 0, "Prepared by", NULL);
+    worksheet_write_string(cover, 1, 1, "Registrar", NULL);
+    worksheet_write_string(cover, 2, 0, "Name", NULL);
+    worksheet_write_string(cover, 2, 1, "How the person is called", NULL);
+    worksheet_write_string(sheet, 1, 0, "Name", NULL);
+    worksheet_write_string(sheet, 1, 1, "E-Mail", NULL);
+    worksheet_write_string(sheet, 2, 0, "Ada", NULL);
+    unsigned char *bytes = book_end(book, path, &size);
+    expect(bytes, size, "*sheet_taken People/2:Name|E-Mail/3:Ada/");
+    expect_ods(NULL,
+               SHEET("Cover", ROW(WORD("University of X")) ROW(WORD("Prepared by") WORD("Registrar")))
+                   SHEET("People", ROW(WORD("Name") WORD("E-Mail")) ROW(WORD("Ada"))) SHEET("x", ROW(WORD("y"))),
+               "*sheet_taken People/1:Name|E-Mail/2:Ada/");
+    // Of several tables it is the first, and so it is where none has a header.
+    expect_ods(NULL, SHEET("One", ROW(WORD("Name") WORD("E-Mail"))) SHEET("Two", ROW(WORD("Name") WORD("E-Mail"))),
+               "*sheet_taken One/1:Name|E-Mail/");
+    expect_ods(NULL, SHEET("One", ROW(WORD("a"))) SHEET("Two", ROW(WORD("b") WORD("c"))), "*sheet_taken One/1:a/");
+}
+
 static void test_written(void **state)
 {
     (void)state;
@@ -131,6 +168,9 @@ static void test_xlsx_cells(void **state)
     expect_xlsx("<row><c t=\"s\"><v>0</v></c></row><row><c t=\"s\"><v>9</v></c></row><row><c><v>x1</v></c>"
                 "<c s=\"77\"><v>7</v></c></row><row><c r=\"XFD4\"><v>1</v></c></row>",
                 strings, styles, NULL, "1:name/!A2 cell_unclean /3:x1|@number 7/!4 cells_many /");
+    // A formula that nobody has reckoned; of a text the value may be nothing.
+    expect_xlsx("<row><c t=\"str\"><f>A2</f><v></v></c></row><row><c><f>LOWER(A1)</f></c><c><v>1</v></c></row>", NULL,
+                NULL, NULL, "*formula_empty 2 /2:|@number 1/");
     expect_xlsx("<row><c><v></v></c></row>", NULL, NULL, NULL, "#file_empty");
 }
 
@@ -169,15 +209,6 @@ static void test_number_formats(void **state)
         assert_string_equal(out, cases[i].told);
     }
 }
-
-#define ROW(cells) "<table:table-row>" cells "</table:table-row>"
-#define ROWS(attributes, cells) "<table:table-row " attributes ">" cells "</table:table-row>"
-#define SHEET(name, rows) "<table:table table:name=\"" name "\">" rows "</table:table>"
-#define WORD(shown) "<table:table-cell office:value-type=\"string\"><text:p>" shown "</text:p></table:table-cell>"
-#define VALUE(kind, attribute, value, shown)                                                                           \
-    "<table:table-cell office:value-type=\"" kind "\" office:" attribute "=\"" value "\"><text:p>" shown               \
-    "</text:p></table:table-cell>"
-#define REPEATED(times) "<table:table-cell table:number-columns-repeated=\"" times "\"/>"
 
 static const char hidden_style[] = "<style:style style:name=\"ta1\" style:family=\"table\"><style:table-properties "
                                    "table:display=\"false\"/></style:style><style:style style:name=\"ta2\"/>";
@@ -367,9 +398,10 @@ static void test_lies(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_written), cmocka_unit_test(test_xlsx_cells), cmocka_unit_test(test_number_formats),
-        cmocka_unit_test(test_ods),     cmocka_unit_test(test_ods_sheets), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_others),  cmocka_unit_test(test_many),       cmocka_unit_test(test_lies),
+        cmocka_unit_test(test_written),        cmocka_unit_test(test_covers), cmocka_unit_test(test_xlsx_cells),
+        cmocka_unit_test(test_number_formats), cmocka_unit_test(test_ods),    cmocka_unit_test(test_ods_sheets),
+        cmocka_unit_test(test_hostile),        cmocka_unit_test(test_others), cmocka_unit_test(test_many),
+        cmocka_unit_test(test_lies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -234,7 +234,7 @@ static void test_hostile_text(void **state)
                        "Bcc,\"g@x.example\nBcc: h@x.example\",7\n");
     assert_string_equal(import_reported(f, &f->administrator, dry.id),
                         "2 created a@x.example;3 created b@x.example;4 created c@x.example;"
-                        "5 refused name_invalid d@x.example;6 created e@x.example;7 refused name_invalid f@x.example;"
+                        "5 refused name_invalid d@x.example;6 created e@x.example;7 created f@x.example;"
                         "8 refused email_several Bcc;");
     import_applied(f, f->administrator, &dry);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE name = '=HYPERLINK(\"x\")' AND external_id ="

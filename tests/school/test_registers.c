@@ -251,68 +251,98 @@ static void test_places(void **state)
     school_fixture_close(f);
 }
 
+static const struct {
+    const char *text, *moment, *behind;
+    bool day;
+} good_headings[] = {
+    {"2026-11-23 09:00", "2026-11-23T09:00:00Z", "", false},
+    {"2026-11-23T09:00:00", "2026-11-23T09:00:00Z", "", false},
+    {"2026-11-23 23:00-00:30 Lab #12", "2026-11-23T23:00:00Z", "Lab #12", false},
+    {"23 Nov 2026 9.00AM All students", "2026-11-23T09:00:00Z", "All students", false},
+    {"3 november 2026 12:05 pm", "2026-11-03T12:05:00Z", "", false},
+    {"16. November 2026, 9:00 Gruppe A", "2026-11-16T09:00:00Z", "Gruppe A", false},
+    {"16 de noviembre de 2026 9:00", "2026-11-16T09:00:00Z", "", false},
+    {"7 déc. 2026 14:30 Tous", "2026-12-07T14:30:00Z", "Tous", false},
+    {"16 نوفمبر 2026 9:00", "2026-11-16T09:00:00Z", "", false},
+    {"16 नवंबर 2026 9:00", "2026-11-16T09:00:00Z", "", false},
+    {"3 Nov 2026 12.05AM", "2026-11-03T00:05:00Z", "", false},
+    {"23.11.2026 9:00", "2026-11-23T09:00:00Z", "", false},
+    {"23.11.2026, 09:00 - 10:30", "2026-11-23T09:00:00Z", "", false},
+    {"23.11.26 9:00", "2026-11-23T09:00:00Z", "", false},
+    {"1.1.26 9:00", "2026-01-01T09:00:00Z", "", false},
+    {"8-Dec-2026", "2026-12-08T00:00:00Z", "", true},
+    {"8-Dec-26 9 AM", "2026-12-08T09:00:00Z", "", false},
+    {"Dec 8, 2026 2:30 p.m. Lab", "2026-12-08T14:30:00Z", "Lab", false},
+    {"2026/12/08", "2026-12-08T00:00:00Z", "", true},
+    {"2026 / 12 / 08 15:45 All students", "2026-12-08T15:45:00Z", "All students", false},
+    {"2026年12月8日 15:45", "2026-12-08T15:45:00Z", "", false},
+    {"23/11/2026 09:00", "2026-11-23T09:00:00Z", "", false},
+    {"11/23/2026, 9:00 AM", "2026-11-23T09:00:00Z", "", false},
+    {"11/23/26 12 pm #7", "2026-11-23T12:00:00Z", "#7", false},
+    {"Mon 23/11/2026", "2026-11-23T00:00:00Z", "", true},
+    {"2026/11/23 (Mon) 9:00-10:30", "2026-11-23T09:00:00Z", "", false},
+    {"23/11/2026 9h30", "2026-11-23T09:30:00Z", "", false},
+    {"23/11/2026 9:00 A", "2026-11-23T09:00:00Z", "A", false},
+    {"23 Nov 2026 Mo", "2026-11-23T00:00:00Z", "Mo", true},
+    {"23 Nov 2026 9", "2026-11-23T00:00:00Z", "9", true},
+    {"20261123", "2026-11-23T00:00:00Z", "", true},
+    {"46349.375", "2026-11-23T09:00:00Z", "", false},
+    {"46349", "2026-11-23T00:00:00Z", "", true},
+    {"2026-11-23", "2026-11-23T00:00:00Z", "", true},
+    {"23 Nov 2026 Lab", "2026-11-23T00:00:00Z", "Lab", true},
+    {"Week 1 - 2 Nov 2026", "2026-11-02T00:00:00Z", "", true},
+    {"Session 3 (9/23/2026)", "2026-09-23T00:00:00Z", ")", true},
+    {"Lecture 2 Nov 2026 9:00", "2026-11-02T09:00:00Z", "", false},
+    {"L12: 23.11.2026", "2026-11-23T00:00:00Z", "", true},
+    {"Vorlesung 3, 23.11.2026 9:00", "2026-11-23T09:00:00Z", "", false},
+    // Without a year, in one that has each day.
+    {"23-Nov", "2024-11-23T00:00:00Z", "", true},
+    {"Nov 23", "2024-11-23T00:00:00Z", "", true},
+    {"Mon 23 Nov 9:00", "2024-11-23T09:00:00Z", "", false},
+    {"23.11.", "2024-11-23T00:00:00Z", "", true},
+    {"23/11", "2024-11-23T00:00:00Z", "", true},
+    {"Week 4 - 23 Nov", "2024-11-23T00:00:00Z", "", true},
+};
+static const char *const bad_headings[] = {"",
+                                           "name",
+                                           "23",
+                                           "2026-13-01",
+                                           "30 Feb 2026 9:00",
+                                           "23 No 2026",
+                                           "23 Nowhen 2026",
+                                           "23 de 2026",
+                                           "23 Nov Dec 2026",
+                                           "31/31/2026",
+                                           "123456",
+                                           "46349.5x",
+                                           "Nov 2026",
+                                           "Week 3",
+                                           "Quiz 12/08/2026",
+                                           "23.11",
+                                           "Quiz 3/4",
+                                           "Week 3/4",
+                                           "L2",
+                                           "23 Nov - 4 Dec",
+                                           "9 Nov - 13 Nov",
+                                           "2 Nov 2026 - 6 Nov 2026"};
+
 static void test_headings(void **state)
 {
     (void)state;
-    static const struct {
-        const char *text, *moment, *behind;
-        bool day;
-    } good[] = {
-        {"2026-11-23 09:00", "2026-11-23T09:00:00Z", "", false},
-        {"2026-11-23T09:00:00", "2026-11-23T09:00:00Z", "", false},
-        {"2026-11-23 23:00-00:30 Lab #12", "2026-11-23T23:00:00Z", "Lab #12", false},
-        {"23 Nov 2026 9.00AM All students", "2026-11-23T09:00:00Z", "All students", false},
-        {"3 november 2026 12:05 pm", "2026-11-03T12:05:00Z", "", false},
-        {"16. November 2026, 9:00 Gruppe A", "2026-11-16T09:00:00Z", "Gruppe A", false},
-        {"16 de noviembre de 2026 9:00", "2026-11-16T09:00:00Z", "", false},
-        {"7 déc. 2026 14:30 Tous", "2026-12-07T14:30:00Z", "Tous", false},
-        {"16 نوفمبر 2026 9:00", "2026-11-16T09:00:00Z", "", false},
-        {"16 नवंबर 2026 9:00", "2026-11-16T09:00:00Z", "", false},
-        {"3 Nov 2026 12.05AM", "2026-11-03T00:05:00Z", "", false},
-        {"23.11.2026 9:00", "2026-11-23T09:00:00Z", "", false},
-        {"23.11.2026, 09:00 - 10:30", "2026-11-23T09:00:00Z", "", false},
-        {"23.11.26 9:00", "2026-11-23T09:00:00Z", "", false},
-        {"1.1.26 9:00", "2026-01-01T09:00:00Z", "", false},
-        {"8-Dec-2026", "2026-12-08T00:00:00Z", "", true},
-        {"8-Dec-26 9 AM", "2026-12-08T09:00:00Z", "", false},
-        {"Dec 8, 2026 2:30 p.m. Lab", "2026-12-08T14:30:00Z", "Lab", false},
-        {"2026/12/08", "2026-12-08T00:00:00Z", "", true},
-        {"2026 / 12 / 08 15:45 All students", "2026-12-08T15:45:00Z", "All students", false},
-        {"2026年12月8日 15:45", "2026-12-08T15:45:00Z", "", false},
-        {"23/11/2026 09:00", "2026-11-23T09:00:00Z", "", false},
-        {"11/23/2026, 9:00 AM", "2026-11-23T09:00:00Z", "", false},
-        {"11/23/26 12 pm #7", "2026-11-23T12:00:00Z", "#7", false},
-        {"Mon 23/11/2026", "2026-11-23T00:00:00Z", "", true},
-        {"2026/11/23 (Mon) 9:00-10:30", "2026-11-23T09:00:00Z", "", false},
-        {"23/11/2026 9h30", "2026-11-23T09:30:00Z", "", false},
-        {"23/11/2026 9:00 A", "2026-11-23T09:00:00Z", "A", false},
-        {"23 Nov 2026 Mo", "2026-11-23T00:00:00Z", "Mo", true},
-        {"23 Nov 2026 9", "2026-11-23T00:00:00Z", "9", true},
-        {"20261123", "2026-11-23T00:00:00Z", "", true},
-        {"46349.375", "2026-11-23T09:00:00Z", "", false},
-        {"46349", "2026-11-23T00:00:00Z", "", true},
-        {"2026-11-23", "2026-11-23T00:00:00Z", "", true},
-        {"23 Nov 2026 Lab", "2026-11-23T00:00:00Z", "Lab", true},
-    };
-    static const char *const bad[] = {
-        "",           "name",           "23",         "2026-13-01",      "30 Feb 2026 9:00",
-        "23 No 2026", "23 Nowhen 2026", "23 de 2026", "23 Nov Dec 2026", "31/31/2026",
-        "123456",     "46349.5x",       "Nov 23",     "12/08",           "Quiz 12/08/2026",
-        "1/2"};
     struct wide_moment moment;
     struct cell_calendar *calendar = cell_calendar_open();
     assert_non_null(calendar);
-    for (size_t i = 0; i < ARRAY_LENGTH(good); i++) {
-        if (!wide_heading_moment(calendar, CELL_ORDER_NONE, good[i].text, &moment))
-            fail_msg("not read: %s", good[i].text);
+    for (size_t i = 0; i < ARRAY_LENGTH(good_headings); i++) {
+        if (!wide_heading_moment(calendar, CELL_ORDER_NONE, good_headings[i].text, &moment))
+            fail_msg("not read: %s", good_headings[i].text);
         assert_false(moment.either);
-        assert_string_equal(moment.behind, good[i].behind);
-        if (moment.local != fixture_moment(good[i].moment) || moment.day != good[i].day)
-            fail_msg("read as %lld, day %d: %s", (long long)moment.local, moment.day, good[i].text);
+        assert_string_equal(moment.behind, good_headings[i].behind);
+        if (moment.local != fixture_moment(good_headings[i].moment) || moment.day != good_headings[i].day)
+            fail_msg("read as %lld, day %d: %s", (long long)moment.local, moment.day, good_headings[i].text);
     }
-    for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
-        if (wide_heading_moment(calendar, CELL_ORDER_NONE, bad[i], &moment))
-            fail_msg("read: %s", bad[i]);
+    for (size_t i = 0; i < ARRAY_LENGTH(bad_headings); i++)
+        if (wide_heading_moment(calendar, CELL_ORDER_NONE, bad_headings[i], &moment))
+            fail_msg("read: %s", bad_headings[i]);
     cell_calendar_close(calendar);
 }
 
@@ -330,6 +360,71 @@ static void test_either(void **state)
     assert_true(wide_heading_moment(calendar, CELL_ORDER_DAY, "12/08/2026 9:00 Lab", &moment));
     assert_int_equal(moment.local, fixture_moment("2026-08-12T09:00:00Z"));
     cell_calendar_close(calendar);
+}
+
+/* Headings as registers on paper have them: on two rows, and without a year. */
+static void test_two_rows(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    int64_t first, second;
+    struct classroom classroom = open_class(f, &first, &second);
+    const struct import_request marks = {.format = "marks", .class_id = classroom.id};
+    lecture(f, classroom.id, fixture_moment("2026-11-18T08:00:00Z"), "Not held");
+    fixture_sql(f, "UPDATE lectures SET cancelled_at = 1 WHERE title = 'Not held'");
+    static const struct {
+        const char *text, *told;
+    } cases[] = {
+        // A month, merged over its days, with the sums at the right.
+        {"ID number,November 2026,,,Present,Status\n,16,17,19,,\n0042,P,A,,1,50%\n0043,L,,,1,\n,1,0,,,\n",
+         "3 created 0042, 16 November 2026|3 created 0042, 17 November 2026|4 created 0043, 16 November 2026|"},
+        {"ID number,October,November\n,30,16\n0042,,P\n", "3 created 0042, 16 November|"},
+        // A spreadsheet has the month as its first day.
+        {"ID number,2026-11-01,\n,16 Mon,Tue 17\n0042,P,A\n", "3 created 0042, 2026-11-16|3 created 0042, 2026-11-17|"},
+        {"ID number,November\n,Mon,Tue\n,16,17\n0042,P,A\nPresent,1,0\n",
+         "4 created 0042, 16 November|4 created 0042, 17 November|"},
+        {"ID number,Week 1,Week 2\n,16 Nov,17 Nov\n0042,P,A\n", "3 created 0042, 16 Nov|3 created 0042, 17 Nov|"},
+        // Weekdays stand below or above days, times below them.
+        {"ID number,16 Nov,17 Nov\n,Mon,Tue\n0042,P,A\n", "3 created 0042, 16 Nov|3 created 0042, 17 Nov|"},
+        {",16 Nov 2026,,17 Nov 2026\nID number,9:00,11:00,14:30\n0042,P,,A\n",
+         "3 created 0042, 16 Nov 2026 9:00|3 created 0042, 17 Nov 2026 14:30|"},
+        // The month is in a title.
+        {"Attendance register\nMonth: November 2026\nNo.,ID number,15,16,17,18,Total\n1,0042,,P,A,,2\n",
+         "4 created 0042, 16 November 2026|4 created 0042, 17 November 2026|"},
+        {"ID number,16/11,17/11\n0042,P,A\n", "2 created 0042, 16/11|2 created 0042, 17/11|"},
+        // A day of the plan that did not take place is told as what it is.
+        {"ID number,16-Nov,18-Nov\n0042,P,A\n", "2 created 0042, 16-Nov|1 refused lecture_cancelled 18-Nov|"},
+        // Marks between days are not lost without a word; sums beside them are no marks.
+        {"ID number,16 Nov 2026,31 Nov 2026,Sum,17 Nov 2026,Grade\n0042,P,A,1,A,A\n",
+         "2 created 0042, 16 Nov 2026|1 refused date_invalid 31 Nov 2026|2 created 0042, 17 Nov 2026|"},
+        {"ID number,Week 1 - 16 Nov 2026,Week 2 - 24 Nov 2026\n0042,P,A\n",
+         "2 created 0042, Week 1 - 16 Nov 2026|1 refused lecture_unknown Week 2 - 24 Nov 2026|"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct job dry = try_bytes(f, &f->professor, marks, cases[i].text, strlen(cases[i].text));
+        assert_string_equal(report(f, dry.id), cases[i].told);
+    }
+    // By how much somebody was late stands beside the letter; who was there was not late.
+    static const char late[] = "ID number,16 Nov 2026,17 Nov 2026\n0042,L 5,Late (10 min)\n0043,l7,P 5\n";
+    struct job dry = try_bytes(f, &f->professor, marks, late, strlen(late));
+    assert_string_equal(report(f, dry.id), "2 created 0042, 16 Nov 2026|2 created 0042, 17 Nov 2026|"
+                                           "3 created 0043, 16 Nov 2026|"
+                                           "3 refused status_unknown 0043, 17 Nov 2026 17 Nov 2026=P 5|");
+    struct actor professor = f->professor;
+    professor.stepped_up_at = school_now(f->school);
+    import_applied(f, professor, &dry);
+    assert_int_equal(fixture_number(f, "SELECT SUM(minutes_late) FROM attendance WHERE status = 'L'"), 22);
+    // Which lectures these are nobody knows: some may not have been held.
+    static const struct {
+        const char *text, *first;
+    } counted[] = {{"ID number,Week 1,Week 2\n0042,P,A\n", "\"Week 1\" and \"Week 2\" say no day"},
+                   {"Name,L1,L2,L3\nAda,P,A,P\n", "\"L1\" and \"L2\" say no day"},
+                   {"October 2026,November 2026\n\nx\nID number,15,16\n0042,P,A\n", "\"15\" and \"16\" say no day"}};
+    for (size_t i = 0; i < ARRAY_LENGTH(counted); i++) {
+        const struct job job = import_tried(f, &f->professor, marks, counted[i].text);
+        assert_string_equal(job.error, "column_missing");
+        assert_non_null(strstr(job.detail, counted[i].first));
+    }
+    school_fixture_close(f);
 }
 
 /* Of 12/08/2026 all headings of the file say what it means, then the lectures, then the locale; else it is told. */
@@ -395,7 +490,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_headings), cmocka_unit_test(test_either),     TEST_ON_BOTH(test_moodle),
         TEST_ON_BOTH(test_moodle_books), TEST_ON_BOTH(test_moodle_ids),     TEST_ON_BOTH(test_commas),
-        TEST_ON_BOTH(test_places),       TEST_ON_BOTH(test_heading_orders),
+        TEST_ON_BOTH(test_places),       TEST_ON_BOTH(test_heading_orders), TEST_ON_BOTH(test_two_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

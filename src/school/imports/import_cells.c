@@ -9,6 +9,7 @@
 #include "school/common/rows.h"
 #include "school/common/setting.h"
 #include "school/imports/cells/cell_text.h"
+#include "school/imports/import_name.h"
 #include "store/db.h"
 #include "store/engine.h"
 
@@ -20,10 +21,30 @@ const char *import_email_read(struct import *import, const char *cell, const cha
     return read == CELL_EMAIL_SEVERAL ? "email_several" : NULL;
 }
 
+/* What stands before the '<' of an address is a name. */
+const char *import_email_name(struct import *import, const char *cell)
+{
+    const char *open = strchr(cell, '<'), *at = strchr(cell, '@');
+    size_t size = open && at && open < at ? (size_t)(open - cell) : 0;
+    while (size > 0 && strchr(" \"'", cell[size - 1]))
+        size--;
+    for (; size > 0 && strchr(" \"'", *cell); size--)
+        cell++;
+    return arena_strndup(import->scratch, cell, size);
+}
+
+/* "Lovelace, Ada (2026001)", where letters alone stand before the number. */
+static const char *id_behind(const char *cell, size_t *ret_size)
+{
+    const char *number = import_name_number(cell, ret_size);
+    bool name = number && number - cell > 2 && strcspn(cell, "0123456789") >= (size_t)(number - 1 - cell);
+    return name && number[-2] == ' ' ? number : NULL;
+}
+
 const char *import_id_read(struct import *import, const char *cell, const char **ret_id)
 {
     size_t size;
-    const char *id = cell_id(cell, &size);
+    const char *behind = id_behind(cell, &size), *id = behind ? behind : cell_id(cell, &size);
     *ret_id = size > 0 ? arena_strndup(import->scratch, id, size) : "";
     return cell_is_shortened(cell) ? "id_shortened" : NULL;
 }

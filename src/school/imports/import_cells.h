@@ -11,7 +11,12 @@
  * text_email() then refuses; "" for nothing. *ret_email NULL: no memory. NULL, or why the cell cannot be meant. */
 const char *import_email_read(struct import *import, const char *cell, const char **ret_email);
 
-/* The number of a cell, in the scratch arena; *ret_id NULL: no memory. NULL, or why it cannot be meant. */
+/* The name before an address, "Ada" of "Ada <ada@x.example>", in the scratch arena; "": there is none. NULL without
+ * memory. */
+const char *import_email_name(struct import *import, const char *cell);
+
+/* The number of a cell, or the one behind a name (import_name.h), in the scratch arena; *ret_id NULL: no memory. NULL,
+ * or why it cannot be meant. */
 const char *import_id_read(struct import *import, const char *cell, const char **ret_id);
 
 enum { IMPORT_ID_DIGITS_MAX = 20 };

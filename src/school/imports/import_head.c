@@ -86,7 +86,10 @@ static enum fault refuse_missing(struct import *import, const struct import_tabl
             list_add(would, table->columns[k].name, "");
             choices++;
         }
-    header_say(head, says);
+    if (import->survey->lacks)
+        str_copy(says, sizeof(says), import->survey->lacks);
+    else
+        header_say(head, says);
     snprintf(detail, sizeof(detail), "No column says %s: %s %s. %s", what,
              choices > 1 ? "one of these would do:" : "it is called", would, says);
     return import_refuse(import, table, "column_missing", detail);
@@ -117,6 +120,8 @@ static const struct import_need *need_unmet(const struct import *import, const s
     for (size_t i = 0; import->survey && i < import->survey->need_count; i++) {
         const struct import_need *need = &import->survey->needs[i];
         bool met = false;
+        for (size_t k = 0; head->named && k < table->column_count; k++)
+            met |= (need->columns >> k & 1) && (table->columns[k].rule >> 8 & 0xFF) == KNOWN_NAME;
         for (size_t k = 0; k < table->column_count; k++)
             met |= (need->columns >> k & 1) && import_match_find(&head->match, (int)k);
         if (!met)
@@ -224,7 +229,9 @@ enum fault import_head_note(struct import *import, const struct import_table *ta
         if (place->column != IMPORT_NO_COLUMN || said || *place->header == '\0' || is_passed_over(table, place->header))
             continue;
         struct import_note note = {JOB_IGNORED, "column_unknown", place->header, place->header, NULL, 0};
-        if (place->taken != IMPORT_NO_COLUMN)
+        if (place->doubted)
+            note.reason = "column_doubted";
+        else if (place->taken != IMPORT_NO_COLUMN)
             note.reason = "column_twice";
         fault = import_note(import, &note);
     }
@@ -239,6 +246,24 @@ bool import_is_blank(const struct grid_row *row)
             return false;
     }
     return true;
+}
+
+size_t import_cells_seen(const struct grid_row *row)
+{
+    size_t seen = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        const char *cell = row->cells[i].text;
+        seen += cell_trim(&cell) > 0;
+    }
+    return seen;
+}
+
+size_t import_addresses(const struct grid_row *row)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < row->count; i++)
+        count += strchr(row->cells[i].text, '@') != NULL;
+    return count;
 }
 
 bool import_line_fill(const struct import_head *head, const struct grid_row *row, struct arena *arena,

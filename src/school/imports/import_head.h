@@ -18,6 +18,7 @@ struct import_head {
     struct import_match match;           // its headers are copies
     size_t number;                       // of its row, as a spreadsheet numbers it; 0: the file has none
     const struct import_column *columns; // what the places name
+    bool named;                          // names stand before the addresses: "Ada <ada@x.example>"
 };
 
 /* What the columns would be if this clean row were the header; its headers are copies in the arena. INTERNAL. */
@@ -50,6 +51,10 @@ enum fault import_refuse(struct import *import, const struct import_table *table
 
 /* No cell has anything that can be seen. */
 bool import_is_blank(const struct grid_row *row);
+
+/* How many cells have anything that can be seen, and how many an address. */
+size_t import_cells_seen(const struct grid_row *row);
+size_t import_addresses(const struct grid_row *row);
 
 /* The cells by column, in the arena. False without memory. */
 bool import_line_fill(const struct import_head *head, const struct grid_row *row, struct arena *arena,

@@ -70,17 +70,22 @@ static bool cells_read(struct import *import, const struct import_line *line, st
 {
     struct import_name name;
     enum role role;
+    const char *written = line->cells[NAME], *number = *line->cells[EXTERNAL_ID] ? line->cells[EXTERNAL_ID] : written;
     *ret = (struct user_cells){.role = line->cells[ROLE]};
-    if (!import_name_read(&(struct import_name){line->cells[NAME], line->cells[GIVEN_NAME], line->cells[FAMILY_NAME]},
-                          import->scratch, &name))
+    if (!*written && !*line->cells[GIVEN_NAME] && !*line->cells[FAMILY_NAME])
+        written = import_email_name(import, line->cells[EMAIL]);
+    if (!written || !import_name_read(&(struct import_name){written, line->cells[GIVEN_NAME], line->cells[FAMILY_NAME]},
+                                      import->scratch, &name))
         return false;
+    if (!*line->cells[EXTERNAL_ID] && !import_name_number(written, NULL))
+        number = "";
     ret->name = name.name;
     ret->family = name.family;
     if (import_words_role(line->cells[ROLE], &role))
         ret->role = role_code(role);
     ret->locale = locale_of(line->cells[LOCALE], import->scratch);
     const char *several = import_email_read(import, line->cells[EMAIL], &ret->email);
-    const char *shortened = import_id_read(import, line->cells[EXTERNAL_ID], &ret->external_id);
+    const char *shortened = import_id_read(import, number, &ret->external_id);
     ret->reason = several ? several : shortened;
     ret->column = several ? EMAIL : EXTERNAL_ID;
     return ret->email && ret->external_id && ret->locale;
@@ -264,6 +269,14 @@ static int column_of(const char *reason, const struct import_line *line)
     return IMPORT_NO_COLUMN;
 }
 
+static bool has_letter(const char *name)
+{
+    for (; *name; name++)
+        if ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || (unsigned char)*name >= 0x80)
+            return true;
+    return false;
+}
+
 static enum fault person_row(struct db *db, struct import *import, const struct import_line *line,
                              const struct user_cells *cells, int64_t *ret_user_id, struct import_verdict *verdict)
 {
@@ -298,6 +311,8 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
     verdict->subject = *cells.email && !several ? cells.email : cells.name;
     if (cells.reason)
         return import_blame(verdict, cells.reason, cells.column);
+    if (!has_letter(cells.name)) // a sum
+        return import_blame(verdict, "name_invalid", column_of("name_invalid", line));
     int repeated = repeated_by(import, line, &cells);
     if (repeated != IMPORT_NO_COLUMN)
         return import_blame(verdict, "repeated_in_file", repeated);

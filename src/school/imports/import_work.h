@@ -50,6 +50,7 @@ struct import_survey {
     const struct import_need *needs; // beside the required columns
     size_t need_count;
     import_heads *heads; // of files that we export and this import takes back; NULL: none
+    const char *lacks;   // said instead of the header's words where a need is not met; NULL: those
 
     /* Sees the first rows before the header is held against the needs, and may say of a column that is known by its
      * looks what it is; not where somebody has said what they are. NULL: none is. */

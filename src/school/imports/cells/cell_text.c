@@ -203,6 +203,14 @@ static bool is_plain(const char *text, size_t size)
     return size > 0;
 }
 
+/* "2026001.0", as programs write numbers that they keep with a fraction. */
+static bool is_float(const char *text, size_t size)
+{
+    enum { LEAST = 4 }; // what is shorter may be a version
+    return size >= LEAST + 2 && strspn(text, "0123456789") == size - 2 && text[size - 2] == '.' &&
+           text[size - 1] == '0';
+}
+
 const char *cell_id(const char *text, size_t *ret_size)
 {
     size_t size = cell_trim(&text);
@@ -213,6 +221,8 @@ const char *cell_id(const char *text, size_t *ret_size)
         text++;
         size--;
     }
+    if (is_float(text, size))
+        size -= 2;
     *ret_size = size;
     return text;
 }

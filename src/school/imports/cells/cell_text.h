@@ -37,8 +37,9 @@ enum cell_email {
  * (IDNA). *ret_email only of CELL_EMAIL_GOOD; whether it may stand for an account is text_email()'s to say. */
 enum cell_email cell_email(const char *text, char ret_email[static CELL_EMAIL_SIZE]);
 
-/* An id as it was meant, a part of `text`: without Excel's apostrophe ('0012) and its ="0012". That before a sign, as
- * in '-12, is csv_plain()'s to take. *ret_size bytes. */
+/* An id as it was meant, a part of `text`: without Excel's apostrophe ('0012) and its ="0012", and without the
+ * ".0" of programs that keep numbers with a fraction. The apostrophe before a sign, as in '-12, is csv_plain()'s to
+ * take. *ret_size bytes. */
 const char *cell_id(const char *text, size_t *ret_size);
 
 /* A number that a spreadsheet has shortened for show and saved so: 2.02612E+11, 1,23E+11. What it was is lost. */

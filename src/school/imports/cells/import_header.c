@@ -69,7 +69,7 @@ void import_header_match(const struct import_column *columns, size_t count, cons
     bool settled[IMPORT_FILE_COLUMNS_MAX];
     ret->count = n < IMPORT_FILE_COLUMNS_MAX ? n : IMPORT_FILE_COLUMNS_MAX;
     for (size_t i = 0; i < ret->count; i++) {
-        ret->places[i] = (struct import_place){headers[i], IMPORT_NO_COLUMN, false, IMPORT_NO_COLUMN};
+        ret->places[i] = (struct import_place){headers[i], IMPORT_NO_COLUMN, false, IMPORT_NO_COLUMN, false};
         keys[i].header = headers[i];
         keys[i].heads = heads;
         cell_key(headers[i], keys[i].text);

@@ -45,6 +45,7 @@ struct import_place {
     int column;         // of the format; IMPORT_NO_COLUMN
     bool guessed;       // by a word of another language or system, not by the format's own name or a person
     int taken;          // the column that it would be if an earlier one of the file were not; IMPORT_NO_COLUMN
+    bool doubted;       // by its header a column, and by its cells none (import_doubt.h)
 };
 
 struct import_match {

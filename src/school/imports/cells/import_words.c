@@ -17,7 +17,7 @@ static const struct {
 } headers[] = {
     {KNOWN_NAME, false,
      "name fullname displayname studentname student studentsname participant participantname "
-     "nameofstudent nomcomplet nometprenom nomprenom nomdeletudiant vollstandigername namevorname "
+     "nameofstudent nameofthestudent studentfullname candidatename nameofthecandidate nomcomplet nometprenom nomprenom nomdeletudiant vollstandigername namevorname "
      "nachnamevorname vorundnachname vornamenachname namedesstudierenden teilnehmer teilnehmerin "
      "studierende nombrecompleto nombreyapellidos apellidosynombre apellidosnombre alumno alumna "
      "estudiante nomecompleto nomeecognome cognomeenome studente nomedoaluno aluno estudante "
@@ -45,6 +45,8 @@ static const struct {
      "last family nom lname sname"},
     {KNOWN_EMAIL, false,
      "email mail emailaddress mailaddress primaryemail studentemail institutionalemail "
+     "institutionalemailaddress officialemail officialemailid officialemailaddress collegeemail "
+     "collegeemailid universityemailaddress schoolemailaddress studentemailaddress studentemailid "
      "universityemail schoolemail workemail emailid emailadresse mailadresse adresseemail adressemail "
      "adressedecourriel adresseelectronique courriel correo correoelectronico direcciondecorreo "
      "correoinstitucional indirizzoemail postaelettronica indirizzodiposta enderecodeemail "
@@ -263,6 +265,14 @@ enum import_fit import_words_header(enum import_known known, const char *key)
             fit = IMPORT_FITS_WEAKLY;
         }
     return fit;
+}
+
+bool import_words_are_header(const char *key)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(headers); i++)
+        if (has(headers[i].keys, key))
+            return true;
+    return false;
 }
 
 bool import_words_role(const char *text, enum role *ret_role)

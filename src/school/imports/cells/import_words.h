@@ -42,6 +42,9 @@ enum import_known {
 /* Weakly: a word that means it where no other column means it better ("id", "time"). */
 enum import_fit { IMPORT_FITS_NOT, IMPORT_FITS_WEAKLY, IMPORT_FITS_WELL };
 
+/* Whether it heads any column. */
+bool import_words_are_header(const char *key);
+
 enum import_fit import_words_header(enum import_known known, const char *key);
 
 /* "Schüler", "TEACHER", "Administrator": what they are here. False: no word that is known. */

@@ -63,7 +63,8 @@ const char *grid_note_reason(enum grid_note_kind kind)
     static const char *const reasons[GRID_NOTES] = {[GRID_NOTE_ENCODING] = "encoding_taken",
                                                     [GRID_NOTE_SHEETS] = "sheet_taken",
                                                     [GRID_NOTE_HIDDEN] = "rows_hidden",
-                                                    [GRID_NOTE_ERROR] = "cell_error"};
+                                                    [GRID_NOTE_ERROR] = "cell_error",
+                                                    [GRID_NOTE_FORMULA] = "formula_empty"};
     return reasons[kind];
 }
 
@@ -79,8 +80,13 @@ const char *grid_reason_sentence(const char *reason)
         {"row_long", "The row is too long."},
         {"encoding_taken", "The file does not say how its letters are written. It was read in this encoding: look "
                            "whether names with accents are right, else choose another one, or save the file as UTF-8."},
-        {"sheet_taken", "Several sheets of the workbook hold something. This one was read, none of the others."},
+        {"sheet_taken",
+         "Several sheets of the workbook hold something. This one was read, none of the others: to read another, "
+         "save it as a file of its own."},
         {"rows_hidden", "This row is hidden in the spreadsheet, and perhaps others are. They were read all the same."},
+        {"formula_empty",
+         "A formula of this row has no value, and counts as empty: open the file in the spreadsheet and "
+         "save it again. There may be others."},
         {"cell_error", "A cell of this row holds an error of the spreadsheet, and counts as empty. There may be "
                        "others."},
     };

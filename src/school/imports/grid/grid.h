@@ -12,7 +12,8 @@
  *         else                            tell(row.mistake);        // costs this row alone
  *     grid_close(grid);
  *
- * Of a workbook the first visible sheet that holds anything is read. A number is written as people see it: without an
+ * Of a workbook the first visible sheet that begins with a table's header is read, or else the first that holds
+ * anything: a cover goes before the table. A number is written as people see it: without an
  * exponent up to 15 digits, with the zeros before it that its format asks for. A date is 2026-12-07, a time 09:00 or
  * 09:00:30, both 2026-12-07 09:00. A formula is its value as saved, a merged cell stands in its first place alone, rows
  * that are hidden are read like the others. In text nothing is converted: 2.02612E+11 stays what it is.
@@ -99,6 +100,7 @@ enum grid_note_kind {
     GRID_NOTE_SHEETS,   // words: the sheet that was read; others hold something, too
     GRID_NOTE_HIDDEN,   // row: the first hidden row that was read
     GRID_NOTE_ERROR,    // row and words (#N/A): the first cell that holds an error
+    GRID_NOTE_FORMULA,  // row: the first formula without a value: what made the file has not reckoned it
     GRID_NOTES
 };
 

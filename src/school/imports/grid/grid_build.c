@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "school/imports/cells/cell_text.h"
+#include "school/imports/cells/import_words.h"
 
 /* What stands around a cell without being seen: what Unicode calls white space, and what has no width (the marks of a
  * file's beginning and of a text's direction among them), which web pages and spreadsheets put there. */
@@ -83,6 +85,23 @@ bool build_open(struct build *build, const struct csv_limits *limits)
         return true;
     build_close(build);
     return false;
+}
+
+bool build_open_look(struct build *build, const struct csv_limits *limits)
+{
+    struct csv_limits few = *limits;
+    few.rows = BUILD_LOOK_ROWS;
+    return build_open(build, &few);
+}
+
+void build_again(struct build *build)
+{
+    pack_release(&build->rows);
+    build->rows = (struct pack){.max = GRID_ANSWER_MAX - (16 << 10)};
+    build->taken = build->used = build->count = build->column = build->note_count = 0;
+    build->fault = GRID_FINE;
+    build->mistake = GRID_CLEAN;
+    build->headed = false;
 }
 
 void build_close(struct build *build)
@@ -223,6 +242,27 @@ static bool is_blank(const struct build *build)
     return build->mistake == GRID_CLEAN;
 }
 
+enum { HEADER_LOOK = 64 }; // columns
+
+/* Whether the row names columns, as a table's header does and a cover's lines do not: by two words that some import
+ * knows, or by one beside several days. */
+static bool is_header(const struct build *build)
+{
+    char word[CELL_KEY_SIZE], key[CELL_KEY_SIZE];
+    size_t words = 0, days = 0;
+    for (size_t i = 0; i < build->count && i < HEADER_LOOK && words < 2; i++) {
+        const struct build_cell *cell = &build->cells[i];
+        days += cell->kind == GRID_DATE || cell->kind == GRID_MOMENT;
+        if (cell->size == 0 || cell->size >= sizeof(word))
+            continue;
+        memcpy(word, build->text + cell->start, cell->size);
+        word[cell->size] = '\0';
+        cell_key(word, key);
+        words += import_words_are_header(key);
+    }
+    return words > 1 || (words > 0 && days > 1);
+}
+
 static bool row_take(struct build *build, size_t number, const char *words, size_t size)
 {
     bool there = build->fault == GRID_FINE && !is_blank(build);
@@ -232,6 +272,8 @@ static bool row_take(struct build *build, size_t number, const char *words, size
         build_refuse(build, GRID_ROWS_MANY);
     else if (there)
         pack_row(build, number, words, size);
+    if (there && build->taken <= BUILD_LOOK_ROWS && build->mistake == GRID_CLEAN)
+        build->headed = build->headed || is_header(build);
     if (build->rows.failed)
         build_refuse(build, GRID_TOO_LARGE);
     return there;

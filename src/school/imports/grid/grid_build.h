@@ -18,6 +18,7 @@ struct build {
     bool no_memory;
     struct grid_note notes[GRID_NOTES_MAX];
     size_t note_count;
+    bool headed; // one of the first rows names columns
 
     /* The row that is being made. */
     char *text; // limits.row_size
@@ -30,6 +31,14 @@ struct build {
 /* False without memory. */
 bool build_open(struct build *build, const struct csv_limits *limits);
 void build_close(struct build *build);
+
+/* For a look at the first rows of a sheet: as many as may stand up to a header. More are GRID_ROWS_MANY, and no matter.
+ */
+enum { BUILD_LOOK_ROWS = 20 };
+bool build_open_look(struct build *build, const struct csv_limits *limits);
+
+/* Forgets the rows and what was wrong with them. */
+void build_again(struct build *build);
 
 /* A cell of the row, by its column from 0, in any order; what stands there already is replaced. Cleans it. */
 void build_cell(struct build *build, size_t column, enum grid_kind kind, const char *text, size_t size);

@@ -24,7 +24,10 @@ struct reading {
     char name[GRID_WORD_MAX + 1];
     unsigned depth; // tables within one another: only the outer one's cells count
     bool taken;     // one before it was read
+    bool others;    // there is something in another
     bool shown, found;
+    size_t table, first; // this one, and the one to be read, from 1; 0: the first that holds anything
+    bool only_look;      // for the first that begins with a table's header
 
     size_t row; // of the last one
     size_t row_times, column, cell_times;
@@ -59,13 +62,22 @@ static void table_begin(struct reading *reading, const char **attributes)
     if (reading->depth++ > 0)
         return;
     const char *style = grid_attribute(attributes, "style-name"), *name = grid_attribute(attributes, "name");
-    if (!reading->taken)
+    if (!reading->taken && (reading->first == 0 || reading->table + 1 == reading->first))
         str_copy(reading->name, sizeof(reading->name), name ? name : "");
     reading->shown = true;
     for (size_t i = 0; style && i < reading->hidden_count; i++)
         reading->shown &= strcmp(style, reading->hidden_styles[i]) != 0;
     reading->row = 0;
     reading->found = false;
+    reading->table++;
+    if (reading->only_look)
+        build_again(reading->build);
+}
+
+/* What is in this table is told, and not read. */
+static bool is_past(const struct reading *reading)
+{
+    return reading->taken || (reading->first > 0 && reading->table != reading->first);
 }
 
 static void row_begin(struct reading *reading, const char **attributes)
@@ -197,7 +209,7 @@ static void cell_end(struct reading *reading)
     }
     enum grid_kind kind = cell_value(reading, out, &value);
     reading->row_filled = true;
-    if (reading->taken) // there is something in this sheet, too
+    if (is_past(reading)) // there is something in this sheet, too
         return;
     // One past the last that may be makes the mistake; those behind it would say the same.
     for (size_t i = 0; i < times && reading->column + i <= reading->build->limits.columns; i++)
@@ -214,24 +226,29 @@ static void row_end(struct reading *reading)
     if (!reading->row_filled)
         return;
     reading->found = true;
-    if (reading->taken)
+    if (is_past(reading))
         return;
     if (reading->row_hidden)
         build_note(build, GRID_NOTE_HIDDEN, first, "");
     for (size_t i = 0; i < reading->row_times && build->fault == GRID_FINE; i++)
         if (!build_row_again(build, first + i, i + 1 < reading->row_times))
             break;
+    reading->first = reading->only_look && build->headed ? reading->table : reading->first;
+    reading->xml->stop |= reading->only_look && build->headed;
 }
 
 static void table_end(struct reading *reading)
 {
     if (--reading->depth > 0 || !reading->found)
         return;
-    if (reading->taken) {
+    if (reading->only_look)
+        return;
+    reading->others |= is_past(reading);
+    reading->taken = reading->taken || reading->build->taken > 0;
+    if (reading->others && reading->taken) {
         build_note(reading->build, GRID_NOTE_SHEETS, 0, reading->name);
         reading->xml->stop = true;
     }
-    reading->taken = reading->taken || reading->build->taken > 0;
 }
 
 static void end(void *context, const char *name)
@@ -252,7 +269,7 @@ static void end(void *context, const char *name)
         reading->aside--;
     else if (reading->aside == 0 && reading->paragraph > 0 && strcmp(name, "p") == 0)
         reading->paragraph--;
-    reading->xml->stop |= reading->build->fault != GRID_FINE;
+    reading->xml->stop |= reading->build->fault != GRID_FINE && !reading->only_look;
 }
 
 /* An encrypted one says so in its manifest, and nothing in it is XML. */
@@ -272,6 +289,26 @@ static void manifest_text(void *context, const char *bytes, size_t size)
     (void)context, (void)bytes, (void)size;
 }
 
+static enum grid_fault content_read(struct grid_zip *zip, struct reading *reading)
+{
+    struct grid_xml xml = {begin, end, text, reading, false};
+    reading->xml = &xml;
+    return grid_xml_read(zip, "content.xml", &xml);
+}
+
+/* The first table that begins with a header, from 1; 0: there is none, or no memory. */
+static size_t headed_table(struct grid_zip *zip, struct reading *reading, const struct csv_limits *limits)
+{
+    struct build look;
+    if (!build_open_look(&look, limits))
+        return 0;
+    reading->build = &look;
+    reading->only_look = true;
+    (void)content_read(zip, reading);
+    build_close(&look);
+    return reading->first;
+}
+
 void grid_ods(struct build *build, struct grid_zip *zip)
 {
     bool encrypted = false;
@@ -286,12 +323,11 @@ void grid_ods(struct build *build, struct grid_zip *zip)
     size_t text_max = build->limits.cell_size * 2 + GRID_WORD_MAX;
     char *shown = malloc(text_max + 1);
     if (reading && shown) {
-        struct grid_xml xml = {begin, end, text, reading, false};
-        reading->build = build;
-        reading->xml = &xml;
         reading->text = shown;
         reading->text_max = text_max;
-        enum grid_fault fault = grid_xml_read(zip, "content.xml", &xml);
+        size_t first = headed_table(zip, reading, &build->limits);
+        *reading = (struct reading){.build = build, .text = shown, .text_max = text_max, .first = first};
+        enum grid_fault fault = content_read(zip, reading);
         if (fault != GRID_FINE)
             build_refuse(build, fault);
         else if (!reading->spreadsheet)

@@ -23,7 +23,7 @@ struct reading {
     /* The cell. */
     char type[12];
     struct number_format format;
-    bool in_value, in_phonetic;
+    bool in_value, in_phonetic, formula;
     char *value; // value_max + 1
     size_t value_max, value_size;
 };
@@ -55,6 +55,7 @@ static void cell_begin(struct reading *reading, const char **attributes)
     reading->column = column != SIZE_MAX ? column : reading->column + 1;
     str_copy(reading->type, sizeof(reading->type), type ? type : "n");
     reading->value_size = 0;
+    reading->formula = false;
     int64_t index = 0;
     bool known = style && str_to_int(style, 0, XLSX_FORMATS_MAX, &index);
     bool there = reading->book->format_count > (size_t)index && known;
@@ -72,6 +73,8 @@ static void begin(void *context, const char *name, const char **attributes)
         reading->in_value = reading->in_row;
     else if (strcmp(name, "rPh") == 0)
         reading->in_phonetic = true;
+    else if (strcmp(name, "f") == 0)
+        reading->formula = true;
 }
 
 static void text(void *context, const char *bytes, size_t size)
@@ -145,6 +148,8 @@ static void cell_end(struct reading *reading)
 {
     reading->value[reading->value_size] = '\0';
     const char *type = reading->type, *truth = strcmp(reading->value, "0") == 0 ? "FALSE" : "TRUE";
+    if (reading->value_size == 0 && reading->formula && strcmp(type, "str") != 0) // a text may be empty
+        build_note(reading->build, GRID_NOTE_FORMULA, reading->row, "");
     if (reading->value_size == 0)
         return;
     if (strcmp(type, "s") == 0) {
@@ -208,12 +213,31 @@ static enum grid_fault sheet_part_read(struct build *build, struct grid_zip *zip
     return fault;
 }
 
+/* The first sheet that begins with a table's header; 0: there is none, or no memory. */
+static size_t headed_sheet(struct grid_zip *zip, const struct xlsx_book *book, const struct csv_limits *limits)
+{
+    struct build look;
+    size_t headed = 0;
+    bool found;
+    if (book->sheet_count < 2 || !build_open_look(&look, limits))
+        return 0;
+    for (size_t i = 0; i < book->sheet_count && !look.headed; i++) {
+        build_again(&look);
+        (void)sheet_part_read(&look, zip, book, book->sheets[i].part, false, &found);
+        headed = look.headed ? i : 0;
+    }
+    build_close(&look);
+    return headed;
+}
+
 void grid_xlsx(struct build *build, struct grid_zip *zip)
 {
     struct xlsx_book *book = NULL;
     enum grid_fault fault = xlsx_book_open(zip, build->limits.cell_size * 2 + GRID_WORD_MAX, &book);
     const struct xlsx_sheet *taken = NULL;
-    for (size_t i = 0; fault == GRID_FINE && i < book->sheet_count; i++) {
+    size_t first = fault == GRID_FINE ? headed_sheet(zip, book, &build->limits) : 0;
+    for (size_t at = 0; fault == GRID_FINE && at < book->sheet_count; at++) {
+        size_t i = at == 0 ? first : at <= first ? at - 1 : at; // that one, then the others in their order
         bool found = false;
         enum grid_fault of_sheet = sheet_part_read(build, zip, book, book->sheets[i].part, taken != NULL, &found);
         if (!taken) // one that nobody reads may be damaged

@@ -148,6 +148,15 @@ static enum fault name_row(struct import *import, const struct import_line *line
         return blame(state, "who_missing", IMPORT_NO_COLUMN);
     if (strchr(line->cells[column], '@'))
         return address_row(import, line, column, state);
+    const char *number;
+    if (import_name_number(line->cells[column], NULL)) {
+        import_id_read(import, line->cells[column], &number);
+        if (!number)
+            return FAULT_INTERNAL;
+        state->student_id = mark_known_number(known_of(import), number);
+        if (state->student_id != 0)
+            return FAULT_NONE;
+    }
     if (!mark_known_name(known_of(import), name, &found, &state->student_id, &state->name))
         return FAULT_INTERNAL;
     if (found == MARK_NAMES_SEVERAL)
@@ -308,6 +317,30 @@ static bool tick_read(const struct mark_reader *marks, const char *text, enum ma
     return marks->ticks && (yes || no);
 }
 
+/* "L 5", "Late (10 min)": late, and by how much. */
+static bool late_read(const struct mark_reader *marks, const char *text, struct mark_row *state)
+{
+    enum { LATE_MAX = 60 };
+    char word[LATE_MAX], behind[LATE_MAX];
+    int minutes;
+    size_t size = strcspn(text, "0123456789");
+    if (strlen(text) >= LATE_MAX || text[size] == '\0')
+        return false;
+    str_copy(behind, sizeof(behind), text + size);
+    for (size_t end = strlen(behind); end > 0 && strchr(") ", behind[end - 1]); end--)
+        behind[end - 1] = '\0';
+    while (size > 0 && strchr(" (:,-+", text[size - 1]))
+        size--;
+    memcpy(word, text, size);
+    word[size] = '\0';
+    if (size == 0 || !cell_minutes(behind, &minutes) || minutes > ATTENDANCE_LATE_MAX)
+        return false;
+    enum status_named found = status_set_find(&marks->set, word, &state->status);
+    bool known = found == STATUS_NAMES_ONE || (found == STATUS_NAMES_NONE && import_words_status(word, &state->status));
+    state->minutes_late = minutes;
+    return known && state->status == MARK_LATE;
+}
+
 /* The class's own letters and names first, then words of other languages. */
 static void status_read(const struct import *import, const struct import_line *line, struct mark_row *state)
 {
@@ -325,7 +358,7 @@ static void status_read(const struct import *import, const struct import_line *l
     else if (found == STATUS_NAMES_NONE && is_no_status(named))
         state->says_nothing = true;
     else if (found == STATUS_NAMES_NONE && !tick_read(marks, named, &state->status) &&
-             !import_words_status(named, &state->status))
+             !import_words_status(named, &state->status) && !late_read(marks, named, state))
         note(state, "status_unknown", MARK_COLUMN_STATUS);
     if (state->reason || state->says_nothing || !*line->cells[MARK_COLUMN_MINUTES_LATE])
         return;

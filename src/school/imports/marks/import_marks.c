@@ -220,6 +220,7 @@ static enum fault rows_run(struct job_work *work, struct mark_reader *marks, str
     const struct import_survey survey = {.needs = needs,
                                          .need_count = ARRAY_LENGTH(needs) - (marks->lecture_id != 0),
                                          .heads = export_heads,
+                                         .lacks = marks->made.dayless,
                                          .row = mark_survey,
                                          .done = mark_surveyed};
     const struct import_sent sent = {.grid = file, .heading = marks->made.heading, .locate = mark_locate};

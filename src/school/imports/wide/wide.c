@@ -12,6 +12,8 @@
 #include "school/common/state.h"
 #include "school/imports/cells/cell_text.h"
 #include "school/imports/import.h"
+#include "school/imports/import_aside.h"
+#include "school/imports/wide/wide_find.h"
 #include "school/imports/wide/wide_lectures.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
@@ -24,7 +26,6 @@
 enum {
     COLUMNS_MAX = LECTURES_PER_CLASSROOM_MAX + 100,
     WIDE_ROW_MAX = 256 << 10, // bytes
-    HEADING_MAX = 20,         // rows that are looked at for a heading
     MADE_MAX = 32 << 20,      // bytes
     MADE_COLUMNS = 15,
     SCRATCH_MAX = 1 << 20, // bytes of a row
@@ -36,156 +37,23 @@ const struct csv_limits wide_limits = {IMPORT_ROWS_MAX, COLUMNS_MAX, IMPORT_CELL
 static const struct csv_limits made_limits = {IMPORT_ROWS_MAX + 2, MADE_COLUMNS, IMPORT_CELL_MAX + 1,
                                               MADE_COLUMNS *(IMPORT_CELL_MAX + 2)};
 
-/* What a column of the file is. */
-enum kind {
-    OTHER,
-    STUDENT,
-    EMAIL,
-    NUMBER,
-    USERNAME,
-    NAME,
-    GIVEN_NAME,
-    FAMILY_NAME,
-    LECTURE_ID,
-    MOMENT, // of a row
-    STATUS,
-    MINUTES,
-    NOTE,
-    OURS, // only our own rows have it
-    ACROSS,
-    REMARK, // of the lecture before it
-};
-
-/* How files head them, but for our own words (post/export_text.h) and those of other languages and systems for who the
- * row is about (cells/import_words.h); compared without regard to case. */
-static const struct {
-    const char *name;
-    enum kind kind;
-} names[] = {
-    {"student_id", STUDENT}, {"id-nummer", NUMBER}, {"lecture_id", LECTURE_ID},
-    {"sessiondate", MOMENT}, {"status", STATUS},    {"minutes_late", MINUTES},
-    {"note", NOTE},          {"status_name", OURS},
-};
-
-static const struct {
-    const char *column;
-    enum import_known known;
-    enum kind kind;
-} people[] = {{"student_id", KNOWN_NOTHING, STUDENT},
-              {"external_id", KNOWN_EXTERNAL_ID, NUMBER},
-              {"email", KNOWN_EMAIL, EMAIL},
-              {"username", KNOWN_USERNAME, USERNAME},
-              {"name", KNOWN_NAME, NAME},
-              {"given_name", KNOWN_GIVEN_NAME, GIVEN_NAME},
-              {"family_name", KNOWN_FAMILY_NAME, FAMILY_NAME}};
-
-struct column {
-    enum kind kind;
-    int64_t lecture_id; // ACROSS; 0: none is found, or none that is asked for
-    const char *fault;  // why not
-    const char *heading;
-    bool told;
-};
-
 struct unfolding {
     struct job_work *work;
     const struct wide_file *file;
     struct wide_lectures lectures;
-    struct column *columns;
-    size_t count;
-    size_t heading;   // its row
-    bool by_name;     // nothing else says who
-    bool foreign_ids; // one of them has ids of another system
+    struct wide_head head;
     struct csv_writer out;
     int64_t made; // rows
 };
 
-static bool is_named(const char *text, const char *name)
-{
-    for (; *text && *name; text++, name++)
-        if ((*text >= 'A' && *text <= 'Z' ? *text - 'A' + 'a' : *text) != *name)
-            return false;
-    return *text == *name;
-}
-
-/* A cell without what only surrounds it, in the arena. NULL without memory. */
-static const char *cell_clean(struct arena *arena, const char *cell)
-{
-    size_t size = cell_trim(&cell);
-    const char *plain = csv_plain(cell);
-    return arena_strndup(arena, plain, size - (size_t)(plain - cell));
-}
-
-static enum kind kind_of(const struct cell_calendar *calendar, const char *cell)
-{
-    char key[CELL_KEY_SIZE];
-    struct wide_moment moment;
-    for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
-        if (is_named(cell, names[i].name))
-            return names[i].kind;
-    for (size_t i = 0; i < ARRAY_LENGTH(people); i++)
-        if (export_heads(cell, people[i].column))
-            return people[i].kind;
-    cell_key(cell, key);
-    for (size_t i = 0; i < ARRAY_LENGTH(people); i++)
-        if (people[i].known != KNOWN_NOTHING && import_words_header(people[i].known, key) == IMPORT_FITS_WELL)
-            return people[i].kind;
-    return wide_heading_moment(calendar, CELL_ORDER_NONE, cell, &moment) ? ACROSS : OTHER;
-}
-
-/* Moodle's "Student ID" is the number of an account there, and may well be somebody else's number here. */
-static void foreign_ids_leave(struct unfolding *in)
-{
-    bool moodle = false;
-    for (size_t i = 0; i < in->count; i++) {
-        const char *heading = in->columns[i].heading;
-        moodle = moodle || is_named(heading, "id number") || is_named(heading, "taken sessions");
-    }
-    for (size_t i = 0; i < in->count && moodle; i++)
-        if (is_named(in->columns[i].heading, "student id")) {
-            in->columns[i].kind = OTHER;
-            in->foreign_ids = true;
-        }
-}
-
-/* Whether this is the heading of such a file: across, or our own rows. */
-static enum fault heading_read(struct unfolding *in, const struct grid_row *row, bool *ret_is)
-{
-    bool has[REMARK + 1] = {false};
-    struct arena *arena = in->work->arena;
-    *ret_is = false;
-    in->columns = arena_calloc(arena, row->count + 1, sizeof(*in->columns));
-    if (!in->columns)
-        return FAULT_INTERNAL;
-    in->count = row->count;
-    in->heading = row->number;
-    for (size_t i = 0; i < row->count; i++) {
-        struct column *column = &in->columns[i];
-        column->heading = cell_clean(arena, row->cells[i].text);
-        if (!column->heading)
-            return FAULT_INTERNAL;
-        column->kind = kind_of(in->file->calendar, column->heading);
-        if (column->kind == OTHER && !*column->heading && i > 0 && in->columns[i - 1].kind == ACROSS)
-            column->kind = REMARK;
-    }
-    foreign_ids_leave(in);
-    for (size_t i = 0; i < in->count; i++)
-        has[in->columns[i].kind] = true;
-    in->by_name = !has[STUDENT] && !has[EMAIL] && !has[NUMBER] && !has[USERNAME];
-    bool person = !in->by_name || has[NAME] || has[FAMILY_NAME];
-    bool rows = has[STATUS] && has[LECTURE_ID] && (has[MOMENT] || has[OURS]);
-    *ret_is = person && (rows || (has[ACROSS] && !has[STATUS]));
-    return FAULT_NONE;
-}
-
 static enum fault order_decide(struct unfolding *in, struct import_dates *dates)
 {
     struct wide_met met = {0};
-    for (size_t i = 0; i < in->count; i++) {
-        if (in->columns[i].kind != ACROSS)
+    for (size_t i = 0; i < in->head.count; i++) {
+        if (in->head.columns[i].kind != ACROSS)
             continue;
-        wide_heading_see(in->file->calendar, in->columns[i].heading, &dates->orders);
-        wide_lectures_meet(&in->lectures, in->columns[i].heading, &met);
+        wide_heading_see(in->file->calendar, in->head.columns[i].heading, &dates->orders);
+        wide_lectures_meet(&in->lectures, in->head.columns[i].heading, &met);
     }
     enum fault fault = import_dates_decide(in->lectures.db, in->work, dates, in->file->timezone, wide_met_order(&met));
     in->lectures.order = dates->order;
@@ -194,8 +62,8 @@ static enum fault order_decide(struct unfolding *in, struct import_dates *dates)
 
 static enum fault columns_match(struct unfolding *in)
 {
-    for (size_t i = 0; i < in->count; i++) {
-        struct column *column = &in->columns[i];
+    for (size_t i = 0; i < in->head.count; i++) {
+        struct wide_column *column = &in->head.columns[i];
         if (column->kind != ACROSS)
             continue;
         enum fault fault = wide_lecture_of(&in->lectures, column->heading, &column->lecture_id, &column->fault);
@@ -242,7 +110,9 @@ static const char *status_clean(struct arena *arena, const char *text)
     for (size_t i = 0; i < ARRAY_LENGTH(none); i++)
         if (strcmp(text, none[i]) == 0)
             return "";
-    if (points && text[size - 1] == ')' && strspn(points + 2, "0123456789.,/ ") == strlen(points + 2) - 1)
+    // "L (5)" is five minutes late.
+    if (points && strchr(points, '/') && text[size - 1] == ')' &&
+        strspn(points + 2, "0123456789.,/ ") == strlen(points + 2) - 1)
         size = (size_t)(points - text);
     bool hidden = size > 1 && *text == '-';
     return arena_strndup(arena, text + hidden, size - hidden);
@@ -287,12 +157,24 @@ static void out_begin(struct unfolding *in)
 }
 
 /* A column of no lecture is told once, with the row that first has something in it. */
-static void fault_tell(struct unfolding *in, struct column *column)
+static void fault_tell(struct unfolding *in, struct wide_column *column)
 {
     if (column->told)
         return;
     column->told = true;
-    made_write(in, in->heading, &(struct made){.heading = column->heading, .fault = column->fault});
+    made_write(in, in->head.row, &(struct made){.heading = column->heading, .fault = column->fault});
+}
+
+/* Marks below a heading that is no day would be lost without a word. */
+static bool stray_row(struct unfolding *in, struct wide_column *column, const char *cell, struct arena *arena)
+{
+    enum mark_status status;
+    const char *text = status_clean(arena, cell);
+    if (text && *text && (code_of(in->file->set, text) || import_words_status(text, &status))) {
+        column->fault = import_date_reason(CELL_DATE_BAD);
+        fault_tell(in, column);
+    }
+    return text != NULL;
 }
 
 /* A student across; whoever has no status at all leaves one row, so that the report has everybody. */
@@ -301,8 +183,10 @@ static bool across_row(struct unfolding *in, size_t number, const char *const *c
 {
     bool any = false;
     for (size_t i = 0; i < count; i++) {
-        struct column *column = &in->columns[i];
-        bool remark = i + 1 < count && in->columns[i + 1].kind == REMARK;
+        struct wide_column *column = &in->head.columns[i];
+        bool remark = i + 1 < count && in->head.columns[i + 1].kind == REMARK;
+        if (column->kind == STRAY && !column->told && !stray_row(in, column, cells[i], arena))
+            return false;
         if (column->kind != ACROSS || !*cells[i])
             continue;
         const char *code = code_of(in->file->set, cells[i]), *status = code ? cells[i] : NULL;
@@ -322,9 +206,9 @@ static bool across_row(struct unfolding *in, size_t number, const char *const *c
         made_write(in, number, made);
         any = true;
     }
-    for (size_t i = 0; i < in->count && !any; i++)
-        if (in->columns[i].kind == ACROSS && in->columns[i].lecture_id != 0) {
-            struct made nothing = {.lecture_id = in->columns[i].lecture_id};
+    for (size_t i = 0; i < in->head.count && !any; i++)
+        if (in->head.columns[i].kind == ACROSS && in->head.columns[i].lecture_id != 0) {
+            struct made nothing = {.lecture_id = in->head.columns[i].lecture_id};
             memcpy(nothing.person, made->person, sizeof(nothing.person));
             *made = nothing;
             made_write(in, number, made);
@@ -341,7 +225,7 @@ static enum fault own_row(struct unfolding *in, size_t number, const char *const
     bool coded = false;
     const char *moment = NULL;
     for (size_t i = 0; i < count; i++) {
-        enum kind kind = in->columns[i].kind;
+        enum wide_kind kind = in->head.columns[i].kind;
         coded = coded || kind == OURS;
         if (kind == LECTURE_ID)
             str_to_int(cells[i], 1, INT64_MAX, &made->lecture_id);
@@ -370,22 +254,22 @@ static enum fault own_row(struct unfolding *in, size_t number, const char *const
 static enum fault row_unfold(struct unfolding *in, const struct grid_row *row, bool across, struct arena *arena)
 {
     struct made made = {0};
-    size_t count = row->count < in->count ? row->count : in->count;
+    size_t count = row->count < in->head.count ? row->count : in->head.count;
     const char **cells = arena_calloc(arena, count + 1, sizeof(*cells));
     bool person = false;
     for (size_t i = 0; cells && i < count; i++) {
-        enum kind kind = in->columns[i].kind;
-        cells[i] = kind == OTHER || kind == OURS ? "" : cell_clean(arena, row->cells[i].text);
+        enum wide_kind kind = in->head.columns[i].kind;
+        cells[i] = kind == OTHER || kind == OURS ? "" : wide_cell_clean(arena, row->cells[i].text);
         if (!cells[i])
             return FAULT_INTERNAL;
         if (kind >= STUDENT && kind <= FAMILY_NAME && !(made.person[kind] && *made.person[kind])) {
             made.person[kind] = cells[i];
-            person |= *cells[i] && (kind <= USERNAME || in->by_name);
+            person |= *cells[i] && (kind <= USERNAME || in->head.by_name);
         }
     }
     if (!cells)
         return FAULT_INTERNAL;
-    if (!person)
+    if (!person || import_is_aside(row, in->head.count))
         return FAULT_NONE; // sums at the foot, and the like
     if (!across)
         return own_row(in, row->number, cells, count, &made);
@@ -435,39 +319,37 @@ static enum fault made_take(const struct unfolding *in, struct wide_made *ret)
     ret->grid = grid_open(bytes, size, &made_limits); // our own, so that no worker is needed
     if (!ret->grid)
         return FAULT_INTERNAL;
-    ret->heading = in->heading;
-    for (size_t i = in->count; i-- > 0;)
-        if (in->columns[i].kind >= STUDENT && in->columns[i].kind <= FAMILY_NAME)
-            ret->heads[in->columns[i].kind - STUDENT] = in->columns[i].heading;
+    ret->heading = in->head.row;
+    for (size_t i = in->head.count; i-- > 0;)
+        if (in->head.columns[i].kind >= STUDENT && in->head.columns[i].kind <= FAMILY_NAME)
+            ret->heads[in->head.columns[i].kind - STUDENT] = in->head.columns[i].heading;
     return FAULT_NONE;
 }
 
-/* Reads up to the heading, which is among the first rows; false: there is none. */
-static enum fault heading_find(struct unfolding *in, bool *ret_found)
+/* Columns that only count the lectures may be of any: nobody knows which were held. */
+static enum fault counted_tell(const struct unfolding *in, struct wide_made *ret)
 {
-    struct grid_row row;
-    *ret_found = false;
-    for (int i = 0; i < HEADING_MAX && !*ret_found && grid_next(in->file->grid, &row); i++) {
-        enum fault fault = row.mistake == GRID_CLEAN ? heading_read(in, &row, ret_found) : FAULT_NONE;
-        if (fault != FAULT_NONE)
-            return fault;
-    }
-    return FAULT_NONE;
+    if (!in->head.counted[0])
+        return FAULT_NONE;
+    ret->dayless = arena_printf(
+        in->work->arena, "\"%s\" and \"%s\" say no day: write there the day of each lecture, such as 2026-11-23.",
+        in->head.counted[0], in->head.counted[1]);
+    return ret->dayless ? FAULT_NONE : FAULT_INTERNAL;
 }
 
 static enum fault unfold(struct unfolding *in, struct wide_made *ret)
 {
     bool found;
-    enum fault fault = heading_find(in, &found);
-    if (fault == FAULT_NONE && !found && in->foreign_ids)
+    enum fault fault = wide_head_find(&in->head, &found);
+    if (fault == FAULT_NONE && !found && in->head.foreign_ids)
         return job_refuse(in->work, FAULT_TEXT_INVALID, "column_missing",
                           "Moodle has written nothing of people but its own ids: export it again with the ID number, "
                           "the username or the e-mail address.");
     if (fault != FAULT_NONE || !found)
-        return fault;
+        return fault != FAULT_NONE ? fault : counted_tell(in, ret);
     ret->across = true;
-    for (size_t i = 0; i < in->count; i++)
-        ret->across = ret->across && in->columns[i].kind != STATUS;
+    for (size_t i = 0; i < in->head.count; i++)
+        ret->across = ret->across && in->head.columns[i].kind != STATUS;
     fault = wide_lectures_read(&in->lectures, in->file->timezone);
     if (fault != FAULT_NONE)
         return fault;
@@ -486,8 +368,10 @@ enum fault wide_unfold(struct job_work *work, const struct wide_file *file, stru
 {
     *ret = (struct wide_made){0};
     CLOSES(store_reader_close) struct db *db = store_reader(work->school->config.store);
-    struct unfolding in = {
-        .work = work, .file = file, .lectures = {.work = work, .db = db, .calendar = file->calendar}};
+    struct unfolding in = {.work = work,
+                           .file = file,
+                           .lectures = {.work = work, .db = db, .calendar = file->calendar},
+                           .head = {.file = file, .arena = work->arena}};
     enum fault fault = unfold(&in, ret);
     csv_writer_release(&in.out);
     grid_rewind(file->grid);

@@ -5,10 +5,11 @@
  *
  * Across are our own `csv`, `xlsx` and `moodle`, Moodle's export (whose course and group stand above the heading), and
  * whatever has students in rows and moments in its heading: "2026-11-23 09:00", "23 Nov 2026 9.00AM All students",
- * "23.11.2026 9:00", "11/23/2026 9 AM", a spreadsheet's number of a day, or a day alone. A column is of the lecture
- * that begins then on the clocks of the classroom; where several do, of the one whose groups or number (#12) stand
- * behind the moment. Of 12/08/2026 all headings together say what it means, else which of both has lectures, else the
- * locale, as of a column of days (import_cells.h).
+ * "23.11.2026 9:00", "11/23/2026 9 AM", a spreadsheet's number of a day, or a day alone, with what the lecture is
+ * called before it ("Week 1 - 2 Nov 2026"), without a year ("2-Nov"), or on two rows (wide_joined.h). A column is of
+ * the lecture that begins then on the clocks of the classroom; where several do, of the one whose groups or number
+ * (#12) stand behind the moment. Of 12/08/2026 all headings together say what it means, else which of both has
+ * lectures, else the locale, as of a column of days (import_cells.h).
  */
 #ifndef AMS_SCHOOL_IMPORT_WIDE_H
 #define AMS_SCHOOL_IMPORT_WIDE_H
@@ -53,6 +54,7 @@ struct wide_made {
     bool across;
     struct import_dates dates;         // of the headings
     const char *heads[WIDE_WHO_COUNT]; // how the file heads these; NULL: it does not
+    const char *dayless;               // of a file that is none: a sentence of what its headings lack; NULL: nothing
 };
 
 /* Goes through the file and leaves it rewound. Refuses the job when there are more marks than an import takes. */
@@ -62,6 +64,7 @@ struct wide_moment {
     int64_t local;      // a wall clock in milliseconds
     bool day;           // only a day stands there
     bool either;        // the day or the month may come first, and `local` is nothing
+    bool yearless;      // no year stands there: `local` is in one that has each day
     const char *behind; // what stands behind it, within the text
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Moments in the headings of registers, as we, Moodle, spreadsheets and hands write them. */
+#include <stdio.h>
 #include <string.h>
 
 #include "school/common/state.h"
@@ -33,20 +34,44 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* A day as it begins a heading: without a year it is written into one that has each day there is. */
+struct day_text {
+    char text[CELL_DATE_MAX];
+    size_t size; // of it as it is written
+    bool yearless;
+};
+
+/* "2-Nov" and "2/11" are days without a year, and so is "2.11."; 2.11 is a number. False: nothing that may be one. */
+static bool year_add(char part[static CELL_DATE_MAX], size_t size)
+{
+    const char *slash = strchr(part, '/');
+    bool plain = strspn(part, "0123456789./ ") == size;
+    bool points = size > 0 && part[size - 1] == '.' && strchr(part, '.') != part + size - 1;
+    if (plain && !points && !(slash && slash == strrchr(part, '/')))
+        return false;
+    snprintf(part + size, CELL_DATE_MAX - size, "%s", points ? "2024" : plain ? "/2024" : " 2024");
+    return true;
+}
+
 /* The day in the first `size` bytes, by the rule that cells have. A number alone is a day only as 20261123. */
 static bool day_reads(const struct cell_calendar *calendar, const char *text, size_t size, enum cell_order order,
-                      struct wide_moment *ret)
+                      struct day_text *day, struct wide_moment *ret)
 {
-    char part[CELL_DATE_MAX];
     struct cell_moment moment;
-    memcpy(part, text, size);
-    part[size] = '\0';
-    enum cell_date date = cell_day(calendar, part, order, &moment);
-    bool number = strspn(part, "0123456789.,") == size && size != 8;
-    number = number && (strchr(part, '.') == strrchr(part, '.')); // a spreadsheet's, which serial() has read
+    memcpy(day->text, text, size);
+    day->text[size] = '\0';
+    day->size = size;
+    if (day->yearless && !year_add(day->text, size))
+        return false;
+    enum cell_date date = cell_day(calendar, day->text, order, &moment);
+    bool number = strspn(day->text, "0123456789.,") == size && size != 8;
+    number = number && (strchr(day->text, '.') == strrchr(day->text, '.')); // a spreadsheet's, which serial() has read
     if (number || moment.has_time || (date != CELL_DATE_GOOD && date != CELL_DATE_EITHER))
         return false;
-    *ret = (struct wide_moment){.local = moment.day * SCHOOL_DAY_MS, .day = true, .either = date == CELL_DATE_EITHER};
+    *ret = (struct wide_moment){.local = moment.day * SCHOOL_DAY_MS,
+                                .day = true,
+                                .either = date == CELL_DATE_EITHER,
+                                .yearless = day->yearless};
     return true;
 }
 
@@ -111,23 +136,103 @@ static const char *gap_pass(const char *at)
 
 /* Where the day ends that the text begins with; NULL: it begins with none. Behind 7/12/2026 (Mon) a time may follow,
  * and behind 7 Dec 2026 Mo the group Mo: the longest day with a time behind it, else the shortest. */
-static const char *day_take(const struct cell_calendar *calendar, const char *text, enum cell_order order,
-                            struct wide_moment *ret)
+static const char *day_at(const struct cell_calendar *calendar, const char *text, enum cell_order order,
+                          struct day_text *day, struct wide_moment *ret)
 {
     enum { DAY_MAX = 64 };
     size_t size = strlen(text), shortest = 0;
     struct wide_moment moment;
+    struct day_text part = {.yearless = day->yearless};
     int64_t local = 0;
     for (size_t end = size < DAY_MAX ? size : DAY_MAX; end > 0; end--) {
         if ((end < size && kind_of(text[end]) == kind_of(text[end - 1]) && kind_of(text[end]) < 2) ||
-            kind_of(text[end - 1]) == 2 || !day_reads(calendar, text, end, order, &moment))
+            kind_of(text[end - 1]) == 2 || !day_reads(calendar, text, end, order, &part, &moment))
             continue;
         *ret = moment;
+        *day = part;
         shortest = end;
         if (clock_read(calendar, gap_pass(text + end), &local))
             break;
     }
     return shortest > 0 ? text + shortest : NULL;
+}
+
+/* What lectures are called before the day of each; behind anything else ("Quiz 12/08/2026") a day is of no lecture. */
+static bool is_lecture_word(const char *text, size_t size)
+{
+    static const char words[] =
+        " week wk w lecture lec l session sess s class day date lesson seminar tutorial lab practical meeting period "
+        "woche kw vorlesung vl sitzung termin ubung stunde tag semaine seance cours semana sesion clase dia aula "
+        "semaine settimana lezione giorno hafta ders gun college les الاسبوع اسبوع المحاضره محاضره الجلسه جلسه اليوم "
+        "सप्ताह व्याख्यान कक्षा सत्र दिन ";
+    char word[CELL_KEY_SIZE], key[CELL_KEY_SIZE + 1] = " ";
+    if (size >= sizeof(word))
+        return false;
+    memcpy(word, text, size);
+    word[size] = '\0';
+    cell_key(word, word);
+    snprintf(key + 1, sizeof(key) - 1, "%.*s", (int)sizeof(key) - 3, word);
+    size_t length = strlen(key);
+    key[length] = ' ';
+    key[length + 1] = '\0';
+    return length > 1 && strstr(words, key);
+}
+
+/* What a lecture is called before its day: a word, and with `numbered` the number behind it ("Week 1 - ", "Session 3
+ * ("). Answers where it ends; the text itself when there is none. */
+static const char *label_pass(const char *text, bool numbered)
+{
+    const char *at = text;
+    while (kind_of(*at) == 1 && *at)
+        at++;
+    if (!is_lecture_word(text, (size_t)(at - text)))
+        return text;
+    while (*at && (kind_of(*at) >= 2))
+        at++;
+    if (!numbered)
+        return is_digit(*at) || kind_of(*at) == 1 ? at : text;
+    size_t count = strspn(at, "0123456789");
+    const char *end = at + count;
+    if (count == 0 || count > 3 || !*end || strchr("./", *end) || (*end == '-' && is_digit(end[1]))) // it is of the day
+        return text;
+    const char *next = end + strspn(end, " ");
+    if (kind_of(*next) == 1) // its day: Lecture 2 Nov
+        return text;
+    while (*end && kind_of(*end) >= 2)
+        end++;
+    return *end ? end : text;
+}
+
+/* Behind a day without a time: "23 Nov - 4 Dec" are many. */
+static bool has_month(const struct cell_calendar *calendar, const char *text)
+{
+    char word[CELL_KEY_SIZE];
+    while (*text) {
+        size_t size = strcspn(text, " ,\t\n0123456789-()");
+        memcpy(word, text, size < sizeof(word) ? size : 0);
+        word[size < sizeof(word) ? size : 0] = '\0';
+        cell_key(word, word);
+        if (*word && (cell_calendar_word(calendar, word) & 31) != 0)
+            return true;
+        text += size > 0 ? size : 1;
+    }
+    return false;
+}
+
+/* The day that the text begins with, or that stands behind what the lecture is called. */
+static const char *day_take(const struct cell_calendar *calendar, const char *text, enum cell_order order,
+                            struct day_text *day, struct wide_moment *ret)
+{
+    const char *end = NULL, *behind = label_pass(text, true), *words = label_pass(text, false);
+    for (int yearless = 0; yearless < 2 && !end; yearless++) {
+        day->yearless = yearless != 0;
+        end = day_at(calendar, text, order, day, ret);
+        if (!end && behind > text)
+            end = day_at(calendar, behind, order, day, ret);
+        if (!end && behind == text && words > text && !yearless) // "Week 1/2" is half a week
+            end = day_at(calendar, words, order, day, ret);
+    }
+    return end;
 }
 
 /* "46349.375": a spreadsheet's days, to the minute. */
@@ -154,15 +259,18 @@ bool wide_heading_moment(const struct cell_calendar *calendar, enum cell_order o
                          struct wide_moment *ret)
 {
     struct wide_moment moment = {0};
+    struct day_text day;
     int64_t until = 0;
     const char *at = serial(text, &moment.local, &moment.day), *clock;
     if (!at) {
-        at = day_take(calendar, text, order, &moment);
+        at = day_take(calendar, text, order, &day, &moment);
         if (!at)
             return false;
         clock = clock_read(calendar, gap_pass(at), &moment.local);
         moment.day = !clock;
         at = clock ? clock : at;
+        if (moment.day && has_month(calendar, at))
+            return false;
         clock = clock ? at + strspn(at, " ") : "";
         if (*clock == '-' && (clock = clock_read(calendar, clock + 1 + strspn(clock + 1, " "), &until)))
             at = clock; // when it ends
@@ -174,12 +282,12 @@ bool wide_heading_moment(const struct cell_calendar *calendar, enum cell_order o
 
 void wide_heading_see(const struct cell_calendar *calendar, const char *text, struct cell_orders *orders)
 {
-    char part[CELL_DATE_MAX];
+    struct day_text day;
     struct wide_moment moment;
-    const char *end = day_take(calendar, text, CELL_ORDER_NONE, &moment);
-    if (!end)
+    if (!day_take(calendar, text, CELL_ORDER_NONE, &day, &moment))
         return;
-    memcpy(part, text, (size_t)(end - text));
-    part[end - text] = '\0';
-    cell_order_see(calendar, part, orders);
+    bool first = orders->either == 0;
+    cell_order_see(calendar, day.text, orders);
+    if (first && orders->either > 0)
+        orders->example[day.size] = '\0';
 }

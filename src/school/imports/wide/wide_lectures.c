@@ -2,6 +2,7 @@
 #include "school/imports/wide/wide_lectures.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/str.h"
 #include "school/common/fault.h"
@@ -16,6 +17,7 @@
 
 struct lecture_at {
     int64_t id, local;
+    bool cancelled;
     const char *groups; // NULL: not asked yet
 };
 
@@ -24,14 +26,15 @@ enum fault wide_lectures_read(struct wide_lectures *lectures, const char *zone)
     struct row row;
     struct job_work *work = lectures->work;
     row_begin(&row, lectures->db, work->arena,
-              "SELECT id, starts_at FROM lectures WHERE class_id = ? AND cancelled_at IS NULL ORDER BY starts_at, id",
+              "SELECT id, starts_at, cancelled_at IS NOT NULL FROM lectures WHERE class_id = ? ORDER BY starts_at, id",
               DB_VALUES(I(work->class_id)));
     while (row_next(&row)) {
         struct lecture_at *list = row_list(&row, lectures->list, lectures->count, sizeof(*list));
         if (!list)
             break;
         lectures->list = list;
-        list[lectures->count++] = (struct lecture_at){.id = row_int(&row, 0), .local = row_int(&row, 1)};
+        list[lectures->count++] =
+            (struct lecture_at){.id = row_int(&row, 0), .local = row_int(&row, 1), .cancelled = row_int(&row, 2) != 0};
     }
     enum fault fault = row_end(&row);
     for (size_t i = 0; i < lectures->count && fault == FAULT_NONE; i++)
@@ -76,6 +79,19 @@ static enum fault one_of_several(const struct wide_lectures *lectures, const cha
 
 enum { TOGETHER_MAX = 20 };
 
+static bool is_then(const struct wide_moment *moment, int64_t local)
+{
+    const int64_t span = moment->day ? SCHOOL_DAY_MS : SCHOOL_MINUTE_MS;
+    struct tm said, starts;
+    const time_t then = (time_t)(moment->local / 1000), at = (time_t)(local / 1000);
+    if (!moment->yearless)
+        return local / span == moment->local / span;
+    if (!gmtime_r(&then, &said) || !gmtime_r(&at, &starts))
+        return false;
+    return said.tm_mon == starts.tm_mon && said.tm_mday == starts.tm_mday &&
+           local % SCHOOL_DAY_MS / span == moment->local % SCHOOL_DAY_MS / span;
+}
+
 /* Those that begin then; *ret_moment is what the text says, with `behind` NULL where it says none. */
 static size_t find(const struct wide_lectures *lectures, const char *text, enum cell_order order,
                    size_t found[static TOGETHER_MAX], struct wide_moment *ret_moment)
@@ -84,11 +100,19 @@ static size_t find(const struct wide_lectures *lectures, const char *text, enum 
     *ret_moment = (struct wide_moment){0};
     if (!wide_heading_moment(lectures->calendar, order, text, ret_moment) || ret_moment->either)
         return 0;
-    const int64_t span = ret_moment->day ? SCHOOL_DAY_MS : SCHOOL_MINUTE_MS;
     for (size_t i = 0; i < lectures->count && count < TOGETHER_MAX; i++)
-        if (lectures->list[i].local / span == ret_moment->local / span)
+        if (!lectures->list[i].cancelled && is_then(ret_moment, lectures->list[i].local))
             found[count++] = i;
     return count;
+}
+
+/* Of a moment when no lecture takes place: one that begins then was cancelled. */
+static bool is_cancelled(const struct wide_lectures *lectures, const struct wide_moment *moment)
+{
+    bool any = false;
+    for (size_t i = 0; i < lectures->count; i++)
+        any |= lectures->list[i].cancelled && is_then(moment, lectures->list[i].local);
+    return any;
 }
 
 void wide_lectures_meet(const struct wide_lectures *lectures, const char *heading, struct wide_met *met)
@@ -117,7 +141,9 @@ enum fault wide_lecture_of(struct wide_lectures *lectures, const char *text, int
     size_t count = find(lectures, text, lectures->order, found, &moment);
     *ret_id = count == 1 ? lectures->list[found[0]].id : 0;
     enum fault fault = count > 1 ? one_of_several(lectures, moment.behind, found, count, ret_id) : FAULT_NONE;
-    const char *none = moment.either ? import_date_reason(CELL_DATE_EITHER) : "lecture_unknown";
+    const char *none = moment.either                     ? import_date_reason(CELL_DATE_EITHER)
+                       : is_cancelled(lectures, &moment) ? "lecture_cancelled"
+                                                         : "lecture_unknown";
     *ret_fault = *ret_id ? NULL : count > 1 ? "lecture_several" : none;
     return fault;
 }

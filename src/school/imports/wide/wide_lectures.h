@@ -17,7 +17,7 @@ struct wide_lectures {
     size_t count;
 };
 
-/* Those of the classroom that take place. `work`, `db` and `calendar` are set. */
+/* Those of the classroom. `work`, `db` and `calendar` are set. */
 enum fault wide_lectures_read(struct wide_lectures *lectures, const char *timezone);
 
 /* Headings whose day may be either, and of how many a lecture begins then in each order. Begins as all 0. */
