@@ -8,10 +8,12 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/classes/classroom.h"
+#include "school/common/fault.h"
+#include "school/imports/grid/grid.h"
 #include "school/imports/import.h"
 #include "school/imports/import_aside.h"
 #include "school/imports/import_name.h"
-#include "school/imports/grid/grid.h"
+#include "school/imports/mapping/mapping.h"
 #include "school/jobs/job.h"
 #include "school/school.h"
 #include "support/import_scene.h"
@@ -167,6 +169,28 @@ static void test_names(void **state)
     school_fixture_close(f);
 }
 
+/* What was said of a header on two lines is remembered for the next file that has it. */
+static void test_remembered(void **state)
+{
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    static const char file[] = "Student,,Contact,\nFirst name,Last name,E-mail,Path\nAda,L,a1@x.example,Maths\n";
+    const char *const names[] = {"givenName", "familyName", "email", "programme"};
+    struct import_chosen chosen[ARRAY_LENGTH(names)];
+    struct job dry = import_tried(f, &f->administrator, people, file), job;
+    for (size_t i = 0; i < ARRAY_LENGTH(chosen); i++)
+        chosen[i] = (struct import_chosen){i, names[i]};
+    const struct import_columns_request request = {
+        .header = IMPORT_HEADER_FIND, .remember = true, .chosen = chosen, .count = ARRAY_LENGTH(chosen)};
+    assert_int_equal(import_columns_choose(f->school, &f->administrator, 0, dry.id, &request, &f->arena, &job),
+                     FAULT_NONE);
+    import_worked(f, &f->administrator, job.id);
+    dry = import_tried(f, &f->administrator, people, file);
+    assert_string_equal(import_reported(f, &f->administrator, dry.id), "3 created a1@x.example;");
+    import_applied(f, f->administrator, &dry);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM users WHERE programme = 'Maths' AND name = 'Ada L'"), 1);
+    school_fixture_close(f);
+}
+
 static void test_classes(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
@@ -191,8 +215,8 @@ static void test_classes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_doubted), TEST_ON_BOTH(test_foot),    TEST_ON_BOTH(test_two_lines),
-        TEST_ON_BOTH(test_names),   TEST_ON_BOTH(test_classes),
+        TEST_ON_BOTH(test_doubted), TEST_ON_BOTH(test_foot),       TEST_ON_BOTH(test_two_lines),
+        TEST_ON_BOTH(test_names),   TEST_ON_BOTH(test_remembered), TEST_ON_BOTH(test_classes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -381,6 +381,18 @@ static enum fault extent_read(struct reading *reading)
     return fault;
 }
 
+/* The same of a header on two lines, which was looked for by the first. */
+static enum fault lines_recall(struct db *db, struct reading *reading, bool *ret_found)
+{
+    bool recalled;
+    enum fault fault = header_recall(db, reading, &reading->head, &recalled);
+    if (fault != FAULT_NONE || !recalled)
+        return fault;
+    grid_rewind(reading->grid);
+    reading->head = (struct import_head){.number = 0}; // the row is no repetition of itself
+    return header_take(reading, (size_t)reading->import->choice.header, 0, ret_found);
+}
+
 static enum fault header_read(struct reading *reading)
 {
     struct import *import = reading->import;
@@ -388,12 +400,15 @@ static enum fault header_read(struct reading *reading)
     bool found = false, asks = import->format && !import->apply && import->choice.header == IMPORT_HEADER_FIND;
     CLOSES(store_reader_close) struct db *db = asks ? store_reader(import->work->school->config.store) : NULL;
     enum fault fault = header_find(db, reading, &first);
-    store_reader_close(&db);
     if (fault != FAULT_NONE)
         return fault;
     size_t number = import->choice.header > 0 ? (size_t)import->choice.header : first.best;
     bool said = number > 0 || import->choice.header == IMPORT_HEADER_NONE;
     fault = said ? header_take(reading, number, first.width, &found) : list_take(reading, &first, &found);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = found && reading->head.number > number ? lines_recall(db, reading, &found) : FAULT_NONE;
+    store_reader_close(&db);
     if (fault != FAULT_NONE || !found)
         return fault != FAULT_NONE ? fault : headless(reading, &first);
     fault = extent_read(reading);
