@@ -190,10 +190,12 @@ enum fault quota_overview(struct school *school, const struct actor *actor, stru
         "SELECT c.id, c.subject, c.section, SUM(f.size) AS bytes, 0 FROM files f JOIN classrooms c ON c.id = f.class_id"
         " GROUP BY c.id, c.subject, c.section ORDER BY bytes DESC, c.id LIMIT ?";
     static const char people[] =
-        "SELECT u.id, u.name, '', SUM(f.size) AS bytes, CASE u.role WHEN 'student' THEN 1 ELSE 0 END FROM"
-        " (SELECT owner_id, size FROM files UNION ALL SELECT owner_id, size FROM leave_files UNION ALL"
-        " SELECT j.owner_id, k.size FROM job_files k JOIN jobs j ON j.id = k.job_id) f"
-        " JOIN users u ON u.id = f.owner_id GROUP BY u.id, u.name, u.role ORDER BY bytes DESC, u.id LIMIT ?";
+        "SELECT u.id, u.name, '', f.bytes, CASE u.role WHEN 'student' THEN 1 ELSE 0 END FROM"
+        " (SELECT a.owner_id, SUM(a.size) AS bytes FROM (SELECT owner_id, size FROM files UNION ALL"
+        " SELECT owner_id, size FROM leave_files UNION ALL"
+        " SELECT j.owner_id, k.size FROM job_files k JOIN jobs j ON j.id = k.job_id) a"
+        " GROUP BY a.owner_id ORDER BY bytes DESC, a.owner_id LIMIT ?) f"
+        " JOIN users u ON u.id = f.owner_id ORDER BY f.bytes DESC, u.id";
     struct quota_overview overview = {0};
     if (actor->role != ROLE_ADMINISTRATOR)
         return FAULT_NOT_ALLOWED;
