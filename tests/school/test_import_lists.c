@@ -201,9 +201,9 @@ static void test_classes(void **state)
         const char *file, *told;
     } wanted[] = {
         {"Student\n\"Beside, Bea (2026042)\"\n", "2 created 2026042;"},
-        {"bea@college.example\nSam <SAM@COLLEGE.EXAMPLE.>\n", "1 created Bea Beside;2 unchanged Sam Student;"},
+        {"bea@college.example\nSam <SAM@COLLEGE.EXAMPLE.>\n", "1 created bea@college.example;2 unchanged Sam Student;"},
         {"No.,Name,Contact\n1,Bea,bea@college.example\n\nTotal,1,\n",
-         "4 ignored row_aside Total;1 ignored column_doubted No.;2 created Bea Beside;"},
+         "4 ignored row_aside Total;1 ignored column_doubted No.;2 created bea@college.example;"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++) {
         const struct job dry = import_tried(f, &f->professor, students, wanted[i].file);
