@@ -18,6 +18,7 @@ struct column {
     char *bytes; // NUL-terminated behind `length`
     unsigned long capacity;
     unsigned long length;
+    unsigned long kept; // the length, while the columns are bound anew
     my_bool null;
     my_bool cut;
     bool is_text;             // of bytes: in a character set, not binary
@@ -294,6 +295,18 @@ enum db_status mariadb_start_many(struct db *db, struct db_statement *base, cons
     return mysql_stmt_errno(statement->handle) ? statement_fail(db, statement) : no_memory(db);
 }
 
+/* Binds the longer buffers for the rows to come. Connector/C 3.3.18 and 3.4.9 take the lengths of the row that is there
+ * away by that (CONC-821): long values would be read as empty. */
+static bool columns_bind(struct mariadb_statement *statement)
+{
+    for (unsigned i = 0; i < statement->column_count; i++)
+        statement->columns[i].kept = statement->columns[i].length;
+    bool good = mysql_stmt_bind_result(statement->handle, statement->binds) == 0;
+    for (unsigned i = 0; i < statement->column_count; i++)
+        statement->columns[i].length = statement->columns[i].kept;
+    return good;
+}
+
 /* Fetches the columns that were longer than their buffers once more, into longer ones. */
 static enum db_status columns_grow(struct db *db, struct mariadb_statement *statement)
 {
@@ -311,7 +324,7 @@ static enum db_status columns_grow(struct db *db, struct mariadb_statement *stat
         if (mysql_stmt_fetch_column(statement->handle, &statement->binds[i], i, 0) != 0)
             return statement_fail(db, statement);
     }
-    return mysql_stmt_bind_result(statement->handle, statement->binds) ? statement_fail(db, statement) : DB_OK;
+    return columns_bind(statement) ? DB_OK : statement_fail(db, statement);
 }
 
 enum db_status mariadb_next(struct db *db, struct db_statement *base)
