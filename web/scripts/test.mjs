@@ -40,6 +40,8 @@ try {
     platform: 'node',
     format: 'esm',
     target: 'node18',
+    // Node 18 (Debian 12's) has no global for what every browser has.
+    banner: { js: "import { webcrypto as ofNode } from 'node:crypto'; globalThis.crypto ??= ofNode;" },
     plugins: [asVite],
     logLevel: 'warning',
   });

@@ -2,10 +2,7 @@
 // A browser's store for tests. Imported before what is tested.
 
 import 'fake-indexeddb/auto';
-import { webcrypto } from 'node:crypto';
 import { createStore, entries } from 'idb-keyval';
-
-if (!('crypto' in globalThis)) Object.defineProperty(globalThis, 'crypto', { value: webcrypto });
 
 const store = createStore('ams-kept', 'kept');
 
