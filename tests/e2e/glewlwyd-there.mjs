@@ -10,6 +10,9 @@ import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { freePort } from "./provider-steps.mjs";
 
+/** What a browser would send back. Node 18 has them in one line, and no date of ours has a comma in it before an "=". */
+const cookiesOf = (headers) => (headers.get("set-cookie") ?? "").split(/,(?=\s*[^\s;,=]+=)/).map((line) => line.split(";")[0].trim()).join("; ");
+
 const places = ["build/tools/glewlwyd/usr", "/usr"];
 const plugin = "oidc";
 const mimes = { html: "text/html", css: "text/css", js: "application/javascript", json: "application/json", png: "image/png" };
@@ -76,7 +79,7 @@ function settings(usr, port, { pages, database }) {
 async function signInAsItsAdministrator(origin) {
     const answer = await fetch(`${origin}/api/auth/`, { method: "POST", headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ username: "admin", password: "password" }) });
-    const cookie = answer.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+    const cookie = cookiesOf(answer.headers);
     return async (method, path, body) => {
         const said = await fetch(`${origin}/api/${path}`, { method, headers: { Cookie: cookie, "Content-Type": "application/json" },
             body: body && JSON.stringify(body) });
