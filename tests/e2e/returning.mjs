@@ -54,9 +54,11 @@ async function forget(page, accounts) {
 
 async function keepWork(page) {
     await page.goto("/leaves");
+    await button(page, "Ask for leave").waitFor(); // before it is left, so that there is something to come back to
     await page.locator("nav.nav a").first().click();
     await page.waitForURL((url) => url.pathname !== "/leaves");
     await page.goBack();
+    await page.waitForURL((url) => url.pathname === "/leaves");
     await button(page, "Ask for leave").click();
     const form = page.getByRole("dialog", { name: "Ask for leave" });
     await form.getByLabel("Reason").fill("A conference.");
