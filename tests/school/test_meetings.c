@@ -236,6 +236,9 @@ static void test_names(void **state)
     // A number that two of them have is neither's.
     fixture_sql(scene.f, "UPDATE users SET external_id = '7' WHERE name IN ('Ada Lovelace', 'José Muñoz Peña')");
     expect(&scene, "idnumber,Status\n7,P\n8,P\n", "2 refused external_id_twice 7;3 refused student_unknown 8;");
+    fixture_sql(scene.f, "UPDATE users SET external_id = '2026007' WHERE external_id = '7'");
+    expect(&scene, "Student,Status\nAda Lovelace (2026007),P\nKim Park (2026008),P\nAda Lovelace (2026009),P\n",
+           "2 refused external_id_twice Ada Lovelace;3 refused student_several Kim Park;4 created Ada Lovelace;");
     scene.request.lecture_id = 0;
     expect(&scene, "Name,23.11.2026\nAda Lovelace,P\n\"Muñoz Peña, José\",A\nKim Park,P\n",
            "2 created Ada Lovelace, 23.11.2026;3 created José Muñoz Peña, 23.11.2026;"

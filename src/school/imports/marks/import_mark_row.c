@@ -112,17 +112,29 @@ static enum fault address_row(struct import *import, const struct import_line *l
     return state->student_id == 0 && !state->of_staff ? blame(state, "student_unknown", column) : FAULT_NONE;
 }
 
-static enum fault number_row(struct import *import, const struct import_line *line, int column, struct mark_row *state)
+/* Whom the number of a cell means: into state->student_id, 0 where it is no student's of the class; blamed where it is
+ * several people's. *ret_shortened: why it can be nobody's, or NULL. */
+static enum fault number_find(struct import *import, const struct import_line *line, int column, struct mark_row *state,
+                              const char **ret_shortened)
 {
     const char *number;
-    const char *shortened = import_id_read(import, line->cells[column], &number);
+    *ret_shortened = import_id_read(import, line->cells[column], &number);
     if (!number)
         return FAULT_INTERNAL;
     const int64_t id = mark_known_number(known_of(import), number); // somebody's may look as if it were shortened
     if (id == MARK_KNOWN_SEVERAL)
         return blame(state, "external_id_twice", column);
     state->student_id = id;
-    return id == 0 ? blame(state, shortened ? shortened : "student_unknown", column) : FAULT_NONE;
+    return FAULT_NONE;
+}
+
+static enum fault number_row(struct import *import, const struct import_line *line, int column, struct mark_row *state)
+{
+    const char *shortened;
+    enum fault fault = number_find(import, line, column, state, &shortened);
+    if (fault != FAULT_NONE || state->reason || state->student_id != 0)
+        return fault;
+    return blame(state, shortened ? shortened : "student_unknown", column);
 }
 
 /* The whole name, of one column or of two, in the scratch arena: "" where there is none. NULL without memory. */
@@ -148,14 +160,11 @@ static enum fault name_row(struct import *import, const struct import_line *line
         return blame(state, "who_missing", IMPORT_NO_COLUMN);
     if (strchr(line->cells[column], '@'))
         return address_row(import, line, column, state);
-    const char *number;
     if (import_name_number(line->cells[column], NULL)) {
-        import_id_read(import, line->cells[column], &number);
-        if (!number)
-            return FAULT_INTERNAL;
-        state->student_id = mark_known_number(known_of(import), number);
-        if (state->student_id != 0)
-            return FAULT_NONE;
+        const char *shortened;
+        enum fault fault = number_find(import, line, column, state, &shortened);
+        if (fault != FAULT_NONE || state->reason || state->student_id != 0)
+            return fault;
     }
     if (!mark_known_name(known_of(import), name, &found, &state->student_id, &state->name))
         return FAULT_INTERNAL;
