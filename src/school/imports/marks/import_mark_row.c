@@ -11,7 +11,6 @@
 #include "school/common/text.h"
 #include "school/common/zone.h"
 #include "school/imports/cells/cell_text.h"
-#include "school/imports/marks/import_mark_known.h"
 #include "school/imports/marks/import_mark_scan.h"
 #include "school/imports/import_name.h"
 #include "store/db.h"
@@ -198,17 +197,11 @@ static enum fault student_find(struct import *import, const struct import_line *
 static const char *lecture_pick(const struct import *import, int64_t id, int64_t from, int64_t until,
                                 struct mark_row *state)
 {
-    struct known_lecture lecture = {0};
-    size_t count = mark_known_lecture(known_of(import), id, from, until, &lecture);
-    state->lecture_id = lecture.id;
-    state->starts_at = lecture.starts_at;
-    state->ends_at = lecture.ends_at;
-    state->cancelled = lecture.cancelled;
-    state->late_after_at = lecture.late_after_at;
-    return count == 0         ? "lecture_unknown"
-           : count > 1        ? "lecture_several"
-           : state->cancelled ? "lecture_cancelled"
-                              : NULL;
+    size_t count = mark_known_lecture(known_of(import), id, from, until, &state->lecture);
+    return count == 0                 ? "lecture_unknown"
+           : count > 1                ? "lecture_several"
+           : state->lecture.cancelled ? "lecture_cancelled"
+                                      : NULL;
 }
 
 /* The moment, or the whole day, that date and start name; `*ret_from` -1 when they name none. */
@@ -312,8 +305,8 @@ static void scan_read(const struct import *import, const struct import_line *lin
         return;
     }
     state->scanned = scanned;
-    state->status = scanned >= state->late_after_at ? MARK_LATE : MARK_PRESENT;
-    int64_t minutes = (scanned - state->late_after_at) / SCHOOL_MINUTE_MS + 1;
+    state->status = scanned >= state->lecture.late_after_at ? MARK_LATE : MARK_PRESENT;
+    int64_t minutes = (scanned - state->lecture.late_after_at) / SCHOOL_MINUTE_MS + 1;
     if (state->status == MARK_LATE)
         state->minutes_late = minutes > ATTENDANCE_LATE_MAX ? ATTENDANCE_LATE_MAX : minutes;
 }

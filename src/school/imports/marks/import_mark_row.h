@@ -4,6 +4,7 @@
 #define AMS_SCHOOL_IMPORT_MARK_ROW_H
 
 #include "school/imports/import_cells.h"
+#include "school/imports/marks/import_mark_known.h"
 #include "school/imports/wide/wide.h"
 #include "school/marks/mark.h"
 #include "school/marks/status_set.h"
@@ -48,11 +49,10 @@ struct mark_reader {
 
 /* A row's mark, checked. */
 struct mark_row {
-    int64_t student_id, lecture_id;
+    int64_t student_id;
     const char *name; // the student's, where only that says who; NULL: something else does
-    int64_t starts_at, ends_at, late_after_at;
+    struct known_lecture lecture;
     int64_t scanned; // when they came; 0: the file says what the mark is
-    bool cancelled;
     enum mark_status status;
     int64_t minutes_late; // -1: the file does not say
     const char *note;     // NULL: the file does not say

@@ -7,7 +7,6 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
-#include "school/imports/marks/import_mark_known.h"
 
 enum { EARLY_MINUTES = 60 }; // before a lecture, in which a meeting of it may have been entered
 
@@ -25,7 +24,7 @@ static size_t orders_of(const struct mark_reader *marks, enum cell_order orders[
 static bool is_near(const struct mark_row *state, int64_t moment)
 {
     const int64_t away = IMPORT_SCAN_HOURS * INT64_C(3600000);
-    return moment >= state->starts_at - away && moment <= state->ends_at + away;
+    return moment >= state->lecture.starts_at - away && moment <= state->lecture.ends_at + away;
 }
 
 /* A time on the clocks of the classroom, of the lecture's day or, over midnight, of the one beside it. */
@@ -34,7 +33,7 @@ static enum fault clock_near(const struct import *import, const struct mark_row 
     static const int days[] = {0, 1, -1};
     const struct mark_reader *marks = import->context;
     int64_t local;
-    enum fault fault = zone_to_local(import->work->school, marks->timezone, state->starts_at, &local);
+    enum fault fault = zone_to_local(import->work->school, marks->timezone, state->lecture.starts_at, &local);
     local -= local % SCHOOL_DAY_MS;
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(days); i++) {
         fault = zone_to_utc(import->work->school, marks->timezone,

@@ -13,7 +13,6 @@
 #include "school/common/state.h"
 #include "school/imports/grid/grid_work.h"
 #include "school/imports/import_lectures.h"
-#include "school/imports/marks/import_mark_known.h"
 #include "school/imports/marks/import_mark_row.h"
 #include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
@@ -75,7 +74,7 @@ static enum fault mark_surveyed(struct db *db, struct import *import, const stru
 
 static void key_of(const struct mark_row *state, char key[static IMPORT_KEY_MAX])
 {
-    snprintf(key, IMPORT_KEY_MAX, "%lld:%lld", (long long)state->lecture_id, (long long)state->student_id);
+    snprintf(key, IMPORT_KEY_MAX, "%lld:%lld", (long long)state->lecture.id, (long long)state->student_id);
 }
 
 /* Which student and lecture a row means is only known once both are found; a second row about them is refused. */
@@ -125,16 +124,16 @@ static enum fault mark_apply(struct db *db, struct import *import, const struct 
     };
     struct mark_change change = {
         .actor = &import->work->actor,
-        .lecture_id = state->lecture_id,
+        .lecture_id = state->lecture.id,
         .class_id = import->work->class_id,
         .now = import->now,
         .reason = reason,
     };
     after.has_note = state->note && str_copy(after.note, sizeof(after.note), state->note);
     snprintf(reason, sizeof(reason), "imported by job %lld", (long long)import->work->job_id);
-    import_touch(import, state->lecture_id, state->student_id);
+    import_touch(import, state->lecture.id, state->student_id);
     enum fault fault = mark_write(db, &change, state->student_id, before, &after);
-    return fault != FAULT_NONE ? fault : undo_keep_mark(db, import, state->lecture_id, state->student_id, before);
+    return fault != FAULT_NONE ? fault : undo_keep_mark(db, import, state->lecture.id, state->student_id, before);
 }
 
 /* How the file that was sent heads the cell that is meant; NULL: as the rows that were made of it do. */
@@ -190,7 +189,7 @@ static enum fault mark_row(struct db *db, struct import *import, const struct im
         return import_say(verdict, JOB_IGNORED, "came_before");
     if (seen && seen->number != line->number)
         return import_say(verdict, JOB_REFUSED, "repeated_in_file");
-    fault = mark_state_read(db, import->work->class_id, state.lecture_id, state.student_id, &before);
+    fault = mark_state_read(db, import->work->class_id, state.lecture.id, state.student_id, &before);
     if (fault != FAULT_NONE)
         return fault;
     // What the file does not say stays as it is.
