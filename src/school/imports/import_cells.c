@@ -72,6 +72,30 @@ enum fault import_ids_note(struct import *import, const struct import_ids *ids, 
     return FAULT_NONE;
 }
 
+int import_who_column(const struct import_line *line, const struct import_who *who, bool *ret_address)
+{
+    int address = *line->cells[who->email] ? who->email : who->username;
+    int number = *line->cells[who->external_id] ? who->external_id : who->id_number;
+    *ret_address = *line->cells[address] && (!*line->cells[number] || strchr(line->cells[address], '@'));
+    if (*ret_address)
+        return address;
+    return *line->cells[number] ? number : IMPORT_NO_COLUMN;
+}
+
+void import_who_see(struct import_ids ids[static IMPORT_WHO_IDS], const struct import_line *line,
+                    const struct import_who *who)
+{
+    import_ids_see(&ids[0], line->cells[who->external_id]);
+    import_ids_see(&ids[1], line->cells[who->id_number]);
+}
+
+enum fault import_who_note(struct import *import, const struct import_ids ids[static IMPORT_WHO_IDS],
+                           const struct import_match *match, const struct import_who *who)
+{
+    enum fault fault = import_ids_note(import, &ids[0], import_match_find(match, who->external_id));
+    return fault != FAULT_NONE ? fault : import_ids_note(import, &ids[1], import_match_find(match, who->id_number));
+}
+
 /* ---- dates ---- */
 
 static bool has_country(const char *tag)

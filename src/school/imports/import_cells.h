@@ -32,6 +32,23 @@ void import_ids_see(struct import_ids *ids, const char *cell);
 /* Notes when some seem to have lost a zero that others have. `place`: the column of the file, NULL: there is none. */
 enum fault import_ids_note(struct import *import, const struct import_ids *ids, const struct import_place *place);
 
+/* The columns of a format by which a row says who it is about. */
+struct import_who {
+    int email, username;        // an address
+    int external_id, id_number; // a number
+};
+
+/* The one by which it does, *ret_address: of an address. A username of letters beside a number says nothing.
+ * IMPORT_NO_COLUMN: none has anything. */
+int import_who_column(const struct import_line *line, const struct import_who *who, bool *ret_address);
+
+/* import_ids_see and import_ids_note of both columns of numbers. */
+enum { IMPORT_WHO_IDS = 2 };
+void import_who_see(struct import_ids ids[static IMPORT_WHO_IDS], const struct import_line *line,
+                    const struct import_who *who);
+enum fault import_who_note(struct import *import, const struct import_ids ids[static IMPORT_WHO_IDS],
+                           const struct import_match *match, const struct import_who *who);
+
 /* A column of dates: which order it is read in. */
 struct import_dates {
     struct cell_orders orders;

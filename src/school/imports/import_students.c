@@ -49,9 +49,11 @@ static const struct import_need needs[] = {
     {"who the row is about", 1U << EMAIL | 1U << EXTERNAL_ID | 1U << USERNAME | 1U << ID_NUMBER},
 };
 
+static const struct import_who who = {EMAIL, USERNAME, EXTERNAL_ID, ID_NUMBER};
+
 struct students {
-    struct import_ids ids[2]; // of the columns external_id and idnumber
-    int64_t comers;           // rows that put somebody in
+    struct import_ids ids[IMPORT_WHO_IDS];
+    int64_t comers; // rows that put somebody in
 };
 
 /* A row, checked. */
@@ -76,8 +78,7 @@ static enum fault blame(struct student_row *row, const char *reason, int column)
 static enum fault student_survey(struct import *import, const struct import_line *line)
 {
     struct students *students = import->context;
-    import_ids_see(&students->ids[0], line->cells[EXTERNAL_ID]);
-    import_ids_see(&students->ids[1], line->cells[ID_NUMBER]);
+    import_who_see(students->ids, line, &who);
     return FAULT_NONE;
 }
 
@@ -85,9 +86,7 @@ static enum fault student_surveyed(struct db *db, struct import *import, const s
 {
     const struct students *students = import->context;
     (void)db;
-    enum fault fault = import_ids_note(import, &students->ids[0], import_match_find(match, EXTERNAL_ID));
-    return fault != FAULT_NONE ? fault
-                               : import_ids_note(import, &students->ids[1], import_match_find(match, ID_NUMBER));
+    return import_who_note(import, students->ids, match, &who);
 }
 
 /* ---- who ---- */
@@ -128,15 +127,12 @@ static enum fault by_number(struct db *db, struct import *import, const struct i
 static enum fault account_find(struct db *db, struct import *import, const struct import_line *line,
                                struct student_row *row)
 {
-    int address = *line->cells[EMAIL] ? EMAIL : USERNAME;
-    int number = *line->cells[EXTERNAL_ID] ? EXTERNAL_ID : ID_NUMBER;
+    bool address;
+    const int column = import_who_column(line, &who, &address);
     row->subject = "";
-    // A username of letters beside a number: the number says who.
-    if (*line->cells[address] && (!*line->cells[number] || strchr(line->cells[address], '@')))
-        return by_email(db, import, line, address, row);
-    if (*line->cells[number])
-        return by_number(db, import, line, number, row);
-    return blame(row, "who_missing", IMPORT_NO_COLUMN);
+    if (column == IMPORT_NO_COLUMN)
+        return blame(row, "who_missing", IMPORT_NO_COLUMN);
+    return address ? by_email(db, import, line, column, row) : by_number(db, import, line, column, row);
 }
 
 /* Whether the account may be in the class, and is. */

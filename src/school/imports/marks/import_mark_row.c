@@ -16,6 +16,9 @@
 #include "store/db.h"
 #include "store/engine.h"
 
+static const struct import_who who = {MARK_COLUMN_EMAIL, MARK_COLUMN_USERNAME, MARK_COLUMN_EXTERNAL_ID,
+                                      MARK_COLUMN_ID_NUMBER};
+
 static void note(struct mark_row *state, const char *reason, int column)
 {
     state->reason = reason;
@@ -30,8 +33,7 @@ static enum fault blame(struct mark_row *state, const char *reason, int column)
 
 void mark_reader_see(struct mark_reader *marks, const struct import_line *line)
 {
-    import_ids_see(&marks->ids[0], line->cells[MARK_COLUMN_EXTERNAL_ID]);
-    import_ids_see(&marks->ids[1], line->cells[MARK_COLUMN_ID_NUMBER]);
+    import_who_see(marks->ids, line, &who);
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_DATE], &marks->dates.orders);
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_START], &marks->starts.orders);
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_SCAN_TIME], &marks->scans.orders);
@@ -72,10 +74,7 @@ enum fault mark_reader_settle(struct db *db, struct import *import, struct mark_
         enum mark_column column;
     } columns_of_dates[] = {{&marks->dates, MARK_COLUMN_DATE}, {&marks->starts, MARK_COLUMN_START}};
     ticks_settle(marks, import_match_find(match, MARK_COLUMN_STATUS));
-    enum fault fault = import_ids_note(import, &marks->ids[0], import_match_find(match, MARK_COLUMN_EXTERNAL_ID));
-    if (fault != FAULT_NONE)
-        return fault;
-    fault = import_ids_note(import, &marks->ids[1], import_match_find(match, MARK_COLUMN_ID_NUMBER));
+    enum fault fault = import_who_note(import, marks->ids, match, &who);
     for (size_t i = 0; fault == FAULT_NONE && i < ARRAY_LENGTH(columns_of_dates); i++)
         fault = import_dates_settle(db, import, columns_of_dates[i].dates, marks->timezone,
                                     import_match_find(match, (int)columns_of_dates[i].column));
@@ -174,21 +173,17 @@ static enum fault name_row(struct import *import, const struct import_line *line
 
 static enum fault student_find(struct import *import, const struct import_line *line, struct mark_row *state)
 {
-    int address = *line->cells[MARK_COLUMN_EMAIL] ? MARK_COLUMN_EMAIL : MARK_COLUMN_USERNAME;
-    int number = *line->cells[MARK_COLUMN_EXTERNAL_ID] ? MARK_COLUMN_EXTERNAL_ID : MARK_COLUMN_ID_NUMBER;
+    bool address;
+    const int column = import_who_column(line, &who, &address);
     if (*line->cells[MARK_COLUMN_STUDENT_ID]) {
         int64_t id;
         if (str_to_int(line->cells[MARK_COLUMN_STUDENT_ID], 1, INT64_MAX, &id))
             state->student_id = mark_known_id(known_of(import), id);
         return state->student_id == 0 ? blame(state, "student_unknown", MARK_COLUMN_STUDENT_ID) : FAULT_NONE;
     }
-    // A username of letters beside a number: the number says who.
-    bool by_address = *line->cells[address] && (!*line->cells[number] || strchr(line->cells[address], '@'));
-    if (by_address)
-        return address_row(import, line, address, state);
-    if (*line->cells[number])
-        return number_row(import, line, number, state);
-    return name_row(import, line, state);
+    if (column == IMPORT_NO_COLUMN)
+        return name_row(import, line, state);
+    return address ? address_row(import, line, column, state) : number_row(import, line, column, state);
 }
 
 /* ---- which lecture ---- */

@@ -40,7 +40,7 @@ struct mark_reader {
     struct cell_calendar *calendar;
     const struct mark_known *known; // of the classroom, as the batch's unit sees it
     struct wide_made made;          // its grid NULL: the rows are the file's own
-    struct import_ids ids[2];
+    struct import_ids ids[IMPORT_WHO_IDS];
     struct import_dates dates, starts; // of the columns date and start
     struct import_dates scans;         // of scantime; its order NONE: whichever the lecture says
     size_t ones, digits;               // cells of the column status that are 1, and those that are another digit but 0
