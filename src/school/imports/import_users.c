@@ -8,6 +8,7 @@
 #include "school/common/fault.h"
 #include "school/common/rows.h"
 #include "school/common/text.h"
+#include "school/imports/cells/cell_text.h"
 #include "school/imports/import_cells.h"
 #include "school/imports/import_name.h"
 #include "school/imports/import_person.h"
@@ -269,14 +270,6 @@ static int column_of(const char *reason, const struct import_line *line)
     return IMPORT_NO_COLUMN;
 }
 
-static bool has_letter(const char *name)
-{
-    for (; *name; name++)
-        if ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') || (unsigned char)*name >= 0x80)
-            return true;
-    return false;
-}
-
 static enum fault person_row(struct db *db, struct import *import, const struct import_line *line,
                              const struct user_cells *cells, int64_t *ret_user_id, struct import_verdict *verdict)
 {
@@ -311,7 +304,7 @@ static enum fault user_row(struct db *db, struct import *import, const struct im
     verdict->subject = *cells.email && !several ? cells.email : cells.name;
     if (cells.reason)
         return import_blame(verdict, cells.reason, cells.column);
-    if (!has_letter(cells.name)) // a sum
+    if (!cell_has_letter(cells.name)) // a sum
         return import_blame(verdict, "name_invalid", column_of("name_invalid", line));
     int repeated = repeated_by(import, line, &cells);
     if (repeated != IMPORT_NO_COLUMN)

@@ -68,6 +68,34 @@ void cell_key(const char *text, char ret_key[static CELL_KEY_SIZE])
     ret_key[used] = '\0';
 }
 
+bool cell_keys_have(const char *keys, const char *key)
+{
+    size_t size = strlen(key);
+    for (const char *at = keys; size > 0 && (at = strstr(at, key)); at++)
+        if ((at == keys || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
+            return true;
+    return false;
+}
+
+bool cell_is_one_of(const char *text, size_t size, const char *keys)
+{
+    char word[CELL_KEY_SIZE], key[CELL_KEY_SIZE];
+    if (size >= sizeof(word))
+        return false;
+    memcpy(word, text, size);
+    word[size] = '\0';
+    cell_key(word, key);
+    return cell_keys_have(keys, key);
+}
+
+bool cell_has_letter(const char *text)
+{
+    for (; *text; text++)
+        if ((*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z') || (unsigned char)*text >= 0x80)
+            return true;
+    return false;
+}
+
 /* ---- addresses ---- */
 
 /* Without what is not seen, every space as ' ', and the wide @ of Asian keyboards as @. False: it does not fit. */

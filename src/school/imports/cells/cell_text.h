@@ -26,6 +26,13 @@ size_t cell_trim(const char **text);
  * "emailadresse" have one. "" when nothing is left. */
 void cell_key(const char *text, char ret_key[static CELL_KEY_SIZE]);
 
+/* Whether a list of keys, a space between two, has this one; "" is in none. And the same of the key of `size` bytes. */
+bool cell_keys_have(const char *keys, const char *key);
+bool cell_is_one_of(const char *text, size_t size, const char *keys);
+
+/* Whether there is a letter, of any script; what is not ASCII counts as one. */
+bool cell_has_letter(const char *text);
+
 enum cell_email {
     CELL_EMAIL_GOOD,
     CELL_EMAIL_NONE,    // there is nothing

@@ -245,21 +245,11 @@ static const struct {
 };
 /* clang-format on */
 
-/* Whether a list of words, a space between two, has it. */
-static bool has(const char *keys, const char *key)
-{
-    size_t size = strlen(key);
-    for (const char *at = keys; size > 0 && (at = strstr(at, key)); at++)
-        if ((at == keys || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
-            return true;
-    return false;
-}
-
 enum import_fit import_words_header(enum import_known known, const char *key)
 {
     enum import_fit fit = IMPORT_FITS_NOT;
     for (size_t i = 0; i < ARRAY_LENGTH(headers); i++)
-        if (headers[i].known == known && has(headers[i].keys, key)) {
+        if (headers[i].known == known && cell_keys_have(headers[i].keys, key)) {
             if (!headers[i].weak)
                 return IMPORT_FITS_WELL;
             fit = IMPORT_FITS_WEAKLY;
@@ -270,7 +260,7 @@ enum import_fit import_words_header(enum import_known known, const char *key)
 bool import_words_are_header(const char *key)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(headers); i++)
-        if (has(headers[i].keys, key))
+        if (cell_keys_have(headers[i].keys, key))
             return true;
     return false;
 }
@@ -280,7 +270,7 @@ bool import_words_role(const char *text, enum role *ret_role)
     char key[CELL_KEY_SIZE];
     cell_key(text, key);
     for (size_t i = 0; i < ARRAY_LENGTH(roles); i++)
-        if (has(roles[i].keys, key)) {
+        if (cell_keys_have(roles[i].keys, key)) {
             *ret_role = roles[i].role;
             return true;
         }
@@ -312,7 +302,7 @@ bool import_words_status(const char *text, enum mark_status *ret_status)
         return true;
     cell_key(text, key);
     for (size_t i = 0; i < ARRAY_LENGTH(statuses); i++)
-        if (has(statuses[i].keys, key)) {
+        if (cell_keys_have(statuses[i].keys, key)) {
             *ret_status = statuses[i].status;
             return true;
         }

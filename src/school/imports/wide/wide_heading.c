@@ -161,21 +161,11 @@ static const char *day_at(const struct cell_calendar *calendar, const char *text
 static bool is_lecture_word(const char *text, size_t size)
 {
     static const char words[] =
-        " week wk w lecture lec l session sess s class day date lesson seminar tutorial lab practical meeting period "
+        "week wk w lecture lec l session sess s class day date lesson seminar tutorial lab practical meeting period "
         "woche kw vorlesung vl sitzung termin ubung stunde tag semaine seance cours semana sesion clase dia aula "
         "semaine settimana lezione giorno hafta ders gun college les الاسبوع اسبوع المحاضره محاضره الجلسه جلسه اليوم "
-        "सप्ताह व्याख्यान कक्षा सत्र दिन ";
-    char word[CELL_KEY_SIZE], key[CELL_KEY_SIZE + 1] = " ";
-    if (size >= sizeof(word))
-        return false;
-    memcpy(word, text, size);
-    word[size] = '\0';
-    cell_key(word, word);
-    snprintf(key + 1, sizeof(key) - 1, "%.*s", (int)sizeof(key) - 3, word);
-    size_t length = strlen(key);
-    key[length] = ' ';
-    key[length + 1] = '\0';
-    return length > 1 && strstr(words, key);
+        "सप्ताह व्याख्यान कक्षा सत्र दिन";
+    return cell_is_one_of(text, size, words);
 }
 
 /* What a lecture is called before its day: a word, and with `numbered` the number behind it ("Week 1 - ", "Session 3
