@@ -66,7 +66,7 @@ void import_doubt_see(struct import_doubt *doubt, const struct grid_row *row)
 
 static enum import_known means(const struct import_table *table, int column)
 {
-    return column < 0 ? KNOWN_NOTHING : (enum import_known)(table->columns[column].rule >> 8 & 0xFF);
+    return column < 0 ? KNOWN_NOTHING : import_column_means(&table->columns[column]);
 }
 
 /* A weak word has made of it what its cells are not. */

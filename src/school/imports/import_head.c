@@ -121,7 +121,7 @@ static const struct import_need *need_unmet(const struct import *import, const s
         const struct import_need *need = &import->survey->needs[i];
         bool met = false;
         for (size_t k = 0; head->named && k < table->column_count; k++)
-            met |= (need->columns >> k & 1) && (table->columns[k].rule >> 8 & 0xFF) == KNOWN_NAME;
+            met |= (need->columns >> k & 1) && import_column_means(&table->columns[k]) == KNOWN_NAME;
         for (size_t k = 0; k < table->column_count; k++)
             met |= (need->columns >> k & 1) && import_match_find(&head->match, (int)k);
         if (!met)
@@ -163,17 +163,22 @@ static const char *trimmed(const char *cell, struct arena *arena)
     return copy;
 }
 
-static void match(const struct import *import, const struct import_table *table, const char *const *headers,
-                  size_t count, struct import_head *ret)
+/* `chosen`: as import_header_match has it. */
+static void match(const struct import *import, const struct import_table *table, const int *chosen,
+                  const char *const *headers, size_t count, struct import_head *ret)
 {
     import_header_match(table->columns, table->column_count, headers, count,
-                        import->survey ? import->survey->heads : NULL,
-                        import->choice.given ? import->choice.columns : NULL, &ret->match);
+                        import->survey ? import->survey->heads : NULL, chosen, &ret->match);
     ret->columns = table->columns;
 }
 
-enum fault import_head_match(struct import *import, const struct import_table *table, const struct grid_row *row,
-                             struct arena *arena, struct import_head *ret)
+static const int *chosen_of(const struct import *import)
+{
+    return import->choice.given ? import->choice.columns : NULL;
+}
+
+static enum fault row_match(const struct import *import, const struct import_table *table, const int *chosen,
+                            const struct grid_row *row, struct arena *arena, struct import_head *ret)
 {
     const char *headers[IMPORT_FILE_COLUMNS_MAX];
     size_t count = row->count < IMPORT_FILE_COLUMNS_MAX ? row->count : IMPORT_FILE_COLUMNS_MAX;
@@ -182,9 +187,21 @@ enum fault import_head_match(struct import *import, const struct import_table *t
         if (!headers[i])
             return FAULT_INTERNAL;
     }
-    match(import, table, headers, count, ret);
+    match(import, table, chosen, headers, count, ret);
     ret->number = row->number;
     return FAULT_NONE;
+}
+
+enum fault import_head_match(const struct import *import, const struct import_table *table, const struct grid_row *row,
+                             struct arena *arena, struct import_head *ret)
+{
+    return row_match(import, table, chosen_of(import), row, arena, ret);
+}
+
+enum fault import_head_match_unsaid(const struct import *import, const struct import_table *table,
+                                    const struct grid_row *row, struct arena *arena, struct import_head *ret)
+{
+    return row_match(import, table, NULL, row, arena, ret);
 }
 
 enum fault import_head_letters(struct import *import, const struct import_table *table, size_t count,
@@ -195,7 +212,7 @@ enum fault import_head_letters(struct import *import, const struct import_table 
     size_t width = count < IMPORT_FILE_COLUMNS_MAX ? count : IMPORT_FILE_COLUMNS_MAX;
     for (size_t i = 0; i < width; i++)
         headers[i] = ""; // a letter is no word of any column
-    match(import, table, headers, width, ret);
+    match(import, table, chosen_of(import), headers, width, ret);
     ret->number = IMPORT_HEADER_NONE;
     for (size_t i = 0; i < width; i++) {
         grid_place(i + 1, 0, place);
@@ -240,12 +257,7 @@ enum fault import_head_note(struct import *import, const struct import_table *ta
 
 bool import_is_blank(const struct grid_row *row)
 {
-    for (size_t i = 0; i < row->count; i++) {
-        const char *cell = row->cells[i].text;
-        if (cell_trim(&cell) > 0)
-            return false;
-    }
-    return true;
+    return import_cells_seen(row) == 0;
 }
 
 size_t import_cells_seen(const struct grid_row *row)

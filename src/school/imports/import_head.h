@@ -22,8 +22,12 @@ struct import_head {
 };
 
 /* What the columns would be if this clean row were the header; its headers are copies in the arena. INTERNAL. */
-enum fault import_head_match(struct import *import, const struct import_table *table, const struct grid_row *row,
+enum fault import_head_match(const struct import *import, const struct import_table *table, const struct grid_row *row,
                              struct arena *arena, struct import_head *ret);
+
+/* The same as if nobody had said anything of them. */
+enum fault import_head_match_unsaid(const struct import *import, const struct import_table *table,
+                                    const struct grid_row *row, struct arena *arena, struct import_head *ret);
 
 /* How many columns it names that the format knows. */
 size_t import_head_known(const struct import_head *head);

@@ -8,31 +8,25 @@
 #include "school/common/zone.h"
 #include "school/plan/lecture_inside.h"
 
-static struct import_place *place_of(struct import_match *match, enum lecture_column column)
-{
-    for (size_t i = 0; i < match->count; i++)
-        if (match->places[i].column == (int)column)
-            return &match->places[i];
-    return NULL;
-}
-
 void lecture_reader_look(const struct lecture_reader *reader, const struct grid_row *row, struct import_match *match)
 {
     static const enum lecture_column begins[] = {LECTURE_FROM, LECTURE_DATE};
     char first[CELL_DATE_MAX], last[CELL_DATE_MAX];
     struct cell_moment moment;
-    bool ends = place_of(match, LECTURE_TO) || place_of(match, LECTURE_DURATION);
+    bool ends = import_match_find(match, LECTURE_TO) || import_match_find(match, LECTURE_DURATION);
     for (size_t i = 0; i < ARRAY_LENGTH(begins); i++) {
-        struct import_place *place = place_of(match, begins[i]);
-        size_t at = place ? (size_t)(place - match->places) : row->count;
-        const char *cell = at < row->count ? row->cells[at].text : "";
-        bool other = place && begins[i] == LECTURE_DATE && place_of(match, LECTURE_FROM);
-        if (!*cell || other)
+        const struct import_place *found = import_match_find(match, (int)begins[i]);
+        if (!found || (begins[i] == LECTURE_DATE && import_match_find(match, LECTURE_FROM)))
             continue;
-        ends |= place_of(match, LECTURE_TIMES) != NULL;
+        size_t at = (size_t)(found - match->places);
+        struct import_place *place = &match->places[at];
+        const char *cell = at < row->count ? row->cells[at].text : "";
+        if (!*cell)
+            continue;
+        ends |= import_match_find(match, LECTURE_TIMES) != NULL;
         if (!ends && cell_range(reader->calendar, cell, first, last))
             place->column = LECTURE_TIMES;
-        else if (begins[i] == LECTURE_DATE && !place_of(match, LECTURE_TIMES) &&
+        else if (begins[i] == LECTURE_DATE && !import_match_find(match, LECTURE_TIMES) &&
                  cell_clock(reader->calendar, cell, CELL_ORDER_DAY, &moment) == CELL_DATE_GOOD && moment.has_day)
             place->column = LECTURE_FROM;
         place->guessed |= place->column != (int)begins[i];

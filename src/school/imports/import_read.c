@@ -121,15 +121,9 @@ static enum fault header_find(struct db *db, struct reading *reading, struct fir
     return fault;
 }
 
-/* What the columns would be if nobody had said anything of them. */
-static enum fault match_unsaid(struct reading *reading, const struct grid_row *row, struct import_head *ret)
+static enum fault match_unsaid(const struct reading *reading, const struct grid_row *row, struct import_head *ret)
 {
-    struct import *import = reading->import;
-    bool given = import->choice.given;
-    import->choice.given = false;
-    enum fault fault = import_head_match(import, reading->table, row, import->work->arena, ret);
-    import->choice.given = given;
-    return fault;
+    return import_head_match_unsaid(reading->import, reading->table, row, reading->import->work->arena, ret);
 }
 
 /* Whether a row is the second line of a header, as below a merged "Student": it says more of the columns together with

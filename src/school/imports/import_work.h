@@ -10,8 +10,6 @@
 #include "school/jobs/job_work.h"
 
 struct import_seen_list;
-struct grid;
-struct grid_row;
 
 enum { IMPORT_COLUMNS_MAX = 24, IMPORT_KEY_MAX = 400 };
 

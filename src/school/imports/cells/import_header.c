@@ -14,6 +14,11 @@ struct header_key {
     import_heads *heads;
 };
 
+enum import_known import_column_means(const struct import_column *column)
+{
+    return (enum import_known)(column->rule >> 8 & 0xFF);
+}
+
 static bool is_of_rank(const struct import_column *column, const struct header_key *header, enum rank rank)
 {
     char own[CELL_KEY_SIZE];
@@ -24,7 +29,7 @@ static bool is_of_rank(const struct import_column *column, const struct header_k
     }
     if (rank == RANK_OURS)
         return header->heads && header->heads(header->header, column->name);
-    enum import_known means = (enum import_known)(column->rule >> 8 & 0xFF);
+    enum import_known means = import_column_means(column);
     enum import_known may = (enum import_known)(column->rule >> 16 & 0xFF);
     if (rank == RANK_WORD)
         return import_words_header(means, key) == IMPORT_FITS_WELL;

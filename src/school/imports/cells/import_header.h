@@ -34,6 +34,9 @@ struct import_need {
 #define IMPORT_MEANS(known) ((unsigned)(known) << 8)
 #define IMPORT_MAY_MEAN(known) ((unsigned)(known) << 16)
 
+/* What those words mean; KNOWN_NOTHING where the column has none. */
+enum import_known import_column_means(const struct import_column *column);
+
 enum {
     IMPORT_NO_COLUMN = -1, // nothing that the format knows, or left out by a person
     IMPORT_GUESS = -2,     // of `chosen`: as the header says

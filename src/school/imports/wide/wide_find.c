@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/csv.h"
@@ -44,20 +45,12 @@ const char *wide_cell_clean(struct arena *arena, const char *cell)
     return arena_strndup(arena, plain, size - (size_t)(plain - cell));
 }
 
-static bool is_named(const char *text, const char *name)
-{
-    for (; *text && *name; text++, name++)
-        if ((*text >= 'A' && *text <= 'Z' ? *text - 'A' + 'a' : *text) != *name)
-            return false;
-    return *text == *name;
-}
-
 static enum wide_kind kind_of(const struct cell_calendar *calendar, const char *cell)
 {
     char key[CELL_KEY_SIZE];
     struct wide_moment moment;
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
-        if (is_named(cell, names[i].name))
+        if (strcasecmp(cell, names[i].name) == 0)
             return names[i].kind;
     for (size_t i = 0; i < ARRAY_LENGTH(people); i++)
         if (export_heads(cell, people[i].column))
@@ -75,10 +68,10 @@ static void foreign_ids_leave(struct wide_head *in)
     bool moodle = false;
     for (size_t i = 0; i < in->count; i++) {
         const char *heading = in->columns[i].heading;
-        moodle = moodle || is_named(heading, "id number") || is_named(heading, "taken sessions");
+        moodle = moodle || strcasecmp(heading, "id number") == 0 || strcasecmp(heading, "taken sessions") == 0;
     }
     for (size_t i = 0; i < in->count && moodle; i++)
-        if (is_named(in->columns[i].heading, "student id")) {
+        if (strcasecmp(in->columns[i].heading, "student id") == 0) {
             in->columns[i].kind = OTHER;
             in->foreign_ids = true;
         }
