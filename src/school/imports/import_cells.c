@@ -6,12 +6,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "school/common/fault.h"
-#include "school/common/rows.h"
-#include "school/common/setting.h"
 #include "school/imports/cells/cell_text.h"
 #include "school/imports/import_name.h"
-#include "store/db.h"
-#include "store/engine.h"
 
 const char *import_email_read(struct import *import, const char *cell, const char **ret_email)
 {
@@ -106,17 +102,8 @@ static bool has_country(const char *tag)
 /* A country says more than a language, and the institution's more than the reader's. */
 static enum fault order_hinted(struct db *db, struct job_work *work, const char *zone, enum cell_order *ret_order)
 {
-    struct row row;
-    const char *language = NULL, *locale = NULL;
-    // A language that nobody has set is the default, which says nothing of the institution.
-    row_begin(&row, db, work->arena,
-              "SELECT u.locale, s.value FROM users u LEFT JOIN settings s ON s.name = ? WHERE u.id = ?",
-              DB_VALUES(T(setting_rule(SETTING_LANGUAGE)->name), I(work->actor.user_id)));
-    while (row_next(&row)) {
-        locale = row_text(&row, 0);
-        language = row_text(&row, 1);
-    }
-    enum fault fault = row_end(&row);
+    const char *language, *locale;
+    enum fault fault = import_locales(db, &work->actor, work->arena, &language, &locale);
     *ret_order = CELL_ORDER_NONE;
     if (has_country(language))
         *ret_order = cell_order_of_language(language);

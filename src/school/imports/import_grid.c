@@ -27,19 +27,26 @@ static bool says_something(const char *tag)
     return is_tag(tag) && strcmp(tag, "en") != 0 && strncmp(tag, "en-", 3) != 0;
 }
 
-enum fault import_language(struct db *db, const struct actor *actor, struct arena *arena,
-                           char ret_language[static GRID_LANGUAGE_SIZE])
+enum fault import_locales(struct db *db, const struct actor *actor, struct arena *arena, const char **ret_institution,
+                          const char **ret_reader)
 {
     struct row row;
-    const char *language = NULL, *locale = NULL;
+    *ret_institution = *ret_reader = NULL;
     row_begin(&row, db, arena,
               "SELECT u.locale, s.value FROM users u LEFT JOIN settings s ON s.name = ? WHERE u.id = ?",
               DB_VALUES(T(setting_rule(SETTING_LANGUAGE)->name), I(actor->user_id)));
     while (row_next(&row)) {
-        locale = row_text(&row, 0);
-        language = row_text(&row, 1);
+        *ret_reader = row_text(&row, 0);
+        *ret_institution = row_text(&row, 1);
     }
-    enum fault fault = row_end(&row);
+    return row_end(&row);
+}
+
+enum fault import_language(struct db *db, const struct actor *actor, struct arena *arena,
+                           char ret_language[static GRID_LANGUAGE_SIZE])
+{
+    const char *language, *locale;
+    enum fault fault = import_locales(db, actor, arena, &language, &locale);
     str_copy(ret_language, GRID_LANGUAGE_SIZE, says_something(language) ? language : is_tag(locale) ? locale : "");
     return fault;
 }

@@ -183,6 +183,11 @@ enum fault import_note(struct import *import, const struct import_note *note);
 enum fault import_grid_take(struct job_work *work, const void *bytes, size_t size, const struct csv_limits *limits,
                             struct grid **ret_grid);
 
+/* What languages are said, NULL where none is: of the institution, where somebody has set it (the default says nothing
+ * of it), and of the reader. In the arena. */
+enum fault import_locales(struct db *db, const struct actor *actor, struct arena *arena, const char **ret_institution,
+                          const char **ret_reader);
+
 /* The language that is likely in the files of this person: the institution's, unless that is English, else their own;
  * "": none. */
 enum fault import_language(struct db *db, const struct actor *actor, struct arena *arena,
