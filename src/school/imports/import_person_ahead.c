@@ -2,7 +2,6 @@
 #include "school/imports/import_person_ahead.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "school/common/limits.h"
@@ -85,14 +84,12 @@ static bool id_add(struct import *import, int64_t id, struct db_value *ids, size
     return import_list_see(import->ahead, BY_ID, key, PLAIN) != NULL;
 }
 
-static enum fault users_read(struct db *db, struct import *import, const struct db_value *ids, size_t count)
+static enum fault users_read(struct db *db, struct import *import, struct db_value *ids, size_t count)
 {
     struct row row;
-    struct db_value values[ROW_MANY];
     char key[ID_SIZE];
-    memcpy(values, ids, count * sizeof(*values));
     row_begin(&row, db, import->scratch, "SELECT " USER_COLUMNS " FROM users u WHERE u.id IN (" ROW_MARKS ")",
-              row_many(values, 0, count));
+              row_many(ids, 0, count));
     while (row_next(&row)) {
         struct user *user = arena_calloc(import->scratch, 1, sizeof(*user));
         snprintf(key, sizeof(key), "%lld", (long long)row_int(&row, 0));
@@ -137,15 +134,12 @@ enum fault import_person_ahead(struct db *db, struct import *import, const struc
             clean && !ask(import, &numbers, BY_NUMBER, clean))
             return FAULT_INTERNAL;
     }
-    const size_t email_count = emails.count, number_count = numbers.count;
     enum fault fault = emails_read(db, import, &emails);
     if (fault != FAULT_NONE)
         return fault;
     fault = numbers_read(db, import, &numbers);
     if (fault != FAULT_NONE)
         return fault;
-    emails.count = email_count;
-    numbers.count = number_count;
     return accounts_read(db, import, people, count, &emails, &numbers);
 }
 

@@ -42,7 +42,7 @@ static enum fault students_read(struct db *db, int64_t class_id, struct arena *a
         snprintf(id, sizeof(id), "%lld", (long long)user_id);
         if (!put(known->people, BY_EMAIL, db_text(&row.rows, 1), user_id) ||
             !put(known->people, BY_NUMBER, db_text(&row.rows, 2), user_id) || !put(known->people, BY_ID, id, user_id) ||
-            !mark_names_add(known->names, user_id, db_text(&row.rows, 3)))
+            !mark_names_add(known->names, &row, user_id, db_text(&row.rows, 3)))
             row.full = true;
     }
     return row_end(&row);

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "school/common/rows.h"
 #include "school/imports/cells/cell_text.h"
 
 enum {
-    NAMES_FIRST = 64,
     WORDS_MAX = 16,                 // of a name; what more it has is not looked at
     NAME_KEY_SIZE = WORDS_MAX * 40, // bytes, with its NUL
     WORD_SIZE = CELL_KEY_SIZE,      // bytes, with its NUL
@@ -27,7 +27,7 @@ struct named {
 struct mark_names {
     struct arena *arena;
     struct named *list; // by key, once it is sorted
-    size_t count, capacity;
+    size_t count;
     bool sorted;
 };
 
@@ -86,21 +86,15 @@ struct mark_names *mark_names_open(struct arena *arena)
     return names;
 }
 
-bool mark_names_add(struct mark_names *names, int64_t student_id, const char *name)
+bool mark_names_add(struct mark_names *names, struct row *row, int64_t student_id, const char *name)
 {
-    if (names->count == names->capacity) {
-        size_t capacity = names->capacity ? 2 * names->capacity : NAMES_FIRST;
-        struct named *list = arena_calloc(names->arena, capacity, sizeof(*list));
-        if (!list)
-            return false;
-        if (names->count > 0)
-            memcpy(list, names->list, names->count * sizeof(*list));
-        names->list = list;
-        names->capacity = capacity;
-    }
+    struct named *list = row_list(row, names->list, names->count, sizeof(*list));
+    if (!list)
+        return false;
+    names->list = list;
     const char *copy = arena_strdup(names->arena, name ? name : "");
     if (copy)
-        names->list[names->count++] = (struct named){.name = copy, .student_id = student_id};
+        list[names->count++] = (struct named){.name = copy, .student_id = student_id};
     return copy != NULL;
 }
 

@@ -13,12 +13,14 @@
 
 struct arena;
 struct mark_names;
+struct row;
 
 /* None yet, in the arena; NULL without memory. */
 struct mark_names *mark_names_open(struct arena *arena);
 
-/* Adds a student, before anybody is looked for; of the name a copy is kept. False without memory. */
-bool mark_names_add(struct mark_names *names, int64_t student_id, const char *name);
+/* Adds the student of a row that is read into the arena of the names, before anybody is looked for; of the name a copy
+ * is kept. False without memory. */
+bool mark_names_add(struct mark_names *names, struct row *row, int64_t student_id, const char *name);
 
 enum mark_named { MARK_NAMES_NONE, MARK_NAMES_ONE, MARK_NAMES_SEVERAL };
 

@@ -191,16 +191,21 @@ static enum fault classes_read(struct db *db, struct import *import, struct db_v
     return row_end(&row);
 }
 
+/* NULL: it was not asked for. */
+static struct import_seen *place_of(const struct import *import, int64_t class_id, int64_t user_id)
+{
+    char key[KEY_SIZE];
+    return import_list_seen(import->ahead, PLACE, place_key(class_id, user_id, key));
+}
+
 /* Of these people wherever they are: a student is in a few classrooms. */
 static enum fault places_read(struct db *db, struct import *import, struct db_value *ids, size_t count)
 {
     struct row row;
-    char key[KEY_SIZE];
     row_begin(&row, db, import->scratch, "SELECT class_id, user_id FROM students WHERE user_id IN (" ROW_MARKS ")",
               row_many(ids, 0, count));
     while (row_next(&row)) {
-        struct import_seen *entry =
-            import_list_seen(import->ahead, PLACE, place_key(row_int(&row, 0), row_int(&row, 1), key));
+        struct import_seen *entry = place_of(import, row_int(&row, 0), row_int(&row, 1));
         if (entry)
             entry->value |= IS_IN;
     }
@@ -212,8 +217,7 @@ static enum fault places_read(struct db *db, struct import *import, struct db_va
               " ORDER BY joined_at, id",
               (struct db_values){ids, ROW_MANY});
     while (row_next(&row)) { // the last one counts
-        struct import_seen *entry =
-            import_list_seen(import->ahead, PLACE, place_key(row_int(&row, 0), row_int(&row, 1), key));
+        struct import_seen *entry = place_of(import, row_int(&row, 0), row_int(&row, 1));
         if (entry)
             entry->value = (entry->value & IS_IN) | (row_int(&row, 2) ? LEFT_BY_SELF : 0);
     }
@@ -266,8 +270,7 @@ bool roster_ahead_professor(const struct import *import, int64_t class_id, int64
 
 bool roster_ahead_place(const struct import *import, int64_t class_id, int64_t user_id, bool *ret_in, bool *ret_left)
 {
-    char key[KEY_SIZE];
-    const struct import_seen *entry = import_list_seen(import->ahead, PLACE, place_key(class_id, user_id, key));
+    const struct import_seen *entry = place_of(import, class_id, user_id);
     if (!entry)
         return false;
     *ret_in = entry->value & IS_IN;
@@ -277,8 +280,7 @@ bool roster_ahead_place(const struct import *import, int64_t class_id, int64_t u
 
 void roster_ahead_moved(struct import *import, int64_t class_id, int64_t user_id, bool in)
 {
-    char key[KEY_SIZE];
-    struct import_seen *entry = import_list_seen(import->ahead, PLACE, place_key(class_id, user_id, key));
+    struct import_seen *entry = place_of(import, class_id, user_id);
     if (entry)
         entry->value = in ? IS_IN : 0;
 }
