@@ -124,7 +124,7 @@ enum fault export_make_csv(struct export *export, bool mark, struct export_file 
         csv_text(&writer, export->people[i].groups);
         csv_end(&writer);
     }
-    return export_take(export, &writer, file);
+    return export_take(export->arena, &writer, file);
 }
 
 /* ---- tidy ---- */
@@ -174,7 +174,7 @@ enum fault export_make_long(struct export *export, bool mark, struct export_file
     for (size_t j = 0; j < export->sheet.lecture_count; j++)
         for (size_t i = 0; export_wanted(export, j) && i < export->sheet.student_count; i++)
             long_row(&writer, export, i, j);
-    return export_take(export, &writer, file);
+    return export_take(export->arena, &writer, file);
 }
 
 /* ---- the administrator's report ---- */
@@ -243,7 +243,7 @@ enum fault export_report(struct school *school, const struct actor *actor, const
     report_rows(&writer, export_column(WORD_DEPARTMENT, export.tongue), &report.departments);
     report_rows(&writer, export_column(WORD_PROFESSOR, export.tongue), &report.professors);
     report_rows(&writer, export_column(WORD_WEEK, export.tongue), &report.weeks);
-    fault = export_take(&export, &writer, &file);
+    fault = export_take(export.arena, &writer, &file);
     if (fault != FAULT_NONE)
         return fault;
     const char *const parts[3] = {NULL};

@@ -111,7 +111,7 @@ void export_points(int64_t hundredths, char text[static EXPORT_POINTS_SIZE]);
 void export_percentage(struct csv_writer *writer, int64_t part, int64_t whole);
 
 /* Copies a finished file into the arena. */
-enum fault export_take(struct export *export, struct csv_writer *writer, struct export_file *file);
+enum fault export_take(struct arena *arena, struct csv_writer *writer, struct export_file *file);
 
 /* A cell of a file for Moodle that people alone read, `size` bytes of the text. */
 void export_moodle_prose(struct csv_writer *writer, struct arena *arena, const char *text, size_t size);

@@ -99,7 +99,7 @@ enum fault export_make_moodle(struct export *export, bool mark, struct export_fi
     head(&writer, export);
     for (size_t i = 0; i < export->sheet.student_count; i++)
         row(&writer, export, i);
-    return export_take(export, &writer, file);
+    return export_take(export->arena, &writer, file);
 }
 
 static void mark_row(struct csv_writer *writer, const struct export *export, size_t student, size_t lecture)
@@ -129,5 +129,5 @@ enum fault export_make_moodle_marks(struct export *export, bool mark, struct exp
     for (size_t j = 0; j < export->sheet.lecture_count; j++)
         for (size_t i = 0; export_wanted(export, j) && i < export->sheet.student_count; i++)
             mark_row(&writer, export, i, j);
-    return export_take(export, &writer, file);
+    return export_take(export->arena, &writer, file);
 }

@@ -197,12 +197,12 @@ int64_t export_in_room(const struct export *export, size_t lecture)
     return count;
 }
 
-enum fault export_take(struct export *export, struct csv_writer *writer, struct export_file *file)
+enum fault export_take(struct arena *arena, struct csv_writer *writer, struct export_file *file)
 {
     const char *bytes;
     enum fault fault = FAULT_TOO_MANY_THINGS;
     if (csv_done(writer, &bytes, &file->size)) {
-        char *copy = arena_alloc(export->arena, file->size + 1);
+        char *copy = arena_alloc(arena, file->size + 1);
         fault = copy ? FAULT_NONE : FAULT_INTERNAL;
         if (copy)
             memcpy(copy, bytes, file->size);

@@ -114,18 +114,14 @@ static enum fault plan_write(const struct plan *plan, const struct table_request
     return table_close(&table, file);
 }
 
-/* The groups of a lecture as Moodle has several: with semicolons. */
-static enum fault groups_write(struct csv_writer *writer, struct db *db, int64_t lecture_id, struct arena *arena)
+/* The groups of a lecture as Moodle has several: with semicolons. False without memory. */
+static bool groups_write(struct csv_writer *writer, const struct group_names *names, struct arena *arena)
 {
-    struct group_names names;
     const char *text = "";
-    enum fault fault = lecture_groups_one(db, lecture_id, arena, &names);
-    for (size_t i = 0; text && i < names.count; i++)
-        text = arena_printf(arena, "%s%s%s", text, i > 0 ? ";" : "", names.groups[i].name);
-    if (fault != FAULT_NONE)
-        return fault;
+    for (size_t i = 0; text && i < names->count; i++)
+        text = arena_printf(arena, "%s%s%s", text, i > 0 ? ";" : "", names->groups[i].name);
     csv_key(writer, text);
-    return text ? FAULT_NONE : FAULT_INTERNAL;
+    return text != NULL;
 }
 
 /* When it begins and ends. Moodle takes the one time from the other, so that half past midnight is 24:30. */
@@ -149,30 +145,28 @@ static enum fault moodle_write(struct school *school, const struct plan *plan, b
     static const char *const heads[] = {"course", "groups", "sessiondate", "from", "to", "description"};
     CLOSES(csv_writer_release) struct csv_writer writer = {0};
     CLOSES(store_reader_close) struct db *db = store_reader(school->config.store);
-    const char *course = plan->classroom.external_id ? plan->classroom.external_id : plan->classroom.subject, *bytes;
+    const char *course = plan->classroom.external_id ? plan->classroom.external_id : plan->classroom.subject;
+    struct lecture_groups groups;
+    enum fault fault = lecture_groups_read(db, plan->classroom.id, arena, &groups);
+    if (fault != FAULT_NONE)
+        return fault;
     csv_writer_init(&writer, EXPORT_BYTES_MAX, mark);
     for (size_t i = 0; i < ARRAY_LENGTH(heads); i++)
         csv_text(&writer, heads[i]);
     csv_end(&writer);
     for (size_t i = 0; i < plan->count; i++) {
         const struct planned *lecture = &plan->lectures[i];
+        const struct group_names names = lecture_groups_of(&groups, lecture->id);
         csv_key(&writer, course);
-        enum fault fault = groups_write(&writer, db, lecture->id, arena);
-        if (fault != FAULT_NONE)
-            return fault;
+        if (!groups_write(&writer, &names, arena))
+            return FAULT_INTERNAL;
         times_write(&writer, lecture);
         const char *title = lecture->title ? lecture->title : "";
         export_moodle_prose(&writer, arena, title, strlen(title));
         csv_end(&writer);
     }
-    if (!csv_done(&writer, &bytes, &file->size))
-        return FAULT_TOO_MANY_THINGS;
     file->type = "text/csv; charset=utf-8";
-    char *copy = arena_alloc(arena, file->size + 1);
-    if (!copy)
-        return FAULT_INTERNAL;
-    file->bytes = memcpy(copy, bytes, file->size);
-    return FAULT_NONE;
+    return export_take(arena, &writer, file);
 }
 
 enum fault file_plan(struct school *school, const struct actor *actor, int64_t class_id,

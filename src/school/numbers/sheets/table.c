@@ -130,12 +130,11 @@ void table_end(struct table *table)
 
 enum fault table_close(struct table *table, struct export_file *file)
 {
-    struct export export = {.arena = table->arena};
     if (table->book) {
         book_print(table->book, table->row, table->columns);
         file->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         return book_close(table->book, &file->bytes, &file->size);
     }
     file->type = "text/csv; charset=utf-8";
-    return export_take(&export, &table->writer, file);
+    return export_take(table->arena, &table->writer, file);
 }
