@@ -6,10 +6,9 @@
 #include "school/imports/cells/import_header.h"
 #include "school/imports/grid/grid.h"
 #include "school/imports/import.h"
+#include "school/imports/import_seen.h"
 #include "school/imports/mapping/import_choice.h"
 #include "school/jobs/job_work.h"
-
-struct import_seen_list;
 
 enum { IMPORT_COLUMNS_MAX = 24, IMPORT_KEY_MAX = 400 };
 
@@ -137,27 +136,11 @@ void import_touch(struct import *import, int64_t lecture_id, int64_t student_id)
 /* Reads the tables one after the other; all of them first for mistakes, then row by row. */
 enum fault import_run(struct import *import, const struct import_table *tables, size_t count);
 
-/* Something that a file names, by a kind and a key. */
-struct import_seen {
-    const char *key;
-    int64_t number; // of the row that named it first
-    int64_t value;  // the import's own, 0 at first
-    const char *text;
-    const void *more; // the import's own, NULL at first
-};
-
-/* An empty list, for import_run. NULL without memory. */
-struct import_seen_list *import_seen_list(struct arena *arena);
-
 /* Finds the entry, or makes it for this row. NULL without memory. In collect only. */
 struct import_seen *import_see(struct import *import, char kind, const char *key, int64_t number);
 
 /* NULL when the files name no such thing. */
 struct import_seen *import_seen(const struct import *import, char kind, const char *key);
-
-/* The same in a list of one's own; none is seen in a list that is NULL. */
-struct import_seen *import_list_see(struct import_seen_list *list, char kind, const char *key, int64_t number);
-struct import_seen *import_list_seen(const struct import_seen_list *list, char kind, const char *key);
 
 /* One after the other, in no order: *at 0 at first. NULL behind the last. */
 const struct import_seen *import_seen_next(const struct import *import, size_t *at);

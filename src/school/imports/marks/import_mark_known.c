@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "school/common/rows.h"
 #include "school/common/state.h"
-#include "school/imports/import_work.h"
+#include "school/imports/import_seen.h"
 #include "store/db.h"
 
 enum { ID_SIZE = 24 };

@@ -19,6 +19,7 @@
 #include "school/common/state.h"
 #include "school/common/text.h"
 #include "school/common/zone.h"
+#include "school/imports/import_seen.h"
 #include "school/jobs/job_work.h"
 #include "school/numbers/sheets/file_roster.h"
 #include "school/people/account.h"
@@ -48,48 +49,22 @@ const struct file_roster_table file_roster_tables[FILE_ROSTER_TABLES] = {
                                               "userSourcedId,role,primary,beginDate,endDate"},
 };
 
-/* Texts that have a sourcedId: of an institution a few, of its courses as many as it has classes. */
-struct named {
-    const char *text, *more; // more: "" for nothing
-    const char *id;
-};
+/* Kinds of texts that have a sourcedId: what a roster has called them, or what is made. A course's is with its org. */
+enum { TERM = 't', DEPARTMENT = 'd', COURSE = 'c' };
 
-struct named_list {
-    struct named *items;
-    size_t count, capacity;
-};
-
-enum { NAMED_FIRST = 64 };
-
-static const struct named *named_find(const struct named_list *list, const char *text, const char *more)
+static const char *named_find(const struct file_roster_making *making, char kind, const char *text)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->items[i].text, text) == 0 && strcmp(list->items[i].more, more) == 0)
-            return &list->items[i];
-    return NULL;
+    const struct import_seen *known = import_list_seen(making->named, kind, text);
+    return known ? known->text : NULL;
 }
 
-/* NULL without memory. */
-static const struct named *named_add(struct file_roster_making *making, struct named_list *list, const char *text,
-                                     const char *more, const char *id)
+/* What it is called already, or else this. NULL without memory. */
+static const char *named_add(struct file_roster_making *making, char kind, const char *text, const char *id)
 {
-    struct arena *arena = making->work->arena;
-    if (list->count == list->capacity) {
-        size_t larger = list->capacity ? list->capacity * 2 : NAMED_FIRST;
-        struct named *items = arena_calloc(arena, larger, sizeof(*items));
-        if (!items)
-            return NULL;
-        if (list->count > 0)
-            memcpy(items, list->items, list->count * sizeof(*items));
-        list->items = items;
-        list->capacity = larger;
-    }
-    struct named *item = &list->items[list->count];
-    *item = (struct named){arena_strdup(arena, text), arena_strdup(arena, more), arena_strdup(arena, id)};
-    if (!item->text || !item->more || !item->id)
-        return NULL;
-    list->count++;
-    return item;
+    struct import_seen *known = import_list_see(making->named, kind, text, 0);
+    if (known && !known->text)
+        known->text = arena_strdup(making->work->arena, id);
+    return known ? known->text : NULL;
 }
 
 /* ---- writing ---- */
@@ -131,8 +106,8 @@ static void heads_write(struct file_roster_making *making)
 /* ---- orgs and sessions ---- */
 
 /* What rosters have called terms and departments. */
-static enum fault named_read(struct file_roster_making *making, struct db *db, struct named_list *list,
-                             const char *kind, int64_t department)
+static enum fault named_read(struct file_roster_making *making, struct db *db, char as, const char *kind,
+                             int64_t department)
 {
     struct row row;
     row_begin(&row, db, making->work->arena,
@@ -141,8 +116,7 @@ static enum fault named_read(struct file_roster_making *making, struct db *db, s
               DB_VALUES(T(kind), I(department)));
     while (row_next(&row))
         // A list of terms is written with commas.
-        if (!strchr(db_text(&row.rows, 1), ',') &&
-            !named_add(making, list, db_text(&row.rows, 0), "", db_text(&row.rows, 1)))
+        if (!strchr(db_text(&row.rows, 1), ',') && !named_add(making, as, db_text(&row.rows, 0), db_text(&row.rows, 1)))
             row.full = true;
     return row_end(&row);
 }
@@ -165,14 +139,12 @@ static enum fault orgs_write(struct file_roster_making *making, struct db *db)
         const char *department = db_text(&row.rows, 0);
         if (!*department)
             continue;
-        const struct named *known = named_find(making->departments, department, "");
         roster_made_of(&making->maker, ROSTER_MADE_DEPARTMENT, department, "", made);
-        if (!known)
-            known = named_add(making, making->departments, department, "", made);
-        if (!known)
+        const char *id = named_add(making, DEPARTMENT, department, made);
+        if (!id)
             row.full = true;
         else
-            WRITE(making, TABLE_ORGS, known->id, NULL, NULL, department, "department", NULL, making->institution);
+            WRITE(making, TABLE_ORGS, id, NULL, NULL, department, "department", NULL, making->institution);
     }
     return row_end(&row);
 }
@@ -194,17 +166,15 @@ static enum fault sessions_write(struct file_roster_making *making, struct db *d
         int64_t first = (held ? row_int(&row, 2) : row_int(&row, 1)) / SCHOOL_DAY_MS;
         // The standard's last day is the one behind it.
         int64_t last = held ? row_int(&row, 3) / SCHOOL_DAY_MS + 1 : first + FILE_ROSTER_TERM_DAYS;
-        const struct named *known = named_find(making->terms, term, "");
         roster_made_of(&making->maker, ROSTER_MADE_TERM, term, "", made);
-        if (!known)
-            known = named_add(making, making->terms, term, "", made);
+        const char *id = named_add(making, TERM, term, made);
         zone_day_format(first, from);
         zone_day_format(last, to);
         snprintf(year, sizeof(year), "%.4s", to);
-        if (!known)
+        if (!id)
             row.full = true;
         else
-            WRITE(making, TABLE_SESSIONS, known->id, NULL, NULL, term, "term", from, to, NULL, year);
+            WRITE(making, TABLE_SESSIONS, id, NULL, NULL, term, "term", from, to, NULL, year);
     }
     return row_end(&row);
 }
@@ -217,29 +187,30 @@ struct roster_class {
     const char *subject, *section, *term, *department, *room; // NULL: none
 };
 
-/* What the class is an instance of: its subject in its department. */
-static const struct named *course_write(struct file_roster_making *making, const struct roster_class *class)
+/* What the class is an instance of: its subject in its department. NULL without memory. */
+static const char *course_write(struct file_roster_making *making, const struct roster_class *class)
 {
     char made[ROSTER_MADE_SIZE];
-    const struct named *department = class->department ? named_find(making->departments, class->department, "") : NULL;
-    const char *org = department ? department->id : making->institution;
-    const struct named *course = named_find(making->courses, class->subject, org);
-    if (course)
-        return course;
+    const char *department = class->department ? named_find(making, DEPARTMENT, class->department) : NULL;
+    const char *org = department ? department : making->institution;
+    const char *text = arena_printf(making->work->arena, "%s\n%s", class->subject, org);
+    const char *known = text ? named_find(making, COURSE, text) : NULL;
+    if (known || !text)
+        return known;
     roster_made_of(&making->maker, ROSTER_MADE_COURSE, class->subject, org, made);
-    course = named_add(making, making->courses, class->subject, org, made);
+    const char *course = named_add(making, COURSE, text, made);
     if (course)
-        WRITE(making, TABLE_COURSES, course->id, NULL, NULL, NULL, class->subject, NULL, NULL, org);
+        WRITE(making, TABLE_COURSES, course, NULL, NULL, NULL, class->subject, NULL, NULL, org);
     return course;
 }
 
 static bool class_write(struct file_roster_making *making, const struct roster_class *class)
 {
-    const struct named *term = class->term ? named_find(making->terms, class->term, "") : NULL;
-    const struct named *course = course_write(making, class);
+    const char *term = class->term ? named_find(making, TERM, class->term) : NULL;
+    const char *course = course_write(making, class);
     if (course)
-        WRITE(making, TABLE_CLASSES, class->sourced_id, NULL, NULL, class->subject, NULL, course->id, class->section,
-              "scheduled", class->room, making->institution, term ? term->id : NULL);
+        WRITE(making, TABLE_CLASSES, class->sourced_id, NULL, NULL, class->subject, NULL, course, class->section,
+              "scheduled", class->room, making->institution, term);
     return course != NULL;
 }
 
@@ -293,20 +264,18 @@ struct place_ids {
 static enum fault place_ids_read(struct db *db, int64_t class_id, struct arena *arena, struct place_ids *ids)
 {
     struct row row;
-    size_t id_count = 0;
     row_begin(&row, db, arena,
-              "SELECT other_id, MIN(COALESCE(external_id, '')) FROM external_ids WHERE kind = 'enrollment' AND "
-              "subject_id = ? AND"
-              " other_id IS NOT NULL GROUP BY other_id ORDER BY other_id",
+              "SELECT other_id, MIN(COALESCE(external_id, '')) FROM external_ids WHERE kind = 'enrollment'"
+              " AND subject_id = ? AND other_id IS NOT NULL GROUP BY other_id ORDER BY other_id",
               DB_VALUES(I(class_id)));
     while (row_next(&row)) {
         struct id_index *index = row_list(&row, ids->index, ids->count, sizeof(*index));
-        const char **texts = index ? row_list(&row, ids->ids, id_count, sizeof(*texts)) : NULL;
+        const char **texts = index ? row_list(&row, ids->ids, ids->count, sizeof(*texts)) : NULL;
         if (!texts)
             break;
         ids->index = index;
         ids->ids = texts;
-        texts[id_count++] = row_string(&row, 1);
+        texts[ids->count] = row_string(&row, 1);
         index[ids->count] = (struct id_index){row_int(&row, 0), ids->count};
         ids->count++;
     }
@@ -430,10 +399,10 @@ static enum fault users_page(struct file_roster_making *making, int64_t *after, 
 static enum fault texts_write(struct file_roster_making *making)
 {
     CLOSES(store_reader_close) struct db *db = store_reader(making->work->school->config.store);
-    enum fault fault = named_read(making, db, making->terms, "session", 0);
+    enum fault fault = named_read(making, db, TERM, "session", 0);
     if (fault != FAULT_NONE)
         return fault;
-    fault = named_read(making, db, making->departments, "org", 1);
+    fault = named_read(making, db, DEPARTMENT, "org", 1);
     if (fault != FAULT_NONE)
         return fault;
     fault = orgs_write(making, db);
@@ -447,12 +416,9 @@ enum fault file_roster_rows(struct file_roster_making *making)
     int64_t after = 0;
     bool more = true;
     struct job_work *work = making->work;
-    struct named_list *lists = arena_calloc(work->arena, 3, sizeof(*lists));
-    if (!lists)
+    making->named = import_seen_list(work->arena);
+    if (!making->named)
         return FAULT_INTERNAL;
-    making->terms = &lists[0];
-    making->departments = &lists[1];
-    making->courses = &lists[2];
     roster_maker_init(&making->maker, work->school);
     heads_write(making);
     enum fault fault = texts_write(making);

@@ -29,14 +29,14 @@ struct file_roster_table {
 };
 extern const struct file_roster_table file_roster_tables[FILE_ROSTER_TABLES];
 
-struct named_list; // file_roster_rows.c's own
+struct import_seen_list;
 
 struct file_roster_making {
     struct job_work *work;
     struct csv_writer writers[FILE_ROSTER_TABLES];
     struct roster_maker maker;
     char institution[ROSTER_MADE_SIZE]; // the org's sourcedId
-    struct named_list *terms, *departments, *courses;
+    struct import_seen_list *named;     // texts that have a sourcedId, by kind
     size_t rows[FILE_ROSTER_TABLES];
     bool rows_many; // more than the import takes
 };
