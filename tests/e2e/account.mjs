@@ -3,14 +3,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "../load/client.mjs";
-import { must, test } from "../load/report.mjs";
+import { must, test, until } from "../load/report.mjs";
 import { desktop, isAccessible as fits, openBrowser, openPage, phone, picture } from "./browser.mjs";
 import { ask, button, createAccount, heading, link, noComplaints, password, signIn } from "./people-at-work.mjs";
 import { totp } from "./totp.mjs";
 
-const waitMs = 40_000; // a guard against hanging, not a measurement
 const nina = { name: "Nina Berg", email: "nina@example.org" };
 const subject = "Optics";
 
@@ -20,15 +18,6 @@ async function isAccessible(page, name) {
 }
 
 const door = (page, part) => page.locator(`a[href='/account/${part}']`);
-
-async function until(body) {
-    for (let waited = 0; waited < waitMs; waited += 100) {
-        const found = await body();
-        if (found) return found;
-        await pause(100);
-    }
-    throw new Error(`it did not come: ${body}`);
-}
 
 /** As if ten minutes had passed since anybody showed who they are. */
 function ageProofs(stage) {

@@ -10,7 +10,7 @@ import { simpleParser } from "mailparser";
 import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
 import { Client } from "../load/client.mjs";
-import { finish, must, skip, test } from "../load/report.mjs";
+import { finish, must, skip, test, until } from "../load/report.mjs";
 import { binaryExists, makeFolder, removeFolder, startServer, stopServer } from "../load/server.mjs";
 
 const waitMs = 30_000; // a guard against hanging, not a measurement
@@ -121,15 +121,6 @@ async function invited({ server, administrator }, role, name) {
     const client = new Client(server);
     await client.expect(201, "POST", "/api/user/sign-up", { name, email, password: "a long enough password", invitation: link.split("#")[1] });
     return client;
-}
-
-async function until(question, what) {
-    for (let waited = 0; waited < waitMs; waited += 100) {
-        const found = question();
-        if (found) return found;
-        await pause(100);
-    }
-    throw new Error(`${what} did not come`);
 }
 
 /** As Gmail does it: the address out of the head, one POST of a form, no cookie. */

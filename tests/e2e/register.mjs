@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The register as it is worked in: by keyboard, with a second session in between, in its sheet after the lecture's time, and the pages it leads to.
 import { readFileSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
 
-import { must, skip, test } from "../load/report.mjs";
+import { must, skip, test, until } from "../load/report.mjs";
 import { desktop, isAccessible, phone } from "./browser.mjs";
 import { ask, button, focusOn, link, openSignedIn } from "./people-at-work.mjs";
 
@@ -68,15 +67,6 @@ async function byKeyboard(page, stage) {
     await page.locator(`[data-student="${stage.students.at(-1)}"]`).waitFor();
 }
 
-/** What the page shows at once reaches the server a moment later. */
-async function becomes(question, otherwise) {
-    for (let tries = 0; tries < 50; tries++) {
-        if (await question()) return;
-        await pause(100);
-    }
-    must(false, otherwise);
-}
-
 /** Two at one cell: the second is told, keeps nothing of the first's by accident, and may still have it. */
 async function conflict(page, other, stage) {
     const student = stage.students[3];
@@ -97,7 +87,7 @@ async function conflict(page, other, stage) {
     await button(other, "Set mine all the same").click();
     await shows(other, student, stage.col, "A");
     await other.locator("[data-conflicts]").waitFor({ state: "detached" });
-    await becomes(async () => (await kept(other, stage, student)).status === "A", "it was not set all the same");
+    await until(async () => (await kept(other, stage, student)).status === "A", "set all the same"); // it is shown before it is kept
 }
 
 /** After the lecture: a letter opens the sheet, the proof is asked in it, and the note stays through every refusal. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Prints what passed and what did not, and ends the program with the verdict.
+import { setTimeout as pause } from "node:timers/promises";
+
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 export async function test(name, body) {
@@ -40,6 +42,16 @@ export function chain(onFailure) {
 export function finish() {
     console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
     process.exit(counts.failed === 0 ? 0 : 1);
+}
+
+/** What `question` answers, once that is something; `waitMs` is a guard against hanging, not a measurement. */
+export async function until(question, what = String(question), waitMs = 40_000) {
+    for (let waited = 0; waited < waitMs; waited += 100) {
+        const found = await question();
+        if (found) return found;
+        await pause(100);
+    }
+    throw new Error(`${what}: it did not come`);
 }
 
 export function must(condition, sentence) {

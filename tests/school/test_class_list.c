@@ -91,27 +91,12 @@ static void test_list(void **state)
 }
 
 /* A room that is full is so for the rows of the dry run, too. */
-enum { AT_ONCE = 500 }; // rows that a recursion may make in both engines
-
 static void test_full(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = fixture_classroom(f);
-    const int64_t first = fixture_number(f, "SELECT MAX(id) FROM users") + 1;
-    char sql[400];
     fixture_sql(f, "DELETE FROM students");
-    for (int64_t i = 0, count; i < CLASSROOM_STUDENTS_MAX - 1; i += count) {
-        count = CLASSROOM_STUDENTS_MAX - 1 - i < AT_ONCE ? CLASSROOM_STUDENTS_MAX - 1 - i : AT_ONCE;
-        snprintf(sql, sizeof(sql),
-                 "INSERT INTO users (name, role, email, created_at) WITH RECURSIVE n (i) AS (SELECT %lld UNION ALL"
-                 " SELECT i + 1 FROM n WHERE i < %lld) SELECT 'Many', 'student', 'many' || i || '@x.example', 1 FROM n",
-                 (long long)i, (long long)(i + count - 1));
-        fixture_sql(f, sql);
-    }
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO students (user_id, class_id, joined_at) SELECT id, %lld, 1 FROM users WHERE id >= %lld",
-             (long long)classroom.id, (long long)first);
-    fixture_sql(f, sql);
+    fixture_crowd(f, classroom.id, CLASSROOM_STUDENTS_MAX - 1);
     static const char file[] = "email\nsam@college.example\nbea@college.example\n";
     struct job dry = tried(f, &classroom, file);
     assert_string_equal(import_reported(f, &f->professor, dry.id),

@@ -149,25 +149,13 @@ static void test_full(void **state)
          0},
     };
     struct school_fixture *f = school_fixture_open(test_store_need(state));
-    char sql[400];
     struct zip_part first[ARRAY_LENGTH(files)];
     memcpy(first, files, sizeof(files));
     first[ARRAY_LENGTH(files) - 1].text = "sourcedId,classSourcedId,userSourcedId,role,primary\ne0,k,t,teacher,true\n";
     struct job dry = import_roster_files_tried(f, first, ARRAY_LENGTH(first));
     import_applied(f, f->administrator, &dry);
-    int64_t class_id = fixture_number(f, "SELECT id FROM classrooms WHERE subject = 'Big'");
-    for (int64_t count = 1; count < CLASSROOM_STUDENTS_MAX; count *= 2) {
-        snprintf(sql, sizeof(sql),
-                 "INSERT INTO users (name, role, email, created_at) SELECT 'Many', 'student', 'many%lld-' || id, 0"
-                 " FROM users",
-                 (long long)count);
-        fixture_sql(f, sql);
-    }
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO students (user_id, class_id, joined_at, accepted_at) SELECT id, %lld, 1, 1 FROM users"
-             " WHERE name = 'Many' ORDER BY id LIMIT %d",
-             (long long)class_id, CLASSROOM_STUDENTS_MAX - LEFT);
-    fixture_sql(f, sql);
+    fixture_crowd(f, fixture_number(f, "SELECT id FROM classrooms WHERE subject = 'Big'"),
+                  CLASSROOM_STUDENTS_MAX - LEFT);
     dry = import_roster_files_tried(f, files, ARRAY_LENGTH(files));
     struct job done = import_applied(f, f->administrator, &dry);
     assert_int_equal(done.rows[JOB_CREATED], LEFT);

@@ -155,8 +155,6 @@ static void expect_heard(struct school_fixture *f, bool sam, bool bea, int64_t m
     fixture_sql(f, "DELETE FROM notifications");
 }
 
-static void fill(struct school_fixture *f, int64_t class_id, int64_t count);
-
 /* Of this and all later lectures everybody hears whose one of them is, not the first one's groups alone. */
 static void test_following(void **state)
 {
@@ -185,7 +183,7 @@ static void test_following(void **state)
     assert_int_equal(lecture_edit(f->school, &f->professor, first, &change, &f->arena, &lecture), FAULT_NONE);
     expect_heard(f, true, false, 0);
     // More than are told at once.
-    fill(f, classroom.id, 2 * TELLING_BATCH + 50);
+    fixture_crowd(f, classroom.id, 2 * TELLING_BATCH + 50);
     fixture_sql(f,
                 "INSERT INTO group_memberships (group_id, class_id, user_id, joined_at) SELECT g.id, g.class_id, u.id,"
                 " 0 FROM class_groups g JOIN users u ON u.name = 'Many' WHERE g.name = 'Lab B'");
@@ -222,26 +220,11 @@ static void test_nobody(void **state)
     school_fixture_close(f);
 }
 
-/* `count` more students, in a few statements. */
-static void fill(struct school_fixture *f, int64_t class_id, int64_t count)
-{
-    char sql[SQL_SIZE];
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO users (name, role, email, created_at) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i"
-             " + 1 FROM n WHERE i < %lld) SELECT 'Many', 'student', 'many' || i || '@example.org', 1 FROM n",
-             (long long)count);
-    fixture_sql(f, sql);
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO students (user_id, class_id, joined_at) SELECT id, %lld, 1 FROM users WHERE name = 'Many'",
-             (long long)class_id);
-    fixture_sql(f, sql);
-}
-
 static void test_many(void **state)
 {
     struct school_fixture *f = school_fixture_open(test_store_need(state));
     struct classroom classroom = staffed(f);
-    fill(f, classroom.id, 2 * TELLING_BATCH - 2); // with the two of before exactly two batches of students
+    fixture_crowd(f, classroom.id, 2 * TELLING_BATCH - 2); // with the two of before exactly two batches of students
     say(f, (struct telling){TELL_STUDENTS, {.kind = NOTIFY_BOARD_ITEM, .class_id = classroom.id, .text = "Week"}, 0});
     assert_int_equal(told(f), TELLING_BATCH);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM tellings WHERE kind = 'board_item' AND audience ="

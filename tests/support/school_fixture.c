@@ -227,6 +227,25 @@ void fixture_class(struct school_fixture *fixture, const struct classroom *class
     }
 }
 
+void fixture_crowd(struct school_fixture *fixture, int64_t class_id, int64_t count)
+{
+    enum { AT_ONCE = 500, SQL_SIZE = 300 }; // AT_ONCE: rows that a recursion may make in both engines
+    char sql[SQL_SIZE];
+    for (int64_t first = 1; first <= count; first += AT_ONCE) {
+        const int64_t last = count - first < AT_ONCE ? count : first + AT_ONCE - 1;
+        snprintf(
+            sql, sizeof(sql),
+            "INSERT INTO users (name, role, email, created_at) WITH RECURSIVE n (i) AS (SELECT %lld UNION ALL SELECT"
+            " i + 1 FROM n WHERE i < %lld) SELECT 'Many', 'student', 'many' || i || '@example.org', 1 FROM n",
+            (long long)first, (long long)last);
+        fixture_sql(fixture, sql);
+    }
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO students (user_id, class_id, joined_at) SELECT id, %lld, 1 FROM users WHERE name = 'Many'",
+             (long long)class_id);
+    fixture_sql(fixture, sql);
+}
+
 struct lecture fixture_lecture(struct school_fixture *fixture, int64_t class_id)
 {
     struct lecture lecture;

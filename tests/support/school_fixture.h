@@ -85,6 +85,9 @@ void fixture_join(struct school_fixture *fixture, const struct classroom *classr
 void fixture_class(struct school_fixture *fixture, const struct classroom *classroom, struct actor *students,
                    size_t count);
 
+/* `count` more students of the classroom, all called Many, in a few statements: once a fixture. */
+void fixture_crowd(struct school_fixture *fixture, int64_t class_id, int64_t count);
+
 /* A lecture of fixture->professor from now on with its window open for 15 minutes, late after 10. */
 struct lecture fixture_lecture(struct school_fixture *fixture, int64_t class_id);
 
