@@ -3,7 +3,7 @@
 // before the camera: it is marked when it turns as it is asked, refused when it keeps still or turns to the other side, and refused when
 // its own earlier pictures are played again.
 import { existsSync } from "node:fs";
-import { chain, must, skip } from "../load/report.mjs";
+import { chain, must, skip, until } from "../load/report.mjs";
 import { isAccessible, openBrowser, openPage, picture, pictureAll, visitor } from "./browser.mjs";
 import { stand, takenBy } from "./camera.mjs";
 import { ask, button, chooseCheck, closeAttendance, enrol, heading, instantClass, noComplaints, openSchool, refusal, sendBurst, signIn, signUpAndJoin,
@@ -63,6 +63,9 @@ async function begin(stage, take, acting) {
     return page;
 }
 
+/** Until she has been asked for something. Not until it stands there: where the machine is busy, that is over before anybody looks. */
+const asked = (page) => until(() => page.poses.length > 0, "a pose that is asked for");
+
 async function marks(stage) {
     const { body } = await ask(stage.professor, "GET", `/api/attendance/${stage.lecture}`);
     return body;
@@ -80,7 +83,7 @@ async function refused(stage, page, codes) {
 /** The default: looks ahead, then turns a little to the side that is said then. */
 async function littleTurn(stage) {
     const page = await begin(stage, 4);
-    await page.locator("main[data-pose]").waitFor();
+    await asked(page);
     await picture(page, "turn-look", false);
     await succeeds(page, heading(page, "You are present"));
     const poses = page.poses.join(", ");
@@ -140,7 +143,7 @@ async function stillFace(stage) {
 
 async function turningHead(stage, take) {
     const page = await begin(stage, take);
-    await page.locator("main[data-pose]").waitFor();
+    await asked(page);
     await picture(page, `turns-step-${take}`, false);
     await succeeds(page, heading(page, "You are present"));
     const poses = page.poses.join(", ");
