@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "school/imports/archive.h"
+#include "school/imports/zip/archive.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -10,7 +10,7 @@
 #include "face/kit.h"
 #include "school/files/file_kind.h"
 #include "school/imports/grid/grid_work.h"
-#include "school/imports/unpack.h"
+#include "school/imports/zip/unpack.h"
 #include "worker/keeper.h"
 
 enum { OPS = FACE_KIT_OPS + 4, MODELS = 0, EMBEDDER, SPOOF, RATE, THREADS, WORDS };

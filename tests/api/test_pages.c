@@ -40,7 +40,7 @@
 #include "school/faces/identity.h"
 #include "school/faces/challenge.h"
 #include "school/files/evidence.h"
-#include "school/imports/archive.h"
+#include "school/imports/zip/archive.h"
 #include "school/imports/import.h"
 #include "school/imports/roster/import_roster.h"
 #include "school/jobs/job.h"

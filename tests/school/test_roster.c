@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "school/classes/join.h"
 #include "school/common/fault.h"
-#include "school/imports/archive.h"
+#include "school/imports/zip/archive.h"
 #include "school/imports/import.h"
 #include "school/jobs/job.h"
 #include "school/marks/group/group.h"

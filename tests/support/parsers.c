@@ -7,7 +7,7 @@
 #include "face/image/image_logo.h"
 #include "school/files/file_kind.h"
 #include "school/imports/grid/grid_work.h"
-#include "school/imports/unpack.h"
+#include "school/imports/zip/unpack.h"
 
 static struct file_kinds *kinds;
 static struct keeper *keeper;

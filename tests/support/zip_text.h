@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads what the school packs, whatever folders it has: archives of strangers are read otherwise (imports/archive.h).
- */
+/* Reads what the school packs, whatever folders it has: archives of strangers are read otherwise
+ * (imports/zip/archive.h). */
 #ifndef AMS_TESTS_SUPPORT_ZIP_TEXT_H
 #define AMS_TESTS_SUPPORT_ZIP_TEXT_H
 

@@ -10,7 +10,7 @@
 #include "school/common/zone.h"
 #include "school/imports/roster/import_roster.h"
 #include "school/imports/import_work.h"
-#include "school/imports/unpack.h"
+#include "school/imports/zip/unpack.h"
 #include "school/jobs/job.h"
 #include "school/jobs/job_work.h"
 #include "school/school.h"

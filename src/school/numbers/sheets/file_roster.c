@@ -12,7 +12,7 @@
 #include "school/common/rows.h"
 #include "school/common/state.h"
 #include "school/common/zone.h"
-#include "school/imports/archive.h"
+#include "school/imports/zip/archive.h"
 #include "school/jobs/job_work.h"
 #include "school/numbers/sheets/file_roster_rows.h"
 #include "school/office/archive_write.h"

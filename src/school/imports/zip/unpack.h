@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "school/common/fault.h"
-#include "school/imports/archive.h"
+#include "school/imports/zip/archive.h"
 #include "worker/pack.h"
 
 struct school;

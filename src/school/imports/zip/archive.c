@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/imports/archive.h"
+#include "school/imports/zip/archive.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "school/imports/unpack.h"
+#include "school/imports/zip/unpack.h"
 
 #include <string.h>
 #include <strings.h>
