@@ -170,6 +170,7 @@ static void match(const struct import *import, const struct import_table *table,
     import_header_match(table->columns, table->column_count, headers, count,
                         import->survey ? import->survey->heads : NULL, chosen, &ret->match);
     ret->columns = table->columns;
+    ret->named = false; // the rows below tell (import_doubt.c)
 }
 
 static const int *chosen_of(const struct import *import)
