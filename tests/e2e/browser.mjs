@@ -118,12 +118,11 @@ export async function openPage(browser, server, options) {
     return page;
 }
 
-/** What axe finds on the page as it stands, as sentences; by all of its rules, or `only` some, or `without` some. */
-export async function accessibilityFaults(page, { only, without = [] } = {}) {
+/** What axe finds on the page as it stands, as sentences; by all of its rules, or `only` some. */
+export async function accessibilityFaults(page, { only } = {}) {
     // Evaluated, not added as a script: the page's own policy allows no strange scripts. Once a document: it costs more than a look.
     if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
-    const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
-    const options = { resultTypes: ["violations"], rules, ...(only && { runOnly: only }) };
+    const options = { resultTypes: ["violations"], ...(only && { runOnly: only }) };
     const { violations } = await page.evaluate((chosen) => globalThis.axe.run(document, chosen), options);
     return violations.map(({ id, help, nodes }) => {
         const where = nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`);

@@ -3,18 +3,19 @@
 // sideways. With AMS_PICTURES=1 a picture of each is kept in build/screenshots; of those that something is wrong with, always.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { must, test } from "../load/report.mjs";
-import { accessibilityFaults, desktop, openPage, phone, picture } from "./browser.mjs";
+import { accessibilityFaults, desktop, openPage, phone, picture, visitor } from "./browser.mjs";
 import { enter } from "./people-at-work.mjs";
 
 // The dark is other colours on the same page (web/src/ui/style/tokens.css): axe looks at those, and the page is not opened again.
 const colours = ["color-contrast", "link-in-text-block"];
+// Another language is other words, the other way round, on the same page: colours and structure were looked at in English.
+const words = ["cat.name-role-value", "cat.text-alternatives", "cat.forms", "cat.language"];
 // `dark`: what its pictures in the dark are called; without one, none are taken. A desktop's own parts are looked at in the dark alone.
 export const variants = {
     phone: { ...phone, dark: "dark" },
-    desktop: { ...desktop, colorScheme: "dark" },
-    // In the phone's colours, so those are not measured again.
-    arabic: { ...phone, locale: "ar" },
-    hindi: { ...phone, locale: "hi" },
+    desktop: { ...desktop, colorScheme: "dark", serviceWorkers: "block" },
+    arabic: { ...visitor, locale: "ar" },
+    hindi: { ...visitor, locale: "hi" },
 };
 
 export const doors = { "sign-in": "/sign-in", "sign-up": "/sign-up", welcome: "/welcome#wrong", forgot: "/forgot", first: "/first", reset: "/reset#wrong",
@@ -146,7 +147,7 @@ async function walk(browser, server, accounts, variant) {
         const pages = role === "nobody" ? doors : pagesOf(role, await firstIds(page));
         for (const [name, path] of Object.entries(pages)) {
             faults.push(...(await visit(page, `${variant}-${role}-${name}`, dark && `${dark}-${role}-${name}`, path,
-                options.locale ? { without: colours } : {})));
+                options.locale ? { only: words } : {})));
             count++;
         }
         faults.push(...page.complaints);
