@@ -192,6 +192,19 @@ async function marksOfAClass(browser, server, { professor, password }) {
     await page.waitForURL((url) => url.href !== before);
     await page.locator("[data-job-state=done]").waitFor();
     must((await rows(page, "refused")) === "0", "a mark by name, of a lecture that was chosen, is refused");
+    // A sheet of paper: an x below the status.
+    await check("sheet.csv", Buffer.from(`Name,Present,Late,Absent\n${students[0].name},x,,\n${students[1].name},,5,\n${students[2].name},,,x\n`));
+    await page.getByTestId("columns-missing").waitFor();
+    must((await column(page, 2).locator("select").inputValue()) === "ticked_late", "the column Late is not guessed");
+    await page.getByLabel("Or choose the lecture that every row is about").selectOption(String(held.id));
+    await page.getByTestId("columns-missing").waitFor({ state: "detached" });
+    await isAccessible(page, "a column for each status");
+    await picture(page, "imports-ticks");
+    const sheet = page.url();
+    await button(page, "Check the file again").click();
+    await page.waitForURL((url) => url.href !== sheet);
+    await page.locator("[data-job-state=done]").waitFor();
+    must((await rows(page, "refused")) === "0", "an x below a status is refused");
     // A day that can be read in two ways, in the heading of a register.
     await check("sheet.csv", Buffer.from(`Name,02/03/2031\n${students[0].name},P\n`));
     await page.getByTestId("heading-dates").waitFor();

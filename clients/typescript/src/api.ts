@@ -3641,7 +3641,7 @@ export interface paths {
     put?: never;
     /**
      * Try an import into a classroom from a file: a dry run
-     * @description The classroom's professor and co-teachers. A dry run, which changes nothing. `marks` is a table with who (`student_id`, `email` or `external_id`), which lecture (`lecture_id`, or `date` and `start`), `status` and, if wanted, `minutes_late` and `note`; or Moodle's `username` or `idnumber`, with `status` or `scantime`. `lectures` has `sessiondate`, `from`, `to`, `description` and `room`.
+     * @description The classroom's professor and co-teachers. A dry run, which changes nothing. `marks` is a table with who (`student_id`, `email` or `external_id`), which lecture (`lecture_id`, or `date` and `start`), `status` (or a column for each status with an x in it) and, if wanted, `minutes_late` and `note`; or Moodle's `username` or `idnumber`, with `status` or `scantime`. `lectures` has `sessiondate`, `from`, `to`, `description` and `room`.
      */
     post: operations["postClassroomImportsByClassImport"];
     delete?: never;

@@ -33,9 +33,9 @@ static const struct {
      "`roster` is a OneRoster archive."},
     {"postClassroomImportsByClassImport",
      "A dry run, which changes nothing. `marks` is a table with who (`student_id`, `email` or `external_id`), which "
-     "lecture (`lecture_id`, or `date` and `start`), `status` and, if wanted, `minutes_late` and `note`; or Moodle's "
-     "`username` or `idnumber`, with `status` or `scantime`. `lectures` has `sessiondate`, `from`, `to`, `description` "
-     "and `room`."},
+     "lecture (`lecture_id`, or `date` and `start`), `status` (or a column for each status with an x in it) and, if "
+     "wanted, `minutes_late` and `note`; or Moodle's `username` or `idnumber`, with `status` or `scantime`. `lectures` "
+     "has `sessiondate`, `from`, `to`, `description` and `room`."},
     {"postAttendanceCheckIn",
      "The frames are looked at in their order until enough have passed the quality gate; a single one is not enough. "
      "The same check again gets the same mark."},

@@ -165,6 +165,8 @@ static const struct {
     {"table_ends", "Below this another table begins, which is none of this import: it was left out."},
     {"teacher_missing", "Nobody teaches this class: a classroom needs a teacher who is a professor here."},
     {"text_invalid", "A text is empty, too long, or has characters that cannot be shown."},
+    {"tick_unknown", "Below a status stands an x, or nothing: this is something else."},
+    {"ticks_several", "More than one status is marked in this row: leave the one that is meant."},
     {"time_invalid", "This is no time: write it as 09:15."},
     {"time_missing", "The time is missing."},
     {"times_invalid", "This is no begin and end: write it as 09:00-10:30."},

@@ -82,7 +82,7 @@ static enum fault refuse_missing(struct import *import, const struct import_tabl
     char detail[JOB_DETAIL_SIZE], would[LISTED_MAX] = "", says[HEADER_SAID_MAX];
     size_t choices = 0;
     for (size_t k = 0; k < table->column_count; k++)
-        if (columns >> k & 1) {
+        if ((columns >> k & 1) && !(table->columns[k].rule & IMPORT_NAMELESS)) {
             list_add(would, table->columns[k].name, "");
             choices++;
         }

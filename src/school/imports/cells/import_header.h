@@ -34,6 +34,9 @@ struct import_need {
 #define IMPORT_MEANS(known) ((unsigned)(known) << 8)
 #define IMPORT_MAY_MEAN(known) ((unsigned)(known) << 16)
 
+/* In a rule: no file has the column by its name, so that no sentence proposes it. */
+#define IMPORT_NAMELESS 2U
+
 /* What those words mean; KNOWN_NOTHING where the column has none. */
 enum import_known import_column_means(const struct import_column *column);
 

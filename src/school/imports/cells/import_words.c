@@ -17,14 +17,17 @@ static const struct {
 } headers[] = {
     {KNOWN_NAME, false,
      "name fullname displayname studentname student studentsname participant participantname "
-     "nameofstudent nameofthestudent studentfullname candidatename nameofthecandidate nomcomplet nometprenom nomprenom nomdeletudiant vollstandigername namevorname "
-     "nachnamevorname vorundnachname vornamenachname namedesstudierenden teilnehmer teilnehmerin "
-     "studierende nombrecompleto nombreyapellidos apellidosynombre apellidosnombre alumno alumna "
-     "estudiante nomecompleto nomeecognome cognomeenome studente nomedoaluno aluno estudante "
-     "volledigenaam naam naamstudent adsoyad adisoyadi isimsoyisim ogrenciadi ogrenci الاسم "
-     "الاسمالكامل اسمالطالب اسمالطالبه الطالب नाम पूरानाम विद्यार्थी विद्यार्थीकानाम छात्रकानाम छात्र "
-     "imieinazwisko nama namalengkap 姓名 фио имяифамилия nev teljesnev nimi vardsuzvards vardaspavarde "
-     "jmenoaprijmeni menoapriezvisko imeinpriimek imeiprezime numesiprenume"},
+     "nameofstudent nameofthestudent studentfullname candidatename nameofthecandidate nomcomplet "
+     "nometprenom nomprenom nomdeletudiant etudiant etudiante nometudiant eleve nomdeleleve "
+     "apprenant participante stagiaire vollstandigername namevorname nachnamevorname "
+     "vorundnachname vornamenachname namedesstudierenden teilnehmer teilnehmerin studierende "
+     "studierender studentin schuler schulerin nombrecompleto nombreyapellidos apellidosynombre "
+     "apellidosnombre alumno alumna estudiante nomecompleto nomeecognome cognomeenome studente "
+     "nomedoaluno aluno estudante volledigenaam naam naamstudent adsoyad adisoyadi isimsoyisim "
+     "ogrenciadi ogrenci الاسم الاسمالكامل اسمالطالب اسمالطالبه الطالب नाम पूरानाम विद्यार्थी "
+     "विद्यार्थीकानाम छात्रकानाम छात्र imieinazwisko nama namalengkap 姓名 фио имяифамилия nev "
+     "teljesnev nimi vardsuzvards vardaspavarde jmenoaprijmeni menoapriezvisko imeinpriimek "
+     "imeiprezime numesiprenume"},
     {KNOWN_NAME, true,
      "sortablename shortname user users nombre nome person learner pupil member attendee "
      "nameoriginalname"},
@@ -243,6 +246,16 @@ static const struct {
      "माफ क्षमा बीमार अनुमतिप्राप्त usprawiedliwiony usprawiedliwiona zwolniony giltigfranvaro "
      "gyldigfravaer sakit izin уважительнаяпричина поуважительноипричине болен больна 请假 病假 ع छू"},
 };
+
+static const struct {
+    bool yes;
+    const char *keys;
+} answers[] = {
+    {true, "yes y da ja j oui si sim evet tak true wahr vrai verdadero vero verdadeiro waar dogru prawda истина نعم صحيح "
+           "हाँ सही 是"},
+    {false, "no n nein non nao nee hayir nie niet net нет false falsch faux falso onwaar yanlis falsz ложь لا خطا नहीं "
+            "गलत 否"},
+};
 /* clang-format on */
 
 enum import_fit import_words_header(enum import_known known, const char *key)
@@ -309,6 +322,27 @@ bool import_words_status(const char *text, enum mark_status *ret_status)
     return false;
 }
 
+bool import_words_nothing(const char *text)
+{
+    static const char *const words[] = {"", "-", "\u2013", "\u2014", "?", ".", "/", "n/a", "N/A", "na", "none"};
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+        if (strcmp(text, words[i]) == 0)
+            return true;
+    return false;
+}
+
+bool import_words_yes(const char *text, bool *ret_yes)
+{
+    char key[CELL_KEY_SIZE];
+    cell_key(text, key);
+    for (size_t i = 0; i < ARRAY_LENGTH(answers); i++)
+        if (cell_keys_have(answers[i].keys, key)) {
+            *ret_yes = answers[i].yes;
+            return true;
+        }
+    return false;
+}
+
 const char *import_words_list(size_t index)
 {
     if (index < ARRAY_LENGTH(headers))
@@ -317,5 +351,8 @@ const char *import_words_list(size_t index)
     if (index < ARRAY_LENGTH(roles))
         return roles[index].keys;
     index -= ARRAY_LENGTH(roles);
-    return index < ARRAY_LENGTH(statuses) ? statuses[index].keys : NULL;
+    if (index < ARRAY_LENGTH(statuses))
+        return statuses[index].keys;
+    index -= ARRAY_LENGTH(statuses);
+    return index < ARRAY_LENGTH(answers) ? answers[index].keys : NULL;
 }

@@ -54,6 +54,12 @@ bool import_words_role(const char *text, enum role *ret_role);
  * status_set_find. */
 bool import_words_status(const char *text, enum mark_status *ret_status);
 
+/* "", "-", "n/a": where nobody has written anything yet. */
+bool import_words_nothing(const char *text);
+
+/* "yes", "nein", "vrai": what is asked is so, or is not. False: no word that is known. */
+bool import_words_yes(const char *text, bool *ret_yes);
+
 /* The lists, for tests. NULL past the last. */
 const char *import_words_list(size_t index);
 

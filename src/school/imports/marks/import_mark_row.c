@@ -12,6 +12,7 @@
 #include "school/common/zone.h"
 #include "school/imports/cells/cell_text.h"
 #include "school/imports/marks/import_mark_scan.h"
+#include "school/imports/marks/import_mark_tick.h"
 #include "school/imports/import_name.h"
 #include "store/db.h"
 #include "store/engine.h"
@@ -37,6 +38,7 @@ void mark_reader_see(struct mark_reader *marks, const struct import_line *line)
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_DATE], &marks->dates.orders);
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_START], &marks->starts.orders);
     cell_order_see(marks->calendar, line->cells[MARK_COLUMN_SCAN_TIME], &marks->scans.orders);
+    mark_ticks_see(marks, line);
     const char *status = line->cells[MARK_COLUMN_STATUS];
     bool digit = *status >= '1' && *status <= '9' && status[1] == '\0';
     marks->ones += digit && *status == '1';
@@ -281,16 +283,6 @@ static enum fault lecture_find(struct db *db, struct import *import, const struc
 
 /* ---- the mark ---- */
 
-/* What nobody has marked yet is written so, too. */
-static bool is_no_status(const char *text)
-{
-    static const char *const words[] = {"", "-", "\u2013", "\u2014", "?", ".", "/", "n/a", "N/A", "na", "none"};
-    for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
-        if (strcmp(text, words[i]) == 0)
-            return true;
-    return false;
-}
-
 static void scan_read(const struct import *import, const struct import_line *line, struct mark_row *state)
 {
     int64_t scanned = 0;
@@ -350,10 +342,10 @@ static void status_read(const struct import *import, const struct import_line *l
         found = STATUS_NAMES_ONE; // a letter of the classroom's, or a code: it is sure
     if (found == STATUS_NAMES_SEVERAL)
         note(state, "status_ambiguous", MARK_COLUMN_STATUS);
-    else if (found == STATUS_NAMES_NONE && is_no_status(named) && *line->cells[MARK_COLUMN_SCAN_TIME])
+    else if (found == STATUS_NAMES_NONE && import_words_nothing(named) && *line->cells[MARK_COLUMN_SCAN_TIME])
         scan_read(import, line, state);
-    else if (found == STATUS_NAMES_NONE && is_no_status(named))
-        state->says_nothing = true;
+    else if (found == STATUS_NAMES_NONE && import_words_nothing(named))
+        state->says_nothing = !mark_ticks_read(marks, line, state);
     else if (found == STATUS_NAMES_NONE && !tick_read(marks, named, &state->status) &&
              !import_words_status(named, &state->status) && !late_read(marks, named, state))
         note(state, "status_unknown", MARK_COLUMN_STATUS);

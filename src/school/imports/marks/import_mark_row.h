@@ -25,6 +25,10 @@ enum mark_column {
     MARK_COLUMN_SCAN_TIME,
     MARK_COLUMN_MINUTES_LATE,
     MARK_COLUMN_NOTE,
+    MARK_COLUMN_TICKED_PRESENT, // import_mark_tick.h
+    MARK_COLUMN_TICKED_LATE,
+    MARK_COLUMN_TICKED_EXCUSED,
+    MARK_COLUMN_TICKED_ABSENT,
     MARK_COLUMN_SHEET_ROW, // of what wide/wide.h made
     MARK_COLUMN_SHEET_COLUMN,
     MARK_COLUMN_SHEET_STATUS,
@@ -45,6 +49,7 @@ struct mark_reader {
     struct import_dates scans;         // of scantime; its order NONE: whichever the lecture says
     size_t ones, digits;               // cells of the column status that are 1, and those that are another digit but 0
     bool ticks;                        // there 1 is present and 0 is absent
+    bool counts;                       // what stands below the statuses' own columns is how often
 };
 
 /* A row's mark, checked. */

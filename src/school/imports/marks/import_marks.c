@@ -2,8 +2,9 @@
 /*
  * Marks of a classroom: who (email, external_id or student_id, or a name that one student has), which lecture
  * (lecture_id, or date and start on the classroom's clocks), status (a code, or a letter or name of the classroom's),
- * minutes_late, note. Or as Moodle imports them into one session: a user's username or idnumber, and a status or a
- * scantime. Registers that lie across are made into such rows first: wide/wide.h.
+ * minutes_late, note; or a sign in the column of a status (import_mark_tick.h). Or as Moodle imports them into one
+ * session: a user's username or idnumber, and a status or a scantime. Registers that lie across are made into such rows
+ * first: wide/wide.h.
  */
 #include <string.h>
 
@@ -14,6 +15,7 @@
 #include "school/imports/grid/grid_work.h"
 #include "school/imports/import_lectures.h"
 #include "school/imports/marks/import_mark_row.h"
+#include "school/imports/marks/import_mark_tick.h"
 #include "school/imports/import_work.h"
 #include "school/imports/undo/undo_keep.h"
 #include "school/jobs/job.h"
@@ -46,6 +48,10 @@ static const struct import_column columns[MARK_COLUMN_COUNT] = {
     [MARK_COLUMN_SCAN_TIME] = {"scantime", IMPORT_MEANS(KNOWN_SCAN_TIME)},
     [MARK_COLUMN_MINUTES_LATE] = {"minutes_late", IMPORT_MEANS(KNOWN_MINUTES_LATE)},
     [MARK_COLUMN_NOTE] = {"note", IMPORT_MEANS(KNOWN_NOTE)},
+    [MARK_COLUMN_TICKED_PRESENT] = {"ticked_present", IMPORT_NAMELESS},
+    [MARK_COLUMN_TICKED_LATE] = {"ticked_late", IMPORT_NAMELESS},
+    [MARK_COLUMN_TICKED_EXCUSED] = {"ticked_excused", IMPORT_NAMELESS},
+    [MARK_COLUMN_TICKED_ABSENT] = {"ticked_absent", IMPORT_NAMELESS},
     [MARK_COLUMN_SHEET_ROW] = {WIDE_ROW, false},
     [MARK_COLUMN_SHEET_COLUMN] = {WIDE_COLUMN, false},
     [MARK_COLUMN_SHEET_STATUS] = {WIDE_STATUS, false},
@@ -56,10 +62,18 @@ static const struct import_need needs[] = {
     {"who the row is about", 1U << MARK_COLUMN_EMAIL | 1U << MARK_COLUMN_EXTERNAL_ID | 1U << MARK_COLUMN_STUDENT_ID |
                                  1U << MARK_COLUMN_USERNAME | 1U << MARK_COLUMN_ID_NUMBER | 1U << MARK_COLUMN_NAME |
                                  1U << MARK_COLUMN_FAMILY_NAME},
-    {"what the mark is", 1U << MARK_COLUMN_STATUS | 1U << MARK_COLUMN_SCAN_TIME},
+    {"what the mark is", 1U << MARK_COLUMN_STATUS | 1U << MARK_COLUMN_SCAN_TIME | 1U << MARK_COLUMN_TICKED_PRESENT |
+                             1U << MARK_COLUMN_TICKED_LATE | 1U << MARK_COLUMN_TICKED_EXCUSED |
+                             1U << MARK_COLUMN_TICKED_ABSENT},
     {"which lecture it was", 1U << MARK_COLUMN_LECTURE_ID | 1U << MARK_COLUMN_DATE | 1U << MARK_COLUMN_START |
                                  1U << MARK_COLUMN_SCAN_TIME}, // not where a lecture was chosen
 };
+
+static void mark_look(const struct import *import, const struct grid_row *row, struct import_match *match)
+{
+    (void)row;
+    mark_ticks_look(import->context, match);
+}
 
 static enum fault mark_survey(struct import *import, const struct import_line *line)
 {
@@ -220,6 +234,7 @@ static enum fault rows_run(struct job_work *work, struct mark_reader *marks, str
                                          .need_count = ARRAY_LENGTH(needs) - (marks->lecture_id != 0),
                                          .heads = export_heads,
                                          .lacks = marks->made.dayless,
+                                         .look = mark_look,
                                          .row = mark_survey,
                                          .done = mark_surveyed};
     const struct import_sent sent = {.grid = file, .heading = marks->made.heading, .locate = mark_locate};

@@ -183,7 +183,7 @@ const office = {
       users: 'Columns: name (or givenName and familyName), email, and if wanted role (student or professor), external_id, locale, adviser (of a student: a professor’s e-mail, here or in a row above), and programme (what they study; -: none).',
       roster: 'A OneRoster archive, 1.1 or 1.2: manifest.csv and what it names. Classes become classrooms. A column group in enrollments.csv puts a student into that group, which is made when it is not there.',
       students: 'Columns: email, or external_id; if wanted group, which is made when it is not there. Students with an account are put into the class, as by hand: they are told, and may say that it is not theirs. Nobody is taken out.',
-      marks: 'Columns: email, external_id, student_id or name; date and start, or lecture_id; status (a letter or name of this classroom’s, or Present, Late and so on); if wanted minutes_late and note. Moodle’s columns work too, and for a lecture that you choose the reports of Teams, Zoom and Google Meet.',
+      marks: 'Columns: email, external_id, student_id or name; date and start, or lecture_id; status (a letter or name of this classroom’s, or Present, Late and so on), or a column for each status with an x in it; if wanted minutes_late and note. Moodle’s columns work too, and for a lecture that you choose the reports of Teams, Zoom and Google Meet.',
       lectures: 'Columns: date, from, to or duration, description, and room; Moodle’s work too, and repeated sessions (repeaton, repeatevery, repeatuntil).',
     },
     file: 'Choose a file',
