@@ -223,7 +223,7 @@ async function rosterTaken(page) {
     const [roster] = await Promise.all([page.waitForEvent("download"), link(page, "Save the file").click()]);
     must(/^oneroster_\d{4}-\d\d-\d\d\.zip$/.test(roster.suggestedFilename()), `the roster is called ${roster.suggestedFilename()}`);
     const path = await roster.path();
-    await page.getByRole("radio", { name: "Roster (OneRoster zip)" }).check({ force: true });
+    await page.getByRole("radio", { name: "Roster (OneRoster zip)" }).check();
     await page.locator("input[type=file]").setInputFiles({ name: "back.zip", mimeType: "application/zip", buffer: readFileSync(path) });
     await button(page, "Check the file").click();
     await page.waitForURL(/\/jobs\/\d+$/);

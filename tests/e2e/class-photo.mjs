@@ -72,7 +72,7 @@ export async function classPhoto(stage, isAccessible, { known, stranger, subject
 
     await head.goto("/settings/faces");
     const setting = head.locator("[data-setting=identification]");
-    await setting.getByRole("radio", { name: "On" }).check({ force: true });
+    await setting.getByRole("radio", { name: "On" }).check();
     await button(head, "Save: Face check").click();
     await isAccessible(head, "the question before class photos are turned on");
     await head.getByRole("dialog").getByRole("button", { name: "Turn on" }).click();

@@ -35,7 +35,7 @@ async function whoMayJoin(stage) {
     const { page } = stage;
     await link(page, "Choose: Say who may join").click();
     const setting = page.locator("[data-setting=registration]");
-    await setting.getByRole("radio", { name: "Invited people" }).check({ force: true });
+    await setting.getByRole("radio", { name: "Invited people" }).check();
     await button(page, "Save: Who may join").click();
     await setting.getByText(/Changed/).waitFor();
     must((await done(page)).join() === "name,registration", "it is not ticked");

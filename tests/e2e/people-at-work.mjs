@@ -133,7 +133,7 @@ export async function joinAsClients(server, code, names) {
 /** From the classroom's page to its settings: how faces are checked from now on, by the name of the choice. */
 export async function chooseCheck(page, name) {
     await page.goto(`${new URL(page.url()).pathname}/settings/check-in`);
-    await page.getByRole("radio", { name, exact: true }).check({ force: true });
+    await page.getByRole("radio", { name, exact: true }).check();
     await button(page, "Save").click();
     await page.getByText("Saved.").waitFor();
 }

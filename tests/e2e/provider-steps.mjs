@@ -40,7 +40,7 @@ export async function describeProvider(page, { issuer, clientId, secret }) {
     await sheet.getByLabel("Issuer").fill(issuer);
     await sheet.getByLabel("Client ID").fill(clientId);
     await sheet.getByLabel("Client secret").fill(secret);
-    await sheet.getByRole("radio", { name: "Everybody’s, as students" }).check({ force: true });
+    await sheet.getByRole("radio", { name: "Everybody’s, as students" }).check();
     return sheet;
 }
 

@@ -195,7 +195,7 @@ async function onPhone(page, stage) {
     const row = page.locator(`section[data-lecture="${stage.lecture}"] [data-student="${stage.students[6]}"]`);
     await row.getByRole("button").click();
     const sheet = page.getByRole("dialog");
-    await sheet.getByRole("radio", { name: "Late" }).check({ force: true });
+    await sheet.getByRole("radio", { name: "Late" }).check();
     await button(sheet, "Save mark").click();
     await page.locator(`[data-student="${stage.students[6]}"][data-status=L]`).waitFor();
     must((await kept(page, stage, stage.students[6])).status === "L", "the mark is not kept");
