@@ -3,7 +3,7 @@ import { app, draw, find, json, press, refusal, serve, settle, type, undraw } fr
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { useState } from 'preact/hooks';
-import { useAction, useLoad, type Loaded } from '../src/core/hooks';
+import { useAction, useLoad, useTogether, type Loaded } from '../src/core/hooks';
 import { useList } from '../src/core/hooks-list';
 import { forget } from '../src/core/query';
 import { keepTrail, navigate } from '../src/core/router';
@@ -215,4 +215,52 @@ test('a second tap does nothing while the first is under way', async () => {
   assert.equal(await act.run(() => Promise.reject(new Error('broken'))), false);
   await settle();
   assert.equal(find('p').textContent, 'internal');
+});
+
+function Both() {
+  const one = useLoad<Thing>('/api/1');
+  const two = useLoad<Thing>('/api/2');
+  return useTogether([one, two]) && <output>{`${one.data?.n ?? '-'} and ${two.data?.n ?? '-'}`}</output>;
+}
+
+/** What is waited for long comes when the test says so. */
+function holdLongWaits() {
+  const real = globalThis.setTimeout;
+  const held: (() => void)[] = [];
+  const wait = (run: () => void, ms = 0) => (ms < 100 ? real(run, ms) : held.push(run));
+  Object.assign(globalThis, { setTimeout: wait });
+  return {
+    pass: () => (held.splice(0).forEach((run) => run()), settle()),
+    release: () => void Object.assign(globalThis, { setTimeout: real }),
+  };
+}
+
+test('answers are shown together, and an error is one', async () => {
+  const waits = holdLongWaits();
+  const server = byHand();
+  await draw(<Both />);
+  await server.answer({ n: 2 }, 1);
+  assert.equal(app.innerHTML, '');
+  await server.answer({ n: 1 });
+  assert.equal(find('output').textContent, '1 and 2');
+  await undraw();
+  serve((asked) => (asked.path === '/api/2' ? refusal(503, 'busy') : json({ n: 1 })));
+  forget();
+  await draw(<Both />);
+  await settle();
+  assert.equal(find('output').textContent, '1 and -');
+  waits.release();
+});
+
+test('the slowest answer is not waited for without end', async () => {
+  const waits = holdLongWaits();
+  const server = byHand();
+  await draw(<Both />);
+  await server.answer({ n: 1 });
+  assert.equal(app.innerHTML, '');
+  await waits.pass();
+  assert.equal(find('output').textContent, '1 and -');
+  await server.answer({ n: 2 });
+  assert.equal(find('output').textContent, '1 and 2');
+  waits.release();
 });

@@ -97,6 +97,23 @@ export function useLoad<T>(path: string, { atOnce = false } = {}): Loaded<T> {
   return { data: here.data, problem: here.problem, reload, set };
 }
 
+const TOGETHER_MS = 400;
+
+/**
+ * Whether all have answered, or the slowest has taken so long that the others are shown without it. Parts that come one after the other
+ * move what somebody is about to touch. Once true, it stays.
+ */
+export function useTogether(loads: readonly Pick<Loaded<unknown>, 'data' | 'problem'>[]): boolean {
+  const [late, setLate] = useState(false);
+  const shown = useRef(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), TOGETHER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  shown.current ||= late || loads.every((one) => one.data !== null || one.problem !== null);
+  return shown.current;
+}
+
 /** The server's time, ticking each second while `active`. */
 export function useNow(active = true): number {
   const [time, setTime] = useState(now());

@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { now } from '../../core/clock';
-import { useLoad, usePageTitle, useRefresh } from '../../core/hooks';
+import { useLoad, usePageTitle, useRefresh, useTogether } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { words } from '../../core/text';
 import { admin as adminWords, overview as overviewWords, reasons as reasonsWords } from '../../core/text/books';
@@ -282,6 +282,7 @@ export function OverviewPage() {
   const outbox = useLoad<Outbox>('/api/admin/mails?limit=1');
   const leaves = useLoad<{ leaves: unknown[] }>('/api/office/leaves?limit=9');
   useRefresh(() => void Promise.all([today.reload(), system.reload(), steps.reload()]), REFRESH_SECONDS);
+  const together = useTogether([steps, system, storage, overview, today, report, outbox, leaves]);
   // A college without a classroom has no figures; once the list is gone, even zeros are better than nothing.
   const fresh = steps.data?.empty === true && steps.data.shown && steps.data.steps.some((one) => !one.done);
   const users = overview.data?.users;
@@ -292,11 +293,11 @@ export function OverviewPage() {
           {t.admin.invite}
         </LinkButton>
       </PageHead>
-      <Warnings system={system.data} storage={storage.data} />
+      {together && <Warnings system={system.data} storage={storage.data} />}
       <ProblemNotice problem={today.problem ?? steps.problem} onRetry={() => void Promise.all([today.reload(), steps.reload()])} />
-      {steps.data && fresh && <FirstStepsCard steps={steps.data} onHidden={() => void steps.reload()} />}
-      {!today.data && !today.problem && <Skeleton />}
-      {today.data && !fresh && (
+      {together && steps.data && fresh && <FirstStepsCard steps={steps.data} onHidden={() => void steps.reload()} />}
+      {(!together || (!today.data && !today.problem)) && <Skeleton />}
+      {together && today.data && !fresh && (
         <>
           <Figures today={today.data} report={report.data} />
           <div class="two-columns">
@@ -307,7 +308,7 @@ export function OverviewPage() {
           {steps.data && <FirstStepsCard steps={steps.data} onHidden={() => void steps.reload()} />}
         </>
       )}
-      {users && !fresh && (
+      {together && users && !fresh && (
         <p class="muted small">
           <a href="/people">{t.overview.people(number(users.students), number(users.professors), number(users.administrators))}</a>
           {system.data && system.data.disk.all > 0 && <> · {leftOf(system.data)}</>}

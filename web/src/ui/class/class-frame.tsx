@@ -151,16 +151,14 @@ export function ClassFrame({ id, path, title, actions, children }: FrameProps) {
               {classroom ? <bdi>{classroom.subject}</bdi> : word}
               {classroom && <span class="visually-hidden"> · {word}</span>}
             </h1>
-            {classroom && (
-              <p class="page-sub">
-                {facts([classroom.section, isStaff(classroom) && classroom.part === 'owner' ? null : classroom.professor.name, classroom.term])}
-                {classroom.archived && (
-                  <span class="chip chip-none class-archived">
-                    <span class="chip-word">{t.professor.archived}</span>
-                  </span>
-                )}
-              </p>
-            )}
+            <p class="page-sub">
+              {classroom && facts([classroom.section, isStaff(classroom) && classroom.part === 'owner' ? null : classroom.professor.name, classroom.term])}
+              {classroom?.archived && (
+                <span class="chip chip-none class-archived">
+                  <span class="chip-word">{t.professor.archived}</span>
+                </span>
+              )}
+            </p>
           </div>
           {classroom && !elsewhere && (
             <div class="actions">
