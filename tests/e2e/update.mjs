@@ -59,6 +59,23 @@ async function openTwo(stage) {
 /** As when somebody comes back to the tab, where the page looks for a new version. */
 const comeBack = (page) => page.evaluate(() => void document.dispatchEvent(new Event("visibilitychange")));
 
+/** As where the network is slow: what the old version keeps for pages to come takes for ever. */
+async function hangRest({ typing }) {
+    const worker = typing.context().serviceWorkers()[0];
+    await worker.evaluate(() => {
+        const fetchNow = self.fetch.bind(self);
+        self.fetch = (asked, how) => (typeof asked !== "string" || !asked.startsWith("/assets/")) ? fetchNow(asked, how)
+            : new Promise((_, reject) => how?.signal?.addEventListener("abort", () => reject(how.signal.reason)));
+    });
+    await typing.evaluate(async () => {
+        for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            for (const { url } of await cache.keys()) if (/\/calendar[^/]*\.js$/.test(url)) await cache.delete(url);
+        }
+        navigator.serviceWorker.controller.postMessage({ do: "rest", language: "en" });
+    });
+}
+
 async function serveNext(stage) {
     const { server, folder, web, typing, reading } = stage;
     nextVersion(web);
@@ -127,6 +144,7 @@ export async function update(browser, server, accounts, folder) {
     const step = chain(() => pictureAll(browser, "update-failed"));
     try {
         await step("update: two tabs are open, and something is typed in one of them", () => openTwo(stage));
+        await step("update: the old version is still being kept", () => hangRest(stage));
         await step("update: both learn that a new version is served, and neither takes it by itself", () => serveNext(stage));
         await step("update: who writes a post is asked before Reload takes it away", () => asksFirst(stage));
         await step("update: one takes it, and what was typed in the other is sent", () => takeIt(stage));

@@ -18,14 +18,23 @@ self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL_FILES.map((path) => new Request(path, { cache: 'reload' })))));
 });
 
+let keeping = new AbortController();
+
+// What is kept of a version that another follows is kept in vain; and Chromium lets none follow before it has ended: "Reload" did nothing.
+self.registration.addEventListener('updatefound', () => keeping.abort());
+
 /** One after another, so that a page that is used meanwhile does not wait; words of other languages when they are asked for. */
 async function keepRest(language: string): Promise<void> {
+  if (self.registration.installing || self.registration.waiting) return;
+  keeping.abort();
+  keeping = new AbortController();
+  const { signal } = keeping;
   const cache = await caches.open(CACHE);
   for (const path of REST_FILES) {
     const words = /[/.](ar|en|hi)-[\w-]+\.js$/.exec(path)?.[1];
     if ((words && words !== language) || (await cache.match(path))) continue;
-    const response = await fetch(path).catch(() => null);
-    if (!response) return;
+    const response = await fetch(path, { signal }).catch(() => null);
+    if (!response || signal.aborted) return;
     if (response.ok) await cache.put(path, response);
   }
 }
