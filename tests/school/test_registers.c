@@ -36,25 +36,6 @@ static struct job try_bytes(struct school_fixture *f, const struct actor *actor,
     return job;
 }
 
-/* "2 created who|3 refused student_unknown who Column=cell|" */
-static const char *report(struct school_fixture *f, int64_t job_id)
-{
-    struct job_row_list list;
-    const struct page page = {.limit = PAGE_MAX};
-    const char *text = "";
-    assert_int_equal(job_rows(f->school, &f->professor, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list),
-                     FAULT_NONE);
-    for (size_t i = 0; i < list.count; i++) {
-        const struct job_row *row = &list.rows[i];
-        text = arena_printf(&f->arena, "%s%lld %s%s%s %s%s%s%s%s|", text, (long long)row->line,
-                            job_outcome_code(row->outcome), row->reason ? " " : "", row->reason ? row->reason : "",
-                            row->subject, row->column ? " " : "", row->column ? row->column : "",
-                            row->column ? "=" : "", row->column && row->cell ? row->cell : "");
-        assert_non_null(text);
-    }
-    return text;
-}
-
 static int64_t lecture(struct school_fixture *f, int64_t class_id, int64_t starts_at, const char *title)
 {
     char sql[240];
@@ -174,12 +155,13 @@ static void test_moodle_books(void **state)
     }
     ods = arena_printf(&f->arena, "%s</table:table>", ods);
     assert_int_equal(book_close(book, &bytes, &size), FAULT_NONE);
-    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, bytes, size).id), expected);
+    assert_string_equal(import_told(f, &f->professor, try_bytes(f, &f->professor, marks, bytes, size).id), expected);
     unsigned char *packed = book_ods(NULL, ods, &size);
-    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, packed, size).id), expected);
+    assert_string_equal(import_told(f, &f->professor, try_bytes(f, &f->professor, marks, packed, size).id), expected);
     free(packed);
     // A comma in the name of the course is no separator, though its line is the first.
-    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, text, strlen(text)).id), expected);
+    assert_string_equal(import_told(f, &f->professor, try_bytes(f, &f->professor, marks, text, strlen(text)).id),
+                        expected);
     school_fixture_close(f);
 }
 
@@ -194,12 +176,12 @@ static void test_moodle_ids(void **state)
     const struct import_request marks = {.format = "marks", .class_id = classroom.id};
     static const char both[] = "Last name\tFirst name\tStudent ID\tID number\t16 Nov 2026 9.00AM All students\n"
                                "Lovelace\tAda\t900\t0042\tP\n";
-    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, both, strlen(both)).id),
+    assert_string_equal(import_told(f, &f->professor, try_bytes(f, &f->professor, marks, both, strlen(both)).id),
                         "2 created 0042, 16 Nov 2026 9.00AM All students|");
     // Without any, the names say who it is.
     static const char named[] = "Last name\tFirst name\tStudent ID\t16 Nov 2026 9.00AM All students\tTaken sessions\n"
                                 "Student\tSam\t900\tP\t1\nBeyond\tBea\t900\tP\t1\n";
-    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, named, strlen(named)).id),
+    assert_string_equal(import_told(f, &f->professor, try_bytes(f, &f->professor, marks, named, strlen(named)).id),
                         "2 created Sam Student, 16 Nov 2026 9.00AM All students|"
                         "3 refused student_unknown Bea Beyond, 16 Nov 2026 9.00AM All students Last name=Beyond|");
     static const char alone[] = "Student ID\t16 Nov 2026 9.00AM All students\tTaken sessions\n900\tP\t1\n";
@@ -211,7 +193,7 @@ static void test_moodle_ids(void **state)
     assert_non_null(strstr(job.detail, "with the ID number"));
     // A list of people's own has no other number.
     static const char own[] = "Student ID\t16 Nov 2026 9.00AM\n900\tP\n";
-    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, own, strlen(own)).id),
+    assert_string_equal(import_told(f, &f->professor, try_bytes(f, &f->professor, marks, own, strlen(own)).id),
                         "2 created 900, 16 Nov 2026 9.00AM|");
     school_fixture_close(f);
 }
@@ -225,7 +207,7 @@ static void test_commas(void **state)
     const struct import_request marks = {.format = "marks", .class_id = classroom.id};
     static const char text[] = "Course\tOptics, for beginners\nGroup\tA, B\n"
                                "ID number\tFull name\t16 Nov 2026 9.00AM All students\n0042\tLovelace, Ada\tP\n";
-    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, text, strlen(text)).id),
+    assert_string_equal(import_told(f, &f->professor, try_bytes(f, &f->professor, marks, text, strlen(text)).id),
                         "4 created 0042, 16 Nov 2026 9.00AM All students|");
     school_fixture_close(f);
 }
@@ -240,7 +222,7 @@ static void test_places(void **state)
     static const char text[] = "Optik;;\n\nMatrikelnummer;Name;16. November 2026 9:00;17.11.2026\n"
                                "0042;Ada;anwesend;#REF!\n0043;Grace;perhaps;entschuldigt\n0099;Nobody;P;\n"
                                "\"0043\"x;Grace;P;P\n;Summe;1;1\n0043;Grace;;\n";
-    assert_string_equal(report(f, try_bytes(f, &f->professor, marks, text, strlen(text)).id),
+    assert_string_equal(import_told(f, &f->professor, try_bytes(f, &f->professor, marks, text, strlen(text)).id),
                         "4 created 0042, 16. November 2026 9:00|"
                         "4 refused cell_broken 0042, 17.11.2026 17.11.2026=#REF!|"
                         "5 refused status_unknown 0043, 16. November 2026 9:00 16. November 2026 9:00=perhaps|"
@@ -401,14 +383,15 @@ static void test_two_rows(void **state)
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         struct job dry = try_bytes(f, &f->professor, marks, cases[i].text, strlen(cases[i].text));
-        assert_string_equal(report(f, dry.id), cases[i].told);
+        assert_string_equal(import_told(f, &f->professor, dry.id), cases[i].told);
     }
     // By how much somebody was late stands beside the letter; who was there was not late.
     static const char late[] = "ID number,16 Nov 2026,17 Nov 2026\n0042,L 5,Late (10 min)\n0043,l7,P 5\n";
     struct job dry = try_bytes(f, &f->professor, marks, late, strlen(late));
-    assert_string_equal(report(f, dry.id), "2 created 0042, 16 Nov 2026|2 created 0042, 17 Nov 2026|"
-                                           "3 created 0043, 16 Nov 2026|"
-                                           "3 refused status_unknown 0043, 17 Nov 2026 17 Nov 2026=P 5|");
+    assert_string_equal(import_told(f, &f->professor, dry.id),
+                        "2 created 0042, 16 Nov 2026|2 created 0042, 17 Nov 2026|"
+                        "3 created 0043, 16 Nov 2026|"
+                        "3 refused status_unknown 0043, 17 Nov 2026 17 Nov 2026=P 5|");
     struct actor professor = f->professor;
     professor.stepped_up_at = school_now(f->school);
     import_applied(f, professor, &dry);
@@ -478,7 +461,7 @@ static void test_heading_orders(void **state)
             f, arena_printf(&f->arena, "UPDATE lectures SET starts_at = starts_at + %lld", (long long)shift * 60000));
         fixture_sql(f, arena_printf(&f->arena, "UPDATE classrooms SET timezone = '%s'", cases[i].zone));
         struct job dry = try_bytes(f, &f->professor, marks, cases[i].text, strlen(cases[i].text));
-        assert_string_equal(report(f, dry.id), cases[i].told);
+        assert_string_equal(import_told(f, &f->professor, dry.id), cases[i].told);
         fixture_sql(
             f, arena_printf(&f->arena, "UPDATE lectures SET starts_at = starts_at - %lld", (long long)shift * 60000));
     }

@@ -59,6 +59,25 @@ const char *import_reported(struct school_fixture *f, const struct actor *actor,
     return text;
 }
 
+const char *import_told(struct school_fixture *f, const struct actor *actor, int64_t job_id)
+{
+    struct job_row_list list;
+    const struct page page = {.limit = PAGE_MAX};
+    const char *text = "";
+    assert_int_equal(job_rows(f->school, actor, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list), FAULT_NONE);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct job_row *row = &list.rows[i];
+        if (row->reason)
+            assert_string_not_equal(import_sentence(row->reason, &f->arena), "");
+        text = arena_printf(&f->arena, "%s%lld %s%s%s %s%s%s%s%s|", text, (long long)row->line,
+                            job_outcome_code(row->outcome), row->reason ? " " : "", row->reason ? row->reason : "",
+                            row->subject, row->column ? " " : "", row->column ? row->column : "",
+                            row->column ? "=" : "", row->column && row->cell ? row->cell : "");
+        assert_non_null(text);
+    }
+    return text;
+}
+
 struct job import_roster_tried(struct school_fixture *f, const void *archive, size_t size)
 {
     const struct import_request request = {

@@ -21,6 +21,9 @@ struct job import_applied(struct school_fixture *f, struct actor actor, const st
  */
 const char *import_reported(struct school_fixture *f, const struct actor *actor, int64_t job_id);
 
+/* The same with what is told of: "2 created who|3 refused student_unknown who Column=cell|". */
+const char *import_told(struct school_fixture *f, const struct actor *actor, int64_t job_id);
+
 /* An archive of a roster, tried by the administrator. */
 struct job import_roster_tried(struct school_fixture *f, const void *archive, size_t size);
 

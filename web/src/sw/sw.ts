@@ -26,8 +26,7 @@ self.registration.addEventListener('updatefound', () => keeping.abort());
 /** One after another, so that a page that is used meanwhile does not wait; words of other languages when they are asked for. */
 async function keepRest(language: string): Promise<void> {
   if (self.registration.installing || self.registration.waiting) return;
-  keeping.abort();
-  keeping = new AbortController();
+  if (keeping.signal.aborted) keeping = new AbortController();
   const { signal } = keeping;
   const cache = await caches.open(CACHE);
   for (const path of REST_FILES) {

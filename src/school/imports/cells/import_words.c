@@ -6,8 +6,14 @@
 
 #include "base/str.h"
 #include "school/imports/cells/cell_text.h"
-#include "school/marks/mark.h"
+#include "school/marks/status_set.h"
 #include "school/school.h"
+
+/* What the words of a list mean. */
+struct meaning {
+    int of;
+    const char *keys;
+};
 
 /* clang-format off */
 static const struct {
@@ -178,10 +184,7 @@ static const struct {
      "ملاحظه ملاحظات السبب टिप्पणी नोट कारण uwaga uwagi примечание комментарии 备注"},
 };
 
-static const struct {
-    enum role role;
-    const char *keys;
-} roles[] = {
+static const struct meaning roles[] = {
     {ROLE_STUDENT,
      "student students learner pupil member participant attendee studentenrollment undergraduate "
      "postgraduate schuler schulerin schueler studentin studierende studierender teilnehmer "
@@ -207,10 +210,7 @@ static const struct {
      "beheerder yonetici مدير مديره مسوول مشرفالنظام प्रशासक व्यवस्थापक एडमिन администратор 管理员"},
 };
 
-static const struct {
-    enum mark_status status;
-    const char *keys;
-} statuses[] = {
+static const struct meaning statuses[] = {
     {MARK_PRESENT,
      "present presents attended attending here in ontime yes attend pres prs anwesend da ja "
      "teilgenommen punktlich anw presente oui alheure presentes asistio asiste asistencia si puntual "
@@ -247,10 +247,7 @@ static const struct {
      "gyldigfravaer sakit izin уважительнаяпричина поуважительноипричине болен больна 请假 病假 ع छू"},
 };
 
-static const struct {
-    bool yes;
-    const char *keys;
-} answers[] = {
+static const struct meaning answers[] = {
     {true, "yes y da ja j oui si sim evet tak true wahr vrai verdadero vero verdadeiro waar dogru prawda истина نعم صحيح "
            "हाँ सही 是"},
     {false, "no n nein non nao nee hayir nie niet net нет false falsch faux falso onwaar yanlis falsz ложь لا خطا नहीं "
@@ -278,16 +275,23 @@ bool import_words_are_header(const char *key)
     return false;
 }
 
-bool import_words_role(const char *text, enum role *ret_role)
+/* NULL: the text is in none of the lists. */
+static const struct meaning *meaning_of(const struct meaning *lists, size_t count, const char *text)
 {
     char key[CELL_KEY_SIZE];
     cell_key(text, key);
-    for (size_t i = 0; i < ARRAY_LENGTH(roles); i++)
-        if (cell_keys_have(roles[i].keys, key)) {
-            *ret_role = roles[i].role;
-            return true;
-        }
-    return false;
+    for (size_t i = 0; i < count; i++)
+        if (cell_keys_have(lists[i].keys, key))
+            return &lists[i];
+    return NULL;
+}
+
+bool import_words_role(const char *text, enum role *ret_role)
+{
+    const struct meaning *found = meaning_of(roles, ARRAY_LENGTH(roles), text);
+    if (found)
+        *ret_role = (enum role)found->of;
+    return found != NULL;
 }
 
 /* A tick or a cross, which have no key. An x is none: some write it for who was there, and some for who was not. */
@@ -310,16 +314,18 @@ static bool is_tick(const char *text, enum mark_status *ret_status)
 
 bool import_words_status(const char *text, enum mark_status *ret_status)
 {
-    char key[CELL_KEY_SIZE];
     if (is_tick(text, ret_status))
         return true;
-    cell_key(text, key);
-    for (size_t i = 0; i < ARRAY_LENGTH(statuses); i++)
-        if (cell_keys_have(statuses[i].keys, key)) {
-            *ret_status = statuses[i].status;
-            return true;
-        }
-    return false;
+    const struct meaning *found = meaning_of(statuses, ARRAY_LENGTH(statuses), text);
+    if (found)
+        *ret_status = (enum mark_status)found->of;
+    return found != NULL;
+}
+
+bool import_words_status_in(const struct status_set *set, const char *text, enum mark_status *ret_status)
+{
+    enum status_named named = status_set_find(set, text, ret_status);
+    return named == STATUS_NAMES_ONE || (named == STATUS_NAMES_NONE && import_words_status(text, ret_status));
 }
 
 bool import_words_nothing(const char *text)
@@ -333,14 +339,10 @@ bool import_words_nothing(const char *text)
 
 bool import_words_yes(const char *text, bool *ret_yes)
 {
-    char key[CELL_KEY_SIZE];
-    cell_key(text, key);
-    for (size_t i = 0; i < ARRAY_LENGTH(answers); i++)
-        if (cell_keys_have(answers[i].keys, key)) {
-            *ret_yes = answers[i].yes;
-            return true;
-        }
-    return false;
+    const struct meaning *found = meaning_of(answers, ARRAY_LENGTH(answers), text);
+    if (found)
+        *ret_yes = found->of != 0;
+    return found != NULL;
 }
 
 const char *import_words_list(size_t index)

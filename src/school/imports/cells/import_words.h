@@ -13,6 +13,8 @@
 #include "school/marks/mark.h"
 #include "school/school.h"
 
+struct status_set;
+
 /* What a column can be about, whatever a format calls it. */
 enum import_known {
     KNOWN_NOTHING, // a column that goes by its own name alone
@@ -53,6 +55,9 @@ bool import_words_role(const char *text, enum role *ret_role);
 /* "Present", "entschuldigt": of the four that every classroom has. Its own letters and names go before:
  * status_set_find. */
 bool import_words_status(const char *text, enum mark_status *ret_status);
+
+/* The same, the letters and names of the classroom's set first; a text that means two of those means none. */
+bool import_words_status_in(const struct status_set *set, const char *text, enum mark_status *ret_status);
 
 /* "", "-", "n/a": where nobody has written anything yet. */
 bool import_words_nothing(const char *text);

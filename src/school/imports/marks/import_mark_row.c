@@ -324,10 +324,8 @@ static bool late_read(const struct mark_reader *marks, const char *text, struct 
     word[size] = '\0';
     if (size == 0 || !cell_minutes(behind, &minutes) || minutes > ATTENDANCE_LATE_MAX)
         return false;
-    enum status_named found = status_set_find(&marks->set, word, &state->status);
-    bool known = found == STATUS_NAMES_ONE || (found == STATUS_NAMES_NONE && import_words_status(word, &state->status));
     state->minutes_late = minutes;
-    return known && state->status == MARK_LATE;
+    return import_words_status_in(&marks->set, word, &state->status) && state->status == MARK_LATE;
 }
 
 /* The class's own letters and names first, then words of other languages. */

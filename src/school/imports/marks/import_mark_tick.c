@@ -15,19 +15,13 @@ static const enum mark_column columns[] = {
 
 /* ---- which columns ---- */
 
-static bool heading_read(const struct mark_reader *marks, const char *heading, enum mark_status *ret_status)
-{
-    enum status_named named = status_set_find(&marks->set, heading, ret_status);
-    return named == STATUS_NAMES_ONE || (named == STATUS_NAMES_NONE && import_words_status(heading, ret_status));
-}
-
 void mark_ticks_look(const struct mark_reader *marks, struct import_match *match)
 {
     size_t at[MARK_OWN] = {0}, found = 0;
     for (size_t i = 0; i < match->count; i++) {
         enum mark_status status = MARK_UNMARKED;
         const struct import_place *place = &match->places[i];
-        bool heads = heading_read(marks, place->header, &status);
+        bool heads = import_words_status_in(&marks->set, place->header, &status);
         if ((heads && status >= MARK_OWN) || (!heads && place->column == MARK_COLUMN_STATUS))
             return;
         if (!heads || at[status] > 0)

@@ -286,18 +286,28 @@ export function OverviewPage() {
   // A college without a classroom has no figures; once the list is gone, even zeros are better than nothing.
   const fresh = steps.data?.empty === true && steps.data.shown && steps.data.steps.some((one) => !one.done);
   const users = overview.data?.users;
+  const head = (
+    <PageHead title={t.admin.title} sub={facts([name || null, longDay(new Date(now()).toISOString())])}>
+      <LinkButton href="/invite" {...(!fresh && { kind: 'primary' as const })} icon="plus">
+        {t.admin.invite}
+      </LinkButton>
+    </PageHead>
+  );
+  if (!together)
+    return (
+      <>
+        {head}
+        <Skeleton />
+      </>
+    );
   return (
     <>
-      <PageHead title={t.admin.title} sub={facts([name || null, longDay(new Date(now()).toISOString())])}>
-        <LinkButton href="/invite" {...(!fresh && { kind: 'primary' as const })} icon="plus">
-          {t.admin.invite}
-        </LinkButton>
-      </PageHead>
-      {together && <Warnings system={system.data} storage={storage.data} />}
+      {head}
+      <Warnings system={system.data} storage={storage.data} />
       <ProblemNotice problem={today.problem ?? steps.problem} onRetry={() => void Promise.all([today.reload(), steps.reload()])} />
-      {together && steps.data && fresh && <FirstStepsCard steps={steps.data} onHidden={() => void steps.reload()} />}
-      {(!together || (!today.data && !today.problem)) && <Skeleton />}
-      {together && today.data && !fresh && (
+      {steps.data && fresh && <FirstStepsCard steps={steps.data} onHidden={() => void steps.reload()} />}
+      {!today.data && !today.problem && <Skeleton />}
+      {today.data && !fresh && (
         <>
           <Figures today={today.data} report={report.data} />
           <div class="two-columns">
@@ -308,7 +318,7 @@ export function OverviewPage() {
           {steps.data && <FirstStepsCard steps={steps.data} onHidden={() => void steps.reload()} />}
         </>
       )}
-      {together && users && !fresh && (
+      {users && !fresh && (
         <p class="muted small">
           <a href="/people">{t.overview.people(number(users.students), number(users.professors), number(users.administrators))}</a>
           {system.data && system.data.disk.all > 0 && <> · {leftOf(system.data)}</>}
