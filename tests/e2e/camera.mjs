@@ -32,11 +32,13 @@ function standBeforeCamera(acting) {
         return noise;
     };
 
-    // Nobody sits in the same light twice: a head that was rendered once is not the same burst each time it is looked at.
+    // Nobody sits in the same light twice: a head that was rendered once is not the same burst each time it is looked at. Light as below
+    // leaves, its spots as wide as an eye: what is softer changes too little of what is kept of a picture (src/face/trace.c), and two
+    // visits in three were refused as one that came twice.
     const anotherLight = () => {
-        const light = new OffscreenCanvas(6, 4);
+        const light = new OffscreenCanvas(32, 24);
         const cells = new ImageData(light.width, light.height);
-        for (let at = 0; at < cells.data.length; at += 4) cells.data.set([...Array(3).fill(255 * (0.68 + 0.32 * Math.random())), 255], at);
+        for (let at = 0; at < cells.data.length; at += 4) cells.data.set([...Array(3).fill(255 * (0.6 + 0.4 * Math.random())), 255], at);
         light.getContext("2d").putImageData(cells, 0, 0);
         return light;
     };

@@ -70,10 +70,10 @@ async function again(stage) {
     await lectureBegins(stage);
 }
 
-/** Her own living face. Renderings of one head can be as alike as two bursts of one: then she tries again, as the page says. */
+/** Her own living face. Renderings of one head can still be as alike as two bursts of one: then she tries again, as the page says. */
 async function herself(stage, phone, hears, acting = {}) {
     let outcome;
-    for (let take = 0; take < 6 && (outcome === undefined || outcome === "refused"); take++) {
+    for (let take = 0; take < 3 && (outcome === undefined || outcome === "refused"); take++) {
         if (take > 0) await again(stage);
         outcome = await byFace(stage, phone, { take, ...acting }, hears);
     }
