@@ -13,6 +13,7 @@
 
 #include "base/str.h"
 #include "store/url.h"
+#include "support/kept.h"
 #include "support/mariadb_server.h"
 
 enum { START_TRIES = 600, START_PAUSE_US = 50000, SHAPE_SIZE = 100, QUERY_TRIES_MAX = 50, QUERY_PAUSE_US = 100000 };
@@ -25,7 +26,7 @@ static struct {
     char url[300];             // without a database: "mariadb://root@localhost/?socket=..."
 } server;
 
-/* What this program has migrated once for all of its tests. */
+/* What this program, or one before it, has migrated once for all tests. */
 static struct {
     unsigned char *file; // SQLite: the bytes of a migrated ams.db
     size_t file_size;
@@ -73,10 +74,10 @@ static void drop_database(const char *name)
     test_mariadb_run(sql);
 }
 
-/* Ends this program's own server; from another's it takes back what it has put there. */
+/* Ends this program's own server; from another's it takes back what it has put there and no program after it needs. */
 static void server_stop(void)
 {
-    if (server.own.process == 0 && migrated.spare[0])
+    if (server.own.process == 0 && migrated.spare[0] && !kept_leave(migrated.spare, migrated.shape))
         drop_database(migrated.spare);
     if (server.own.process > 0)
         mariadb_server_remove(&server.own);
@@ -202,11 +203,14 @@ static void keep_file(void)
         test_die("%s: cannot be read", path);
     fclose(file);
     test_store_close(test);
+    kept_leave_file(migrated.file, migrated.file_size);
 }
 
 static struct test_store *open_copy(void)
 {
     char path[100];
+    if (!migrated.file)
+        migrated.file = kept_file(&migrated.file_size);
     if (!migrated.file)
         keep_file();
     struct test_store *test = make_database(TEST_SQLITE);
@@ -295,6 +299,8 @@ static void empty_database(const char *database)
 struct test_store *test_store_open(enum test_engine engine)
 {
     struct test_store *test;
+    if (engine == TEST_MARIADB && !migrated.shape[0] && server_ready() && server.own.process == 0)
+        kept_take(migrated.spare, sizeof(migrated.spare), migrated.shape, sizeof(migrated.shape));
     if (engine == TEST_MARIADB && !migrated.spare[0]) {
         test = test_store_open_migrated(engine);
         if (test && !migrated.shape[0])

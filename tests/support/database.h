@@ -14,8 +14,9 @@
  * environment names in AMS_TEST_MARIADB, as "mariadb://user:password@host:port/" or
  * "mariadb://user@localhost/?socket=PATH" (tools/run-tests starts one for all programs).
  *
- * A program migrates once: on SQLite each test gets a copy of the migrated file, on MariaDB the database of the test
- * before it, emptied, unless that test has changed the schema. tests/store/test_fresh.c holds both against a database
+ * A program migrates once, or takes what one before it in the same run has migrated (support/kept.h): on SQLite each
+ * test gets a copy of the migrated file, on MariaDB the database of the test before it, emptied, unless that test has
+ * changed the schema. tests/store/test_fresh.c holds both against a database
  * that was migrated for itself.
  */
 #ifndef AMS_TESTS_SUPPORT_DATABASE_H
