@@ -15,6 +15,7 @@
 #include "store/url.h"
 #include "support/kept.h"
 #include "support/mariadb_server.h"
+#include "support/threads.h"
 
 enum { START_TRIES = 600, START_PAUSE_US = 50000, SHAPE_SIZE = 100, QUERY_TRIES_MAX = 50, QUERY_PAUSE_US = 100000 };
 
@@ -159,6 +160,7 @@ static void open_store(struct test_store *test)
     test->store = store_open(&test->config, error);
     if (!test->store)
         test_die("store_open: %s", error);
+    threads_rest();
 }
 
 struct test_store *test_store_open_raw(enum test_engine engine, unsigned readers, unsigned writers, size_t queue_max)

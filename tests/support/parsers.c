@@ -20,12 +20,12 @@ static void close_all(void)
     file_kinds_close(kinds);
 }
 
-struct workers *parsers_shared(void)
+/* Before main(), while the program has no thread: one that held the allocator's lock at the fork would leave it locked
+ * in the worker for ever, where the sanitizer does not see to it (gcc 12). */
+__attribute__((constructor)) static void begin(void)
 {
     struct worker_op ops[4];
     char error[KEEPER_ERROR_SIZE] = "libmagic's table";
-    if (workers)
-        return workers;
     kinds = file_kinds_open();
     if (kinds) {
         file_kinds_op(kinds, &ops[0]);
@@ -40,5 +40,9 @@ struct workers *parsers_shared(void)
         exit(99);
     }
     atexit(close_all);
+}
+
+struct workers *parsers_shared(void)
+{
     return workers;
 }

@@ -6,8 +6,8 @@
 #include "worker/worker.h"
 
 /*
- * One worker, begun at the first call and kept until the program ends: forking a program under ASan costs a quarter of
- * a second. Ends the program when it cannot be had.
+ * One worker, begun before main() and kept until the program ends: forking a program under ASan costs a quarter of a
+ * second. A program that links this ends at once when it cannot be had.
  */
 struct workers *parsers_shared(void);
 
