@@ -15,6 +15,9 @@ const rowOf = (page, name) => page.locator("li[data-student]", { hasText: name }
 const give = (page, status, name) => button(page, `${status}: ${name}`);
 const standsAs = (page, name, status) => page.locator(`li[data-student][data-status=${status}]`, { hasText: name }).waitFor();
 
+/** The server has answered: until then the row takes no other status. */
+const isTold = (page, name, what) => page.getByText(`${name}: ${what}`).waitFor();
+
 async function furnish(stage) {
     Object.assign(stage, await openSchool(stage.browser, stage.server, subject));
     stage.students = await joinAsClients(stage.server, stage.code, names);
@@ -50,7 +53,7 @@ async function byHandAlone(stage) {
 async function tapsAgain({ phone: page }) {
     await give(page, "Present", names[0]).click();
     await standsAs(page, names[0], "none");
-    await page.getByText(`${names[0]}: not yet marked`).waitFor();
+    await isTold(page, names[0], "not yet marked");
     await button(page, "Undo").click();
     await standsAs(page, names[0], "P");
     await rowOf(page, names[1]).getByRole("button", { name: /^Other statuses/ }).click();
@@ -167,8 +170,10 @@ async function byKeyboard(stage) {
     await rowOf(page, names[7]).locator(":focus").waitFor();
     await page.keyboard.press("2");
     await standsAs(page, names[7], "L");
+    await isTold(page, names[7], "Late");
     await page.keyboard.press("2");
     await standsAs(page, names[7], "none");
+    await isTold(page, names[7], "not yet marked");
     await page.keyboard.press("a");
     await standsAs(page, names[7], "A");
     await page.keyboard.press("ArrowDown");
@@ -187,6 +192,7 @@ async function byKeyboard(stage) {
     await rowOf(page, names[9]).locator(":focus").waitFor();
     await page.keyboard.press("4");
     await standsAs(page, names[9], "E");
+    await isTold(page, names[9], "Excused");
     await page.keyboard.press("Delete");
     await standsAs(page, names[9], "none");
     await focusOn(button(page, "More actions"));

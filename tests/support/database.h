@@ -16,8 +16,7 @@
  *
  * A program migrates once, or takes what one before it in the same run has migrated (support/kept.h): on SQLite each
  * test gets a copy of the migrated file, on MariaDB the database of the test before it, emptied, unless that test has
- * changed the schema. tests/store/test_fresh.c holds both against a database
- * that was migrated for itself.
+ * changed the schema. tests/store/test_fresh.c holds both against a database that was migrated for itself.
  */
 #ifndef AMS_TESTS_SUPPORT_DATABASE_H
 #define AMS_TESTS_SUPPORT_DATABASE_H

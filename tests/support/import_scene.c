@@ -42,24 +42,9 @@ struct job import_applied(struct school_fixture *f, struct actor actor, const st
     return job;
 }
 
-const char *import_reported(struct school_fixture *f, const struct actor *actor, int64_t job_id)
-{
-    struct job_row_list list;
-    struct page page = {.limit = PAGE_MAX};
-    const char *text = "";
-    assert_int_equal(job_rows(f->school, actor, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list), FAULT_NONE);
-    for (size_t i = 0; i < list.count; i++) {
-        const struct job_row *row = &list.rows[i];
-        if (row->reason)
-            assert_string_not_equal(import_sentence(row->reason, &f->arena), "");
-        text = arena_printf(&f->arena, "%s%lld %s%s%s %s;", text, (long long)row->line, job_outcome_code(row->outcome),
-                            row->reason ? " " : "", row->reason ? row->reason : "", row->subject);
-        assert_non_null(text);
-    }
-    return text;
-}
-
-const char *import_told(struct school_fixture *f, const struct actor *actor, int64_t job_id)
+/* A row after the other, `end` after each; `with_cells`: its column and cell, too, where it has one. */
+static const char *rows_told(struct school_fixture *f, const struct actor *actor, int64_t job_id, bool with_cells,
+                             const char *end)
 {
     struct job_row_list list;
     const struct page page = {.limit = PAGE_MAX};
@@ -67,15 +52,26 @@ const char *import_told(struct school_fixture *f, const struct actor *actor, int
     assert_int_equal(job_rows(f->school, actor, job_id, JOB_OUTCOME_COUNT, &page, &f->arena, &list), FAULT_NONE);
     for (size_t i = 0; i < list.count; i++) {
         const struct job_row *row = &list.rows[i];
+        const char *column = with_cells ? row->column : NULL;
         if (row->reason)
             assert_string_not_equal(import_sentence(row->reason, &f->arena), "");
-        text = arena_printf(&f->arena, "%s%lld %s%s%s %s%s%s%s%s|", text, (long long)row->line,
+        text = arena_printf(&f->arena, "%s%lld %s%s%s %s%s%s%s%s%s", text, (long long)row->line,
                             job_outcome_code(row->outcome), row->reason ? " " : "", row->reason ? row->reason : "",
-                            row->subject, row->column ? " " : "", row->column ? row->column : "",
-                            row->column ? "=" : "", row->column && row->cell ? row->cell : "");
+                            row->subject, column ? " " : "", column ? column : "", column ? "=" : "",
+                            column && row->cell ? row->cell : "", end);
         assert_non_null(text);
     }
     return text;
+}
+
+const char *import_reported(struct school_fixture *f, const struct actor *actor, int64_t job_id)
+{
+    return rows_told(f, actor, job_id, false, ";");
+}
+
+const char *import_told(struct school_fixture *f, const struct actor *actor, int64_t job_id)
+{
+    return rows_told(f, actor, job_id, true, "|");
 }
 
 struct job import_roster_tried(struct school_fixture *f, const void *archive, size_t size)
