@@ -312,14 +312,17 @@ static bool embed_aligned(struct face_engine *engine, const struct image *image,
     return true;
 }
 
-/* The rest of one frame, when its face was measured. */
+/*
+ * The rest of one frame, when its face was measured. One that is dark, blurred or tilted is embedded all the same: it
+ * may be on its head, where these are measured of a neck and a chest, and more light helps nobody.
+ */
 static enum face_reason embed_measured(struct face_engine *engine, enum face_gate gate,
                                        struct face_detection *detection, struct face_template *ret_template)
 {
     const struct image *image = &engine->image;
     struct face_template made;
     enum face_reason reason = gate_reason(detection, gate, image);
-    if (reason != FACE_OK)
+    if (reason == FACE_TURNED_AWAY || reason == FACE_CUT_OFF)
         return reason;
     if (!embed_aligned(engine, image, &made, detection))
         return FACE_FAULT;

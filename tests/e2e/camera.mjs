@@ -34,7 +34,8 @@ function standBeforeCamera(acting) {
 
     // Nobody sits in the same light twice: a head that was rendered once is not the same burst each time it is looked at. Light as below
     // leaves, its spots as wide as an eye: what is softer changes too little of what is kept of a picture (src/face/trace.c), and two
-    // visits in three were refused as one that came twice.
+    // visits in three were refused as one that came twice. Not of a head whose picture is refused by itself, on its head or masked: where
+    // a spot falls on its eyes or its neck, that is measured first.
     const anotherLight = () => {
         const light = new OffscreenCanvas(32, 24);
         const cells = new ImageData(light.width, light.height);
@@ -82,7 +83,7 @@ function standBeforeCamera(acting) {
         canvas.height = poses.centre.held[0].height;
         const context = canvas.getContext("2d", { alpha: false });
         const noise = sensorNoise(canvas.width, canvas.height);
-        const lamp = anotherLight();
+        const lamp = acting.upsideDown || acting.masked ? null : anotherLight();
         if (acting.upsideDown) context.setTransform(-1, 0, 0, -1, canvas.width, canvas.height);
         let [from, to, since] = ["centre", "centre", 0];
         let [step, stepPose] = [-1, null];
@@ -108,6 +109,7 @@ function standBeforeCamera(acting) {
             if (acting.masked) putMask(context);
             if (played.length > 0 && !acting.seen) return;
             context.drawImage(noise, -drift * Math.random(), -drift * Math.random());
+            if (!lamp) return;
             context.globalCompositeOperation = "multiply";
             context.drawImage(lamp, 0, 0, canvas.width, canvas.height);
             context.globalCompositeOperation = "source-over";
