@@ -62,7 +62,7 @@ function useRoll(running: Running) {
       const mark = latest.current.page.data?.marks.find((one) => one.student.id === student);
       if (mark) setAsked({ mark });
     };
-    return { tap: marking.tap, open };
+    return { tap: marking.tap, give: marking.give, open };
   }, []);
   return { asked, setAsked, filter, setFilter, wishes: marking.wishes, acts };
 }

@@ -95,7 +95,7 @@ function Search({ value, onInput }: { value: string; onInput: (value: string) =>
 const rowOf = (target: EventTarget | null) => (target as Element | null)?.closest<HTMLElement>('[data-student]') ?? null;
 
 /** Arrows move between the rows, digits and letters mark. Inside a row Left and Right go along its buttons. */
-function useKeys(lines: ReturnType<typeof inRowOrder>, acts: RollProps['acts'], marks: readonly Mark[]) {
+function useKeys(lines: ReturnType<typeof inRowOrder>, acts: RollProps['acts']) {
   return (event: KeyboardEvent) => {
     const row = rowOf(event.target);
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -115,8 +115,8 @@ function useKeys(lines: ReturnType<typeof inRowOrder>, acts: RollProps['acts'], 
       rows[placeAfter(means.move, rows.indexOf(row), rows.length)]?.querySelector<HTMLElement>('.roll-who')?.focus();
       return;
     }
-    const status = 'status' in means ? means.status : marks.find((mark) => mark.student.id === student)?.status;
-    if (status) acts.tap(student, status);
+    if ('status' in means) acts.tap(student, means.status);
+    else acts.give(student, null);
   };
 }
 
@@ -129,13 +129,10 @@ function Rows({ props, shown, label }: { props: RollProps; shown: Mark[]; label:
   const list = useRef<HTMLUListElement>(null);
   const refusals = useMemo(() => new Map(state.refused.map((one) => [one.student.id, one] as [number, RefusedStudent])), [state.refused]);
   const rowActs = useMemo<RowActs>(() => ({ ...acts, spread: setSpread }), [acts]);
-  const onKeyDown = useKeys(lines, acts, state.marks);
+  const onKeyDown = useKeys(lines, acts);
   const swiped = { right: 'P', left: 'A' } as const;
-  useSwipe(list, own, (student, side) => {
-    // A pull says what is, it takes nothing away.
-    const mark = state.marks.find((one) => one.student.id === student);
-    if (mark?.status !== swiped[side]) acts.tap(student, swiped[side]);
-  });
+  // A pull says what is, it takes nothing away.
+  useSwipe(list, own, (student, side) => acts.give(student, swiped[side]));
   const first = shown.some((mark) => mark.student.id === active) ? active : shown[0]?.student.id;
   return (
     <ul

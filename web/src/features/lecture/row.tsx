@@ -19,6 +19,7 @@ export const ON_ROW = 4;
 
 export interface RowActs {
   tap: (student: number, status: Status) => void;
+  give: (student: number, status: Status | null) => void;
   open: (student: number) => void;
   spread: (student: number | null) => void;
 }
@@ -95,7 +96,8 @@ function Give({ line, props, status, wide = false }: { line: StatusLine; props: 
       aria-label={text().roll.mark(name, mark.student.name)}
       tabIndex={active ? 0 : -1}
       data-letter={line.letter}
-      onClick={() => acts.tap(mark.student.id, line.status)}
+      // A double tap is one tap: the second would take away what the first gave.
+      onClick={(event) => event.detail < 2 && acts.tap(mark.student.id, line.status)}
     >
       {wide ? name : line.letter}
     </button>
