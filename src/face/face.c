@@ -322,7 +322,8 @@ static enum face_reason embed_measured(struct face_engine *engine, enum face_gat
     const struct image *image = &engine->image;
     struct face_template made;
     enum face_reason reason = gate_reason(detection, gate, image);
-    if (reason == FACE_TURNED_AWAY || reason == FACE_CUT_OFF)
+    // The window behind somebody is certain, and the little that is seen of them is not.
+    if (reason == FACE_TURNED_AWAY || reason == FACE_CUT_OFF || reason == FACE_BACKLIT)
         return reason;
     if (!embed_aligned(engine, image, &made, detection))
         return FACE_FAULT;

@@ -327,6 +327,42 @@ static void test_lecture_columns(void **state)
     school_fixture_close(f);
 }
 
+/* A plan names a day once, in a cell that is merged over the lectures of the day. */
+static void test_day_above(void **state)
+{
+    static const char file[] = "Date,Start,End,Title\n"
+                               ",8:00,9:00,before any day\n"
+                               "2026-11-30,9:00,10:00,first\n"
+                               ",11:00,12:00,of the same day\n"
+                               ",,,Lunch\n"
+                               ",13:00,14:00,still of it\n"
+                               "31.11.2026,9:00,10:00,no day\n"
+                               ",11:00,12:00,of no day either\n"
+                               "2026-12-01,nine,10:00,a day without its time\n"
+                               ",11:00,12:00,of that day\n"
+                               ",ten,12:00,\n"
+                               ",2026-12-02 09:00,10:00,says its own\n"
+                               ",11:00,12:00,of that one\n";
+    struct school_fixture *f = school_fixture_open(test_store_need(state));
+    struct classroom classroom = fixture_classroom(f);
+    struct import_request request = {.format = "lectures", .class_id = classroom.id};
+    expect(f, &f->professor, request, file,
+           "2 refused date_missing Date|3 created|4 created date_above|5 refused date_missing Date|"
+           "6 created date_above|7 refused date_unreal Date=31.11.2026|8 refused date_missing Date|"
+           "9 refused time_invalid Start=nine|10 created date_above|11 refused time_invalid Start=ten|12 created|"
+           "13 created date_above|");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures"), 6);
+    // Begin and end in one cell; and a series that begins on the day above.
+    expect(f, &f->professor, request, "Day,Time\n07.12.2026,09:00 - 10:00\n,10:15 - 11:15\n14.12.2026,09:00 - 10:00\n",
+           "2 created|3 created date_above|4 created|");
+    expect(f, &f->professor, request,
+           "sessiondate,from,to,repeaton,repeatevery,repeatuntil\n2027-01-04,09:00,10:00,,,\n"
+           ",11:00,12:00,\"Mon, Wed\",1,2027-01-13\n",
+           "2 created|3 created repeats_made|");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM lectures"), 6 + 3 + 1 + 4);
+    school_fixture_close(f);
+}
+
 /* Begin and end in one cell, a day with its time, and the files of calendars. */
 static void test_lecture_times(void **state)
 {
@@ -590,7 +626,7 @@ int main(void)
         TEST_ON_BOTH(test_people_columns), TEST_ON_BOTH(test_people_values), TEST_ON_BOTH(test_missing),
         TEST_ON_BOTH(test_mark_words),     TEST_ON_BOTH(test_mark_times),    TEST_ON_BOTH(test_lecture_dates),
         TEST_ON_BOTH(test_lecture_times),  TEST_ON_BOTH(test_repeats),       TEST_ON_BOTH(test_lecture_columns),
-        TEST_ON_BOTH(test_spoilt),
+        TEST_ON_BOTH(test_day_above),      TEST_ON_BOTH(test_spoilt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

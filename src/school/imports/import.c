@@ -94,6 +94,7 @@ static const struct {
     {"column_twice", "A column before this one says the same: this one was left out."},
     {"column_unknown", "This column is not known and was left out."},
     {"course_unknown", "There is no course with this id, neither in the files nor here."},
+    {"date_above", "No day stands in this row: it was read as on the day of the row above."},
     {"date_ambiguous", "Either of the numbers may be the month: write it as 2026-11-23."},
     {"date_invalid", "This is no date: write it as 2026-11-23."},
     {"date_missing", "The day is missing."},

@@ -148,13 +148,13 @@ static const char *end_read(const struct lecture_reader *reader, const struct im
 }
 
 static const char *day_read(const struct lecture_reader *reader, const struct import_line *line,
-                            const struct cell_moment *start, int64_t *ret_day)
+                            const struct cell_moment *start, const int64_t *above, int64_t *ret_day)
 {
     struct cell_moment moment;
     const char *cell = line->cells[LECTURE_DATE];
-    *ret_day = start->day;
+    *ret_day = start->has_day || !above ? start->day : *above;
     if (!*cell)
-        return start->has_day ? NULL : "date_missing";
+        return start->has_day || above ? NULL : "date_missing";
     const char *reason = import_date_reason(cell_day(reader->calendar, cell, reader->dates.order, &moment));
     *ret_day = moment.day;
     return reason;
@@ -205,7 +205,7 @@ static const char *repeats_read(const struct lecture_reader *reader, const struc
     return last.day - day > SERIES_DAYS_MAX ? "repeats_many" : days_fill(day, last.day, weekdays, every, row);
 }
 
-static const char *row_read(const struct lecture_reader *reader, const struct import_line *line,
+static const char *row_read(const struct lecture_reader *reader, const struct import_line *line, const int64_t *above,
                             struct lecture_row *ret, int *ret_column)
 {
     struct cell_moment start = {0};
@@ -215,7 +215,7 @@ static const char *row_read(const struct lecture_reader *reader, const struct im
         reason = clock_read(reader, line->cells[LECTURE_FROM], &reader->starts, &start);
     // A day that is wrong is told before a time that is.
     *ret_column = LECTURE_DATE;
-    const char *wrong_day = reason && !*line->cells[LECTURE_DATE] ? NULL : day_read(reader, line, &start, &day);
+    const char *wrong_day = reason && !*line->cells[LECTURE_DATE] ? NULL : day_read(reader, line, &start, above, &day);
     if (wrong_day)
         return wrong_day;
     *ret_column = LECTURE_FROM;
@@ -235,14 +235,36 @@ static const char *row_read(const struct lecture_reader *reader, const struct im
     return lecture_row_moments(reader, ret, 0, &starts_at, &ends_at) ? NULL : "date_far";
 }
 
-const char *lecture_row_read(const struct lecture_reader *reader, const struct import_line *line,
+bool lecture_row_day(const struct lecture_reader *reader, const struct import_line *sent, int64_t *ret_day)
+{
+    struct parted parted;
+    struct cell_moment start = {0};
+    if (!times_part(reader, sent, &parted))
+        return false;
+    const struct import_line *line = &parted.line;
+    if (*line->cells[LECTURE_FROM] && clock_read(reader, line->cells[LECTURE_FROM], &reader->starts, &start))
+        start.has_day = false;
+    return !day_read(reader, line, &start, NULL, ret_day);
+}
+
+bool lecture_row_lacks_day(const struct lecture_reader *reader, const struct import_line *sent)
+{
+    struct parted parted;
+    struct cell_moment start = {0};
+    if (*sent->cells[LECTURE_DATE] || !times_part(reader, sent, &parted))
+        return false;
+    const char *from = parted.line.cells[LECTURE_FROM];
+    return *from && !clock_read(reader, from, &reader->starts, &start) && start.has_time && !start.has_day;
+}
+
+const char *lecture_row_read(const struct lecture_reader *reader, const struct import_line *line, const int64_t *above,
                              struct lecture_row *ret, int *ret_column)
 {
     struct parted parted;
     *ret_column = LECTURE_TIMES;
     if (!times_part(reader, line, &parted))
         return "times_invalid";
-    const char *reason = row_read(reader, &parted.line, ret, ret_column);
+    const char *reason = row_read(reader, &parted.line, above, ret, ret_column);
     bool parts = *line->cells[LECTURE_TIMES] && (*ret_column == LECTURE_FROM || *ret_column == LECTURE_TO);
     if (reason && parts)
         *ret_column = LECTURE_TIMES;

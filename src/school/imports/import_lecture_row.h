@@ -45,8 +45,15 @@ struct lecture_row {
     size_t count; // at least 1
 };
 
-/* Reads the row. NULL, or why it is refused; *ret_column: whose cell says so. */
-const char *lecture_row_read(const struct lecture_reader *reader, const struct import_line *line,
+/* Whether the row says a day that can be read, which *ret_day is, in days from 1970-01-01. */
+bool lecture_row_day(const struct lecture_reader *reader, const struct import_line *line, int64_t *ret_day);
+
+/* Whether it says when it begins, and no day at all. */
+bool lecture_row_lacks_day(const struct lecture_reader *reader, const struct import_line *line);
+
+/* Reads the row. `above`: the day of one that lacks its own, NULL: unknown. NULL, or why it is refused; *ret_column:
+ * whose cell says so. */
+const char *lecture_row_read(const struct lecture_reader *reader, const struct import_line *line, const int64_t *above,
                              struct lecture_row *ret, int *ret_column);
 
 /* When the lecture on days[i] is. False: at no time that can be. */

@@ -55,6 +55,8 @@ static const struct import_need needs[] = {
 struct lectures {
     struct lecture_reader reader;
     int64_t count; // of the rows that were collected
+    int64_t above; // the day of the last of these that says one
+    bool has_above;
 };
 
 /* A lecture about to be made: one of a row's. */
@@ -95,12 +97,48 @@ static enum fault texts_clean(const struct import *import, const struct import_l
     return text_clean(line->cells[LECTURE_ROOM], LECTURE_ROOM_MAX, false, true, import->scratch, &state->room);
 }
 
+static void key_of(int64_t number, char key[static 32])
+{
+    snprintf(key, 32, "%lld", (long long)number);
+}
+
+/* Plans name a day once, merged over its lectures: a row without one is on the day of the row above. */
+static enum fault day_above(struct import *import, const struct import_line *line)
+{
+    struct lectures *lectures = import->context;
+    char key[32];
+    int64_t own;
+    bool says = lecture_row_day(&lectures->reader, line, &own);
+    // What cannot be read is the day of the rows below it, too.
+    if (says || *line->cells[LECTURE_DATE])
+        lectures->has_above = says;
+    if (says)
+        lectures->above = own;
+    if (says || !lectures->has_above || !lecture_row_lacks_day(&lectures->reader, line))
+        return FAULT_NONE;
+    key_of(line->number, key);
+    struct import_seen *day = import_see(import, 'd', key, line->number);
+    if (!day)
+        return FAULT_INTERNAL;
+    day->value = lectures->above;
+    return FAULT_NONE;
+}
+
+/* NULL: the row says its day, or nobody does. */
+static const int64_t *known_above(const struct import *import, const struct import_line *line)
+{
+    char key[32];
+    key_of(line->number, key);
+    const struct import_seen *day = import_seen(import, 'd', key);
+    return day ? &day->value : NULL;
+}
+
 /* The row as far as it can be read: *ret_reason and *ret_column say why not. */
 static enum fault lecture_check(struct import *import, const struct import_line *line, struct lecture_row *ret_row,
                                 struct lecture_state *state, const char **ret_reason, int *ret_column)
 {
     const struct lectures *lectures = import->context;
-    *ret_reason = lecture_row_read(&lectures->reader, line, ret_row, ret_column);
+    *ret_reason = lecture_row_read(&lectures->reader, line, known_above(import, line), ret_row, ret_column);
     if (*ret_reason)
         return FAULT_NONE;
     enum fault fault = texts_clean(import, line, state, ret_column);
@@ -166,11 +204,6 @@ struct outcome {
     size_t made, same, other, repeated;
 };
 
-static void key_of(int64_t starts_at, char key[static 32])
-{
-    snprintf(key, 32, "%lld", (long long)starts_at);
-}
-
 /* How many lectures the rows above this one name. */
 static int64_t named_above(const struct import *import, const struct import_line *line)
 {
@@ -212,12 +245,14 @@ static enum fault lectures_walk(struct db *db, struct import *import, const stru
     return fault;
 }
 
-static enum fault lecture_verdict(const struct lecture_row *row, const struct outcome *outcome,
+/* `above`: the row is on the day of one above it. */
+static enum fault lecture_verdict(const struct lecture_row *row, const struct outcome *outcome, bool above,
                                   struct import_verdict *verdict)
 {
     if (outcome->made > 0) {
+        const char *plain = above ? "date_above" : NULL;
         bool some = outcome->other + outcome->repeated > 0;
-        return import_say(verdict, JOB_CREATED, some ? "repeats_some" : row->count > 1 ? "repeats_made" : NULL);
+        return import_say(verdict, JOB_CREATED, some ? "repeats_some" : row->count > 1 ? "repeats_made" : plain);
     }
     if (outcome->other == 0 && outcome->repeated == 0)
         return import_say(verdict, JOB_UNCHANGED, NULL);
@@ -235,12 +270,16 @@ static enum fault lecture_row(struct db *db, struct import *import, const struct
     const char *reason;
     int column;
     int64_t count = 0;
-    char times[SUBJECT_EXTRA] = "";
+    char times[SUBJECT_EXTRA] = "", day[ZONE_DATE_SIZE] = "";
+    const int64_t *above = known_above(import, line);
     enum fault fault = lecture_check(import, line, &row, &state, &reason, &column);
     if (!reason && row.count > 1)
         snprintf(times, sizeof(times), " \u00D7%zu", row.count);
-    verdict->subject = arena_printf(import->scratch, "%s%s%s%s", line->cells[LECTURE_DATE],
-                                    *line->cells[LECTURE_DATE] ? " " : "", line->cells[LECTURE_FROM], times);
+    if (above)
+        zone_day_format(*above, day);
+    const char *date = above ? day : line->cells[LECTURE_DATE];
+    verdict->subject =
+        arena_printf(import->scratch, "%s%s%s%s", date, *date ? " " : "", line->cells[LECTURE_FROM], times);
     if (fault != FAULT_NONE || reason)
         return fault != FAULT_NONE ? fault : import_blame(verdict, reason, column);
     fault = lectures_walk(db, import, line, &row, &state, false, &outcome, &count);
@@ -254,7 +293,7 @@ static enum fault lecture_row(struct db *db, struct import *import, const struct
         struct outcome done;
         fault = lectures_walk(db, import, line, &row, &state, true, &done, &count);
     }
-    return fault != FAULT_NONE ? fault : lecture_verdict(&row, &outcome, verdict);
+    return fault != FAULT_NONE ? fault : lecture_verdict(&row, &outcome, above, verdict);
 }
 
 static enum fault lecture_collect(struct db *db, struct import *import, const struct import_line *line)
@@ -266,7 +305,9 @@ static enum fault lecture_collect(struct db *db, struct import *import, const st
     int column;
     char key[32];
     (void)db;
-    enum fault fault = lecture_check(import, line, &row, &state, &reason, &column);
+    enum fault fault = day_above(import, line);
+    if (fault == FAULT_NONE)
+        fault = lecture_check(import, line, &row, &state, &reason, &column);
     if (fault != FAULT_NONE || reason)
         return fault;
     key_of(line->number, key);
