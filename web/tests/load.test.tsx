@@ -3,10 +3,11 @@ import { app, draw, find, json, press, refusal, serve, settle, type, undraw } fr
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { useState } from 'preact/hooks';
-import { useAction, useLoad, useTogether, type Loaded } from '../src/core/hooks';
+import { useAction, useLoad, type Loaded } from '../src/core/hooks';
 import { useList } from '../src/core/hooks-list';
 import { forget } from '../src/core/query';
 import { keepTrail, navigate } from '../src/core/router';
+import { Together } from '../src/ui/together';
 
 interface Thing {
   n: number;
@@ -217,11 +218,25 @@ test('a second tap does nothing while the first is under way', async () => {
   assert.equal(find('p').textContent, 'internal');
 });
 
-function Both() {
-  const one = useLoad<Thing>('/api/1');
-  const two = useLoad<Thing>('/api/2');
-  return useTogether([one, two]) && <output>{`${one.data?.n ?? '-'} and ${two.data?.n ?? '-'}`}</output>;
+function Part({ n, within }: { n: number; within?: number }) {
+  const one = useLoad<Thing>(`/api/${n}`);
+  return (
+    <>
+      <output>{one.data ? String(one.data.n) : '-'}</output>
+      {one.data && within && <Part n={within} />}
+    </>
+  );
 }
+
+const Both = () => (
+  <Together>
+    <Part n={1} />
+    <Part n={2} />
+  </Together>
+);
+
+/** What is seen of the parts; null: nothing yet. */
+const seenParts = () => (find('.together').hidden ? null : (find('.together').textContent ?? ''));
 
 /** What is waited for long comes when the test says so. */
 function holdLongWaits() {
@@ -235,32 +250,58 @@ function holdLongWaits() {
   };
 }
 
-test('answers are shown together, and an error is one', async () => {
+test('parts are shown together, and an error is one', async () => {
   const waits = holdLongWaits();
   const server = byHand();
   await draw(<Both />);
-  await server.answer({ n: 2 }, 1);
-  assert.equal(app.innerHTML, '');
-  await server.answer({ n: 1 });
-  assert.equal(find('output').textContent, '1 and 2');
+  assert.equal(app.querySelectorAll('.skeleton').length, 1);
+  await server.answer({ n: 20 }, 1);
+  assert.equal(seenParts(), null);
+  await server.answer({ n: 10 });
+  assert.equal(seenParts(), '1020');
+  assert.equal(app.querySelectorAll('.skeleton').length, 0);
   await undraw();
   serve((asked) => (asked.path === '/api/2' ? refusal(503, 'busy') : json({ n: 1 })));
   forget();
   await draw(<Both />);
   await settle();
-  assert.equal(find('output').textContent, '1 and -');
+  assert.equal(seenParts(), '1-');
   waits.release();
 });
 
-test('the slowest answer is not waited for without end', async () => {
+test('what an answer brings in is waited for, too; what comes later hides nothing again', async () => {
+  const waits = holdLongWaits();
+  const server = byHand();
+  await draw(
+    <Together>
+      <Part n={1} within={2} />
+    </Together>,
+  );
+  await server.answer({ n: 10 });
+  assert.equal(seenParts(), null);
+  await server.answer({ n: 20 });
+  assert.equal(seenParts(), '1020');
+  await draw(
+    <Together>
+      <Part n={3} />
+    </Together>,
+  );
+  assert.equal(seenParts(), '-');
+  waits.release();
+});
+
+test('the slowest part is not waited for without end, and where nothing is read nothing is waited for', async () => {
   const waits = holdLongWaits();
   const server = byHand();
   await draw(<Both />);
-  await server.answer({ n: 1 });
-  assert.equal(app.innerHTML, '');
+  await server.answer({ n: 10 });
+  assert.equal(seenParts(), null);
   await waits.pass();
-  assert.equal(find('output').textContent, '1 and -');
-  await server.answer({ n: 2 });
-  assert.equal(find('output').textContent, '1 and 2');
+  assert.equal(seenParts(), '10-');
+  await server.answer({ n: 20 });
+  assert.equal(seenParts(), '1020');
+  await undraw();
+  await draw(<Together>as it is</Together>);
+  assert.equal(seenParts(), 'as it is');
   waits.release();
 });

@@ -6,6 +6,7 @@ import { isOutOfReach, type Problem } from './api';
 import { asProblem } from './hooks';
 import { keepParts, read as readPath, recall } from './query';
 import { onReturn, showing } from './reach';
+import { useGathered } from './gather';
 import { isReturning } from './router';
 
 const TYPING_MS = 250;
@@ -85,6 +86,7 @@ export function useList<T, A extends { next: number | null; total?: number }>(pa
       for (const each of leave) each();
     };
   }, [read]);
+  useGathered(parts === null && problem === null);
   return {
     items: parts?.items ?? null,
     problem,

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isOutOfReach, Problem } from './api';
 import { now } from './clock';
+import { useGathered } from './gather';
 import { amend, read, recall, versionsOf } from './query';
 import { onReturn, showing } from './reach';
 import { isReturning } from './router';
@@ -94,24 +95,8 @@ export function useLoad<T>(path: string, { atOnce = false } = {}): Loaded<T> {
     },
     [path],
   );
+  useGathered(here.data === null && here.problem === null);
   return { data: here.data, problem: here.problem, reload, set };
-}
-
-const TOGETHER_MS = 400;
-
-/**
- * Whether all have answered, or the slowest has taken so long that the others are shown without it. Parts that come one after the other
- * move what somebody is about to touch. Once true, it stays.
- */
-export function useTogether(loads: readonly Pick<Loaded<unknown>, 'data' | 'problem'>[]): boolean {
-  const [late, setLate] = useState(false);
-  const shown = useRef(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), TOGETHER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  shown.current ||= late || loads.every((one) => one.data !== null || one.problem !== null);
-  return shown.current;
 }
 
 /** The server's time, ticking each second while `active`. */

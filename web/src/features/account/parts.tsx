@@ -10,6 +10,7 @@ import { own as ownWords } from '../../core/text/books';
 import { PageHead } from '../../ui/basics';
 import { AuthenticatorSection } from '../../ui/authenticator';
 import { PasskeysSection } from '../../ui/passkeys';
+import { Together } from '../../ui/together';
 import { ProviderLinks } from './provider-links';
 import { CalendarSection } from './calendar';
 import { CopySection, TemplateSection } from './copy';
@@ -47,10 +48,12 @@ export function SecurityPage() {
   if (!user) return null;
   return (
     <Part title={text().own.me.security}>
-      <SigningInSection user={user} onNewPassword={() => setPasswords(passwords + 1)} />
-      <PasskeysSection key={`passkeys-${passwords}`} onChanged={() => setFactors(factors + 1)} />
-      <ProviderLinks />
-      <AuthenticatorSection key={`app-${passwords}-${factors}`} />
+      <Together>
+        <SigningInSection user={user} onNewPassword={() => setPasswords(passwords + 1)} />
+        <PasskeysSection key={`passkeys-${passwords}`} onChanged={() => setFactors(factors + 1)} />
+        <ProviderLinks />
+        <AuthenticatorSection key={`app-${passwords}-${factors}`} />
+      </Together>
     </Part>
   );
 }

@@ -4,13 +4,15 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { now } from '../../core/clock';
-import { useLoad, usePageTitle, useRefresh, useTogether } from '../../core/hooks';
+import { useGathered } from '../../core/gather';
+import { useLoad, usePageTitle, useRefresh, type Loaded } from '../../core/hooks';
 import { useInstitution } from '../../core/institution';
 import { words } from '../../core/text';
 import { admin as adminWords, overview as overviewWords, reasons as reasonsWords } from '../../core/text/books';
 import { Empty, LinkButton, PageHead, ProblemNotice, Skeleton } from '../../ui/basics';
 import { Columns } from '../../ui/chart';
 import { Icon, type IconName } from '../../ui/icons';
+import { Together } from '../../ui/together';
 import { facts, longDay, number, percent, shortDay, span } from '../../core/text/format';
 import type { FirstSteps, Outbox, Overview, Report, ReportFigures, RunningLecture, StorageState, SystemState, TodayState } from '../../core/types';
 import { FirstStepsCard } from './first-steps';
@@ -267,13 +269,10 @@ export function Bars({ lines }: { lines: readonly { key: string; name: string; c
   );
 }
 
-export function OverviewPage() {
+function Parts({ steps, fresh }: { steps: Loaded<FirstSteps>; fresh: boolean }) {
   const t = text();
-  const { name } = useInstitution();
-  usePageTitle(t.admin.title);
   const day = useMemo(() => `from=${midnight(0)}&before=${midnight(1)}`, []);
   const since = useMemo(() => new Date(Date.parse(midnight(1)) - WEEKS * 7 * DAY_MS).toISOString(), []);
-  const steps = useLoad<FirstSteps>('/api/admin/first-steps');
   const system = useLoad<SystemState>('/api/admin/system');
   const storage = useLoad<StorageState>('/api/admin/storage');
   const overview = useLoad<Overview>('/api/admin/overview');
@@ -281,28 +280,11 @@ export function OverviewPage() {
   const report = useLoad<Report>(`/api/admin/report?from=${since}`);
   const outbox = useLoad<Outbox>('/api/admin/mails?limit=1');
   const leaves = useLoad<{ leaves: unknown[] }>('/api/office/leaves?limit=9');
+  useGathered(steps.data === null && steps.problem === null);
   useRefresh(() => void Promise.all([today.reload(), system.reload(), steps.reload()]), REFRESH_SECONDS);
-  const together = useTogether([steps, system, storage, overview, today, report, outbox, leaves]);
-  // A college without a classroom has no figures; once the list is gone, even zeros are better than nothing.
-  const fresh = steps.data?.empty === true && steps.data.shown && steps.data.steps.some((one) => !one.done);
   const users = overview.data?.users;
-  const head = (
-    <PageHead title={t.admin.title} sub={facts([name || null, longDay(new Date(now()).toISOString())])}>
-      <LinkButton href="/invite" {...(!fresh && { kind: 'primary' as const })} icon="plus">
-        {t.admin.invite}
-      </LinkButton>
-    </PageHead>
-  );
-  if (!together)
-    return (
-      <>
-        {head}
-        <Skeleton />
-      </>
-    );
   return (
     <>
-      {head}
       <Warnings system={system.data} storage={storage.data} />
       <ProblemNotice problem={today.problem ?? steps.problem} onRetry={() => void Promise.all([today.reload(), steps.reload()])} />
       {steps.data && fresh && <FirstStepsCard steps={steps.data} onHidden={() => void steps.reload()} />}
@@ -324,6 +306,27 @@ export function OverviewPage() {
           {system.data && system.data.disk.all > 0 && <> · {leftOf(system.data)}</>}
         </p>
       )}
+    </>
+  );
+}
+
+export function OverviewPage() {
+  const t = text();
+  const { name } = useInstitution();
+  usePageTitle(t.admin.title);
+  const steps = useLoad<FirstSteps>('/api/admin/first-steps');
+  // A college without a classroom has no figures; once the list is gone, even zeros are better than nothing.
+  const fresh = steps.data?.empty === true && steps.data.shown && steps.data.steps.some((one) => !one.done);
+  return (
+    <>
+      <PageHead title={t.admin.title} sub={facts([name || null, longDay(new Date(now()).toISOString())])}>
+        <LinkButton href="/invite" {...(!fresh && { kind: 'primary' as const })} icon="plus">
+          {t.admin.invite}
+        </LinkButton>
+      </PageHead>
+      <Together>
+        <Parts steps={steps} fresh={fresh} />
+      </Together>
     </>
   );
 }

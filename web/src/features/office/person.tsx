@@ -15,6 +15,7 @@ import { FormDialog } from '../../ui/form/form-dialog';
 import { Icon } from '../../ui/icons';
 import { MakeCode } from '../../ui/form/one-time-code';
 import { toast } from '../../ui/toast';
+import { Together } from '../../ui/together';
 import { edit } from '../../ui/version';
 import { navigate } from '../../core/router';
 import { currentUser } from '../../core/session';
@@ -332,20 +333,22 @@ export function PersonPage({ id }: { id: string }) {
               {detail.user.merged_into && <a href={`/people/${detail.user.merged_into}`}>{t.office.person.mergedInto}</a>}
             </Notice>
           )}
-          <div class="two-columns">
-            <div>
-              <Attendance user={detail.user} />
-              <LogOf person={detail.user.id} />
+          <Together>
+            <div class="two-columns">
+              <div>
+                <Attendance user={detail.user} />
+                <LogOf person={detail.user.id} />
+              </div>
+              <div>
+                <Facts detail={detail} />
+                {detail.user.role === 'student' && !detail.user.merged_into && <AdviserCard student={detail.user.id} />}
+                <SessionsOf person={detail.user.id} count={detail.sessions} />
+                <LinksOf person={detail.user.id} name={detail.user.name} />
+                {detail.user.role === 'student' && <ConsentsOf person={detail.user.id} />}
+                <Acts detail={detail} loaded={person} />
+              </div>
             </div>
-            <div>
-              <Facts detail={detail} />
-              {detail.user.role === 'student' && !detail.user.merged_into && <AdviserCard student={detail.user.id} />}
-              <SessionsOf person={detail.user.id} count={detail.sessions} />
-              <LinksOf person={detail.user.id} name={detail.user.name} />
-              {detail.user.role === 'student' && <ConsentsOf person={detail.user.id} />}
-              <Acts detail={detail} loaded={person} />
-            </div>
-          </div>
+          </Together>
         </>
       )}
       {editing && detail && <EditDialog detail={detail} loaded={person} onClose={() => setEditing(false)} />}

@@ -13,6 +13,7 @@ import { Choices, fieldError } from '../../ui/field';
 import { FormDialog } from '../../ui/form/form-dialog';
 import { MoreButton } from '../../ui/more';
 import { toast } from '../../ui/toast';
+import { Together } from '../../ui/together';
 import { dayAndTime, facts, longDay, number } from '../../core/text/format';
 import type { ConsentLine, Deletion, ErasureRequest, Person, RetentionRule } from '../../core/types';
 
@@ -130,10 +131,9 @@ function Requests() {
   );
 }
 
-export function RetentionPage() {
+function RetentionParts() {
   const t = text();
   const words = t.office.retention;
-  usePageTitle(words.title);
   const [rules, setRules] = useState<RetentionRule[]>([]);
   const list = useList<Deletion, { rules: RetentionRule[]; deletions: Deletion[]; next: number | null }>(
     '/api/admin/retention',
@@ -143,10 +143,7 @@ export function RetentionPage() {
     },
   );
   return (
-    <div class="reading">
-      <PageHead title={words.title} back="/system" sub={words.hint}>
-        <LinkButton href="/settings/kept">{words.change}</LinkButton>
-      </PageHead>
+    <>
       <Requests />
       <section aria-labelledby="rules">
         <h2 id="rules">{words.rules}</h2>
@@ -181,6 +178,21 @@ export function RetentionPage() {
         )}
         <MoreButton list={list} />
       </section>
+    </>
+  );
+}
+
+export function RetentionPage() {
+  const words = text().office.retention;
+  usePageTitle(words.title);
+  return (
+    <div class="reading">
+      <PageHead title={words.title} back="/system" sub={words.hint}>
+        <LinkButton href="/settings/kept">{words.change}</LinkButton>
+      </PageHead>
+      <Together>
+        <RetentionParts />
+      </Together>
     </div>
   );
 }
