@@ -8,7 +8,7 @@ import { passkeysThere, unlockByPasskey } from '../../core/passkey';
 import { words } from '../../core/text';
 import { unlock as unlockWords } from '../../core/text/books';
 import { Button, Notice, PageHead, ProblemNotice } from '../../ui/basics';
-import { PasskeysSection } from '../../ui/passkeys';
+import { PasskeysSection } from '../../ui/factors/passkeys';
 import type { UnlockProps } from './unlock-due';
 
 const text = words(unlockWords);

@@ -8,8 +8,8 @@ import { account as accountWords, passkey as passkeyWords } from '../../core/tex
 import { Button } from '../../ui/basics';
 import { Doorstep } from '../../ui/shell';
 import { setFactorDue, signOut } from '../../core/session';
-import { AuthenticatorSection } from '../../ui/authenticator';
-import { PasskeysSection } from '../../ui/passkeys';
+import { AuthenticatorSection } from '../../ui/factors/authenticator';
+import { PasskeysSection } from '../../ui/factors/passkeys';
 
 const text = words(accountWords, passkeyWords);
 

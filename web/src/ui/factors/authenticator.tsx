@@ -2,22 +2,22 @@
 // The authenticator app: set up, its recovery codes (shown once), taken away.
 
 import { useState } from 'preact/hooks';
-import { post, remove } from '../core/api';
-import { useForm } from '../core/form';
-import { useAction, useLoad } from '../core/hooks';
-import { Button, ProblemNotice, Skeleton } from './basics';
-import { CodeField } from './form/code-field';
-import { needPassword, PasswordField } from './form/credentials';
-import { Confirm } from './dialog';
-import { fieldError } from './field';
-import { FormDialog, FormSheet } from './form/form-dialog';
-import { QrCode } from './qr';
+import { post, remove } from '../../core/api';
+import { useForm } from '../../core/form';
+import { useAction, useLoad } from '../../core/hooks';
+import { Button, ProblemNotice, Skeleton } from '../basics';
+import { CodeField } from '../form/code-field';
+import { needPassword, PasswordField } from '../form/credentials';
+import { Confirm } from '../dialog';
+import { fieldError } from '../field';
+import { FormDialog, FormSheet } from '../form/form-dialog';
+import { QrCode } from '../qr';
 import { RecoveryCodes, RecoveryLeft, RenewCodes } from './recovery-codes';
-import { toast } from './toast';
-import { words } from '../core/text';
-import { account as accountWords } from '../core/text/books';
-import { longDay } from '../core/text/format';
-import type { Authenticator } from '../core/types';
+import { toast } from '../toast';
+import { words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
+import { longDay } from '../../core/text/format';
+import type { Authenticator } from '../../core/types';
 
 const text = words(accountWords);
 

@@ -2,23 +2,23 @@
 // One's passkeys: which there are and where they are kept; adding, naming and removing one.
 
 import { useState } from 'preact/hooks';
-import { patch, remove } from '../core/api';
-import { useForm } from '../core/form';
-import { useAction, useLoad } from '../core/hooks';
-import { useInstitution } from '../core/institution';
-import { addPasskey, passkeysThere } from '../core/passkey';
-import { currentUser } from '../core/session';
-import { words } from '../core/text';
-import { passkey as passkeyWords } from '../core/text/books';
-import { longDay } from '../core/text/format';
-import type { Answers, Authenticator, Passkey } from '../core/types';
-import { Button, Notice, ProblemNotice, Skeleton } from './basics';
-import { Confirm, Dialog } from './dialog';
-import { Field } from './field';
-import { FormSheet } from './form/form-dialog';
-import { Icon } from './icons';
+import { patch, remove } from '../../core/api';
+import { useForm } from '../../core/form';
+import { useAction, useLoad } from '../../core/hooks';
+import { useInstitution } from '../../core/institution';
+import { addPasskey, passkeysThere } from '../../core/passkey';
+import { currentUser } from '../../core/session';
+import { words } from '../../core/text';
+import { passkey as passkeyWords } from '../../core/text/books';
+import { longDay } from '../../core/text/format';
+import type { Answers, Authenticator, Passkey } from '../../core/types';
+import { Button, Notice, ProblemNotice, Skeleton } from '../basics';
+import { Confirm, Dialog } from '../dialog';
+import { Field } from '../field';
+import { FormSheet } from '../form/form-dialog';
+import { Icon } from '../icons';
 import { RecoveryCodes, RecoveryLeft, RenewCodes } from './recovery-codes';
-import { toast } from './toast';
+import { toast } from '../toast';
 
 const text = words(passkeyWords);
 

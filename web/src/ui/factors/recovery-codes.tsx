@@ -2,12 +2,12 @@
 // The recovery codes that come with the first second factor, of whatever kind it is.
 
 import { useState } from 'preact/hooks';
-import { post } from '../core/api';
-import { useAction } from '../core/hooks';
-import { words } from '../core/text';
-import { account as accountWords } from '../core/text/books';
-import { Button, CopyButton, ProblemNotice } from './basics';
-import { Confirm } from './dialog';
+import { post } from '../../core/api';
+import { useAction } from '../../core/hooks';
+import { words } from '../../core/text';
+import { account as accountWords } from '../../core/text/books';
+import { Button, CopyButton, ProblemNotice } from '../basics';
+import { Confirm } from '../dialog';
 
 const text = words(accountWords);
 
