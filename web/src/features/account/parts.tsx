@@ -2,7 +2,7 @@
 // The pages behind the doors of one's account.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { usePageTitle } from '../../core/hooks';
 import { currentUser, useSession } from '../../core/session';
 import { words } from '../../core/text';
@@ -31,15 +31,8 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
   );
 }
 
-/** The parts grow as they are read, so a link to one of them waits a moment. */
-const SETTLED_MS = 300;
-
 export function SecurityPage() {
   useSession();
-  useEffect(() => {
-    const part = location.hash && document.getElementById(location.hash.slice(1));
-    if (part) setTimeout(() => part.scrollIntoView(), SETTLED_MS);
-  }, []);
   // A new password may end what was begun: the second factor's state is read anew.
   const [passwords, setPasswords] = useState(0);
   // With the last passkey go the recovery codes of which the app's part tells.
