@@ -306,8 +306,9 @@ static enum fault lecture_collect(struct db *db, struct import *import, const st
     char key[32];
     (void)db;
     enum fault fault = day_above(import, line);
-    if (fault == FAULT_NONE)
-        fault = lecture_check(import, line, &row, &state, &reason, &column);
+    if (fault != FAULT_NONE)
+        return fault;
+    fault = lecture_check(import, line, &row, &state, &reason, &column);
     if (fault != FAULT_NONE || reason)
         return fault;
     key_of(line->number, key);
