@@ -75,9 +75,7 @@ export function beyondBounds(all: Index): string[] {
 const indexIn = async (store: IDBObjectStore) => (await promisifyRequest<Index | undefined>(store.get(INDEX))) ?? {};
 
 async function write(path: string, value: unknown, at: number, size: number): Promise<void> {
-  const sealed = await seal(nameOf(path), withoutSecrets(value));
-  if (!sealed) return;
-  await mine('readwrite', async (store) => {
+  await seal(nameOf(path), withoutSecrets(value), async (store, sealed) => {
     const all = await indexIn(store);
     all[path] = { at, size };
     const gone = beyondBounds(all);

@@ -14,8 +14,8 @@ interface Sealed {
 }
 
 let opened: UseStore | null = null;
-/** Who is signed in on this page. */
-let person: number | null = null;
+/** Who is signed in on this page; another object after each sign-in. */
+let person: { id: number } | null = null;
 
 function inStore<T>(mode: IDBTransactionMode, run: (store: IDBObjectStore) => Promise<T>): Promise<T> {
   if (typeof indexedDB === 'undefined') return Promise.reject(new Error('nothing can be kept here'));
@@ -25,16 +25,16 @@ function inStore<T>(mode: IDBTransactionMode, run: (store: IDBObjectStore) => Pr
 
 const find = <T>(store: IDBObjectStore, name: string) => promisifyRequest<T | undefined>(store.get(name));
 
-/** Runs while the store belongs to who is signed in here; undefined where it does not. */
-export function mine<T>(mode: IDBTransactionMode, run: (store: IDBObjectStore) => Promise<T>): Promise<T | undefined> {
-  const whose = person;
-  if (whose === null) return Promise.resolve(undefined);
-  return inStore(mode, async (store) => ((await find<number>(store, OWNER)) === whose ? run(store) : undefined));
+/** Runs while the store belongs to `whose`, who is signed in here; undefined where it does not. */
+export function mine<T>(mode: IDBTransactionMode, run: (store: IDBObjectStore) => Promise<T>, whose = person): Promise<T | undefined> {
+  const stays = () => whose !== null && whose === person;
+  if (!stays()) return Promise.resolve(undefined);
+  return inStore(mode, async (store) => (stays() && (await find<number>(store, OWNER)) === whose?.id ? run(store) : undefined));
 }
 
 /** From now on it is this person's; of anybody else nothing is left. */
 export async function claim(id: number): Promise<void> {
-  person = id;
+  if (person?.id !== id) person = { id };
   await inStore('readwrite', async (store) => {
     const owner = await find<number>(store, OWNER);
     if (owner === id) return;
@@ -45,8 +45,9 @@ export async function claim(id: number): Promise<void> {
 
 /** Whose it is, to go on without asking the server; null: nobody's. */
 export async function resume(): Promise<number | null> {
-  person = (await inStore('readonly', (store) => find<number>(store, OWNER))) ?? null;
-  return person;
+  const id = await inStore('readonly', (store) => find<number>(store, OWNER));
+  person = id === undefined ? null : { id };
+  return id ?? null;
 }
 
 /** Nothing is left, of whomever. */
@@ -60,7 +61,7 @@ export async function lapse(stays: (name: string) => boolean): Promise<void> {
   const whose = person;
   person = null;
   await inStore('readwrite', async (store) => {
-    if (whose !== null && (await find<number>(store, OWNER)) !== whose) return;
+    if (whose !== null && (await find<number>(store, OWNER)) !== whose.id) return;
     const names = (await promisifyRequest(store.getAllKeys())).map(String);
     const left = names.filter(stays);
     if (left.length === 0) return void (await promisifyRequest(store.clear()));
@@ -69,25 +70,31 @@ export async function lapse(stays: (name: string) => boolean): Promise<void> {
   });
 }
 
-async function keyOf(): Promise<CryptoKey | undefined> {
-  const found = await mine('readonly', (store) => find<CryptoKey>(store, KEY));
-  if (found || person === null) return found;
+async function keyOf(whose: typeof person): Promise<CryptoKey | undefined> {
+  const found = await mine('readonly', (store) => find<CryptoKey>(store, KEY), whose);
+  if (found || whose === null) return found;
   const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-  return mine('readwrite', async (store) => {
+  const first = async (store: IDBObjectStore) => {
     const other = await find<CryptoKey>(store, KEY);
     if (!other) await promisifyRequest(store.put(fresh, KEY));
     return other ?? fresh;
-  });
+  };
+  return mine('readwrite', first, whose);
 }
 
-/** To be put under this name and no other; undefined: it cannot be kept. */
-export async function seal(name: string, value: unknown): Promise<Sealed | undefined> {
-  const key = await keyOf();
+/**
+ * Seals it, to be put under this name and no other, and runs with that while the store belongs to who was signed in at the beginning: what
+ * one person has read is not kept of the next. undefined: it cannot be kept.
+ */
+export async function seal<T>(name: string, value: unknown, run: (store: IDBObjectStore, sealed: Sealed) => Promise<T>): Promise<T | undefined> {
+  const whose = person;
+  const key = await keyOf(whose);
   if (!key) return undefined;
   const iv = crypto.getRandomValues(new Uint8Array(IV_OCTETS));
   const additionalData = new TextEncoder().encode(name);
   const plain = new TextEncoder().encode(JSON.stringify(value));
-  return { iv, octets: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key, plain) };
+  const sealed = { iv, octets: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key, plain) };
+  return mine('readwrite', (store) => run(store, sealed), whose);
 }
 
 /** undefined: it is not there, or nobody can open it any more. */
@@ -109,9 +116,7 @@ export async function look<T>(name: string): Promise<T | undefined> {
 
 /** False: it was not kept. */
 export async function put(name: string, value: unknown): Promise<boolean> {
-  const sealed = await seal(name, value);
-  if (!sealed) return false;
-  return (await mine('readwrite', (store) => promisifyRequest(store.put(sealed, name)))) !== undefined;
+  return (await seal(name, value, (store, sealed) => promisifyRequest(store.put(sealed, name)))) !== undefined;
 }
 
 export async function drop(name: string): Promise<void> {

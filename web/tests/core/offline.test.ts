@@ -231,6 +231,19 @@ test('an answer that comes after the sign-out is kept nowhere', async () => {
   assert.equal((await onDevice()).size, 0);
 });
 
+test('an answer that one person has read is not kept of the next, nor of the same who has come again', async () => {
+  for (const begin of [() => claim(2), () => empty().then(() => claim(1))]) {
+    await empty();
+    await claim(1);
+    const writing = keepAnswer('/api/student/home', { whose: 'Ada' }, 7);
+    await begin();
+    await writing;
+    const found = await onDevice();
+    assert.ok(!found.has('answer /api/student/home'));
+    assert.equal(await keptAnswer('/api/student/home'), null);
+  }
+});
+
 test('what is kept cannot be put in the place of something else, nor be read without its key', async () => {
   await claim(1);
   await keepAnswer('/api/student/home', { a: 1 }, 7);
