@@ -148,13 +148,13 @@ static const char *end_read(const struct lecture_reader *reader, const struct im
 }
 
 static const char *day_read(const struct lecture_reader *reader, const struct import_line *line,
-                            const struct cell_moment *start, const int64_t *above, int64_t *ret_day)
+                            const struct cell_moment *start, int64_t *ret_day)
 {
     struct cell_moment moment;
     const char *cell = line->cells[LECTURE_DATE];
-    *ret_day = start->has_day || !above ? start->day : *above;
+    *ret_day = start->day;
     if (!*cell)
-        return start->has_day || above ? NULL : "date_missing";
+        return start->has_day ? NULL : "date_missing";
     const char *reason = import_date_reason(cell_day(reader->calendar, cell, reader->dates.order, &moment));
     *ret_day = moment.day;
     return reason;
@@ -213,9 +213,13 @@ static const char *row_read(const struct lecture_reader *reader, const struct im
     const char *reason = NULL;
     if (*line->cells[LECTURE_FROM])
         reason = clock_read(reader, line->cells[LECTURE_FROM], &reader->starts, &start);
+    if (above) {
+        start.day = *above;
+        start.has_day = true;
+    }
     // A day that is wrong is told before a time that is.
     *ret_column = LECTURE_DATE;
-    const char *wrong_day = reason && !*line->cells[LECTURE_DATE] ? NULL : day_read(reader, line, &start, above, &day);
+    const char *wrong_day = reason && !*line->cells[LECTURE_DATE] ? NULL : day_read(reader, line, &start, &day);
     if (wrong_day)
         return wrong_day;
     *ret_column = LECTURE_FROM;
@@ -235,26 +239,20 @@ static const char *row_read(const struct lecture_reader *reader, const struct im
     return lecture_row_moments(reader, ret, 0, &starts_at, &ends_at) ? NULL : "date_far";
 }
 
-bool lecture_row_day(const struct lecture_reader *reader, const struct import_line *sent, int64_t *ret_day)
+enum lecture_day lecture_row_day(const struct lecture_reader *reader, const struct import_line *sent, int64_t *ret_day)
 {
     struct parted parted;
     struct cell_moment start = {0};
+    bool dated = *sent->cells[LECTURE_DATE];
     if (!times_part(reader, sent, &parted))
-        return false;
+        return dated ? LECTURE_DAY_ODD : LECTURE_DAY_NONE;
     const struct import_line *line = &parted.line;
-    if (*line->cells[LECTURE_FROM] && clock_read(reader, line->cells[LECTURE_FROM], &reader->starts, &start))
-        start.has_day = false;
-    return !day_read(reader, line, &start, NULL, ret_day);
-}
-
-bool lecture_row_lacks_day(const struct lecture_reader *reader, const struct import_line *sent)
-{
-    struct parted parted;
-    struct cell_moment start = {0};
-    if (*sent->cells[LECTURE_DATE] || !times_part(reader, sent, &parted))
-        return false;
-    const char *from = parted.line.cells[LECTURE_FROM];
-    return *from && !clock_read(reader, from, &reader->starts, &start) && start.has_time && !start.has_day;
+    const char *from = line->cells[LECTURE_FROM];
+    bool clock = *from && !clock_read(reader, from, &reader->starts, &start);
+    start.has_day &= clock;
+    if (!day_read(reader, line, &start, ret_day))
+        return LECTURE_DAY_SAID;
+    return dated ? LECTURE_DAY_ODD : clock && start.has_time ? LECTURE_DAY_LACKING : LECTURE_DAY_NONE;
 }
 
 const char *lecture_row_read(const struct lecture_reader *reader, const struct import_line *line, const int64_t *above,

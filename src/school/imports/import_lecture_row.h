@@ -45,11 +45,15 @@ struct lecture_row {
     size_t count; // at least 1
 };
 
-/* Whether the row says a day that can be read, which *ret_day is, in days from 1970-01-01. */
-bool lecture_row_day(const struct lecture_reader *reader, const struct import_line *line, int64_t *ret_day);
+enum lecture_day {
+    LECTURE_DAY_SAID,
+    LECTURE_DAY_ODD,     // what stands there cannot be read
+    LECTURE_DAY_LACKING, // it says when it begins, and no day at all
+    LECTURE_DAY_NONE,    // nor that
+};
 
-/* Whether it says when it begins, and no day at all. */
-bool lecture_row_lacks_day(const struct lecture_reader *reader, const struct import_line *line);
+/* What the row says of its day; *ret_day is the one that is said, in days from 1970-01-01. */
+enum lecture_day lecture_row_day(const struct lecture_reader *reader, const struct import_line *line, int64_t *ret_day);
 
 /* Reads the row. `above`: the day of one that lacks its own, NULL: unknown. NULL, or why it is refused; *ret_column:
  * whose cell says so. */

@@ -108,13 +108,13 @@ static enum fault day_above(struct import *import, const struct import_line *lin
     struct lectures *lectures = import->context;
     char key[32];
     int64_t own;
-    bool says = lecture_row_day(&lectures->reader, line, &own);
-    // What cannot be read is the day of the rows below it, too.
-    if (says || *line->cells[LECTURE_DATE])
-        lectures->has_above = says;
-    if (says)
+    enum lecture_day says = lecture_row_day(&lectures->reader, line, &own);
+    if (says == LECTURE_DAY_SAID)
         lectures->above = own;
-    if (says || !lectures->has_above || !lecture_row_lacks_day(&lectures->reader, line))
+    // What cannot be read is the day of the rows below it, too.
+    if (says == LECTURE_DAY_SAID || says == LECTURE_DAY_ODD)
+        lectures->has_above = says == LECTURE_DAY_SAID;
+    if (says != LECTURE_DAY_LACKING || !lectures->has_above)
         return FAULT_NONE;
     key_of(line->number, key);
     struct import_seen *day = import_see(import, 'd', key, line->number);

@@ -3,10 +3,10 @@
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { isOutOfReach, type Problem } from './api';
+import { useGathered } from './gather';
 import { asProblem } from './hooks';
 import { keepParts, read as readPath, recall } from './query';
 import { onReturn, showing } from './reach';
-import { useGathered } from './gather';
 import { isReturning } from './router';
 
 const TYPING_MS = 250;

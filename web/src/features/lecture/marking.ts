@@ -74,7 +74,7 @@ export function useMarking(running: Running, ask: (asked: Asked) => void) {
     }
   };
   /** A student's row is to be what `choose` makes of what it shows. */
-  const set = useRef((student: number, choose: (shown: Status | null) => Status | null) => {
+  const set = (student: number, choose: (shown: Status | null) => Status | null) => {
     const state = latest.current.running.page.data;
     const mark = state?.marks.find((one) => one.student.id === student);
     if (!state || !mark || mark.left_at) return;
@@ -85,12 +85,12 @@ export function useMarking(running: Running, ask: (asked: Asked) => void) {
     if (state.note_needed) return latest.current.ask({ mark, wish: status ?? shown ?? undefined });
     want(student, status);
     if (under === undefined) void carry(state, mark);
-  });
+  };
   const acts = useRef({
     /** A tap on a status of the row. */
-    tap: (student: number, status: Status) => set.current(student, (shown) => wishOf(shown, status)),
+    tap: (student: number, status: Status) => set(student, (shown) => wishOf(shown, status)),
     /** Says what the mark is, whatever it was; null: none. */
-    give: (student: number, status: Status | null) => set.current(student, () => status),
+    give: (student: number, status: Status | null) => set(student, () => status),
   });
   return { wishes, ...acts.current };
 }
